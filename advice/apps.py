@@ -1,0 +1,9 @@
+"""The Django apps that the project itself configures."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin, as John's desk."""
+
+    default_site = "questions.answering.desk.Desk"

@@ -1,0 +1,155 @@
+"""Typed readers of the environment that refuse nonsense.
+
+Every setting that an operator can change comes through here, so that a missing or nonsensical value
+stops the start with the variable's name and the remedy, and never turns into a quiet default.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"  # noqa: S105
+MAKE_LETTER_KEY = (
+    "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
+)
+
+env = environ.Env()
+
+
+def refuse(name: str, what: str, remedy: str) -> ImproperlyConfigured:
+    """The error that stops a wrong start: which variable, what is wrong, what to do."""
+    return ImproperlyConfigured(f"{name} {what}. {remedy}")
+
+
+def read_local_file(path: Path) -> None:
+    """Take what `make run` wrote for this machine, unless the environment says otherwise."""
+    if path.is_file():
+        environ.Env.read_env(path, overwrite=False)
+
+
+def text(name: str, default: str) -> str:
+    """A plain value, without the spaces around it."""
+    return str(env.str(name, default=default)).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes or no: 1/0, true/false, yes/no, on/off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise refuse(name, "is neither yes nor no", "Set it to 1 or 0.")
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number between two bounds, both included."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise refuse(
+            name, "is not a number in its range", f"Set it to a whole number, {least} to {most}."
+        )
+    return int(value)
+
+
+def secret(name: str, least: int = 32) -> str:
+    """A secret of at least `least` characters, from NAME or from the file that NAME_FILE names."""
+    value = from_file_or_variable(name)
+    if not value:
+        raise refuse(name, "is missing", f"Make one with: {MAKE_SECRET}")
+    if len(value) < least:
+        raise refuse(name, f"is shorter than {least} characters", f"Make one with: {MAKE_SECRET}")
+    return value
+
+
+def letter_keys(name: str) -> list[str]:
+    """The Fernet keys that seal letters, the newest first, separated by commas."""
+    keys = [key.strip() for key in from_file_or_variable(name).split(",") if key.strip()]
+    if not keys:
+        raise refuse(name, "is missing", f"Make a key with: {MAKE_LETTER_KEY}")
+    for key in keys:
+        check_letter_key(name, key)
+    return keys
+
+
+def check_letter_key(name: str, key: str) -> None:
+    """Refuse a key that Fernet does not take, without repeating it."""
+    try:
+        Fernet(key)
+    except ValueError:
+        raise refuse(
+            name, "holds something that is not a Fernet key", f"Make one with: {MAKE_LETTER_KEY}"
+        ) from None
+
+
+def from_file_or_variable(name: str) -> str:
+    """NAME itself, or what stands in the file named by NAME_FILE (for secrets kept as files)."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return os.environ.get(name, "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise refuse(
+            f"{name}_FILE", "names a file that cannot be read", "Check its path and its owner."
+        ) from None
+
+
+def site_url(name: str, default: str | None) -> str:
+    """Where the site lives, as `https://host[:port]`; plain http only on this machine itself."""
+    value = text(name, default or "").rstrip("/")
+    if not value:
+        raise refuse(name, "is missing", "Set it to the site's address: https://column.example")
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if parts.scheme not in {"http", "https"} or not host or value != bare_origin(value):
+        raise refuse(name, "is not an address", "Write it like this: https://column.example")
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise refuse(
+            name, "is plain http", "Letters travel here: use https (http only on 127.0.0.1)."
+        )
+    return value
+
+
+def bare_origin(url: str) -> str:
+    """The scheme, host and port of an address, and nothing else that it may carry."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}"
+
+
+def database(name: str, default: Path) -> dict:
+    """Django's settings for the database: SQLite by default, PostgreSQL by `postgres://…`."""
+    url = from_file_or_variable(name) or f"sqlite:///{default}"
+    try:
+        config = environ.Env.db_url_config(url)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        config = {}
+    engine = config.get("ENGINE", "").rpartition(".")[2]
+    if engine not in {"sqlite3", "postgresql"}:
+        raise refuse(
+            name,
+            "is neither a SQLite file nor a PostgreSQL address",
+            "Write it like this: postgres://user:password@host/name",
+        )
+    return config
+
+
+def time_zone(name: str, default: str) -> str:
+    """A zone of the IANA database, such as Europe/London."""
+    value = text(name, default)
+    if value not in available_timezones():
+        raise refuse(name, "is not a time zone", "Write it like this: Europe/London")
+    ZoneInfo(value)
+    return value

@@ -1,0 +1,11 @@
+"""Every address of the site, door by door. They are a promise to readers."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("questions.reading.urls")),
+    path("", include("questions.asking.urls")),
+    path("admin/", include("questions.answering.urls")),
+    path("admin/", admin.site.urls),
+]

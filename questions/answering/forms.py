@@ -1,0 +1,82 @@
+"""The desk's forms."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questions import lifecycle
+from questions.models import Question
+
+
+class QuestionForm(forms.ModelForm):
+    """The pair as John writes it."""
+
+    content_notes = forms.MultipleChoiceField(
+        label=_("Content notes"),
+        help_text=_("Shown above the letter, so that a reader can choose not to read on."),
+        choices=Question.ContentNote.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Question
+        fields = [
+            "headline",
+            "letter_text",
+            "sign_off",
+            "answer",
+            "tags",
+            "content_notes",
+            "update_of",
+            "slug",
+        ]
+
+    def clean_slug(self) -> str | None:
+        """An empty address is none: two drafts may both be without."""
+        return self.cleaned_data["slug"] or None
+
+    def clean(self) -> dict[str, Any]:
+        """A published pair keeps an answer, and is not an update to itself."""
+        data = super().clean() or self.cleaned_data
+        self.instance.answer = data.get("answer", "")
+        published = self.instance.state == Question.State.PUBLISHED
+        if published and not lifecycle.has_words(data.get("answer", "")):
+            self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
+        if data.get("update_of") and data["update_of"].pk == self.instance.pk:
+            self.add_error("update_of", _("A pair cannot be an update to itself."))
+        return data
+
+
+class PublishForm(forms.Form):
+    """When a pair becomes public."""
+
+    NOW, LATER = "now", "later"
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(NOW, _("Now")), (LATER, _("At a time to come"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    at = forms.DateTimeField(
+        label=_("At"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A time is needed for later, it is to come, and it is ignored for now."""
+        data = super().clean() or self.cleaned_data
+        if data.get("when") == self.NOW:
+            self.errors.pop("at", None)
+            return data | {"at": None}
+        if "at" in self.errors:
+            return data
+        if not data.get("at"):
+            self.add_error("at", _("Choose a day and an hour."))
+        elif data["at"] <= timezone.now():
+            self.add_error("at", _("This time is past. Choose one to come, or publish now."))
+        return data

@@ -1,0 +1,132 @@
+"""The letter's form: its rules, one a field, each with a reason that a person understands."""
+
+import secrets
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from questions import consent, crypto
+from questions.models import Letter
+
+INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
+BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # categorised as visible, drawn as nothing
+FORM_SALT = "questions.asking.letter"
+
+
+def new_form_token() -> str:
+    """A signed random name for one form, from which its receipt is made."""
+    return signing.dumps(secrets.token_urlsafe(24), salt=FORM_SALT)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader would see anything of the text."""
+    return any(
+        unicodedata.category(char) not in INVISIBLE and char not in BLANK_LETTERS for char in text
+    )
+
+
+class GivenBack(forms.Textarea):
+    """A text area that gives back what was typed, without the NULs that no browser shows."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The text as it stands in the box."""
+        shown = super().format_value(value)
+        return shown.replace("\0", "") if shown else shown
+
+
+class LetterText(forms.CharField):
+    """Text as its writer sent it; only the line ends that HTTP changed are put back.
+
+    HTML (section 4.10.22.4) sends every line break as CR LF.
+    """
+
+    widget = GivenBack
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text with plain line ends."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class LetterForm(forms.Form):
+    """A letter, how to call its writer, where to tell them, and what may be done with it."""
+
+    text = LetterText(
+        label=_("Your letter"),
+        help_text=_("Take your time. What happened, what you have tried, what you'd like to know."),
+        widget=GivenBack(attrs={"rows": 14, "autocomplete": "off"}),
+        error_messages={
+            "required": _("There is no letter yet. Write what you would like to ask."),
+            "null_characters_not_allowed": _(
+                "There was an unreadable character in the letter. We have taken it out: look at "
+                "the text once more, and send it again."
+            ),
+        },
+    )
+    sign_off = forms.CharField(
+        label=_("How you would like to be called"),
+        help_text=_("Not your name. Many people sign with how they feel: Heartbroken in Leeds."),
+        required=False,
+        max_length=Letter.SIGN_OFF_LIMIT,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    contact = forms.EmailField(
+        label=_("E-mail, if you want to be told"),
+        help_text=_(
+            "Leave it empty if somebody else may see this inbox. Only John's desk uses it."
+        ),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    consent = forms.BooleanField(
+        label=consent.WORDINGS[consent.CURRENT],
+        help_text=_("Without this tick, nothing of your letter is ever published."),
+        required=False,
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_text(self) -> str:
+        """A letter with something to read in it, and not longer than John can take in."""
+        text = self.cleaned_data["text"]
+        if not is_visible(text):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        if (excess := len(text) - Letter.TEXT_LIMIT) > 0:
+            raise ValidationError(self.too_long(excess))
+        return text
+
+    @staticmethod
+    def too_long(excess: int) -> str:
+        """How much to take out; everything that was typed is still in the box."""
+        return ngettext(
+            "The letter is %(excess)d character too long. All of it is still here: "
+            "shorten it a little, and send it again.",
+            "The letter is %(excess)d characters too long. All of it is still here: "
+            "shorten it a little, and send it again.",
+            excess,
+        ) % {"excess": excess}
+
+    def clean_token(self) -> str:
+        """The form's own name: without it, pressing the button twice would make two letters."""
+        try:
+            return signing.loads(self.cleaned_data["token"], salt=FORM_SALT)
+        except signing.BadSignature:
+            raise ValidationError(
+                _("This page was incomplete. We have mended it: press the button once more.")
+            ) from None
+
+    def receipt(self) -> str:
+        """What the asker keeps: always the same for the same form."""
+        return crypto.make_receipt(self.cleaned_data["token"])
+
+    def with_new_token(self) -> "LetterForm":
+        """The same form, all that was typed in it, ready to be sent again."""
+        self.data = {name: self.data.get(name) for name in self.data} | {"token": new_form_token()}
+        return self

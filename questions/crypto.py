@@ -1,0 +1,137 @@
+"""What keeps letters private: sealed fields, and receipts of which only a keyed hash is kept.
+
+A sealed value is a Fernet token of the text together with the place that it belongs to
+(model, row, field), so that a token copied into another row does not open there.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+RECEIPT_LENGTH = 28  # characters of 5 bits: 140 bits
+RECEIPT_GROUP = 4
+
+
+class Unreadable(Exception):
+    """A sealed value that none of the present keys opens at its place."""
+
+
+class Sealed(str):
+    """A sealed value as it stands in the database."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=4)
+def ring(keys: tuple[str, ...]) -> MultiFernet:
+    """The keys in use: the first one seals, all of them open."""
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(text: str, place: str) -> Sealed:
+    """Seal a text for one place, such as `questions.letter:<id>:text`."""
+    whole = f"{place}\0{text}".encode()
+    return Sealed(ring(tuple(settings.LETTER_KEYS)).encrypt(whole).decode())
+
+
+def unseal(token: str, place: str) -> str:
+    """Open a sealed text at its place.
+
+    Raises:
+        Unreadable: no key opens it, or it was sealed for another place.
+    """
+    try:
+        whole = ring(tuple(settings.LETTER_KEYS)).decrypt(token.encode()).decode()
+    except InvalidToken:
+        raise Unreadable(place) from None
+    sealed_for, _, text = whole.partition("\0")
+    if sealed_for != place:
+        raise Unreadable(place)
+    return text
+
+
+class SealedTextField(models.TextField):
+    """Text that stands sealed in the database and opens when it is read.
+
+    The row's key must be known before it is saved (a UUID), because the seal is bound to it.
+    Neither lookups nor `QuerySet.update` can use such a field.
+    """
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
+        """Put the opener in the place of the plain attribute."""
+        super().contribute_to_class(cls, name, *args)
+        setattr(cls, name, Opener(self))
+
+    def from_db_value(self, value: str | None, *_: Any) -> Sealed | None:
+        """Keep the value closed until somebody reads it."""
+        return None if value is None else Sealed(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Seal what was written in the clear; leave what was never opened as it is."""
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return seal(value, self.place(model_instance))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Refuse to send anything in the clear to the database."""
+        if value is not None and not isinstance(value, Sealed):
+            raise TypeError(f"{self.name} is sealed: save the row instead")
+        return value
+
+    def place(self, instance: models.Model) -> str:
+        """Where this value belongs."""
+        return f"{instance._meta.label_lower}:{instance.pk}:{self.attname}"
+
+
+class Opener:
+    """The attribute of a sealed field: opens the value each time it is read."""
+
+    def __init__(self, field: SealedTextField) -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        if self.field.attname not in instance.__dict__:
+            instance.refresh_from_db(fields=[self.field.attname])
+        value = instance.__dict__[self.field.attname]
+        return unseal(value, self.field.place(instance)) if isinstance(value, Sealed) else value
+
+    def __set__(self, instance: models.Model, value: str | None) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+def keyed_hash(purpose: str, text: str) -> bytes:
+    """HMAC-SHA-256 of a text for one purpose, with the key that is not in the database."""
+    message = f"{purpose}\0{text}".encode()
+    return hmac.new(settings.RECEIPT_KEY.encode(), message, hashlib.sha256).digest()
+
+
+def make_receipt(form_token: str) -> str:
+    """The receipt for a form: the same form gives the same receipt however often it is sent.
+
+    The form's token carries at least 128 random bits; who does not have our key cannot get from
+    it to the receipt, nor back.
+    """
+    bits = int.from_bytes(keyed_hash("receipt", form_token), "big") >> (256 - 5 * RECEIPT_LENGTH)
+    digits = [CROCKFORD[(bits >> 5 * place) & 31] for place in range(RECEIPT_LENGTH)]
+    groups = range(0, RECEIPT_LENGTH, RECEIPT_GROUP)
+    return "-".join("".join(digits[start : start + RECEIPT_GROUP]) for start in groups)
+
+
+def plain_receipt(typed: str) -> str:
+    """A receipt as typed, without what does not matter: spaces, dashes, case, look-alikes."""
+    return typed.upper().translate(LOOK_ALIKES)
+
+
+def receipt_hash(receipt: str) -> str:
+    """What the database keeps of a receipt."""
+    return keyed_hash("letter", plain_receipt(receipt)).hex()

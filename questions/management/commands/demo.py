@@ -1,0 +1,140 @@
+"""A column to look at: letters, answers and tags that show what the software is for."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from questions import crypto, lifecycle
+from questions.models import Column, Letter, Passage, Question, Tag
+
+FOLDER = Path(__file__).resolve().parents[2] / "demo"
+ANSWER = "\n=== answer ===\n"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of the demo.
+
+    Attributes:
+        name: the file's name, from which its receipt is made, so that it is loaded once.
+        facts: what stands between the +++ lines.
+        letter: the letter.
+        answer: John's Markdown, or nothing.
+    """
+
+    name: str
+    facts: dict[str, Any]
+    letter: str
+    answer: str
+
+
+class Command(BaseCommand):
+    """Load the demo, through the same verbs as everybody else."""
+
+    help = "Loads the demo column. Run again, it adds only what is missing and changes nothing."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tags first, then pairs from the oldest on, so that updates find what they update."""
+        load_column()
+        for facts in tables("tags.toml", "tag"):
+            load_tag(facts)
+        for facts in tables("passages.toml", "passage"):
+            Passage.objects.get_or_create(name=facts["name"], defaults=facts)
+        pairs = sorted(sheets("pairs"), key=age, reverse=True)
+        made = sum(load_pair(sheet) for sheet in pairs)
+        letters = sum(load_letter(sheet) for sheet in sheets("letters"))
+        self.stdout.write(f"{made} pairs and {letters} waiting letters were added.")
+
+
+def tables(file: str, key: str) -> list[dict[str, Any]]:
+    """The tables of a TOML file."""
+    return tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))[key]
+
+
+def sheets(folder: str) -> list[Sheet]:
+    """The files of a folder, in the order of their names."""
+    return [read_sheet(path) for path in sorted((FOLDER / folder).glob("*.md"))]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Facts between +++ lines, the letter, and the answer behind its mark."""
+    _, facts, body = path.read_text(encoding="utf-8").split("+++\n", 2)
+    letter, _, answer = body.partition(ANSWER)
+    return Sheet(path.stem, tomllib.loads(facts), letter.strip(), answer.strip())
+
+
+def age(sheet: Sheet) -> int:
+    """Days since the pair was published; drafts and scheduled pairs are the youngest."""
+    return int(sheet.facts.get("days_ago", 0))
+
+
+def load_column() -> None:
+    """The column's words, unless John has set his own."""
+    column = Column.objects.get(pk=Column.ONLY)
+    if column.about:
+        return
+    for name, value in tomllib.loads((FOLDER / "column.toml").read_text(encoding="utf-8")).items():
+        setattr(column, name, value)
+    lifecycle.set_up(column)
+
+
+def load_tag(facts: dict[str, Any]) -> None:
+    """A tag with its description, unless there is one at this address."""
+    if not Tag.objects.filter(slug=facts["slug"]).exists():
+        lifecycle.describe(Tag(**facts))
+
+
+def load_letter(sheet: Sheet) -> bool:
+    """A letter that waits. Returns whether it was missing."""
+    return receive(sheet, consented=sheet.facts["consent"]) is not None
+
+
+def receive(sheet: Sheet, *, consented: bool) -> Letter | None:
+    """The letter of a file, or nothing when it is there already."""
+    receipt = crypto.make_receipt(f"demo:{sheet.name}")
+    if Letter.objects.filter(receipt_hash=crypto.receipt_hash(receipt)).exists():
+        return None
+    letter = lifecycle.receive(
+        text=sheet.letter,
+        sign_off=sheet.facts.get("sign_off", ""),
+        consented=consented,
+        receipt=receipt,
+    )
+    days = timedelta(days=age(sheet))
+    Letter.objects.filter(pk=letter.pk).update(received_on=timezone.localdate() - days)
+    return letter
+
+
+def load_pair(sheet: Sheet) -> bool:
+    """A letter with its answer, in the state that the file says. Returns whether it was missing."""
+    letter = receive(sheet, consented=True)
+    if letter is None or Question.objects.filter(slug=sheet.facts["slug"]).exists():
+        return False
+    question = lifecycle.answer(letter)
+    for name in ("headline", "slug", "content_notes"):
+        setattr(question, name, sheet.facts[name])
+    question.answer = sheet.answer
+    question.update_of = Question.objects.filter(slug=sheet.facts.get("update_of")).first()
+    lifecycle.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
+    release(question, sheet)
+    return True
+
+
+def release(question: Question, sheet: Sheet) -> None:
+    """Publish the pair now, as if some days ago, or at a time to come; leave a draft alone."""
+    if sheet.facts["state"] == "draft":
+        return
+    now = timezone.now()
+    if sheet.facts["state"] == "scheduled":
+        lifecycle.publish(question, now + timedelta(days=sheet.facts["days_ahead"]))
+        return
+    lifecycle.publish(question)
+    moment = now - timedelta(days=age(sheet))
+    Question.objects.filter(pk=question.pk).update(publish_at=moment, changed_at=moment)

@@ -1,0 +1,52 @@
+"""What has to be true before the column can be served."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from questions.models import Letter, Question
+
+
+class Command(BaseCommand):
+    """Bring database, demo, John's account and static files up to date."""
+
+    help = (
+        "Migrates the database, loads the demo into an empty column, makes the columnist's account "
+        "if there is no account yet and prints its password once, and collects static files. Run "
+        "again, it changes nothing that is there."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """A production column starts without the demo."""
+        parser.add_argument("--no-demo", action="store_true", help="Leave an empty column empty.")
+        parser.add_argument("--username", default="john", help="The columnist's name at sign-in.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each step says what it does, and does nothing when there is nothing to do."""
+        self.say("The database")
+        call_command("migrate", verbosity=0, interactive=False)
+        is_new = not Letter.objects.exists() and not Question.objects.exists()
+        if is_new and not options["no_demo"]:
+            self.say("A demo column to look at")
+            call_command("demo", verbosity=0)
+        self.make_columnist(options["username"])
+        self.say("Styles and scripts")
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+    def say(self, what: str) -> None:
+        """Name the step before it is done, so that a slow one is no mystery."""
+        self.stdout.write(f"• {what}")
+        self.stdout.flush()
+
+    def make_columnist(self, username: str) -> None:
+        """An account that may do everything, with a password that is shown this once."""
+        users = get_user_model()
+        if users.objects.exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.objects.create_superuser(username, password=password)
+        self.say("The columnist's account, with a password that is shown only now:")
+        self.stdout.write(f"    name      {username}\n    password  {password}")

@@ -1,0 +1,76 @@
+"""What John sets for the whole column, and the passages that he uses again."""
+
+from django.core.cache import cache
+from django.db import models
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+
+from questions import rendering
+
+CACHE_KEY = "column"
+CACHE_SECONDS = 1  # every process sees a change within a second
+
+
+class Column(models.Model):
+    """The one row of settings that John edits in the admin."""
+
+    ONLY = 1
+
+    name = models.CharField(_("name"), max_length=80, default=_("Ask John"))
+    tagline = models.TextField(_("tagline"), max_length=300, blank=True)
+    columnist = models.CharField(_("columnist"), max_length=40, default="John")
+    about = MarkdownxField(_("about the column"), max_length=20_000, blank=True)
+    about_html = models.TextField(editable=False, blank=True)
+    takes_letters = models.BooleanField(_("takes letters"), default=True)
+    closed_words = models.TextField(
+        _("words when no letters are taken"),
+        max_length=600,
+        blank=True,
+        help_text=_("Shown on the page where readers write, in the place of the form."),
+    )
+
+    class Meta:
+        verbose_name = _("column")
+        verbose_name_plural = _("column")
+        constraints = [
+            models.CheckConstraint(name="column_is_one_row", condition=models.Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Column":
+        """The column's settings, at most a second old; the defaults before John has set any."""
+        return cache.get_or_set(CACHE_KEY, cls._load, CACHE_SECONDS) or cls._load()
+
+    @classmethod
+    def _load(cls) -> "Column":
+        return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+
+    @staticmethod
+    def forget() -> None:
+        """Let this process read the settings anew; the others do within a second."""
+        cache.delete(CACHE_KEY)
+
+    @property
+    def about_as_html(self) -> SafeString:
+        """The about text as it was rendered when it was saved."""
+        return rendering.stored(self.about_html)
+
+
+class Passage(models.Model):
+    """A re-usable piece of Markdown; inserting it copies it."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    text = MarkdownxField(_("text"), max_length=20_000)
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ["topic", "name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,101 @@
+"""What is private: the letters, exactly as they came."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questions import consent
+from questions.crypto import SealedTextField, Unreadable
+from questions.models.questions import Question
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters by what is to be done about them."""
+
+    def waiting(self) -> Self:
+        """Those that John has not answered, declined or set aside, the oldest first."""
+        return self.filter(state__in=Letter.WAITING).order_by("received_on", "pk")
+
+    def without_consent(self) -> Self:
+        """Those whose writers have not agreed to publication."""
+        return self.filter(consent_version=None)
+
+
+class Letter(models.Model):
+    """A letter from an asker. Its text is never changed; times are kept to the day."""
+
+    class State(models.TextChoices):
+        """Where the letter stands."""
+
+        NEW = "new", _("New")
+        ANSWERING = "answering", _("Being answered")
+        ANSWERED = "answered", _("Answered")
+        DECLINED = "declined", _("Declined")
+        SPAM = "spam", _("Spam")
+
+    WAITING = (State.NEW, State.ANSWERING)
+    TEXT_LIMIT = 20_000
+    SIGN_OFF_LIMIT = 80
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    text = SealedTextField(_("letter"))
+    sign_off = SealedTextField(_("sign-off"), blank=True)
+    contact = SealedTextField(_("contact address"), blank=True)
+    consent_version = models.PositiveSmallIntegerField(_("consent"), null=True, blank=True)
+    consented_on = models.DateField(_("consented on"), null=True, blank=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
+    )
+    received_on = models.DateField(_("received on"), default=timezone.localdate, db_index=True)
+    question = models.ForeignKey(
+        Question,
+        verbose_name=_("question"),
+        related_name="letters",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [
+            models.CheckConstraint(
+                name="letter_consent_has_its_day",
+                condition=models.Q(consent_version=None, consented_on=None)
+                | models.Q(consent_version__isnull=False, consented_on__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Never a word of the letter: this string ends up in logs and in the admin's history."""
+        return _("Letter of %(day)s") % {"day": self.received_on.isoformat()}
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether its writer agreed to publication."""
+        return self.consent_version is not None
+
+    @property
+    def consent_wording(self) -> str:
+        """The sentence that the writer ticked, or nothing."""
+        return consent.wording(self.consent_version) if self.consent_version else ""
+
+    @property
+    def days_waiting(self) -> int:
+        """Days since it came."""
+        return (timezone.localdate() - self.received_on).days
+
+    @property
+    def first_line(self) -> str:
+        """The beginning of the letter, for the inbox; says so when no key opens it."""
+        try:
+            return " ".join(self.text[:300].split())[:140]
+        except Unreadable:
+            return str(_("This letter cannot be opened with the present keys."))

@@ -1,0 +1,155 @@
+"""What is public once it is published: the question, John's answer, and where it can be found."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+
+from questions import rendering
+
+
+def published_now(prefix: str = "") -> Q:
+    """What "published" means, for a query that reaches questions by way of `prefix`."""
+    return Q(
+        (f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", timezone.now())
+    )
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """The one way to a public page starts here."""
+
+    def published(self) -> Self:
+        """The pairs that everybody may read now, the newest first."""
+        return self.filter(published_now()).order_by("-publish_at", "-pk")
+
+    def for_lists(self) -> Self:
+        """Only what a list shows: no letter, no answer; the tags in one more query."""
+        shown = ("headline", "slug", "letter_excerpt", "answer_excerpt", "minutes", "publish_at")
+        return self.only(*shown).prefetch_related("tags")
+
+
+class Question(models.Model):
+    """A letter as edited for the public, and John's answer to it."""
+
+    class State(models.TextChoices):
+        """Whether readers may see it; a published pair is scheduled until `publish_at`."""
+
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    class ContentNote(models.TextChoices):
+        """What a reader may want to know before reading on."""
+
+        VIOLENCE = "violence", _("violence")
+        SELF_HARM = "self-harm", _("self-harm")
+        ABUSE = "abuse", _("abuse")
+        GRIEF = "grief", _("grief")
+        INFIDELITY = "infidelity", _("infidelity")
+        DRINKING = "drinking", _("drinking")
+
+    headline = models.CharField(_("headline"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        null=True,  # a draft has none until it has a headline
+        blank=True,
+        help_text=_("Made from the headline when left empty. A former address keeps working."),
+    )
+    letter_text = models.TextField(_("letter, as edited for the public"), max_length=20_000)
+    sign_off = models.CharField(_("sign-off"), max_length=80, blank=True)
+    answer = MarkdownxField(_("answer"), blank=True, max_length=60_000)
+    answer_html = models.TextField(editable=False, blank=True)
+    letter_excerpt = models.CharField(max_length=300, editable=False, blank=True)
+    answer_excerpt = models.CharField(max_length=300, editable=False, blank=True)
+    minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+    tags: models.ManyToManyField = models.ManyToManyField(
+        "Tag", verbose_name=_("tags"), related_name="questions", blank=True
+    )
+    content_notes = models.JSONField(_("content notes"), default=list, blank=True)
+    update_of = models.ForeignKey(
+        "self",
+        verbose_name=_("update to"),
+        related_name="updates",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        help_text=_("The earlier pair whose asker writes again here."),
+    )
+    consented = models.BooleanField(
+        _("may be published"),
+        default=False,
+        editable=False,
+        help_text=_("Every letter behind this pair came with consent to publication."),
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        permissions = [("publish_question", "Can publish questions and take them down")]
+        indexes = [
+            models.Index(fields=["state", "-publish_at", "-id"], name="question_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="question_published_with_consent",
+                condition=~Q(state="published") | Q(consented=True, publish_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or str(_("A draft without a headline"))
+
+    def get_absolute_url(self) -> str:
+        """The pair's page, which staff may see before it is public."""
+        return reverse("question", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers can see it now."""
+        return self.state == self.State.PUBLISHED and not self.is_scheduled
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it will become public by itself."""
+        if self.state != self.State.PUBLISHED or self.publish_at is None:
+            return False
+        return self.publish_at > timezone.now()
+
+    @property
+    def answer_as_html(self) -> SafeString:
+        """The answer as it was rendered when it was saved."""
+        return rendering.stored(self.answer_html)
+
+    @property
+    def content_note_names(self) -> list[str]:
+        """The content notes in words."""
+        names = dict(self.ContentNote.choices)
+        return [str(names[code]) for code in self.content_notes if code in names]
+
+
+class FormerSlug(models.Model):
+    """An address that a pair once had; it redirects to the pair."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    question = models.ForeignKey(Question, related_name="former_slugs", on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,75 @@
+"""Tags: what the pairs are about."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+
+from questions import rendering
+from questions.models.questions import published_now
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Tags as readers see them."""
+
+    def in_use(self) -> Self:
+        """Tags with at least one published pair, each with `pairs`, their number."""
+        return self.with_pairs().filter(pairs__gt=0).order_by("name")
+
+    def with_pairs(self) -> Self:
+        """Each tag with `pairs`, the number of published pairs."""
+        return self.annotate(pairs=Count("questions", filter=published_now("questions__")))
+
+
+class Tag(models.Model):
+    """A topic, with an address that keeps working when the tag is renamed."""
+
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    description = MarkdownxField(_("description"), blank=True, max_length=4000)
+    description_html = models.TextField(editable=False, blank=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="tag_name_unique",
+                violation_error_message=_("There is a tag of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The tag's public page."""
+        return reverse("tag", args=[self.slug])
+
+    @property
+    def description_as_html(self) -> SafeString:
+        """The description as it was rendered when it was saved."""
+        return rendering.stored(self.description_html)
+
+
+class FormerTagSlug(models.Model):
+    """An address that a tag once had; it redirects to the tag."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    tag = models.ForeignKey(Tag, related_name="former_slugs", on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = _("former address of a tag")
+        verbose_name_plural = _("former addresses of tags")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,137 @@
+"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all pairs and for each tag."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.views.decorators.http import conditional_page, require_safe
+
+from questions.links import absolute
+from questions.models import Column, Question, Tag
+
+FEED_LENGTH = 20
+ATOM = "application/atom+xml; charset=utf-8"
+JSON_FEED = "application/feed+json; charset=utf-8"
+
+
+class FullTextAtom(Atom1Feed):
+    """Atom whose entries carry the whole pair as `content` (RFC 4287, section 4.1.3)."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """The usual elements, and the pair."""
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["html"], {"type": "html"})
+
+
+@require_safe
+@conditional_page
+def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The newest pairs, of all or of one tag, as Atom."""
+    tag, pairs = newest(slug)
+    column = Column.current()
+    feed = FullTextAtom(
+        title=title_of(column, tag),
+        link=absolute(home_of(tag)),
+        description=column.tagline,
+        language=get_language(),
+        author_name=column.columnist,
+        feed_url=absolute(request.path),
+        feed_guid=absolute(request.path),
+    )
+    for pair in pairs:
+        feed.add_item(**atom_item(pair))
+    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+
+
+def atom_item(pair: Question) -> dict[str, Any]:
+    """One pair as the feed generator wants it."""
+    return {
+        "title": pair.headline,
+        "link": absolute(pair.get_absolute_url()),
+        "unique_id": permanent_id(pair),
+        "description": pair.letter_excerpt,
+        "pubdate": pair.publish_at,
+        "updateddate": last_change(pair),
+        "categories": [tag.name for tag in pair.tags.all()],
+        "html": as_html(pair),
+    }
+
+
+@require_safe
+@conditional_page
+def json(request: HttpRequest, slug: str = "") -> JsonResponse:
+    """The newest pairs, of all or of one tag, as JSON Feed."""
+    tag, pairs = newest(slug)
+    column = Column.current()
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title_of(column, tag),
+        "description": column.tagline,
+        "home_page_url": absolute(home_of(tag)),
+        "feed_url": absolute(request.path),
+        "language": get_language(),
+        "authors": [{"name": column.columnist}],
+        "items": [json_item(pair) for pair in pairs],
+    }
+    options = {"ensure_ascii": False}
+    return JsonResponse(feed, content_type=JSON_FEED, json_dumps_params=options)
+
+
+def json_item(pair: Question) -> dict[str, Any]:
+    """One pair as an item of a JSON Feed."""
+    return {
+        "id": permanent_id(pair),
+        "url": absolute(pair.get_absolute_url()),
+        "title": pair.headline,
+        "summary": pair.letter_excerpt,
+        "content_html": as_html(pair),
+        "date_published": pair.publish_at,
+        "date_modified": last_change(pair),
+        "tags": [tag.name for tag in pair.tags.all()],
+    }
+
+
+def newest(slug: str) -> tuple[Tag | None, list[Question]]:
+    """The tag that was asked for, if any, and the newest pairs with everything in them."""
+    tag = get_object_or_404(Tag, slug=slug) if slug else None
+    pairs = Question.objects.published().prefetch_related("tags")
+    if tag:
+        pairs = pairs.filter(tags=tag)
+    return tag, list(pairs[:FEED_LENGTH])
+
+
+def title_of(column: Column, tag: Tag | None) -> str:
+    """The feed's title."""
+    return f"{column.name}: {tag.name}" if tag else column.name
+
+
+def home_of(tag: Tag | None) -> str:
+    """The page that the feed belongs to."""
+    return tag.get_absolute_url() if tag else reverse("column")
+
+
+def permanent_id(pair: Question) -> str:
+    """An identity that stays when headline and address change (RFC 4151)."""
+    assert pair.publish_at is not None
+    host = absolute("").partition("://")[2].partition(":")[0]
+    return f"tag:{host},{pair.created_at:%Y-%m-%d}:question:{pair.pk}"
+
+
+def last_change(pair: Question) -> Any:
+    """When readers last saw something new in the pair."""
+    assert pair.publish_at is not None
+    return max(pair.publish_at, pair.changed_at)
+
+
+def as_html(pair: Question) -> str:
+    """The pair as one piece of HTML, with whole addresses."""
+    html = render_to_string(
+        "reading/feed_item.html", {"question": pair, "column": Column.current()}
+    )
+    return html.replace('href="/', f'href="{absolute("/")}').replace(
+        'src="/', f'src="{absolute("/")}'
+    )

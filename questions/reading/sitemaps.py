@@ -1,0 +1,59 @@
+"""What search engines should know of (sitemaps.org protocol 0.9)."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from questions.models import Question, Tag
+
+
+class Ours(Sitemap):
+    """A sitemap whose addresses follow from SITE_URL, not from what a request claims."""
+
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        """The host, with its port if it has one."""
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class Pairs(Ours):
+    """Every published pair."""
+
+    limit = 50_000
+
+    def items(self) -> QuerySet[Question]:
+        """The pairs, with no more than an address needs."""
+        return Question.objects.published().only("slug", "publish_at", "changed_at")
+
+    def lastmod(self, item: Question) -> datetime:
+        """When the pair last changed."""
+        return max(item.publish_at or item.changed_at, item.changed_at)
+
+
+class Tags(Ours):
+    """Every tag with published pairs."""
+
+    def items(self) -> QuerySet[Tag]:
+        """The tags in use."""
+        return Tag.objects.in_use()
+
+
+class Pages(Ours):
+    """The pages that are always there."""
+
+    def items(self) -> list[str]:
+        """Their names."""
+        return ["column", "tags", "archive", "ask", "about", "privacy"]
+
+    def location(self, item: str) -> str:
+        """The page's path."""
+        return reverse(item)
+
+
+SITEMAPS = {"pairs": Pairs, "tags": Tags, "pages": Pages}

@@ -1,0 +1,31 @@
+"""The reader's addresses. A former one keeps leading to its page."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path, re_path
+from django.views.decorators.http import require_safe
+
+from questions.reading import feeds, views
+from questions.reading.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.column, name="column"),
+    path("questions/<slug:slug>/", views.question, name="question"),
+    path("tags/", views.tags, name="tags"),
+    path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("archive/", views.archive, name="archive"),
+    re_path(r"^archive/(?P<year>[0-9]{4})/$", views.archive_year, name="archive-year"),
+    re_path(
+        r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$",
+        views.archive_month,
+        name="archive-month",
+    ),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("feed/", feeds.atom, name="feed"),
+    path("feed.json", feeds.json, name="feed-json"),
+    path("tags/<slug:slug>/feed/", feeds.atom, name="tag-feed"),
+    path("tags/<slug:slug>/feed.json", feeds.json, name="tag-feed-json"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    re_path(r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", views.picture, name="picture"),
+]

@@ -1,0 +1,164 @@
+"""The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
+
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from questions.links import absolute
+from questions.models import FormerSlug, FormerTagSlug, Question, Tag
+from questions.models.questions import QuestionQuerySet
+from questions.reading.paging import page_of
+
+PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
+
+
+@require_safe
+def column(request: HttpRequest) -> HttpResponse:
+    """The column: the newest pair leads, older ones follow."""
+    return render(request, "reading/column.html", {"page": page_of(request, published())})
+
+
+@require_safe
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """One pair; a former address leads to it for good."""
+    found = pair_with_updates(slug)
+    if not found:
+        return elsewhere(request, slug)
+    return render(request, "reading/question.html", found)
+
+
+def published() -> QuestionQuerySet:
+    """What every page here starts from."""
+    return Question.objects.published()
+
+
+def pair_with_updates(slug: str) -> dict[str, object] | None:
+    """A published pair, what it is an update to, and its updates, in two queries."""
+    both = published().filter(Q(slug=slug) | Q(update_of__slug=slug))
+    rows = list(both.select_related("update_of").prefetch_related("tags"))
+    pair = next((row for row in rows if row.slug == slug), None)
+    if pair is None:
+        return None
+    updates = [row for row in reversed(rows) if row.update_of_id == pair.pk]
+    return {"question": pair, "updates": updates, "earlier": public_or_none(pair.update_of)}
+
+
+def public_or_none(pair: Question | None) -> Question | None:
+    """The pair if readers may see it."""
+    return pair if pair and pair.is_public else None
+
+
+def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """A former address, a draft for those who may change it, or nothing at all."""
+    former = FormerSlug.objects.filter(slug=slug, question__in=published()).first()
+    if former:
+        return redirect(former.question, permanent=True)
+    if not request.user.has_perm("questions.change_question"):
+        raise Http404
+    return draft(request, get_object_or_404(Question, slug=slug))
+
+
+def draft(request: HttpRequest, pair: Question) -> HttpResponse:
+    """What a pair will look like, for staff alone, never kept by any cache."""
+    context: dict[str, object] = {"question": pair, "earlier": pair.update_of, "is_draft": True}
+    response = render(request, "reading/question.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """All tags in use, with the number of their pairs."""
+    return render(request, "reading/tags.html", {"tags": Tag.objects.in_use()})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tag with its description and pairs; a former address leads to it for good."""
+    found = Tag.objects.filter(slug=slug).first()
+    if not found:
+        return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
+    page = page_of(request, published().filter(tags=found))
+    return render(request, "reading/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months with pairs, the newest first."""
+    months = published().order_by().annotate(month=TruncMonth("publish_at")).values("month")
+    months = months.annotate(pairs=Count("pk")).order_by("-month")
+    return render(request, "reading/archive.html", {"months": months})
+
+
+@require_safe
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+    """The pairs of one year."""
+    first = first_day(int(year))
+    return dated(request, first, first_day(int(year) + 1), "reading/archive_year.html")
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """The pairs of one month."""
+    first = first_day(int(year), int(month))
+    following = first_day(first.year + first.month // 12, first.month % 12 + 1)
+    return dated(request, first, following, "reading/archive_month.html")
+
+
+def first_day(year: int, month: int = 1) -> datetime:
+    """The start of a month where the column is.
+
+    Raises:
+        Http404: there is no such month.
+    """
+    try:
+        return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
+    except ValueError:
+        raise Http404 from None
+
+
+def dated(request: HttpRequest, start: datetime, end: datetime, template: str) -> HttpResponse:
+    """The pairs from `start` up to `end`; a time without any has no page."""
+    page = page_of(request, published().filter(publish_at__gte=start, publish_at__lt=end))
+    if not page.pairs:
+        raise Http404
+    return render(request, template, {"page": page, "start": start})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """About John and how the column works."""
+    return render(request, "reading/about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, and what is not."""
+    return render(request, "reading/privacy.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may look at (RFC 9309)."""
+    context = {"sitemap": absolute(reverse("sitemap"))}
+    return render(request, "reading/robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture that John put into an answer; its name was chosen by us."""
+    if not default_storage.exists(name):
+        raise Http404
+    kind = PICTURE_KINDS[name.rpartition(".")[2]]
+    response = FileResponse(default_storage.open(name), content_type=kind)
+    response["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}, immutable"
+    return response

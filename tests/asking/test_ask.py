@@ -1,0 +1,194 @@
+"""Ann writes a letter at /ask/."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from questions import crypto, lifecycle
+from questions.models import Column, Letter
+from tests.column import a_letter
+
+LETTER = "He counts what I spend.\n\nI have stopped buying coffee."
+
+
+def token_of(response):
+    return re.search(r'name="token" value="([^"]+)"', response.text)[1]
+
+
+def write(client, **facts):
+    """Open the form, fill it in, send it."""
+    form = {"text": LETTER, "token": token_of(client.get("/ask/"))}
+    return client.post("/ask/", form | facts)
+
+
+def receipt_of(response):
+    return re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)\s*<', response.text)[1]
+
+
+def test_a_letter_arrives_and_its_receipt_is_shown(ann):
+    response = write(ann, sign_off="Awake in the kitchen", contact="ann@example.org", consent="on")
+
+    assert response.status_code == 200
+    letter = Letter.objects.get()
+    assert letter.text == LETTER
+    assert letter.sign_off == "Awake in the kitchen"
+    assert letter.contact == "ann@example.org"
+    assert letter.consent_version == 1
+    assert letter.receipt_hash == crypto.receipt_hash(receipt_of(response))
+
+
+def test_only_the_letter_is_needed(ann):
+    assert write(ann).status_code == 200
+    letter = Letter.objects.get()
+    assert (letter.sign_off, letter.contact, letter.consent_version) == ("", "", None)
+
+
+def test_the_consent_starts_unticked(ann):
+    box = re.search(r'<input type="checkbox"[^>]*>', ann.get("/ask/").text)[0]
+    assert "checked" not in box
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "There is no letter yet"),
+        (" \n\t ", "There is no letter yet"),
+        ("\u200b\u200d\u2060\ufeff\u00ad", "There is no letter yet"),
+        ("\u3164\u2800", "There is no letter yet"),
+        ("Dear\0John", "unreadable character"),
+        ("a" * 20_001, "1 character too long"),
+        ("a" * 20_300, "300 characters too long"),
+    ],
+)
+def test_a_letter_that_cannot_be_taken_gets_a_reason_beside_it(ann, text, words):
+    response = write(ann, text=text, sign_off="Heartbroken in Leeds")
+
+    assert response.status_code == 422
+    assert re.search(rf'class="wrong"\s+id="id_text_error">[^<]*{words}', response.text)
+    assert 'value="Heartbroken in Leeds"' in response.text
+    assert text.replace("\0", "") in response.text
+    assert not Letter.objects.exists()
+
+
+def test_a_wrong_address_loses_nothing(ann):
+    response = write(ann, contact="ann@", consent="on")
+
+    assert response.status_code == 422
+    assert "He counts what I spend." in response.text
+    assert 'value="ann@"' in response.text
+    assert re.search(r'name="consent"[^>]* checked', response.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f44d\U0001f3fd — “so?” ‘well’ … 🧑‍🤝‍🧑",
+        "לא יודעת מה לעשות. שלום\u200f, עולם",
+        "مرحبا، لا أعرف ماذا أفعل",
+        "  two spaces first\n\n\n\nand four lines  ",
+        "*not* <b>Markdown</b> &amp; `code`",
+    ],
+)
+def test_every_script_round_trips(ann, text):
+    assert write(ann, text=text).status_code == 200
+    assert Letter.objects.get().text == text
+
+
+def test_line_ends_of_the_wire_are_put_back(ann):
+    write(ann, text="one\r\n\r\ntwo")
+    assert Letter.objects.get().text == "one\n\ntwo"
+
+
+def test_a_letter_of_twenty_thousand_characters_with_wire_line_ends_is_taken(ann):
+    assert write(ann, text="a\r\n" * 10_000).status_code == 200
+
+
+def test_ten_thousand_line_breaks_come_back(ann):
+    response = write(ann, text="\n" * 10_000)
+    assert response.status_code == 422
+    assert "\n" * 10_000 in response.text
+
+
+def test_the_same_form_sent_again_makes_one_letter_and_shows_the_same_receipt(ann):
+    form = {"text": LETTER, "token": token_of(ann.get("/ask/"))}
+    receipts = {receipt_of(ann.post("/ask/", form)) for _ in range(3)}
+
+    assert len(receipts) == 1
+    assert Letter.objects.count() == 1
+
+
+def test_two_forms_make_two_letters(ann):
+    assert receipt_of(write(ann)) != receipt_of(write(ann))
+    assert Letter.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "a:b:c"])
+def test_a_form_without_its_name_is_mended_and_loses_nothing(ann, token):
+    response = ann.post("/ask/", {"text": LETTER, "token": token})
+
+    assert response.status_code == 422
+    assert "press the button once more" in response.text
+    again = ann.post("/ask/", {"text": LETTER, "token": token_of(response)})
+    assert again.status_code == 200
+    assert Letter.objects.count() == 1
+
+
+def test_a_missing_cookie_is_explained_and_the_letter_given_back(db):
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post("/ask/", {"text": LETTER, "token": "x"})
+
+    assert response.status_code == 403
+    assert "He counts what I spend." in response.text
+    assert "allow cookies" in response.text
+    assert not Letter.objects.exists()
+
+
+def test_the_letter_is_escaped_where_it_is_given_back(ann):
+    response = write(ann, text="</textarea><script>alert(1)</script>", contact="ann@")
+    assert "<script>alert" not in response.text
+
+
+def test_the_form_is_never_stored_by_a_browser(ann):
+    assert "no-store" in ann.get("/ask/")["Cache-Control"]
+    assert "no-store" in write(ann)["Cache-Control"]
+
+
+def test_extra_fields_change_nothing(ann):
+    write(ann, state="answered", consent_version="1", question="1", id="x")
+    letter = Letter.objects.get()
+    assert (letter.state, letter.consent_version, letter.question) == ("new", None, None)
+
+
+def test_a_closed_column_gives_the_letter_back(ann, django_capture_on_commit_callbacks):
+    token = token_of(ann.get("/ask/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in May."))
+    response = ann.post("/ask/", {"text": LETTER, "token": token})
+
+    assert "Back in May." in response.text
+    assert "He counts what I spend." in response.text
+    assert not Letter.objects.exists()
+
+
+def test_other_verbs_are_refused(ann):
+    assert ann.put("/ask/").status_code == 405
+
+
+def test_the_letter_is_sealed_in_the_database(ann):
+    write(ann, sign_off="Heartbroken in Leeds", contact="ann@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM questions_letter")
+        row = repr(cursor.fetchall())
+    assert not re.search("coffee|Heartbroken|example", row)
+
+
+def test_a_sealed_value_opens_only_in_its_own_row(db):
+    one, other = a_letter("one"), a_letter("other")
+    Letter.objects.filter(pk=one.pk).update(
+        text=crypto.Sealed(Letter.objects.get(pk=other.pk).__dict__["text"])
+    )
+    with pytest.raises(crypto.Unreadable):
+        _ = Letter.objects.get(pk=one.pk).text
+    assert Letter.objects.get(pk=other.pk).text == "other"

@@ -1,0 +1,42 @@
+"""Letters, pairs and tags for the tests, made by the verbs like everybody else's."""
+
+import itertools
+
+from questions import lifecycle
+from questions.models import Question, Tag
+
+numbers = itertools.count(1)
+
+
+def a_letter(text="How do I tell him?\n\nI have tried twice.", consented=True, **facts):
+    """A letter that came in."""
+    receipt = f"TEST-{next(numbers)}"
+    return lifecycle.receive(text=text, consented=consented, receipt=receipt, **facts)
+
+
+def a_draft(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
+    """A pair that John is writing."""
+    tags = facts.pop("tags", ())
+    consented = facts.pop("consented", True)
+    question = lifecycle.answer(a_letter(consented=consented))
+    for name, value in ({"headline": headline, "answer": answer} | facts).items():
+        setattr(question, name, value)
+    lifecycle.correct(question, tags)
+    return question
+
+
+def a_pair(headline="How do I tell him?", at=None, **facts):
+    """A published pair; with `at`, as if it had been published then."""
+    question = a_draft(headline, **facts)
+    lifecycle.publish(question)
+    if at:
+        Question.objects.filter(pk=question.pk).update(publish_at=at)
+        question.refresh_from_db()
+    return question
+
+
+def a_tag(name="Living together", **facts):
+    """A tag."""
+    tag = Tag(name=name, slug=facts.pop("slug", name.lower().replace(" ", "-")), **facts)
+    lifecycle.describe(tag)
+    return tag

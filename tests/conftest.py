@@ -1,0 +1,53 @@
+"""The people of the tests, and the ground they stand on.
+
+Ann asks, John answers, Rita reads; Sam is staff without any permission.
+"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
+
+PASSWORD = "a long walk by the river"
+
+
+@pytest.fixture(autouse=True)
+def ground(settings, tmp_path):
+    """Plain static files, a media folder of its own, nothing left in the cache."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def ann(db):
+    """Somebody with a letter to write. Her browser checks the form's cookie like a real one."""
+    return Client(enforce_csrf_checks=False)
+
+
+@pytest.fixture
+def rita(db):
+    """Somebody who reads, without an account."""
+    return Client()
+
+
+@pytest.fixture
+def john(db):
+    """The columnist, signed in."""
+    return signed_in(get_user_model().objects.create_superuser("john", password=PASSWORD))
+
+
+@pytest.fixture
+def sam(db):
+    """Staff, signed in, without any permission."""
+    return signed_in(get_user_model().objects.create_user("sam", password=PASSWORD, is_staff=True))
+
+
+def signed_in(user):
+    """A browser in which the user is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,17 @@
+"""The environment of the tests, set before Django reads it. Loaded by pytest with `-p`."""
+
+import base64
+import os
+import tempfile
+
+NOT_SECRET = "only-for-tests-" * 5
+
+for name in ("DEBUG", "SITE_URL"):
+    os.environ.pop(name, None)
+
+os.environ["SITE_URL"] = "http://127.0.0.1:8000"
+os.environ["SECRET_KEY"] = NOT_SECRET
+os.environ["RECEIPT_KEY"] = NOT_SECRET[::-1]
+os.environ["LETTER_KEYS"] = base64.urlsafe_b64encode(NOT_SECRET[:32].encode()).decode()
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="column-tests-")
+os.mkdir(os.path.join(os.environ["DATA_DIR"], "static"))

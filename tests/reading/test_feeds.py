@@ -1,0 +1,89 @@
+"""Rita follows the column with a feed reader; a crawler finds its pages."""
+
+import json
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from questions import lifecycle
+from tests.column import a_draft, a_pair, a_tag
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def pairs(db):
+    trust = a_tag("Trust")
+    a_pair(
+        "One",
+        tags=[trust],
+        answer="See [two](/questions/two/).",
+        at=datetime(2025, 5, 4, tzinfo=UTC),
+    )
+    a_pair("Two & more", sign_off="Awake")
+    a_draft("A draft", tags=[trust])
+
+
+def entries(response):
+    return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314
+
+
+def test_atom_has_the_full_text_with_whole_addresses(rita, pairs):
+    response = rita.get("/feed/")
+    newest, oldest = entries(response)
+
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert newest.findtext(f"{ATOM}title") == "Two & more"
+    assert "— Awake" in newest.findtext(f"{ATOM}content")
+    assert 'href="http://127.0.0.1:8000/questions/two/"' in oldest.findtext(f"{ATOM}content")
+
+
+def test_json_feed_has_the_same(rita, pairs):
+    response = rita.get("/feed.json")
+    feed = json.loads(response.content)
+
+    assert response["Content-Type"].startswith("application/feed+json")
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["title"] for item in feed["items"]] == ["Two & more", "One"]
+    assert feed["items"][1]["tags"] == ["Trust"]
+    assert "http://127.0.0.1:8000/questions/two/" in feed["items"][1]["content_html"]
+
+
+def test_each_tag_has_its_feeds(rita, pairs):
+    assert [e.findtext(f"{ATOM}title") for e in entries(rita.get("/tags/trust/feed/"))] == ["One"]
+    feed = json.loads(rita.get("/tags/trust/feed.json").content)
+    assert [item["title"] for item in feed["items"]] == ["One"]
+
+
+def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
+    pair = a_pair("One")
+    before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
+    pair.slug = "two"
+    lifecycle.correct(pair)
+    assert entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id") == before
+
+
+def test_a_reader_that_has_the_feed_is_told_so(rita, pairs):
+    etag = rita.get("/feed/")["ETag"]
+    assert rita.get("/feed/", headers={"If-None-Match": etag}).status_code == 304
+    assert rita.get("/feed/", headers={"If-Modified-Since": "the day before"}).status_code == 200
+
+
+def test_the_sitemap_lists_public_pages_alone(rita, pairs):
+    response = rita.get("/sitemap.xml")
+    places = [
+        place.text for place in ElementTree.fromstring(response.content).iter(f"{SITEMAP}loc")
+    ]  # noqa: S314
+
+    assert "http://127.0.0.1:8000/questions/one/" in places
+    assert "http://127.0.0.1:8000/tags/trust/" in places
+    assert "http://127.0.0.1:8000/" in places
+    assert not [place for place in places if "draft" in place]
+
+
+def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(rita):
+    text = rita.get("/robots.txt").text
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text

@@ -1,0 +1,122 @@
+"""Rita reads one pair."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from questions import lifecycle
+from tests.column import a_draft, a_pair, a_tag
+
+
+def test_the_letter_and_the_answer(rita):
+    pair = a_pair(
+        "How do I tell him?",
+        letter_text="First.\n\nSecond <b>one</b>.",
+        sign_off="Awake in the kitchen",
+        answer="Say it in *two* sentences.",
+        content_notes=["grief"],
+        tags=[a_tag("Trust")],
+    )
+    response = rita.get("/questions/how-do-i-tell-him/")
+
+    assert response.status_code == 200
+    assert "<h1>How do I tell him?</h1>" in response.text
+    assert "<p>First.</p>" in response.text
+    assert "Second &lt;b&gt;one&lt;/b&gt;." in response.text
+    assert "— Awake in the kitchen" in response.text
+    assert "<em>two</em>" in response.text
+    assert "grief" in response.text
+    assert 'href="/tags/trust/"' in response.text
+    assert pair.get_absolute_url() == "/questions/how-do-i-tell-him/"
+
+
+def test_a_letter_is_never_markdown(rita):
+    a_pair("One", letter_text="*stars* and [a link](/about/)\n\n# not a heading")
+    assert "*stars* and [a link](/about/)" in rita.get("/questions/one/").text
+
+
+@pytest.mark.parametrize("number_of_tags", [0, 1, 12])
+def test_a_pair_takes_at_most_three_queries(rita, django_assert_max_num_queries, number_of_tags):
+    earlier = a_pair("Before")
+    tags = [a_tag(f"Tag {number}") for number in range(number_of_tags)]
+    pair = a_pair("One", tags=tags, update_of=earlier)
+    a_pair("After", update_of=pair)
+    cache.clear()
+    with django_assert_max_num_queries(3):
+        response = rita.get("/questions/one/")
+    assert "Before" in response.text
+    assert "After" in response.text
+
+
+def test_a_published_pair_sets_no_cookie(rita):
+    a_pair("One")
+    response = rita.get("/questions/one/")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_former_address_leads_to_the_pair_for_good(rita):
+    pair = a_pair("One")
+    for slug in ("two", "three"):
+        pair.slug = slug
+        lifecycle.correct(pair)
+
+    for former in ("one", "two"):
+        response = rita.get(f"/questions/{former}/")
+        assert (response.status_code, response["Location"]) == (301, "/questions/three/")
+
+
+def test_a_pair_can_have_its_former_address_back(rita):
+    pair = a_pair("One")
+    for slug in ("two", "one"):
+        pair.slug = slug
+        lifecycle.correct(pair)
+
+    assert rita.get("/questions/one/").status_code == 200
+    assert rita.get("/questions/two/")["Location"] == "/questions/one/"
+
+
+def hidden_pairs():
+    a_draft("A draft")
+    a_pair("To come", at=timezone.now() + timedelta(days=1))
+    return ["/questions/a-draft/", "/questions/to-come/"]
+
+
+def test_what_is_not_public_is_not_found(rita, sam):
+    for address in hidden_pairs():
+        assert rita.get(address).status_code == 404
+        assert sam.get(address).status_code == 404
+
+
+def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
+    for address in hidden_pairs():
+        response = john.get(address)
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+        assert "noindex" in response.text
+
+
+def test_a_former_address_of_a_draft_gives_nothing_away(rita):
+    pair = a_pair("One")
+    pair.slug = "two"
+    lifecycle.correct(pair)
+    lifecycle.unpublish(pair)
+    assert rita.get("/questions/one/").status_code == 404
+
+
+def test_an_update_to_a_draft_does_not_show_it(rita):
+    draft = a_draft("A secret draft")
+    a_pair("One", update_of=draft)
+    assert "secret" not in rita.get("/questions/one/").text
+
+
+@pytest.mark.parametrize("slug", ["nothing", "a" * 300, "NULL", "-"])
+def test_an_unknown_address_is_not_found(rita, slug):
+    assert rita.get(f"/questions/{slug}/").status_code == 404
+
+
+def test_a_nul_in_an_address_is_not_found(rita):
+    assert rita.get("/questions/a%00b/").status_code == 404
+    assert rita.get("/tags/a%00b/").status_code == 404
