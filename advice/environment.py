@@ -133,17 +133,15 @@ def database(name: str, default: Path) -> dict:
     """Django's settings for the database: SQLite by default, PostgreSQL by `postgres://…`."""
     url = from_file_or_variable(name) or f"sqlite:///{default}"
     try:
-        config = environ.Env.db_url_config(url)
-    except (ValueError, KeyError, ImproperlyConfigured):
-        config = {}
-    engine = config.get("ENGINE", "").rpartition(".")[2]
-    if engine not in {"sqlite3", "postgresql"}:
+        if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+            raise ValueError
+        return environ.Env.db_url_config(url)
+    except ValueError:
         raise refuse(
             name,
             "is neither a SQLite file nor a PostgreSQL address",
             "Write it like this: postgres://user:password@host/name",
-        )
-    return config
+        ) from None
 
 
 def time_zone(name: str, default: str) -> str:

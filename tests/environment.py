@@ -15,3 +15,6 @@ os.environ["RECEIPT_KEY"] = NOT_SECRET[::-1]
 os.environ["LETTER_KEYS"] = base64.urlsafe_b64encode(NOT_SECRET[:32].encode()).decode()
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="column-tests-")
 os.mkdir(os.path.join(os.environ["DATA_DIR"], "static"))
+
+# Playwright runs a loop in the main thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

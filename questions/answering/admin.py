@@ -117,7 +117,6 @@ class QuestionAdmin(MarkdownxModelAdmin):
     list_filter = ("state", "tags")
     search_fields = ("headline", "slug")
     ordering = ("-changed_at",)
-    autocomplete_fields = ("tags", "update_of")
     change_form_template = "admin/questions/question/answer.html"
     fieldsets = (
         (None, {"fields": ("headline", "answer", "tags")}),

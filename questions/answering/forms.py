@@ -7,11 +7,43 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questions import lifecycle
-from questions.models import Question
+from questions.models import Question, Tag
+
+SUGGESTIONS = 300
+
+
+class PairPicker(forms.TextInput):
+    """A field for a pair's address that suggests the newest pairs; no script is needed."""
+
+    template_name = "admin/questions/pair_picker.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The field, with the pairs to suggest."""
+        context = super().get_context(name, value, attrs)
+        suggested = Question.objects.published().only("slug", "headline", "publish_at")
+        list_id = f"{context['widget']['attrs']['id']}_pairs"
+        context["widget"]["attrs"]["list"] = list_id
+        return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
 
 
 class QuestionForm(forms.ModelForm):
     """The pair as John writes it."""
+
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags"),
+        queryset=Tag.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    update_of = forms.ModelChoiceField(
+        label=_("Update to"),
+        help_text=_("The address of the earlier pair whose asker writes again here."),
+        queryset=Question.objects.all(),
+        to_field_name="slug",
+        widget=PairPicker(attrs={"class": "vTextField"}),
+        required=False,
+        error_messages={"invalid_choice": _("There is no pair with this address.")},
+    )
 
     content_notes = forms.MultipleChoiceField(
         label=_("Content notes"),
@@ -33,6 +65,10 @@ class QuestionForm(forms.ModelForm):
             "update_of",
             "slug",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["update_of"] = self.instance.update_of
 
     def clean_slug(self) -> str | None:
         """An empty address is none: two drafts may both be without."""

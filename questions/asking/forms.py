@@ -93,6 +93,9 @@ class LetterForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
     def clean_text(self) -> str:
         """A letter with something to read in it, and not longer than John can take in."""
         text = self.cleaned_data["text"]

@@ -45,8 +45,11 @@ def empty_form() -> LetterForm:
     return LetterForm(initial={"token": new_form_token()})
 
 
-def refused(request: HttpRequest, form: LetterForm, status: int = 422) -> HttpResponse:
-    """The form once more, with all that was typed and what to mend (RFC 9110, section 15.5.21)."""
+def refused(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
+    """The form once more, with all that was typed and what to mend.
+
+    It is an ordinary page: browsers report a 422 in the console as if the site were broken.
+    """
     if "token" in form.errors:
         form.with_new_token()
     return render(request, "asking/ask.html", {"form": form}, status=status)

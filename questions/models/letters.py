@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questions import consent
+from questions import consent, rendering
 from questions.crypto import SealedTextField, Unreadable
 from questions.models.questions import Question
 
@@ -96,6 +96,6 @@ class Letter(models.Model):
     def first_line(self) -> str:
         """The beginning of the letter, for the inbox; says so when no key opens it."""
         try:
-            return " ".join(self.text[:300].split())[:140]
+            return rendering.shorten(self.text, 140)
         except Unreadable:
             return str(_("This letter cannot be opened with the present keys."))

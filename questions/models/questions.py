@@ -107,7 +107,10 @@ class Question(models.Model):
             models.CheckConstraint(
                 name="question_published_with_consent",
                 condition=~Q(state="published") | Q(consented=True, publish_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="question_not_its_own_update", condition=~Q(update_of=models.F("pk"))
+            ),
         ]
 
     def __str__(self) -> str:

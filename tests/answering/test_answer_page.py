@@ -216,7 +216,15 @@ def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
 
 def test_a_pair_is_not_an_update_to_itself(john):
     question = a_draft("One")
-    assert "update to itself" in save(john, question, update_of=question.pk).text
+    assert "update to itself" in save(john, question, update_of=question.slug).text
+
+
+def test_the_earlier_pair_is_named_by_its_address(john):
+    earlier, question = a_pair("Before"), a_draft("After")
+    save(john, question, update_of="before")
+    assert question.update_of == earlier
+    assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
+    assert "no pair with this address" in save(john, question, update_of="never").text
 
 
 def test_pairs_are_neither_added_nor_deleted_here(john):

@@ -65,7 +65,7 @@ def test_the_consent_starts_unticked(ann):
 def test_a_letter_that_cannot_be_taken_gets_a_reason_beside_it(ann, text, words):
     response = write(ann, text=text, sign_off="Heartbroken in Leeds")
 
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert re.search(rf'class="wrong"\s+id="id_text_error">[^<]*{words}', response.text)
     assert 'value="Heartbroken in Leeds"' in response.text
     assert text.replace("\0", "") in response.text
@@ -75,7 +75,7 @@ def test_a_letter_that_cannot_be_taken_gets_a_reason_beside_it(ann, text, words)
 def test_a_wrong_address_loses_nothing(ann):
     response = write(ann, contact="ann@", consent="on")
 
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "He counts what I spend." in response.text
     assert 'value="ann@"' in response.text
     assert re.search(r'name="consent"[^>]* checked', response.text)
@@ -107,7 +107,7 @@ def test_a_letter_of_twenty_thousand_characters_with_wire_line_ends_is_taken(ann
 
 def test_ten_thousand_line_breaks_come_back(ann):
     response = write(ann, text="\n" * 10_000)
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "\n" * 10_000 in response.text
 
 
@@ -128,7 +128,7 @@ def test_two_forms_make_two_letters(ann):
 def test_a_form_without_its_name_is_mended_and_loses_nothing(ann, token):
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "press the button once more" in response.text
     again = ann.post("/ask/", {"text": LETTER, "token": token_of(response)})
     assert again.status_code == 200

@@ -121,7 +121,8 @@ def load_pair(sheet: Sheet) -> bool:
     for name in ("headline", "slug", "content_notes"):
         setattr(question, name, sheet.facts[name])
     question.answer = sheet.answer
-    question.update_of = Question.objects.filter(slug=sheet.facts.get("update_of")).first()
+    if earlier := sheet.facts.get("update_of"):
+        question.update_of = Question.objects.get(slug=earlier)
     lifecycle.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
     release(question, sheet)
     return True

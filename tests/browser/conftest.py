@@ -1,0 +1,153 @@
+"""The real server and the real browser.
+
+The server is what production runs: `manage.py prepare` and `manage.py serve` with DEBUG off, on a
+database of its own beside the one that the other tests use. The browser is the system's Chromium.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running column.
+
+    Attributes:
+        url: where it is.
+        password: what `prepare` printed for John.
+    """
+
+    url: str
+    password: str
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def database_of_its_own():
+    """An address of an empty database on the engine that the tests run on."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield ""
+        return
+    name = f"browser_{uuid.uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", address)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, database_of_its_own):
+    """The demo column, served."""
+    port = free_port()
+    facts = {
+        "DATA_DIR": str(tmp_path_factory.mktemp("column")),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": database_of_its_own,
+    }
+    environment = os.environ | facts
+    said = manage(environment, "prepare")
+    password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment
+    )
+    try:
+        wait_until_served(facts["SITE_URL"], server)
+        yield Site(facts["SITE_URL"], password)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def manage(environment, *words):
+    """What a command printed."""
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+def wait_until_served(url, server):
+    """Until the first page comes."""
+    for _ in range(START_SECONDS * 10):
+        assert server.poll() is None, "The server ended."
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.URLError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("The server did not start.")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium; on a developer's machine without one these tests are left out."""
+    if not CHROMIUM:
+        missing = "Chromium was not found: install it from the system's packages."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET, chromium_sandbox=os.geteuid() != 0
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, site):
+    """Open fresh profiles; at the end, count what their pages complained of: it must be nothing."""
+    profiles, complaints = [], []
+
+    def open_one(**options):
+        profile = chromium.new_context(base_url=site.url, **options)
+        profile.on("console", lambda message: note(message, complaints))
+        profile.on("weberror", lambda error: complaints.append(str(error.error)))
+        profile.on("request", lambda request: note_foreign(request, site, complaints))
+        profiles.append(profile)
+        return profile.new_page()
+
+    yield open_one
+    for profile in profiles:
+        profile.close()
+    assert complaints == []
+
+
+def note(message, complaints):
+    """Errors and policy violations that a page reports."""
+    if message.type in {"error", "warning"}:
+        complaints.append(f"{message.type}: {message.text}")
+
+
+def note_foreign(request, site, complaints):
+    """Requests to anybody but ourselves."""
+    if not request.url.startswith((site.url, "data:")):
+        complaints.append(f"foreign: {request.url}")

@@ -1,0 +1,141 @@
+"""The whole main job, as people do it: Ann writes, John answers, Rita reads."""
+
+import pytest
+
+from tests.browser.axe import violations
+
+pytestmark = pytest.mark.browser
+
+LETTER = "We agreed to call on Sundays. He forgets.\n\nWhat do I do with my Sundays?"
+HEADLINE = "What do I do with my Sundays?"
+
+
+def sign_in(page, site):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("john")
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_ann_writes_john_answers_rita_reads(site, open_browser):
+    ann = open_browser(java_script_enabled=False)
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(LETTER)
+    ann.get_by_label("How you would like to be called").fill("Sunday evening")
+    ann.get_by_label("John may publish my letter").check()
+    ann.get_by_role("button", name="Send the letter").click()
+    assert ann.get_by_role("heading", name="Your letter has arrived").is_visible()
+    assert len(ann.locator(".receipt").inner_text()) == 34
+
+    john = open_browser()
+    sign_in(john, site)
+    john.get_by_role("link", name="Letters").first.click()
+    john.get_by_role("link", name="We agreed to call on Sundays.").click()
+    john.get_by_role("button", name="Answer this letter").click()
+    john.get_by_label("Headline").fill(HEADLINE)
+    john.get_by_label("Answer:").fill("Keep *one* of them for **yourself**.")
+    preview = john.locator(".markdownx-preview")
+    preview.locator("em", has_text="one").wait_for()
+    john.get_by_label("Living together").check()
+    john.get_by_role("button", name="Save and publish…").click()
+    john.get_by_role("button", name="Publish").click()
+    assert john.get_by_text("The pair is public now.").is_visible()
+
+    rita = open_browser()
+    rita.goto("/")
+    rita.get_by_role("link", name=HEADLINE).click()
+    assert rita.get_by_role("heading", name="John answers").is_visible()
+    assert rita.locator(".answer em").inner_text() == "one"
+    rita.goto("/tags/living-together/")
+    assert rita.get_by_role("link", name=HEADLINE).is_visible()
+    assert rita.context.cookies() == []
+
+
+def test_tab_leaves_the_editor(site, open_browser):
+    john = open_browser()
+    sign_in(john, site)
+    john.goto("/admin/questions/question/")
+    john.locator("#result_list tbody a").first.click()
+    editor = john.get_by_label("Answer:")
+    editor.focus()
+    before = editor.input_value()
+    john.keyboard.press("Tab")
+    assert editor.evaluate("it => it !== document.activeElement")
+    assert editor.input_value() == before
+
+
+PUBLIC = [
+    "/",
+    "/tags/",
+    "/tags/living-together/",
+    "/archive/",
+    "/about/",
+    "/privacy/",
+    "/ask/",
+    "/questions/she-says-she-needs-space/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PUBLIC)
+def test_axe_finds_nothing_on_a_public_page(open_browser, address, scheme):
+    rita = open_browser(color_scheme=scheme)
+    rita.goto(address)
+    assert violations(rita) == []
+
+
+DESK = [
+    "/admin/",
+    "/admin/questions/letter/",
+    "/admin/questions/question/",
+    "/admin/questions/tag/add/",
+    "/admin/questions/column/1/change/",
+    "/admin/questions/question/1/change/",
+    "/admin/questions/question/1/unpublish/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_desk(site, open_browser, scheme):
+    john = open_browser(color_scheme=scheme)
+    john.goto("/admin/")
+    assert violations(john) == []
+    sign_in(john, site)
+    found = {}
+    for address in DESK:
+        john.goto(address)
+        found[address] = violations(john)
+    assert found == {address: [] for address in DESK}
+
+
+def test_the_letter_is_written_by_keyboard_alone(open_browser):
+    ann = open_browser(viewport={"width": 360, "height": 640})
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").focus()
+    ann.keyboard.type("He snores, and I lie awake.")
+    ann.keyboard.press("Tab")
+    ann.keyboard.type("Awake")
+    ann.keyboard.press("Tab")
+    ann.keyboard.press("Tab")
+    ann.keyboard.press("Space")
+    ann.keyboard.press("Tab")
+    ann.keyboard.press("Enter")
+    ann.get_by_role("heading", name="Your letter has arrived").wait_for()
+
+
+def test_errors_get_the_focus_and_lead_to_their_field(open_browser):
+    ann = open_browser(java_script_enabled=False)
+    ann.goto("/ask/")
+    ann.get_by_label("E-mail").fill("ann@")
+    ann.get_by_role("button", name="Send the letter").click()
+    assert ann.get_by_role("alert").is_visible()
+    ann.get_by_role("alert").get_by_role("link").first.click()
+    assert ann.url.endswith("#id_text")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("address", PUBLIC)
+def test_nothing_is_wider_than_the_screen(open_browser, width, address):
+    rita = open_browser(viewport={"width": width, "height": 800})
+    rita.goto(address)
+    assert rita.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,78 @@
+"""The demo and the preparation, run once and once more."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.utils import timezone
+
+from questions.models import Letter, Passage, Question, Tag
+
+
+def run(command, *words):
+    out = StringIO()
+    call_command(command, *words, stdout=out)
+    return out.getvalue()
+
+
+def rows():
+    return {
+        model: sorted(model.objects.values_list(), key=repr)
+        for model in (Letter, Passage, Question, Tag)
+    }
+
+
+def test_the_demo_has_one_of_every_kind(db):
+    run("demo")
+    published = Question.objects.published()
+
+    assert published.count() >= 12
+    assert sum(len(pair.answer.split()) >= 1200 for pair in published) >= 2
+    assert published.filter(update_of__isnull=False).count() == 1
+    assert Question.objects.filter(state="draft").count() == 1
+    assert Question.objects.filter(publish_at__gt=timezone.now()).count() == 1
+    assert Letter.objects.filter(state="new").count() == 4
+    assert Tag.objects.exclude(description="").count() == 8
+    assert Tag.objects.in_use().count() == 8
+    assert Passage.objects.count() >= 6
+
+
+def test_the_demo_changes_nothing_the_second_time(db):
+    run("demo")
+    before = rows()
+    assert "0 pairs and 0 waiting letters" in run("demo")
+    assert rows() == before
+
+
+def test_the_demos_links_lead_to_its_pages(rita):
+    import re
+
+    run("demo")
+    links = {
+        link
+        for pair in Question.objects.published()
+        for link in re.findall(r'href="(/[^"]*)"', pair.answer_html)
+    }
+    assert len(links) >= 3
+    for link in links:
+        assert rita.get(link).status_code == 200, link
+
+
+def test_the_password_is_shown_once_and_works(db, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    said = run("prepare", "--no-demo")
+    password = next(line.split()[1] for line in said.splitlines() if "  password" in line)
+    assert get_user_model().objects.get().check_password(password)
+    assert "password" not in run("prepare", "--no-demo")
+
+
+@pytest.mark.parametrize("words", [(), ("--no-demo",)])
+def test_only_an_empty_column_gets_the_demo(db, settings, tmp_path, words):
+    settings.STATIC_ROOT = tmp_path
+    run("prepare", *words)
+    assert Question.objects.exists() == (not words)
+
+
+def test_models_and_migrations_agree(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

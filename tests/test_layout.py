@@ -1,0 +1,85 @@
+"""The walls between the rooms stand where the design has them."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "questions"
+DOORS = ("asking", "answering", "reading")
+SOURCES = [path for path in APP.rglob("*.py") if "migrations" not in path.parts]
+
+
+def imports(path):
+    """Every module that a file imports."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def door_of(path):
+    first = path.relative_to(APP).parts[0].removesuffix(".py")
+    return first if first in DOORS else None
+
+
+def crossings():
+    """Imports of a door from outside it."""
+    for path in SOURCES:
+        for name in imports(path):
+            match = re.match(r"questions\.(asking|answering|reading)\b", name)
+            if match and match[1] != door_of(path):
+                yield path.relative_to(APP).as_posix(), name
+
+
+def test_the_files_are_found():
+    assert len(SOURCES) > 25
+
+
+def test_a_door_is_entered_from_the_urls_the_admin_and_commands_alone():
+    allowed = ("urls.py", "admin.py", "management/commands/")
+    assert [pair for pair in crossings() if not pair[0].startswith(allowed)] == []
+
+
+def test_readers_code_never_touches_what_is_private():
+    private = [APP / "reading", APP / "search", APP / "pages.py"]
+    files = [path for path in SOURCES if any(path.is_relative_to(place) for place in private)]
+    assert len(files) > 4
+    guilty = [path for path in files if re.search(r"\b(Letter|Message)\b", code_of(path))]
+    assert guilty == []
+
+
+def code_of(path):
+    """A file without its docstrings, comments and texts."""
+    tree = ast.parse(path.read_text())
+    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    attributes = (node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return " ".join([*names, *attributes])
+
+
+def test_only_the_renderer_marks_anything_safe():
+    guilty = [path.name for path in SOURCES if "mark_safe" in path.read_text()]
+    assert guilty == ["rendering.py"]
+    templates = list((ROOT / "templates").rglob("*.*"))
+    assert len(templates) > 20
+    unsafe = [
+        path.name for path in templates if re.search(r"\|\s*safe|autoescape off", path.read_text())
+    ]
+    assert unsafe == []
+
+
+def test_no_page_has_inline_scripts_or_styles():
+    bad = re.compile(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=\"", re.IGNORECASE)
+    guilty = [
+        path.name for path in (ROOT / "templates").rglob("*.html") if bad.search(path.read_text())
+    ]
+    assert guilty == []
+
+
+def test_no_machine_and_no_index_is_named():
+    names = re.compile(r"--(extra-)?index-url|--find-links|/(work|root)/")
+    files = [*ROOT.glob("requirements*"), ROOT / "Makefile", *(ROOT / "tools").glob("*.py")]
+    assert [path.name for path in files if names.search(path.read_text())] == []
