@@ -61,8 +61,8 @@ def test_a_picture_is_kept_under_a_name_of_ours_and_shown(john, rita, picture_fo
     assert shown.status_code == 200
     assert shown["Content-Type"] == {"jpg": "image/jpeg"}.get(ending, f"image/{ending}")
     assert "immutable" in shown["Cache-Control"]
-    shown.close()
     assert f'src="{path}"' in john.post(PREVIEW, {"content": code}).text
+    shown.close()
 
 
 def content_of(image_code):

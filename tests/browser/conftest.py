@@ -18,6 +18,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+import environ
 import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
@@ -57,7 +58,16 @@ def database_of_its_own():
         yield ""
         return
     name = f"browser_{uuid.uuid4().hex}"
-    with psycopg.connect(address, autocommit=True) as server:
+    facts = environ.Env.db_url_config(address)
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
+    }
+    given = {name: facts[key] for name, key in names.items() if facts.get(key)}
+    with psycopg.connect(**given, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         yield re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", address)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,38 @@
+"""The addresses of pairs: made from headlines, and kept when they change."""
+
+from django.utils.text import slugify
+
+from questions.models import FormerSlug, Question
+
+
+def address_for(question: Question, before: Question) -> str:
+    """The pair's slug from now on: John's own, or one made from the headline."""
+    chosen = question.slug != before.slug or before.state == Question.State.PUBLISHED
+    made_by_us = slug_stem(before.headline)
+    if question.slug and (chosen or not question.slug.startswith(made_by_us)):
+        return question.slug
+    if question.slug and slug_stem(question.headline) == made_by_us:
+        return question.slug
+    return free_slug(question.headline)
+
+
+def slug_stem(headline: str) -> str:
+    """The headline as an address, before it is made unique."""
+    return slugify(headline)[:80].strip("-") or "letter"
+
+
+def free_slug(headline: str) -> str:
+    """An address made from a headline that no pair has or had."""
+    stem = slug_stem(headline)
+    taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
+
+
+def keep_address(question: Question, former: str | None) -> None:
+    """Let a former address lead to the pair, and the pair's own address lead nowhere else."""
+    FormerSlug.objects.filter(slug=question.slug).delete()
+    if former and former != question.slug:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"question": question})

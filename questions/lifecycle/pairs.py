@@ -1,0 +1,119 @@
+"""The verbs of a pair: from John's draft to the public and back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questions import rendering
+from questions.lifecycle.addresses import address_for, keep_address
+from questions.models import Letter, Question, Tag
+
+WRITTEN = ["headline", "slug", "letter_text", "sign_off", "answer", "content_notes", "update_of"]
+DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at"]
+
+
+class NotPublishable(Exception):
+    """What stands between a pair and the public.
+
+    Attributes:
+        reasons: sentences for John, one for each thing that is missing.
+    """
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+def derive(question: Question) -> None:
+    """Work out what is kept beside John's text: HTML, excerpts, reading time."""
+    words = rendering.plain_text(question.answer)
+    question.answer_html = rendering.render_markdown(question.answer)
+    question.answer_excerpt = rendering.shorten(words)
+    question.letter_excerpt = rendering.shorten(question.letter_text)
+    question.minutes = rendering.reading_minutes(question.letter_text, words)
+
+
+@transaction.atomic
+def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
+    """Save John's changes to a draft or a published pair, with all that follows from them.
+
+    Args:
+        question: the pair with its new text; state, time and consent are left as they are. An
+            empty address is made from the headline; a draft's address follows its headline.
+        tags: its tags from now on, or None to leave them.
+
+    Raises:
+        NotPublishable: the pair is published and would lose what a published pair must have.
+    """
+    before = Question.objects.select_for_update().get(pk=question.pk)
+    derive(question)
+    question.slug = address_for(question, before)
+    question.changed_at = timezone.now()
+    if before.state == Question.State.PUBLISHED and (missing := missing_parts(question)):
+        raise NotPublishable(missing)
+    question.save(update_fields=[*WRITTEN, *DERIVED])
+    keep_address(question, before.slug)
+    if tags is not None:
+        question.tags.set(tags)
+
+
+@transaction.atomic
+def publish(question: Question, at: datetime | None = None) -> None:
+    """Make a pair public, now or at a time to come.
+
+    Args:
+        question: a draft, or a pair that is scheduled or published already.
+        at: an aware time to come; None for now.
+
+    Raises:
+        NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
+    """
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    reasons = reasons_against(question)
+    now = timezone.now()
+    if at is not None and at <= now:
+        reasons.append(_("The time is past. Choose one to come, or publish now."))
+    if reasons:
+        raise NotPublishable(reasons)
+    if at is None and question.is_public:
+        return
+    question.state, question.publish_at = Question.State.PUBLISHED, at or now
+    question.save(update_fields=["state", "publish_at"])
+    question.letters.update(state=Letter.State.ANSWERED)
+
+
+def reasons_against(question: Question) -> list[str]:
+    """What still stands between a pair and the public, worked out from the rows themselves."""
+    reasons = missing_parts(question)
+    if not question.consented or question.letters.without_consent().exists():
+        reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
+    return reasons
+
+
+def missing_parts(question: Question) -> list[str]:
+    """What a published pair must have and this one has not."""
+    reasons = []
+    if not question.headline.strip():
+        reasons.append(_("The headline is empty."))
+    if not question.letter_text.strip():
+        reasons.append(_("The letter, as edited for the public, is empty."))
+    if not has_words(question.answer):
+        reasons.append(_("The answer is empty."))
+    return reasons
+
+
+def has_words(markdown: str) -> bool:
+    """Whether a reader would find anything in a Markdown text."""
+    return bool(rendering.plain_text(markdown))
+
+
+@transaction.atomic
+def unpublish(question: Question) -> None:
+    """Take a pair down: readers get 404 from now on, John keeps it as a draft."""
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    question.state, question.publish_at = Question.State.DRAFT, None
+    question.save(update_fields=["state", "publish_at"])
+    question.letters.filter(state=Letter.State.ANSWERED).update(state=Letter.State.ANSWERING)
