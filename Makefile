@@ -1,0 +1,36 @@
+# `make` alone says what there is. Another Python is chosen with PYTHON=python3.12.
+PYTHON ?= python3
+VENV := .venv/bin/python
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+run: ## run the column on this machine (another port: PORT=8001)
+	@exec $(PYTHON) -m tools.run
+
+dev: ## the same with debug pages, reloaded when a file changes
+	@exec $(PYTHON) -m tools.run --dev
+
+test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
+	@exec $(PYTHON) -m tools.test $(ARGS)
+
+lint: ## the quick checks of form and types
+	@exec $(PYTHON) -m tools.lint
+
+format: packages ## bring code and templates into form
+	@$(VENV) -m ruff check --fix-only .
+	@$(VENV) -m ruff format .
+	@# djlint counts what it mended as a failure: a second look says whether all is well.
+	@$(VENV) -m djlint templates --reformat --quiet || $(VENV) -m djlint templates --check
+
+lock: ## pin requirements*.in with hashes (newest versions: ARGS=--upgrade)
+	@exec $(PYTHON) -m tools.lock $(ARGS)
+
+clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kept
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+packages:
+	@$(PYTHON) -m tools.packages
+
+.PHONY: help run dev test lint format lock clean packages
