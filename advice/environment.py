@@ -144,6 +144,17 @@ def database(name: str, default: Path) -> dict:
         ) from None
 
 
+def mail(name: str, default: str) -> dict:
+    """Django's settings for the mail server: `smtp://user:password@host:587`, `smtp+tls://…`."""
+    try:
+        config = environ.Env.email_url_config(from_file_or_variable(name) or default)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise refuse(
+            name, "is not a mail server", "Write it like this: smtp+tls://user:password@host:587"
+        ) from None
+    return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
+
+
 def time_zone(name: str, default: str) -> str:
     """A zone of the IANA database, such as Europe/London."""
     value = text(name, default)

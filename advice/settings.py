@@ -173,6 +173,28 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "questions.rendering.render_markdown"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 
+# Mail. An address is used once and wiped, so a mail is worth trying for two hours.
+
+vars().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE_HOST}")
+
+# Who asks how often. Behind proxies, the client's address is counted from the right.
+
+TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0, 0, 10)
+LETTERS_AN_HOUR = environment.number("LETTERS_AN_HOUR", 5, 1, 10_000)
+LETTERS_AN_HOUR_FROM_ALL = environment.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
+RECEIPTS_AN_HOUR = 60
+
+# How long what is private is kept, in days. /privacy/ shows these very numbers.
+
+RETENTION_DAYS = {
+    "unanswered": 180,
+    "answered": 90,
+    "published": 90,
+    "contact": 30,
+}
+
 # Words, dates and time.
 
 LANGUAGE_CODE = environment.text("LANGUAGE_CODE", "en-gb")

@@ -61,7 +61,7 @@ class SealedTextField(models.TextField):
     """Text that stands sealed in the database and opens when it is read.
 
     The row's key must be known before it is saved (a UUID), because the seal is bound to it.
-    Neither lookups nor `QuerySet.update` can use such a field.
+    Neither lookups nor `QuerySet.update` can use such a field, save for the empty text.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
@@ -69,20 +69,20 @@ class SealedTextField(models.TextField):
         super().contribute_to_class(cls, name, *args)
         setattr(cls, name, Opener(self))
 
-    def from_db_value(self, value: str | None, *_: Any) -> Sealed | None:
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """Keep the value closed until somebody reads it."""
-        return None if value is None else Sealed(value)
+        return Sealed(value) if value else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Seal what was written in the clear; leave what was never opened as it is."""
         value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Sealed):
-            return value
+        if not value or isinstance(value, Sealed):
+            return value  # that there is nothing is no secret, and can be asked of the database
         return seal(value, self.place(model_instance))
 
     def get_prep_value(self, value: Any) -> Any:
         """Refuse to send anything in the clear to the database."""
-        if value is not None and not isinstance(value, Sealed):
+        if value and not isinstance(value, Sealed):
             raise TypeError(f"{self.name} is sealed: save the row instead")
         return value
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
+from questions.answering import books  # noqa: F401
+from questions.answering.correspondence import dialogue_context
 from questions.answering.forms import QuestionForm
 from questions.crypto import Unreadable
 from questions.models import Column, Letter, Passage, Question, Tag
@@ -96,6 +98,8 @@ class LetterAdmin(admin.ModelAdmin):
         """The letter, set as a letter, with what can be done about it."""
         letter = self.get_object(request, object_id)
         context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
+        if letter and context["is_readable"]:
+            context |= dialogue_context(letter)
         return super().change_view(request, object_id, form_url, context)
 
 
@@ -150,7 +154,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         may_read = question is not None and request.user.has_perm("questions.view_letter")
         letters = list(question.letters.all()) if question and may_read else []
         shown = [letter for letter in letters if is_readable(letter)]
-        context = {"letters": shown, "unreadable": len(letters) - len(shown)}
+        context: dict[str, Any] = {"letters": shown, "unreadable": len(letters) - len(shown)}
         context["may_publish"] = request.user.has_perm("questions.publish_question")
         return super().change_view(request, object_id, form_url, context)
 

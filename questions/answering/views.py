@@ -57,7 +57,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set a letter aside."""
     letter = get_object_or_404(Letter, pk=pk)
-    lifecycle.decline(letter)
+    lifecycle.decline(letter, request.POST.get("words", "").replace("\0", "").strip())
     if letter.state == Letter.State.DECLINED:
         messages.success(request, _("The letter is set aside. You find it under Declined."))
     return redirect("admin:questions_letter_changelist")

@@ -16,6 +16,7 @@ from questions.models import Letter
 INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
 BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # categorised as visible, drawn as nothing
 FORM_SALT = "questions.asking.letter"
+FORM_SECONDS = 7 * 24 * 60 * 60  # a page that was open for longer is made anew
 
 
 def new_form_token() -> str:
@@ -28,6 +29,23 @@ def is_visible(text: str) -> bool:
     return any(
         unicodedata.category(char) not in INVISIBLE and char not in BLANK_LETTERS for char in text
     )
+
+
+def named(token: str) -> str:
+    """The random name inside a form's token.
+
+    Raises:
+        ValidationError: the token is not ours, or the page was open for too long.
+    """
+    try:
+        return signing.loads(token, salt=FORM_SALT, max_age=FORM_SECONDS)
+    except signing.BadSignature:
+        raise ValidationError(
+            _(
+                "This page was incomplete or open for very long. We have mended it, and nothing "
+                "is lost: press the button once more."
+            )
+        ) from None
 
 
 class GivenBack(forms.Textarea):
@@ -91,6 +109,7 @@ class LetterForm(forms.Form):
         help_text=_("Without this tick, nothing of your letter is ever published."),
         required=False,
     )
+    website = forms.CharField(required=False, max_length=200)  # a trap: people do not see it
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,12 +137,7 @@ class LetterForm(forms.Form):
 
     def clean_token(self) -> str:
         """The form's own name: without it, pressing the button twice would make two letters."""
-        try:
-            return signing.loads(self.cleaned_data["token"], salt=FORM_SALT)
-        except signing.BadSignature:
-            raise ValidationError(
-                _("This page was incomplete. We have mended it: press the button once more.")
-            ) from None
+        return named(self.cleaned_data["token"])
 
     def receipt(self) -> str:
         """What the asker keeps: always the same for the same form."""
@@ -133,3 +147,28 @@ class LetterForm(forms.Form):
         """The same form, all that was typed in it, ready to be sent again."""
         self.data = {name: self.data.get(name) for name in self.data} | {"token": new_form_token()}
         return self
+
+
+class MessageForm(forms.Form):
+    """A turn of the dialogue, from the asker."""
+
+    text = LetterText(
+        label=_("Write to John"),
+        widget=GivenBack(attrs={"rows": 6, "autocomplete": "off"}),
+        max_length=Letter.TEXT_LIMIT,
+        error_messages={"required": _("There is nothing to send yet.")},
+    )
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "message_%s"} | kwargs)
+
+    def clean_text(self) -> str:
+        """Something that John can see."""
+        if not is_visible(self.cleaned_data["text"]):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        return self.cleaned_data["text"]
+
+    def clean_token(self) -> str:
+        """The form's own name, so that one press too many sends nothing twice."""
+        return named(self.cleaned_data["token"])

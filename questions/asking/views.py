@@ -1,5 +1,8 @@
-"""The asker's door: write a letter, keep its receipt."""
+"""The asker's front door: write a letter, keep its receipt."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from questions import lifecycle
+from questions import crypto, lifecycle, throttle
+from questions.asking import guard, intake
 from questions.asking.forms import LetterForm, new_form_token
-from questions.models import Column
+from questions.models import Column, Letter
 
 
 @sensitive_post_parameters()
@@ -23,26 +27,70 @@ def ask(request: HttpRequest) -> HttpResponse:
     There is no redirect to a page of its own, because the receipt would have to travel in an
     address or a cookie. Loading the page again sends the same form, which makes no second letter.
     """
-    if not Column.current().takes_letters:
+    if not intake.is_open(Column.current()):
         return closed(request)
     if request.method != "POST":
-        return render(request, "asking/ask.html", {"form": empty_form()})
+        return form_page(request, LetterForm(initial={"token": new_form_token()}))
     form = LetterForm(request.POST)
     if not form.is_valid():
         return refused(request, form)
-    lifecycle.receive(
+    return take_in(request, form)
+
+
+def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
+    """Take a good letter in, unless too many came; one that is in already costs nothing."""
+    known = Letter.objects.filter(receipt_hash=crypto.receipt_hash(form.receipt())).first()
+    if not known and (pause := too_many(request)):
+        return limited(request, form, pause)
+    letter = known or lifecycle.receive(
         text=form.cleaned_data["text"],
         sign_off=form.cleaned_data["sign_off"],
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
         receipt=form.receipt(),
+        is_spam=guard.looks_like_spam(
+            form.cleaned_data["text"], form.cleaned_data["website"], form.data["token"]
+        ),
     )
-    return render(request, "asking/received.html", {"receipt": form.receipt()})
+    return received(request, form.receipt(), changed_since(letter, form.cleaned_data["text"]))
 
 
-def empty_form() -> LetterForm:
-    """A form that has not been sent yet."""
-    return LetterForm(initial={"token": new_form_token()})
+def changed_since(letter: Letter, text: str) -> str:
+    """The text of a form that was sent again with other words: they are given back, not lost."""
+    return "" if letter.text == text else text
+
+
+def too_many(request: HttpRequest) -> timedelta | None:
+    """How long this asker has to wait, if at all."""
+    one = throttle.wait("letter", throttle.client_of(request), settings.LETTERS_AN_HOUR)
+    return one or throttle.wait("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
+
+
+def received(
+    request: HttpRequest, receipt: str, unsent: str = "", missed: bool = False
+) -> HttpResponse:
+    """The page with the receipt, which asks to note it before leaving."""
+    context = {"receipt": receipt, "unsent": unsent, "missed": missed}
+    return render(request, "asking/received.html", context)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def noted(request: HttpRequest) -> HttpResponse:
+    """The asker has typed the receipt's last group, or says that it is noted."""
+    receipt = request.POST.get("receipt", "")
+    last = crypto.plain_receipt(receipt)[-crypto.RECEIPT_GROUP :]
+    typed = crypto.plain_receipt(request.POST.get("last", ""))
+    if "noted" in request.POST or (typed and typed == last):
+        return render(request, "asking/noted.html")
+    return received(request, receipt, missed=True)
+
+
+def form_page(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
+    """The page with the form, and what an asker may expect."""
+    context = {"form": form, "odds": intake.odds()}
+    return render(request, "asking/ask.html", context, status=status)
 
 
 def refused(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
@@ -52,13 +100,29 @@ def refused(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpRe
     """
     if "token" in form.errors:
         form.with_new_token()
-    return render(request, "asking/ask.html", {"form": form}, status=status)
+    return form_page(request, form, status)
+
+
+def limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpResponse:
+    """The form once more, with how long to wait (RFC 6585, section 4)."""
+    minutes = max(1, -(-int(pause.total_seconds()) // 60))
+    form.add_error(
+        None,
+        _(
+            "So many letters have come that this one was not taken yet. All of it is still here: "
+            "keep this page open and press the button again in %(minutes)d minutes."
+        )
+        % {"minutes": minutes},
+    )
+    response = refused(request, form, status=429)
+    response["Retry-After"] = str(60 * minutes)
+    return response
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The page while no letters are taken; a letter that was being written is given back."""
     written = request.POST.get("text", "").replace("\0", "")
-    return render(request, "asking/closed.html", {"written": written}, status=200)
+    return render(request, "asking/closed.html", {"written": written})
 
 
 @sensitive_post_parameters()

@@ -1,11 +1,14 @@
 """The verbs of a letter."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from questions import consent, crypto
+from questions.lifecycle.dialogue import say
 from questions.lifecycle.pairs import derive
-from questions.models import Letter, Question
+from questions.models import Letter, Message, Question
 
 
 class NotAnswerable(Exception):
@@ -13,7 +16,14 @@ class NotAnswerable(Exception):
 
 
 def receive(
-    *, text: str, sign_off: str = "", contact: str = "", consented: bool = False, receipt: str
+    *,
+    text: str,
+    receipt: str,
+    sign_off: str = "",
+    contact: str = "",
+    consented: bool = False,
+    flags: Sequence[str] = (),
+    is_spam: bool = False,
 ) -> Letter:
     """Take a letter in, once for each receipt however often its form is sent.
 
@@ -23,6 +33,8 @@ def receive(
         contact: where the asker can be told of an answer, or nothing.
         consented: whether the asker ticked the present wording of the consent.
         receipt: what the asker will hold; only its keyed hash is kept.
+        flags: signs of danger in the text, which raise the letter in the inbox.
+        is_spam: whether it looks like spam; it is kept apart for John, never lost.
 
     Returns:
         The letter; the one that is there already if this receipt was used before.
@@ -34,6 +46,8 @@ def receive(
         receipt_hash=crypto.receipt_hash(receipt),
         consent_version=consent.CURRENT if consented else None,
         consented_on=timezone.localdate() if consented else None,
+        flags=list(flags),
+        state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
     try:
         with transaction.atomic():
@@ -44,12 +58,37 @@ def receive(
 
 
 @transaction.atomic
-def decline(letter: Letter) -> None:
-    """Set a letter aside that John will not answer; one that is answered stays so."""
-    Letter.objects.filter(pk=letter.pk, state__in=Letter.WAITING).update(
-        state=Letter.State.DECLINED
-    )
+def decline(letter: Letter, words: str = "") -> None:
+    """Set a letter aside that John will not answer; one that is answered stays so.
+
+    Args:
+        letter: a letter that waits.
+        words: a kind reason, and where else to look; the asker reads it with the receipt.
+    """
+    today = timezone.localdate()
+    waiting = Letter.objects.filter(pk=letter.pk, state__in=Letter.WAITING)
+    declined = waiting.update(state=Letter.State.DECLINED, settled_on=today, active_on=today)
+    letter.refresh_from_db(fields=["state", "settled_on", "active_on"])
+    if declined and words:
+        say(letter, Message.Author.JOHN, words, kind=Message.Kind.DECLINE)
+
+
+@transaction.atomic
+def shortlist(letter: Letter) -> None:
+    """Say that John means to answer a letter."""
+    new = Letter.objects.filter(pk=letter.pk, state=Letter.State.NEW)
+    new.update(state=Letter.State.SHORTLISTED)
     letter.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def restore(letter: Letter) -> None:
+    """Put a letter that was declined, or taken for spam, back among those that wait."""
+    aside = (Letter.State.DECLINED, Letter.State.SPAM)
+    Letter.objects.filter(pk=letter.pk, state__in=aside).update(
+        state=Letter.State.NEW, settled_on=None
+    )
+    letter.refresh_from_db(fields=["state", "settled_on"])
 
 
 @transaction.atomic

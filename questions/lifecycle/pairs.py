@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import rendering
+from questions import mail, rendering
 from questions.lifecycle.addresses import address_for, keep_address
+from questions.lifecycle.approval import open_approvals
 from questions.models import Letter, Question, Tag
 
 WRITTEN = ["headline", "slug", "letter_text", "sign_off", "answer", "content_notes", "update_of"]
@@ -82,7 +83,15 @@ def publish(question: Question, at: datetime | None = None) -> None:
         return
     question.state, question.publish_at = Question.State.PUBLISHED, at or now
     question.save(update_fields=["state", "publish_at"])
-    question.letters.update(state=Letter.State.ANSWERED)
+    settle_letters(question)
+
+
+def settle_letters(question: Question) -> None:
+    """The pair's letters are answered; who left an address is told when the pair is public."""
+    today = timezone.localdate()
+    question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
+    for letter in question.letters.all():
+        mail.tell_of_news(letter, due_at=question.publish_at)
 
 
 def reasons_against(question: Question) -> list[str]:
@@ -90,7 +99,7 @@ def reasons_against(question: Question) -> list[str]:
     reasons = missing_parts(question)
     if not question.consented or question.letters.without_consent().exists():
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
-    return reasons
+    return reasons + open_approvals(question)
 
 
 def missing_parts(question: Question) -> list[str]:
@@ -116,4 +125,6 @@ def unpublish(question: Question) -> None:
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
-    question.letters.filter(state=Letter.State.ANSWERED).update(state=Letter.State.ANSWERING)
+    answered = question.letters.filter(state=Letter.State.ANSWERED)
+    answered.update(state=Letter.State.ANSWERING, settled_on=None)
+    mail.take_back(question.letters.all())

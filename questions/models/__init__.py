@@ -1,16 +1,24 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
 from questions.models.column import Column, Passage
+from questions.models.dialogue import Message, StatusWords
+from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
 from questions.models.tags import FormerTagSlug, Tag
 
 __all__ = [
     "Column",
+    "Erasure",
     "FormerSlug",
     "FormerTagSlug",
     "Letter",
+    "Message",
+    "OutgoingMail",
     "Passage",
     "Question",
+    "StatusWords",
     "Tag",
+    "Tally",
+    "Throttle",
 ]

@@ -22,6 +22,28 @@ class Column(models.Model):
     columnist = models.CharField(_("columnist"), max_length=40, default="John")
     about = MarkdownxField(_("about the column"), max_length=20_000, blank=True)
     about_html = models.TextField(editable=False, blank=True)
+    approval_days = models.PositiveSmallIntegerField(
+        _("days to wait for the asker's word"),
+        default=7,
+        help_text=_("When you show somebody the edited text before it is published."),
+    )
+    silence_is_consent = models.BooleanField(
+        _("publish when the asker stays silent"),
+        default=True,
+        help_text=_("When the days are over. Otherwise the pair waits for their word."),
+    )
+    letters_a_week = models.PositiveSmallIntegerField(
+        _("letters a week"),
+        null=True,
+        blank=True,
+        help_text=_("The form closes when so many have come in seven days. Empty: no limit."),
+    )
+    closed_until = models.DateField(
+        _("closed until"),
+        null=True,
+        blank=True,
+        help_text=_("The form opens by itself on this day."),
+    )
     takes_letters = models.BooleanField(_("takes letters"), default=True)
     closed_words = models.TextField(
         _("words when no letters are taken"),

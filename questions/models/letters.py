@@ -31,12 +31,25 @@ class Letter(models.Model):
         """Where the letter stands."""
 
         NEW = "new", _("New")
+        SHORTLISTED = "shortlisted", _("Shortlisted")
         ANSWERING = "answering", _("Being answered")
+        ASKED_BACK = "asked-back", _("Waiting for the asker")
         ANSWERED = "answered", _("Answered")
         DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
         SPAM = "spam", _("Spam")
 
-    WAITING = (State.NEW, State.ANSWERING)
+    class Approval(models.TextChoices):
+        """What the asker says of the edited text, if John asked."""
+
+        NOT_ASKED = "not-asked", _("Not asked")
+        ASKED = "asked", _("Asked")
+        FINE = "fine", _("Fine")
+        CHANGE = "change", _("Please change this")
+        REFUSED = "refused", _("Don't publish")
+
+    WAITING = (State.NEW, State.SHORTLISTED, State.ANSWERING, State.ASKED_BACK)
+    SETTLED = (State.ANSWERED, State.DECLINED)
     TEXT_LIMIT = 20_000
     SIGN_OFF_LIMIT = 80
 
@@ -50,6 +63,14 @@ class Letter(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
     )
+    flags = models.JSONField(_("flags"), default=list, blank=True)
+    approval = models.CharField(
+        _("the asker's word"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
+    )
+    approval_asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    feed_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    active_on = models.DateField(_("last activity"), default=timezone.localdate, db_index=True)
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
     received_on = models.DateField(_("received on"), default=timezone.localdate, db_index=True)
     question = models.ForeignKey(
         Question,
@@ -81,6 +102,12 @@ class Letter(models.Model):
     def may_be_published(self) -> bool:
         """Whether its writer agreed to publication."""
         return self.consent_version is not None
+
+    @property
+    def approval_words(self) -> str:
+        """What the asker says of the edited text, for John; nothing while he has not asked."""
+        asked = self.approval != self.Approval.NOT_ASKED
+        return str(self.get_approval_display()) if asked else ""
 
     @property
     def consent_wording(self) -> str:

@@ -41,6 +41,7 @@ class Question(models.Model):
 
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class ContentNote(models.TextChoices):
         """What a reader may want to know before reading on."""

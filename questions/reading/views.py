@@ -62,9 +62,17 @@ def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     former = FormerSlug.objects.filter(slug=slug, question__in=published()).first()
     if former:
         return redirect(former.question, permanent=True)
+    if was_withdrawn(slug):
+        return render(request, "410.html", status=410)
     if not request.user.has_perm("questions.change_question"):
         raise Http404
     return draft(request, get_object_or_404(Question, slug=slug))
+
+
+def was_withdrawn(slug: str) -> bool:
+    """Whether a pair at this address, or formerly at it, was taken back by its writer."""
+    gone = Question.objects.filter(state=Question.State.WITHDRAWN)
+    return gone.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).exists()
 
 
 def draft(request: HttpRequest, pair: Question) -> HttpResponse:

@@ -1,0 +1,92 @@
+"""What John does with a letter besides answering it in public: write back, show the text."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from questions import lifecycle
+from questions.answering.views import at_the_desk, to_answer_page
+from questions.models import Letter, Message, Question
+
+READ = "questions.view_letter"
+CHANGE = "questions.change_letter"
+
+
+class WordsForm(forms.Form):
+    """What John writes to the asker."""
+
+    KINDS = (
+        (Message.Kind.QUESTION, gettext_lazy("Ask back")),
+        (Message.Kind.ANSWER, gettext_lazy("Answer privately")),
+        (Message.Kind.NOTE, gettext_lazy("Say a word in between")),
+    )
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=KINDS)
+    text = forms.CharField(
+        label=gettext_lazy("Your words to the asker"),
+        help_text=gettext_lazy("Only they read them, with their receipt."),
+        max_length=Message.TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def dialogue_context(letter: Letter) -> dict[str, Any]:
+    """What the letter's page needs to show the dialogue; the asker's messages are read by that."""
+    turns = list(letter.messages.all())
+    lifecycle.read(letter, Message.Author.ASKER)
+    return {"dialogue": turns, "words_form": WordsForm(auto_id="words_%s")}
+
+
+def to_letter(letter: Letter) -> HttpResponse:
+    """Back to the letter's page."""
+    return redirect("admin:questions_letter_change", letter.pk)
+
+
+@at_the_desk(READ, CHANGE)
+@require_POST
+def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write to the asker; who left an address is told, once, that there is something to read."""
+    letter = get_object_or_404(Letter, pk=pk)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("There were no words to send."))
+        return to_letter(letter)
+    kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+    lifecycle.say(letter, Message.Author.JOHN, text, kind=kind)
+    messages.success(request, _("The asker finds your words with the receipt."))
+    return to_letter(letter)
+
+
+@at_the_desk(READ, CHANGE)
+@require_POST
+def shortlist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that the letter will be answered."""
+    letter = get_object_or_404(Letter, pk=pk)
+    lifecycle.shortlist(letter)
+    return to_letter(letter)
+
+
+@at_the_desk(READ, CHANGE)
+@require_POST
+def restore(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put a letter that was set aside back among those that wait."""
+    letter = get_object_or_404(Letter, pk=pk)
+    lifecycle.restore(letter)
+    return to_letter(letter)
+
+
+@at_the_desk("questions.change_question")
+@require_POST
+def ask_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the edited text to the asker before everybody sees it."""
+    question = get_object_or_404(Question, pk=pk)
+    lifecycle.ask_approval(question)
+    messages.success(request, _("The asker finds the edited text with the receipt."))
+    return to_answer_page(question)

@@ -1,0 +1,54 @@
+"""Whether letters are taken now, and what an asker may honestly expect."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.utils import timezone
+
+from questions.models import Column, Letter
+
+WEEK = timedelta(days=7)
+LOOKED_AT = timedelta(days=120)
+ENOUGH = 10  # settled letters, before odds mean anything
+
+
+@dataclass(frozen=True)
+class Odds:
+    """What happened to the letters of the last months.
+
+    Attributes:
+        one_in: one letter in so many was answered.
+        weeks: the usual wait for an answer, rounded up.
+    """
+
+    one_in: int
+    weeks: int
+
+
+def is_open(column: Column) -> bool:
+    """Whether the form is there; it opens and closes by itself."""
+    today = timezone.localdate()
+    if column.closed_until and today < column.closed_until:
+        return False
+    if not column.takes_letters and not column.closed_until:
+        return False
+    return column.letters_a_week is None or letters_this_week() < column.letters_a_week
+
+
+def letters_this_week() -> int:
+    """Letters of the last seven days, spam apart."""
+    since = timezone.localdate() - WEEK
+    return Letter.objects.filter(received_on__gt=since).exclude(state=Letter.State.SPAM).count()
+
+
+def odds() -> Odds | None:
+    """Odds and wait, worked out from the real queue; nothing while there are too few letters."""
+    since = timezone.localdate() - LOOKED_AT
+    settled = Letter.objects.filter(received_on__gte=since, settled_on__isnull=False)
+    answered = Letter.State.ANSWERED
+    rows = list(settled.values_list("state", "received_on", "settled_on")[:2000])
+    waits = [(end - start).days for state, start, end in rows if end and state == answered]
+    if len(rows) < ENOUGH or not waits:
+        return None
+    return Odds(max(1, round(len(rows) / len(waits))), max(1, -(-int(median(waits)) // 7)))

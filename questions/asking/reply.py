@@ -1,0 +1,195 @@
+"""The asker's private page: the receipt is typed in, and travels in the bodies of forms alone.
+
+Every form of the page carries the receipt, because there is no session: nothing of this visit is
+left in a cookie. An unknown, malformed, expired or erased receipt is answered alike.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from questions import changes, crypto, lifecycle, throttle
+from questions.asking import news
+from questions.asking.forms import MessageForm, new_form_token
+from questions.models import Letter, Message, StatusWords
+
+LetterView = Callable[[HttpRequest, Letter], HttpResponse]
+WORDS = {
+    "fine": Letter.Approval.FINE,
+    "change": Letter.Approval.CHANGE,
+    "refuse": Letter.Approval.REFUSED,
+}
+
+
+def with_receipt(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
+    """Open the view's letter by the receipt in the form, or say that there is none."""
+
+    @sensitive_post_parameters()
+    @never_cache
+    @require_POST
+    @wraps(view)
+    def opened(request: HttpRequest) -> HttpResponse:
+        letter = letter_of(request)
+        return view(request, letter) if letter else unknown(request)
+
+    return opened
+
+
+def letter_of(request: HttpRequest) -> Letter | None:
+    """The letter that the typed receipt belongs to; one look-up whatever was typed."""
+    if throttle.wait("receipt", throttle.client_of(request), settings.RECEIPTS_AN_HOUR):
+        return None
+    hashed = crypto.receipt_hash(request.POST.get("receipt", "")[:200])
+    return Letter.objects.select_related("question").filter(receipt_hash=hashed).first()
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """The same page for every receipt that opens nothing; what was typed is not repeated."""
+    return render(request, "asking/reply.html", {"is_unknown": True})
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest) -> HttpResponse:
+    """Type the receipt in; see where the letter stands."""
+    if request.method != "POST":
+        return render(request, "asking/reply.html")
+    letter = letter_of(request)
+    return private_page(request, letter) if letter else unknown(request)
+
+
+def private_page(
+    request: HttpRequest, letter: Letter, form: MessageForm | None = None, said: str = ""
+) -> HttpResponse:
+    """Where the letter stands, what was said, and what can be done."""
+    question = letter.question
+    context = {
+        "letter": letter,
+        "receipt": request.POST.get("receipt", ""),
+        "status": StatusWords.of(as_the_asker_sees(letter)),
+        "dialogue": list(letter.messages.all()),
+        "pair": question if question and question.is_public else None,
+        "edited": edited_text(letter),
+        "form": form or MessageForm(initial={"token": new_form_token()}),
+        "said": said,
+    }
+    response = render(request, "asking/private.html", context)
+    lifecycle.read(letter, Message.Author.JOHN)
+    return response
+
+
+def as_the_asker_sees(letter: Letter) -> Letter:
+    """A letter whose pair is scheduled is still being answered, until everybody can read it."""
+    if letter.state == Letter.State.ANSWERED and letter.question and letter.question.is_scheduled:
+        letter.state = Letter.State.ANSWERING
+    return letter
+
+
+def edited_text(letter: Letter) -> list[changes.Change]:
+    """The text as John would publish it, with the changes, while the asker's word is awaited."""
+    if letter.approval == Letter.Approval.NOT_ASKED or not letter.question:
+        return []
+    return changes.between(letter.text, letter.question.letter_text)
+
+
+@with_receipt
+def write(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Write to John: an answer to his question, something to ask back, or what happened since."""
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        if "token" in form.errors:
+            form.data = {**form.data.dict(), "token": new_form_token()}  # type: ignore[attr-defined]
+        return private_page(request, letter, form)
+    is_update = letter.question is not None and letter.question.is_public
+    kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
+    text, token = form.cleaned_data["text"], form.cleaned_data["token"]
+    lifecycle.say(letter, Message.Author.ASKER, text, kind=kind, token=token)
+    letter.refresh_from_db()
+    return private_page(request, letter, said=_("John has your words."))
+
+
+@with_receipt
+def approve(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Say "fine", "please change this" or "don't publish" to the edited text."""
+    word = WORDS.get(request.POST.get("word", ""))
+    if word is None or letter.approval == Letter.Approval.NOT_ASKED:
+        return private_page(request, letter)
+    wish = request.POST.get("wish", "").replace("\0", "").strip()[: Message.TEXT_LIMIT]
+    if word == Letter.Approval.CHANGE and not wish:
+        return private_page(request, letter, said=_("Say what to change, in the box."))
+    lifecycle.give_word(letter, word)
+    if wish:
+        lifecycle.say(letter, Message.Author.ASKER, wish, kind=Message.Kind.CHANGE)
+    letter.refresh_from_db()
+    return private_page(request, letter, said=_("John has your word."))
+
+
+@with_receipt
+def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Take the letter back: asked once more, then done."""
+    if "sure" not in request.POST:
+        return sure(request, "withdraw")
+    lifecycle.withdraw(letter)
+    return private_page(request, letter, said=_("Nothing of your letter is public."))
+
+
+@with_receipt
+def erase(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Erase everything: asked once more, then done."""
+    if "sure" not in request.POST:
+        return sure(request, "erase")
+    lifecycle.erase(letter)
+    return render(request, "asking/erased.html")
+
+
+def sure(request: HttpRequest, what: str) -> HttpResponse:
+    """What will happen, and the button that does it."""
+    context = {"what": what, "receipt": request.POST.get("receipt", "")}
+    return render(request, f"asking/sure_{what}.html", context)
+
+
+@with_receipt
+def export(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Everything that is kept of the letter, as a file."""
+    kept = {
+        "letter": letter.text,
+        "sign_off": letter.sign_off,
+        "contact": letter.contact,
+        "consent": letter.consent_wording,
+        "received_on": letter.received_on,
+        "state": letter.state,
+        "messages": [
+            {"from": turn.author, "on": turn.written_on, "text": turn.text}
+            for turn in letter.messages.all()
+        ],
+    }
+    options = {"ensure_ascii": False, "indent": 2}
+    response = JsonResponse(kept, json_dumps_params=options)
+    response["Content-Disposition"] = 'attachment; filename="notes.json"'
+    return response
+
+
+@with_receipt
+def new_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """A fresh private feed address; the former one leads nowhere from now on."""
+    address = news.new_address(letter)
+    return render(
+        request,
+        "asking/feed.html",
+        {"address": address, "receipt": request.POST.get("receipt", "")},
+    )
+
+
+@never_cache
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The private feed: that there is something new, and nothing of what it is."""
+    return news.feed(token)

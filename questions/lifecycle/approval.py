@@ -1,0 +1,79 @@
+"""The verbs of approval: the asker sees the edited text before everybody does."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questions import mail
+from questions.models import Column, Letter, Question
+
+
+@transaction.atomic
+def ask_approval(question: Question) -> None:
+    """Show the edited text to the writers of the pair's letters, and wait for their word."""
+    today = timezone.localdate()
+    asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
+    question.letters.update(**asked)
+    for letter in question.letters.all():
+        mail.tell_of_news(letter)
+
+
+@transaction.atomic
+def give_word(letter: Letter, word: str) -> None:
+    """Take the asker's word on the edited text.
+
+    Args:
+        letter: whose text it is.
+        word: `Letter.Approval.FINE`, `CHANGE` or `REFUSED`; a refusal takes the consent back.
+    """
+    letter.approval, letter.active_on = word, timezone.localdate()
+    if word == Letter.Approval.REFUSED:
+        letter.consent_version = letter.consented_on = None
+        if letter.question:
+            hide(letter.question)
+    fields = ["approval", "active_on", "consent_version", "consented_on"]
+    letter.save(update_fields=fields)
+
+
+def hide(question: Question) -> None:
+    """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
+    was_public = question.is_public or question.state == Question.State.WITHDRAWN
+    question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
+    question.consented, question.publish_at = False, None
+    question.save(update_fields=["state", "consented", "publish_at"])
+
+
+def open_approvals(question: Question) -> list[str]:
+    """What the writers' words still hold up."""
+    column = Column.objects.get(pk=Column.ONLY)
+    letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
+    return [reason for letter in letters if (reason := open_approval(letter, column))]
+
+
+def open_approval(letter: Letter, column: Column) -> str:
+    """Why a letter's pair has to wait, or nothing."""
+    if letter.approval == Letter.Approval.CHANGE:
+        return _("The writer asks for a change. Change the text and show it to them again.")
+    if letter.approval == Letter.Approval.REFUSED:
+        return _("The writer has said: don't publish.")
+    if letter.approval == Letter.Approval.FINE or is_over(letter, column):
+        return ""
+    if not column.silence_is_consent:
+        return _("The writer has been shown the text and has not answered yet.")
+    day = last_day(letter, column)
+    return _("The writer has been shown the text and may answer until %(day)s.") % {
+        "day": day.isoformat()
+    }
+
+
+def is_over(letter: Letter, column: Column) -> bool:
+    """Whether silence counts as a yes by now."""
+    return column.silence_is_consent and timezone.localdate() > last_day(letter, column)
+
+
+def last_day(letter: Letter, column: Column) -> date:
+    """The last day on which John waits for the writer's word."""
+    asked = letter.approval_asked_on or timezone.localdate()
+    return asked + timedelta(days=column.approval_days)

@@ -1,0 +1,134 @@
+"""Mail that we send: one function a letter, and the outbox that it goes through.
+
+A mail is a row before it is sent, written in the transaction that causes it. The worker takes it
+under a lease, sends it with a Message-ID made from the row, and wipes its address. A process that
+dies in between leaves a row that is taken again: no mail is lost, and one that was sent twice
+carries the same Message-ID.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from questions.crypto import Unreadable
+from questions.models import Letter, OutgoingMail
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+
+
+def tell_of_news(letter: Letter, due_at: datetime | None = None) -> None:
+    """Tell an asker who left an address that there is something to read; once, then never again.
+
+    The address moves from the letter into the outbox, from which it is wiped when it was used.
+    """
+    if not address_of(letter):
+        return
+    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=address_of(letter))
+    mail.due_at = due_at or timezone.now()
+    mail.save(force_insert=True)
+    letter.contact = ""
+    letter.save(update_fields=["contact"])
+
+
+def address_of(letter: Letter) -> str:
+    """Where the asker can be told, or nothing; nothing too when no key opens it."""
+    try:
+        return letter.contact
+    except Unreadable:
+        return ""
+
+
+def take_back(letters: Iterable[Letter]) -> None:
+    """Give addresses back whose news did not happen: a scheduled pair was taken down."""
+    for letter in letters:
+        for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
+            letter.contact = mail.to
+            letter.save(update_fields=["contact"])
+            mail.delete()
+
+
+def take_next() -> OutgoingMail | None:
+    """Lease the mail that is due longest, or nothing.
+
+    Two workers never get the same: the lease is a conditional update, and its row count decides.
+    """
+    now = timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    due = OutgoingMail.objects.filter(free, state=OutgoingMail.State.WAITING, due_at__lte=now)
+    for mail in due.order_by("due_at")[:10]:
+        leased = due.filter(pk=mail.pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+        if leased:
+            mail.refresh_from_db()
+            return mail
+    return None
+
+
+def send(mail: OutgoingMail) -> None:
+    """Send a leased mail, and write down how it went."""
+    try:
+        message = compose(mail)
+        message.send()
+    except Exception as error:  # a mail server fails in many ways, and none may stop the others
+        put_off(mail, type(error).__name__)
+        return
+    settle(mail)
+
+
+def compose(mail: OutgoingMail) -> EmailMessage:
+    """The mail as it goes out: neutral words, no link with a secret, no name of the column."""
+    stem = f"mail/{mail.kind}"
+    return EmailMessage(
+        subject=render_to_string(f"{stem}.subject.txt").strip(),
+        body=render_to_string(f"{stem}.txt"),
+        to=[mail.to],
+        headers={
+            "Message-ID": f"<{mail.pk}@{message_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
+    )
+
+
+def message_domain() -> str:
+    """The sender's domain, so that a Message-ID does not name the column."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+
+def settle(mail: OutgoingMail) -> None:
+    """It is sent: the address goes."""
+    mail.state, mail.to, mail.leased_until, mail.fault = OutgoingMail.State.SENT, "", None, ""
+    mail.save(update_fields=["state", "to", "leased_until", "fault"])
+
+
+def put_off(mail: OutgoingMail, fault: str) -> None:
+    """Try again later, each time after twice as long; in the end set it aside for John to see."""
+    mail.fault, mail.leased_until = fault, None
+    mail.due_at = timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
+    if mail.attempts >= ATTEMPTS:
+        mail.state = OutgoingMail.State.DEAD
+    fields = ["fault", "leased_until", "due_at", "state"]
+    mail.save(update_fields=fields)
+
+
+@transaction.atomic
+def try_again(mail: OutgoingMail) -> None:
+    """Put a mail that was set aside back into the outbox."""
+    mail.state, mail.attempts, mail.due_at = OutgoingMail.State.WAITING, 0, timezone.now()
+    mail.save(update_fields=["state", "attempts", "due_at"])
+
+
+def send_all_due() -> int:
+    """Send everything that is due. Returns how many were tried."""
+    tried = 0
+    while mail := take_next():
+        send(mail)
+        tried += 1
+    return tried

@@ -1,0 +1,58 @@
+"""Rotation of the keys that seal letters."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+from django.db import models
+
+from questions.crypto import SealedTextField, Unreadable
+
+REPORT_EVERY = 500
+
+
+class Command(BaseCommand):
+    """Seal everything with the newest key."""
+
+    help = (
+        "Seals every letter, message and address anew with the first key of LETTER_KEYS. Put the "
+        "new key in front, run this, then take the old key away. Safe to interrupt and to repeat; "
+        "a row that no key opens is left as it is and counted."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Model by model, row by row."""
+        unreadable = sum(self.reseal(model, names) for model, names in sealed_fields())
+        if unreadable:
+            self.stderr.write(f"{unreadable} rows could not be opened and were left as they are.")
+
+    def reseal(self, model: type[models.Model], names: list[str]) -> int:
+        """Seal the rows of a model anew. Returns how many could not be opened."""
+        total, unreadable = model._default_manager.count(), 0
+        rows = model._default_manager.only("pk", *names).iterator(chunk_size=REPORT_EVERY)
+        for number, row in enumerate(rows, 1):
+            unreadable += not reseal_row(row, names)
+            if number % REPORT_EVERY == 0 or number == total:
+                self.stdout.write(f"{model._meta.label}: {number} of {total}")
+        return unreadable
+
+
+def sealed_fields() -> list[tuple[type[models.Model], list[str]]]:
+    """Every model with sealed fields, and their names."""
+    found = []
+    for model in apps.get_app_config("questions").get_models():
+        fields = [field for field in model._meta.fields if isinstance(field, SealedTextField)]
+        if fields:
+            found.append((model, [field.attname for field in fields]))
+    return found
+
+
+def reseal_row(row: models.Model, names: list[str]) -> bool:
+    """Open the row's fields and seal them with the newest key. Returns whether it could be done."""
+    try:
+        for name in names:
+            setattr(row, name, getattr(row, name))
+    except Unreadable:
+        return False
+    row.save(update_fields=names)
+    return True

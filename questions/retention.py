@@ -1,0 +1,78 @@
+"""How long what is private is kept. The numbers stand once, in the settings; /privacy/ shows them.
+
+Every activity (a message, the asker's word, John's answer) starts the clock anew.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questions import lifecycle, throttle
+from questions.models import Letter, Question
+
+
+class Rule(NamedTuple):
+    """One line of the table: which letters, and what happens to each."""
+
+    letters: Callable[[], QuerySet[Letter]]
+    action: Callable[[Letter], None]
+
+
+def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
+    """Forget what is too old.
+
+    Args:
+        is_rehearsal: count only, and change nothing.
+
+    Returns:
+        How many letters each rule found. Run twice, the second run finds none.
+    """
+    found = {}
+    for name, rule in RULES.items():
+        letters = list(rule.letters())
+        found[name] = len(letters)
+        for letter in [] if is_rehearsal else letters:
+            rule.action(letter)
+    if not is_rehearsal:
+        throttle.sweep()
+    return found
+
+
+def before(rule: str) -> date:
+    """The first day that a rule still keeps."""
+    return timezone.localdate() - timedelta(days=settings.RETENTION_DAYS[rule])
+
+
+def unanswered() -> QuerySet[Letter]:
+    """Letters that nobody answered: waiting, declined, taken back, spam."""
+    others = Letter.objects.exclude(state=Letter.State.ANSWERED)
+    return others.filter(active_on__lt=before("unanswered"))
+
+
+def answered() -> QuerySet[Letter]:
+    """Letters that were answered privately."""
+    letters = Letter.objects.filter(state=Letter.State.ANSWERED, active_on__lt=before("answered"))
+    return letters.exclude(question__state=Question.State.PUBLISHED)
+
+
+def published() -> QuerySet[Letter]:
+    """The originals of published pairs; the pairs stay."""
+    since = Letter.objects.filter(active_on__lt=before("published"))
+    return since.filter(question__in=Question.objects.published().order_by())
+
+
+def contact() -> QuerySet[Letter]:
+    """Addresses of settled letters that were never used."""
+    return Letter.objects.filter(settled_on__lt=before("contact")).exclude(contact="")
+
+
+RULES = {
+    "unanswered": Rule(unanswered, lifecycle.erase),
+    "answered": Rule(answered, lifecycle.erase),
+    "published": Rule(published, lifecycle.forget_original),
+    "contact": Rule(contact, lifecycle.forget_contact),
+}
