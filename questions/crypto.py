@@ -86,6 +86,10 @@ class SealedTextField(models.TextField):
             raise TypeError(f"{self.name} is sealed: save the row instead")
         return value
 
+    def value_from_object(self, obj: models.Model) -> Any:
+        """For `dumpdata`: the value stays sealed on its way out."""
+        return self.pre_save(obj, add=False)
+
     def place(self, instance: models.Model) -> str:
         """Where this value belongs."""
         return f"{instance._meta.label_lower}:{instance.pk}:{self.attname}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -32,12 +32,20 @@ def wait(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedel
     """
     now = timezone.now()
     row = Throttle.objects.filter(key=key_of(action, who, now))
-    Throttle.objects.get_or_create(key=key_of(action, who, now), defaults={"ends_at": now + period})
-    if row.filter(ends_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+    if may_count(row, now, limit, period):
         return None
-    if row.filter(ends_at__lte=now).update(count=1, ends_at=now + period):
+    fresh = Throttle(key=key_of(action, who, now), ends_at=now + period)
+    Throttle.objects.bulk_create([fresh], ignore_conflicts=True)
+    if may_count(row, now, limit, period):
         return None
     return row.values_list("ends_at", flat=True).get() - now
+
+
+def may_count(row: QuerySet[Throttle], now: datetime, limit: int, period: timedelta) -> bool:
+    """Count one more in the stretch that runs, or begin a new one after one that ended."""
+    if row.filter(ends_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+        return True
+    return bool(row.filter(ends_at__lte=now).update(count=1, ends_at=now + period))
 
 
 def key_of(action: str, who: str, now: datetime) -> str:

@@ -4,9 +4,15 @@ Ann asks, John answers, Rita reads; Sam is staff without any permission.
 """
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+
+if connection.vendor == "sqlite":
+    # A file, as in production: a database in memory has no log, no lock and no second process.
+    connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
 
 PASSWORD = "a long walk by the river"
 

@@ -1,7 +1,9 @@
 """The environment of the tests, set before Django reads it. Loaded by pytest with `-p`."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 
 NOT_SECRET = "only-for-tests-" * 5
@@ -14,6 +16,7 @@ os.environ["SECRET_KEY"] = NOT_SECRET
 os.environ["RECEIPT_KEY"] = NOT_SECRET[::-1]
 os.environ["LETTER_KEYS"] = base64.urlsafe_b64encode(NOT_SECRET[:32].encode()).decode()
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="column-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.mkdir(os.path.join(os.environ["DATA_DIR"], "static"))
 
 # Playwright runs a loop in the main thread, which Django takes for asynchronous code.

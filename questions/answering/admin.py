@@ -173,6 +173,8 @@ class QuestionAdmin(MarkdownxModelAdmin):
             return HttpResponseRedirect(obj.get_absolute_url())
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("question-publish", args=[obj.pk]))
+        if "_ask" in request.POST:
+            return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         return super().response_change(request, obj)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import lifecycle
-from questions.answering.views import at_the_desk, to_answer_page
+from questions.answering.views import at_the_desk, desk_context, to_answer_page
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"
@@ -83,10 +83,13 @@ def restore(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @at_the_desk("questions.change_question")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_approval(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the edited text to the asker before everybody sees it."""
+    """Say what the asker will see and how long John waits; then show it to them."""
     question = get_object_or_404(Question, pk=pk)
+    if request.method != "POST":
+        context = desk_context(request, question)
+        return render(request, "admin/questions/question/ask_approval.html", context)
     lifecycle.ask_approval(question)
     messages.success(request, _("The asker finds the edited text with the receipt."))
     return to_answer_page(question)

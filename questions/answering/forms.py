@@ -70,6 +70,14 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["update_of"] = self.instance.update_of
 
+    def clean_letter_text(self) -> str:
+        """The text without the line ends that HTTP put in."""
+        return self.cleaned_data["letter_text"].replace("\r\n", "\n")
+
+    def clean_answer(self) -> str:
+        """The Markdown without the line ends that HTTP put in."""
+        return self.cleaned_data["answer"].replace("\r\n", "\n")
+
     def clean_slug(self) -> str | None:
         """An empty address is none: two drafts may both be without."""
         return self.cleaned_data["slug"] or None

@@ -112,7 +112,6 @@ def write(request: HttpRequest, letter: Letter) -> HttpResponse:
     kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
     lifecycle.say(letter, Message.Author.ASKER, text, kind=kind, token=token)
-    letter.refresh_from_db()
     return private_page(request, letter, said=_("John has your words."))
 
 
@@ -128,7 +127,6 @@ def approve(request: HttpRequest, letter: Letter) -> HttpResponse:
     lifecycle.give_word(letter, word)
     if wish:
         lifecycle.say(letter, Message.Author.ASKER, wish, kind=Message.Kind.CHANGE)
-    letter.refresh_from_db()
     return private_page(request, letter, said=_("John has your word."))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -151,7 +152,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and what is not."""
-    return render(request, "reading/privacy.html")
+    return render(request, "reading/privacy.html", {"days": settings.RETENTION_DAYS})
 
 
 @require_safe

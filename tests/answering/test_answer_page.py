@@ -68,6 +68,12 @@ def test_saving_keeps_everything_and_renders_it(john):
     assert question.state == "draft"
 
 
+def test_line_ends_of_the_wire_are_put_back(john):
+    question = lifecycle.answer(a_letter())
+    save(john, question, headline="One", letter_text="a\r\n\r\nb", answer="c\r\nd")
+    assert (question.letter_text, question.answer) == ("a\n\nb", "c\nd")
+
+
 def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
     question = a_draft("First thought")
     save(john, question, headline="Second thought")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import serializers
 from django.db import connection
 from django.test import Client
 
@@ -182,6 +183,13 @@ def test_the_letter_is_sealed_in_the_database(ann):
         cursor.execute("SELECT * FROM questions_letter")
         row = repr(cursor.fetchall())
     assert not re.search("coffee|Heartbroken|example", row)
+
+
+def test_a_dump_stays_sealed(db):
+    a_letter("My secret.")
+    assert "secret" not in serializers.serialize(
+        "json", [a_letter("A secret."), *Letter.objects.all()]
+    )
 
 
 def test_a_sealed_value_opens_only_in_its_own_row(db):

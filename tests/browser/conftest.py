@@ -38,10 +38,16 @@ class Site:
     Attributes:
         url: where it is.
         password: what `prepare` printed for John.
+        environment: what it was started with.
+        folder: its data directory.
+        log: everything that it printed.
     """
 
     url: str
     password: str
+    environment: dict
+    folder: Path
+    log: Path
 
 
 def free_port():
@@ -81,19 +87,21 @@ def site(tmp_path_factory, database_of_its_own):
         "DATA_DIR": str(tmp_path_factory.mktemp("column")),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database_of_its_own,
+        "LETTERS_AN_HOUR": "1000",
     }
     environment = os.environ | facts
     said = manage(environment, "prepare")
     password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment
-    )
-    try:
-        wait_until_served(facts["SITE_URL"], server)
-        yield Site(facts["SITE_URL"], password)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+    folder, log = Path(facts["DATA_DIR"]), tmp_path_factory.mktemp("log") / "server.log"
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+        try:
+            wait_until_served(facts["SITE_URL"], server)
+            yield Site(facts["SITE_URL"], password, facts, folder, log)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=20)
 
 
 def manage(environment, *words):

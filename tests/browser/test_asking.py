@@ -1,0 +1,158 @@
+"""Ann's whole way, in a fresh profile whose traces are counted at the end."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.conftest import ROOT
+from tests.browser.test_whole_way import sign_in
+
+pytestmark = pytest.mark.browser
+
+LETTER = "He says I am too loud at breakfast, and I have begun to whisper."
+
+
+def send_letter(page, text=LETTER):
+    page.goto("/ask/")
+    page.get_by_label("Your letter").fill(text)
+    page.get_by_role("button", name="Send the letter").click()
+    return page.locator("p.receipt").inner_text()
+
+
+def open_letter(page, receipt):
+    page.goto("/reply/")
+    page.get_by_label("Receipt").fill(receipt)
+    page.get_by_role("button", name="Open my letter").click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_whole_way_and_what_is_left_of_it(site, open_browser, script):
+    ann = open_browser(java_script_enabled=script, viewport={"width": 360, "height": 640})
+    receipt = send_letter(ann)
+    ann.get_by_label("type its last four").fill(receipt[-4:])
+    ann.get_by_role("button", name="I have it").click()
+    assert ann.get_by_role("heading", name="Good: you have it").is_visible()
+
+    open_letter(ann, receipt.lower().replace("-", " "))
+    assert ann.get_by_text("Your letter has arrived.").is_visible()
+    ann.get_by_label("Write to John").fill("It is worse on Sundays.")
+    ann.get_by_role("button", name="Send it").click()
+    assert ann.get_by_text("John has your words.").is_visible()
+    assert ann.get_by_text("It is worse on Sundays.").is_visible()
+
+    ann.get_by_role("button", name="Erase everything…").click()
+    ann.get_by_role("button", name="Erase everything").click()
+    assert ann.get_by_role("heading", name="Everything is erased").is_visible()
+    open_letter(ann, receipt)
+    assert ann.get_by_role("alert").is_visible()
+
+    assert receipt[:4] not in ann.url
+    assert_only_the_form_cookie_is_left(ann)
+
+
+def assert_only_the_form_cookie_is_left(page):
+    """One session cookie, and nothing in any storage of the browser."""
+    cookies = page.context.cookies()
+    assert [cookie["name"] for cookie in cookies] == ["csrftoken"]
+    assert cookies[0]["expires"] == -1
+    assert page.context.storage_state()["origins"] == []
+
+
+def test_john_asks_back_and_shows_the_text(site, open_browser):
+    ann, john = open_browser(java_script_enabled=False), open_browser()
+    receipt = send_letter_with_consent(ann)
+    sign_in(john, site)
+    john.goto("/admin/questions/letter/")
+    john.get_by_role("link", name="We bought a boat").click()
+    john.get_by_label("Your words to the asker").fill("Whose idea was the boat?")
+    john.get_by_role("button", name="Send it to the asker").click()
+
+    open_letter(ann, receipt)
+    assert ann.get_by_text("Whose idea was the boat?").is_visible()
+    assert violations_without_script(open_browser, receipt) == []
+
+    john.get_by_role("button", name="Answer this letter").click()
+    john.get_by_label("Headline").fill("We bought a boat. Now what?")
+    john.get_by_role("button", name="Save and show it to the asker…").click()
+    john.get_by_role("button", name="Show it to the asker").click()
+    open_letter(ann, receipt)
+    ann.get_by_role("button", name="It is fine").click()
+    assert ann.get_by_text("You said: Fine").is_visible()
+
+
+def send_letter_with_consent(page):
+    page.goto("/ask/")
+    page.get_by_label("Your letter").fill("We bought a boat and have not spoken since.")
+    page.get_by_label("John may publish my letter").check()
+    page.get_by_role("button", name="Send the letter").click()
+    return page.locator("p.receipt").inner_text()
+
+
+def violations_without_script(open_browser, receipt):
+    """What axe finds on the private page, light and dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page = open_browser(color_scheme=scheme)
+        open_letter(page, receipt)
+        found += violations(page)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way(open_browser, scheme):
+    ann = open_browser(color_scheme=scheme)
+    receipt = send_letter(ann, "axe reads this")
+    found = violations(ann)
+    ann.goto("/reply/")
+    found += violations(ann)
+    open_letter(ann, receipt)
+    ann.get_by_role("button", name="Take the letter back…").click()
+    found += violations(ann)
+    ann.get_by_role("button", name="Leave it as it is").click()
+    ann.get_by_role("button", name="Make a private feed").click()
+    found += violations(ann)
+    assert found == []
+
+
+CANARIES = {
+    "User-Agent": "canary-agent-1357",
+    "Accept-Language": "xx-canary-2468",
+    "Referer": "http://canary-referrer.example/",
+    "X-Forwarded-For": "203.0.113.77",
+}
+
+
+def test_nothing_that_gives_ann_away_is_written_anywhere(site, open_browser):
+    """Send a letter with a canary in each header, then look through every byte that was written."""
+    ann = open_browser(
+        java_script_enabled=False,
+        user_agent=CANARIES["User-Agent"],
+        extra_http_headers={
+            name: CANARIES[name] for name in ("Accept-Language", "X-Forwarded-For")
+        },
+    )
+    ann.goto("/about/", referer=CANARIES["Referer"])
+    receipt = send_letter(ann, "canary-letter-9753 and nothing else")
+    open_letter(ann, receipt)
+    hunted = [*CANARIES.values(), "canary-letter-9753", receipt, receipt.replace("-", "")]
+    written = {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()}
+    written["log"] = site.log.read_bytes()
+    written["dump"] = dump(site)
+
+    assert len(written) > 5
+    for place, content in written.items():
+        for canary in hunted:
+            assert canary.encode() not in content, place
+
+
+def dump(site):
+    """What a backup of the database would hold."""
+    command = [sys.executable, "manage.py", "dumpdata", "--all", "questions", "sessions", "admin"]
+    environment = os.environ | site.environment
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    assert re.search(rb'"model": "questions.letter"', done.stdout)
+    return done.stdout

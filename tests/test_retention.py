@@ -1,0 +1,106 @@
+"""What is too old is forgotten, and nothing sooner."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from questions import crypto, lifecycle
+from questions.models import Letter, Message, Question
+from tests.column import a_letter, a_pair
+
+
+def days_ago(letter, days, **facts):
+    """The letter as if nothing had happened to it for some days."""
+    day = timezone.localdate() - timedelta(days=days)
+    Letter.objects.filter(pk=letter.pk).update(active_on=day, **facts)
+
+
+def retain(*words):
+    out = StringIO()
+    call_command("retain", *words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(180, True), (181, False)])
+def test_an_unanswered_letter(db, days, is_there):
+    days_ago(a_letter(), days)
+    retain()
+    assert Letter.objects.exists() is is_there
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(90, True), (91, False)])
+def test_a_letter_answered_privately(db, days, is_there):
+    letter = a_letter()
+    lifecycle.say(letter, "john", "Go home.", kind="answer")
+    days_ago(letter, days)
+    retain()
+    assert Letter.objects.exists() is Message.objects.exists() is is_there
+
+
+def test_the_original_of_a_published_letter_goes_and_the_pair_stays(db, rita):
+    pair = a_pair("One")
+    days_ago(pair.letters.get(), 91)
+    retain()
+    assert not Letter.objects.exists()
+    assert rita.get("/questions/one/").status_code == 200
+    assert Question.objects.get().letter_text
+
+
+def test_an_address_that_was_not_used(db):
+    letter = a_letter(contact="ann@example.org")
+    days_ago(letter, 40, state="declined", settled_on=timezone.localdate() - timedelta(days=31))
+    retain()
+    assert Letter.objects.get().contact == ""
+
+
+def test_activity_starts_the_clock_anew(db):
+    letter = a_letter()
+    days_ago(letter, 200)
+    letter.refresh_from_db()
+    lifecycle.say(letter, "asker", "Still here.")
+    retain()
+    assert Letter.objects.exists()
+
+
+def test_a_rehearsal_changes_nothing_and_a_second_run_finds_nothing(db):
+    days_ago(a_letter(), 181)
+    assert "unanswered: 1" in retain("--dry-run")
+    assert Letter.objects.exists()
+    assert "unanswered: 1" in retain()
+    assert "unanswered: 0" in retain()
+
+
+def test_privacy_shows_the_same_numbers(rita, settings):
+    settings.RETENTION_DAYS = settings.RETENTION_DAYS | {"unanswered": 77}
+    assert "77 days" in rita.get("/privacy/").text
+
+
+NEW_KEY = "bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="
+
+
+def test_keys_are_rotated_and_the_old_one_can_go(db, settings):
+    letter = a_letter("Sealed.", contact="ann@example.org")
+    lifecycle.say(letter, "john", "Said.")
+    old = settings.LETTER_KEYS
+    settings.LETTER_KEYS = [NEW_KEY, *old]
+    call_command("reseal", stdout=StringIO())
+    settings.LETTER_KEYS = [NEW_KEY]
+
+    assert Letter.objects.get().text == "Sealed."
+    assert Message.objects.get().text == "Said."
+    settings.LETTER_KEYS = old
+    with pytest.raises(crypto.Unreadable):
+        _ = Letter.objects.get().text
+
+
+def test_a_row_that_no_key_opens_is_counted_and_left(db, settings):
+    settings.LETTER_KEYS, kept = [NEW_KEY], settings.LETTER_KEYS
+    a_letter("Lost.")
+    settings.LETTER_KEYS = kept
+    a_letter("Fine.")
+    errors = StringIO()
+    call_command("reseal", stdout=StringIO(), stderr=errors)
+    assert errors.getvalue().startswith("1 rows")
