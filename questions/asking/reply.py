@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -108,11 +109,21 @@ def write(request: HttpRequest, letter: Letter) -> HttpResponse:
         if "token" in form.errors:
             form.data = {**form.data.dict(), "token": new_form_token()}  # type: ignore[attr-defined]
         return private_page(request, letter, form)
+    try:
+        say(letter, form)
+    except DatabaseError:
+        trouble = _("We could not keep your words just now. They are still here: send them again.")
+        form.add_error("text", trouble)
+        return private_page(request, letter, form)
+    return private_page(request, letter, said=_("John has your words."))
+
+
+def say(letter: Letter, form: MessageForm) -> None:
+    """Put the asker's words into the dialogue."""
     is_update = letter.question is not None and letter.question.is_public
     kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
     lifecycle.say(letter, Message.Author.ASKER, text, kind=kind, token=token)
-    return private_page(request, letter, said=_("John has your words."))
 
 
 @with_receipt

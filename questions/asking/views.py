@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,7 +35,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = LetterForm(request.POST)
     if not form.is_valid():
         return refused(request, form)
-    return take_in(request, form)
+    try:
+        return take_in(request, form)
+    except DatabaseError:
+        return not_kept(request, form)
 
 
 def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
@@ -117,6 +121,18 @@ def limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpRes
     response = refused(request, form, status=429)
     response["Retry-After"] = str(60 * minutes)
     return response
+
+
+def not_kept(request: HttpRequest, form: LetterForm) -> HttpResponse:
+    """The form once more: the letter could not be written down, a full disk perhaps."""
+    form.add_error(
+        None,
+        _(
+            "We could not keep your letter just now. The fault is ours, and nothing is lost: "
+            "copy the text if you want to be sure, and press the button again in a few minutes."
+        ),
+    )
+    return refused(request, form, status=503)
 
 
 def closed(request: HttpRequest) -> HttpResponse:

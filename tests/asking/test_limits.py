@@ -125,6 +125,21 @@ def at_once(number, act):
     return results
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a full disk is made with a PRAGMA")
+def test_on_a_full_disk_the_letter_is_given_back_and_reading_goes_on():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")
+        response = send(Client(), "Fourteen pages of it. " * 500)
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    assert response.status_code == 503
+    assert "We could not keep your letter" in response.text
+    assert "Fourteen pages of it." in response.text
+    assert Client().get("/").status_code == 200
+    assert not Letter.objects.exists()
+
+
 def test_a_filled_trap_is_kept_as_spam_and_looks_like_success(ann):
     response = send(ann, website="http://buy.example")
     assert "Your letter has arrived" in response.text
