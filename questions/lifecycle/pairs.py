@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import rendering
+from questions import rendering, search
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.models import Letter, Question, Tag
 
@@ -56,8 +56,12 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
         raise NotPublishable(missing)
     question.save(update_fields=[*WRITTEN, *DERIVED])
     keep_address(question, before.slug)
+    if before.state == Question.State.PUBLISHED:
+        search.leave(before)
     if tags is not None:
         question.tags.set(tags)
+    if before.state == Question.State.PUBLISHED:
+        search.enter(question)
 
 
 @transaction.atomic
@@ -81,7 +85,9 @@ def publish(question: Question, at: datetime | None = None) -> None:
     if at is None and question.is_public:
         return
     question.state, question.publish_at = Question.State.PUBLISHED, at or now
+    search.leave(question)
     question.save(update_fields=["state", "publish_at"])
+    search.enter(question)
     question.letters.update(state=Letter.State.ANSWERED)
 
 
@@ -114,6 +120,7 @@ def has_words(markdown: str) -> bool:
 def unpublish(question: Question) -> None:
     """Take a pair down: readers get 404 from now on, John keeps it as a draft."""
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    search.leave(question)
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
     question.letters.filter(state=Letter.State.ANSWERED).update(state=Letter.State.ANSWERING)

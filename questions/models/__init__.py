@@ -3,6 +3,7 @@
 from questions.models.column import Column, Passage
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
+from questions.models.search import Likeness, Spelling, Word
 from questions.models.tags import FormerTagSlug, Tag
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "FormerSlug",
     "FormerTagSlug",
     "Letter",
+    "Likeness",
     "Passage",
     "Question",
+    "Spelling",
     "Tag",
+    "Word",
 ]

@@ -1,0 +1,163 @@
+"""From what was typed to pairs that are public, ready to be shown."""
+
+from dataclasses import dataclass, field, replace
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+from questions.models import FormerTagSlug, Question, Tag
+from questions.search import ranking
+from questions.search.query import Group, Query, group_of, parse
+from questions.search.shape import anywhere, tag_run
+from questions.search.spelling import nearest
+
+PAGE_SIZE = 10
+LAST_PAGE = ranking.KEPT // PAGE_SIZE
+REMEMBERED_SECONDS = 30  # so that the next page need not rank again
+ROOM_FOR_TAGS = 12  # more tags in one query are nobody's question
+
+
+@dataclass
+class Found:
+    """One page of what was found.
+
+    Attributes:
+        pairs: public pairs, the best first.
+        terms: what to mark in them.
+        meant: for each word that nobody wrote, the one that was taken for it.
+        unknown_tags: addresses of tags that do not exist.
+        is_bounded: whether only the newest pairs were ranked.
+        has_more: whether there is another page.
+        is_empty: whether nothing was asked.
+    """
+
+    pairs: list[Question] = field(default_factory=list)
+    terms: frozenset[str] = frozenset()
+    meant: dict[str, str] = field(default_factory=dict)
+    unknown_tags: list[str] = field(default_factory=list)
+    is_bounded: bool = False
+    has_more: bool = False
+    is_empty: bool = False
+
+
+@dataclass
+class Plan:
+    """What ranking said, kept for a moment; it has numbers in it, and none of a reader's words."""
+
+    ranked: ranking.Ranked
+    terms: frozenset[str]
+    meant: dict[str, tuple[int, str]]
+    unknown_tags: list[str]
+
+
+def find(text: str, tag: str = "", page: int = 1) -> Found:
+    """The published pairs that match what a reader typed.
+
+    Args:
+        text: anything. Of the words as many as possible are found; "phrases", tag:address and
+            -word hold in any case.
+        tag: the address of a tag to stay in, or nothing.
+        page: counted from 1, up to `LAST_PAGE`.
+    """
+    query = parse(text)
+    query.tags += [tag] if tag else []
+    if not (query.groups or query.phrases or query.tags):
+        return Found(is_empty=True)
+    plan = remembered(text, query)
+    return shown(plan, page)
+
+
+def remembered(text: str, query: Query) -> Plan:
+    """The plan for a query. Its key in the cache says nothing about the words."""
+    key = salted_hmac("questions.search", repr((text, query.tags))).hexdigest()
+    plan = cache.get(key)
+    if plan is None:
+        plan = plan_for(query)
+        cache.set(key, plan, REMEMBERED_SECONDS)
+    return plan
+
+
+def plan_for(query: Query) -> Plan:
+    """Rank the pairs for a query."""
+    conditions, unknown = conditions_of(query)
+    groups = query.groups + [Group(run) for run in query.phrases]
+    counts = ranking.counts_of(terms_of(groups))
+    groups, meant = corrected(groups, counts)
+    search = ranking.Search(groups, conditions, counts, ranking.newest_pair())
+    search.groups = sorted(groups, key=search.rarity, reverse=True)[: ranking.MOST_GROUPS]
+    places = {group.word: place for place, group in enumerate(search.groups)}
+    kept = {typed: (places[word], word) for typed, word in meant.items() if word in places}
+    return Plan(ranking.rank(search), frozenset(terms_of(search.groups)), kept, unknown)
+
+
+def terms_of(groups: list[Group]) -> set[str]:
+    """Every term of the groups."""
+    return {term for group in groups for run in (group.own, *group.kin) for term in run}
+
+
+def conditions_of(query: Query) -> tuple[ranking.Conditions, list[str]]:
+    """What must hold, and the tags that do not exist."""
+    numbers, unknown = tag_numbers(query.tags)
+    without, _ = tag_numbers(query.without_tags)
+    all_of = [anywhere((run,)) for run in query.phrases]
+    all_of += [(tag_run(number),) for number in numbers]
+    none_of = [*anywhere(tuple(query.without)), *map(tag_run, without)]
+    return ranking.Conditions(tuple(all_of), tuple(none_of)), unknown
+
+
+def tag_numbers(slugs: list[str]) -> tuple[list[int], list[str]]:
+    """The numbers of tags by their addresses, former ones too, and the addresses without a tag."""
+    wanted = list(dict.fromkeys(slugs))[:ROOM_FOR_TAGS]
+    if not wanted:
+        return [], []
+    known = dict(FormerTagSlug.objects.filter(slug__in=wanted).values_list("slug", "tag"))
+    known |= dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+    unknown = [slug for slug in wanted if slug not in known]
+    return [known[slug] for slug in wanted if slug in known], unknown
+
+
+def corrected(
+    groups: list[Group], counts: ranking.Counts
+) -> tuple[list[Group], dict[str, str]]:
+    """Take the nearest word for one that nobody wrote and nobody means; count what is new."""
+    kept, meant = [], {}
+    for group in groups:
+        if not group.word or group.kin or group.own[0] in counts:
+            kept.append(group)
+        elif word := nearest(group.word):
+            meant[group.word] = word
+            kept.append(group_of(word))
+    counts |= ranking.counts_of(terms_of(kept) - counts.keys()) if meant else {}
+    known = [replace(group, kin=tuple(run for run in group.kin if is_known(run, counts))) for group in kept]
+    return [group for group in known if group.kin or is_known(group.own, counts)], meant
+
+
+def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
+    """Whether a pair may have this; stop words are not counted, so all pairs may have them."""
+    from questions.search.words import is_stop_word
+
+    return all(term in counts or is_stop_word(term) for term in run)
+
+
+def shown(plan: Plan, page: int) -> Found:
+    """One page, with only what readers may see now."""
+    start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
+    numbers = plan.ranked.pairs
+    rows = public(numbers[start : start + PAGE_SIZE])
+    matched = {place for row in rows for place in plan.ranked.matched[row.pk]}
+    # A word is not named unless a public pair has it: a scheduled one may be its only place.
+    meant = {typed: word for typed, (place, word) in plan.meant.items() if place in matched}
+    return Found(
+        rows,
+        plan.terms,
+        meant,
+        plan.unknown_tags,
+        plan.ranked.is_bounded,
+        has_more=len(numbers) > start + PAGE_SIZE,
+    )
+
+
+def public(numbers: list[int]) -> list[Question]:
+    """The published pairs of these numbers, in their order, with what a result shows."""
+    rows = Question.objects.published().for_results().in_bulk(numbers)
+    return [rows[number] for number in numbers if number in rows]
