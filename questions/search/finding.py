@@ -142,7 +142,7 @@ def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
 def shown(plan: Plan, page: int) -> Found:
     """One page, with only what readers may see now."""
     start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
-    numbers = plan.ranked.pairs
+    numbers = list(plan.ranked.pairs)
     rows = public(numbers[start : start + PAGE_SIZE])
     matched = {place for row in rows for place in plan.ranked.matched[row.pk]}
     # A word is not named unless a public pair has it: a scheduled one may be its only place.

@@ -50,7 +50,7 @@ def texts(pair: Question) -> dict[str, str]:
     """The public words of a pair, part by part."""
     return {
         HEADLINE: pair.headline,
-        LETTER: f"{pair.letter_text} {pair.sign_off}",
+        LETTER: " ".join([pair.letter_text, pair.sign_off, *pair.content_notes]),
         ANSWER: plain_answer(pair),
     }
 

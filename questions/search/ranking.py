@@ -47,12 +47,12 @@ class Ranked:
     """The best pairs.
 
     Attributes:
-        pairs: their numbers, the best first, at most `KEPT`.
+        pairs: their numbers with what each is worth, the best first, at most `KEPT`.
         matched: for each pair the groups that it has, by their place.
         is_bounded: whether only the newest pairs were looked at.
     """
 
-    pairs: list[int] = field(default_factory=list)
+    pairs: dict[int, float] = field(default_factory=dict)
     matched: dict[int, set[int]] = field(default_factory=dict)
     is_bounded: bool = False
 
@@ -78,12 +78,14 @@ class Search:
         conditions: what must hold in any case.
         counts: how common the terms are.
         newest: the highest number of a pair.
+        weights: what a match in each part of a pair is worth.
     """
 
     groups: list[Group]
     conditions: Conditions
     counts: Counts
     newest: int
+    weights: dict[str, float] = field(default_factory=lambda: WEIGHTS)
 
     def how_many(self, run: Run, part: str) -> int:
         """About how many pairs have a run in a part; all of them, for a term without a count."""
@@ -93,9 +95,7 @@ class Search:
     def rarity(self, group: Group) -> float:
         """What it says about a pair that it has this."""
         runs = (group.own, *group.kin)
-        often = max((self.how_many(group.own, part) for part in PARTS), default=0)
-        if not often and group.kin:
-            often = min(max(self.how_many(run, part) for part in PARTS) for run in runs[1:])
+        often = sum(max(self.how_many(run, part) for part in PARTS) for run in runs)
         return math.log(1 + (self.newest + 1) / (often + 0.5))
 
     def ask(self, alternatives: tuple[tuple[Run, ...], ...], expected: float, limit: int) -> Ask:
@@ -120,7 +120,7 @@ def rank(search: Search) -> Ranked:
         for pair in pairs:
             give(credit[pair], credits_)
     pairs = best(search, credit)
-    bounded = any(len(pairs) >= ask.limit for (ask, _), pairs in zip(asks, found, strict=True))
+    bounded = any(len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True))
     return Ranked(pairs, {pair: set(credit[pair]) for pair in pairs}, bounded)
 
 
@@ -131,8 +131,8 @@ def give(has: dict[int, float], credits_: dict[int, float]) -> None:
         has[group] = max(before, weight) + 0.3 * min(before, weight)
 
 
-def best(search: Search, credit: dict[int, dict[int, float]]) -> list[int]:
-    """The pairs in their order; among equals the newest first."""
+def best(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float]:
+    """The pairs with their worth, in their order; among equals the newest first."""
     rarity = [search.rarity(group) for group in search.groups] or [1.0]
     whole = sum(rarity)
 
@@ -141,7 +141,8 @@ def best(search: Search, credit: dict[int, dict[int, float]]) -> list[int]:
         covered = sum(rarity[group] for group in has) / whole
         return covered * sum(rarity[group] * weight for group, weight in has.items())
 
-    return sorted(credit, key=lambda pair: (-score(pair), -pair))[:KEPT]
+    worth = sorted(((-score(pair), -pair) for pair in credit))[:KEPT]
+    return {-pair: -score for score, pair in worth}
 
 
 def asks_for(search: Search):
@@ -163,7 +164,7 @@ def asks_for_part(search: Search, place: int, group: Group, part: str, limit: in
         if expected:
             alternatives = tuple(in_part(part, run) for run in runs)
             ask = search.ask((alternatives,), min(expected, search.newest), limit)
-            yield ask, {place: weight * WEIGHTS[part]}
+            yield ask, {place: weight * search.weights[part]}
 
 
 def ask_for_all(search: Search, limit: int):
@@ -177,7 +178,7 @@ def ask_for_all(search: Search, limit: int):
         often = sum(search.how_many(run, part) for run in runs for part in PARTS)
         chance *= min(1.0, often / max(search.newest, 1))
         alternatives.append(anywhere(runs))
-    credits_ = dict.fromkeys(together, KIN_WEIGHT * WEIGHTS[ANSWER])
+    credits_ = dict.fromkeys(together, KIN_WEIGHT * search.weights[ANSWER])
     return search.ask(tuple(alternatives), chance * search.newest, limit), credits_
 
 
