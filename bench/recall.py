@@ -16,7 +16,9 @@ def queries() -> list[tuple[str, str]]:
 
 def missed(at: int = 5) -> list[tuple[str, str, list[str]]]:
     """The queries whose pair is not among the first, with what was found instead."""
-    found = ((query, slug, [pair.slug for pair in search.find(query).pairs]) for query, slug in queries())
+    found = (
+        (query, slug, [pair.slug for pair in search.find(query).pairs]) for query, slug in queries()
+    )
     return [each for each in found if each[1] not in each[2][:at]]
 
 

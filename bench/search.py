@@ -30,7 +30,9 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, nargs="+", default=[1_000, 100_000])
     parser.add_argument("--words", type=int, default=150, help="words in a pair")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-search-", dir=os.environ.get("TMPDIR")) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="bench-search-", dir=os.environ.get("TMPDIR")
+    ) as folder:
         prepare(folder)
         for number in options.pairs:
             record(measured(number, options.words))
@@ -163,8 +165,10 @@ def timed(run: Callable[[int], Any]) -> dict[str, float]:
 
 @contextmanager
 def stopwatch() -> Iterator[list[float]]:
-    """Count the seconds in which the database works: executing, and fetching too, because SQLite
-    does its work when the rows are fetched."""
+    """Count the seconds in which the database works.
+
+    Fetching counts too, because SQLite does its work when the rows are fetched.
+    """
     from django.db.backends.utils import CursorWrapper
 
     spent, plain = [0.0], {}
@@ -210,7 +214,9 @@ def machine() -> dict[str, Any]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        query = "SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version"
+        query = (
+            "SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version"
+        )
         cursor.execute(query)
         version = cursor.fetchone()[0]
     facts = {"python": platform.python_version(), "cores": os.cpu_count(), "database": version}

@@ -35,9 +35,7 @@ class Spelling(models.Model):
     class Meta:
         verbose_name = _("spelling")
         verbose_name_plural = _("spellings")
-        constraints = [
-            models.UniqueConstraint(fields=["key", "word"], name="spelling_once_a_word")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="spelling_once_a_word")]
 
     def __str__(self) -> str:
         return self.key

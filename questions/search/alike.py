@@ -32,7 +32,7 @@ def similar(text: str, limit: int = LIMIT) -> list[Question]:
 
 
 def likest(text: str, limit: int, least_often: int = 1) -> dict[int, float]:
-    """The numbers of pairs like a text, with how like they are, the likest first; some may not be public yet.
+    """The likest pairs by their number, with how like they are; some may not be public yet.
 
     Args:
         text: a letter, or what somebody has written of it so far.

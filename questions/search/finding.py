@@ -116,9 +116,7 @@ def tag_numbers(slugs: list[str]) -> tuple[list[int], list[str]]:
     return [known[slug] for slug in wanted if slug in known], unknown
 
 
-def corrected(
-    groups: list[Group], counts: ranking.Counts
-) -> tuple[list[Group], dict[str, str]]:
+def corrected(groups: list[Group], counts: ranking.Counts) -> tuple[list[Group], dict[str, str]]:
     """Take the nearest word for one that nobody wrote and nobody means; count what is new."""
     kept, meant = [], {}
     for group in groups:
@@ -128,7 +126,10 @@ def corrected(
             meant[group.word] = word
             kept.append(group_of(word))
     counts |= ranking.counts_of(terms_of(kept) - counts.keys()) if meant else {}
-    known = [replace(group, kin=tuple(run for run in group.kin if is_known(run, counts))) for group in kept]
+    known = [
+        replace(group, kin=tuple(run for run in group.kin if is_known(run, counts)))
+        for group in kept
+    ]
     return [group for group in known if group.kin or is_known(group.own, counts)], meant
 
 

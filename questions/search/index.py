@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from questions.models import Likeness, Question, Spelling, Word
 from questions.search import postgres, spelling, sqlite
-from questions.search.shape import HEADLINE, LETTER, ANSWER, PARTS, Entry, in_part, tag_run
+from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Entry, in_part, tag_run
 from questions.search.words import is_stop_word, term, words
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
@@ -108,7 +108,9 @@ def count(counts: Counts, sign: int = 1) -> None:
     """Add to the vocabulary, or with `sign=-1` take away; words that nobody has any more go."""
     found = sorted(set().union(*counts.values()))  # in order, so that two writers never lock
     for batch in batches(found):
-        rows = [[word, term(word), *(sign * counts[part][word] for part in PARTS)] for word in batch]
+        rows: list[tuple[str | int, ...]] = [
+            (word, term(word), *(sign * counts[part][word] for part in PARTS)) for word in batch
+        ]
         write_counts(rows)
         if sign < 0:
             gone = Word.objects.filter(word__in=batch, headlines__lte=0)
@@ -117,7 +119,7 @@ def count(counts: Counts, sign: int = 1) -> None:
             learn_spellings(batch)
 
 
-def write_counts(rows: list[list[object]]) -> None:
+def write_counts(rows: list[tuple[str | int, ...]]) -> None:
     """Add numbers to words, new or known."""
     marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:

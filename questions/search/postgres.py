@@ -41,9 +41,7 @@ def vector(pair: int, parts: list[list[str]]) -> str:
     for place, token in enumerate(tokens, start=1):
         places[token].append(min(place, LAST_POSITION))
     filed = " ".join(f"'{WINDOW}{bits}x{pair >> bits}'" for bits in WIDTHS)
-    return filed + "".join(
-        f" '{token}':{','.join(map(str, at))}" for token, at in places.items()
-    )
+    return filed + "".join(f" '{token}':{','.join(map(str, at))}" for token, at in places.items())
 
 
 def drop(pairs: Iterable[int]) -> None:
@@ -78,9 +76,7 @@ def postings(asks: list[Ask], newest: int) -> list[list[int]]:
     """The numbers of the pairs that match each of the asks, in one statement."""
     found: list[list[int]] = [[] for _ in asks]
     sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
-    values = [
-        value for ask in asks for value in (expression(ask, newest), ask.since, ask.limit)
-    ]
+    values = [value for ask in asks for value in (expression(ask, newest), ask.since, ask.limit)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for number, pair in cursor.fetchall():

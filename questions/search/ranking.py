@@ -8,6 +8,7 @@ has everything more than one that has a part of it.
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, Sum
@@ -32,6 +33,9 @@ CHANCE_OF_OTHERS = 0.1  # that a pair meets a condition of which nothing is know
 
 Counts = dict[str, dict[str, int]]
 """For each term, the number of pairs that have it, part by part."""
+
+Weighed = tuple[Ask, dict[int, float]]
+"""An ask with what a match is worth: for each group that it has, by its place."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def counts_of(terms: set[str]) -> Counts:
     """How common terms are; one that nobody wrote is not in the answer."""
     sums = Word.objects.filter(stem__in=terms).values_list("stem")
     sums = sums.annotate(Sum("headlines"), Sum("letters"), Sum("answers"))
-    return {stem: dict(zip(PARTS, numbers, strict=True)) for stem, *numbers in sums}
+    return {row[0]: dict(zip(PARTS, row[1:], strict=True)) for row in sums}
 
 
 @dataclass
@@ -119,9 +123,9 @@ def rank(search: Search) -> Ranked:
     for (_, credits_), pairs in zip(asks, found, strict=True):
         for pair in pairs:
             give(credit[pair], credits_)
-    pairs = best(search, credit)
+    worth = best(search, credit)
     bounded = any(len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True))
-    return Ranked(pairs, {pair: set(credit[pair]) for pair in pairs}, bounded)
+    return Ranked(worth, {pair: set(credit[pair]) for pair in worth}, bounded)
 
 
 def give(has: dict[int, float], credits_: dict[int, float]) -> None:
@@ -141,11 +145,11 @@ def best(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float
         covered = sum(rarity[group] for group in has) / whole
         return covered * sum(rarity[group] * weight for group, weight in has.items())
 
-    worth = sorted(((-score(pair), -pair) for pair in credit))[:KEPT]
+    worth = sorted((-score(pair), -pair) for pair in credit)[:KEPT]
     return {-pair: -score for score, pair in worth}
 
 
-def asks_for(search: Search):
+def asks_for(search: Search) -> Iterator[Weighed]:
     """What to ask the index, each with what a match says: groups by place, and their weight."""
     limit = max(LEAST, NEWEST // max(len(search.groups), 1))
     for place, group in enumerate(search.groups):
@@ -157,7 +161,9 @@ def asks_for(search: Search):
         yield search.ask((), search.newest, NEWEST), {0: 1.0}
 
 
-def asks_for_part(search: Search, place: int, group: Group, part: str, limit: int):
+def asks_for_part(
+    search: Search, place: int, group: Group, part: str, limit: int
+) -> Iterator[Weighed]:
     """A group in one part of the pairs, and what means the same."""
     for runs, weight in (((group.own,), 1.0), (group.kin, KIN_WEIGHT)):
         expected = sum(search.how_many(run, part) for run in runs)
@@ -167,7 +173,7 @@ def asks_for_part(search: Search, place: int, group: Group, part: str, limit: in
             yield ask, {place: weight * search.weights[part]}
 
 
-def ask_for_all(search: Search, limit: int):
+def ask_for_all(search: Search, limit: int) -> Weighed:
     """Pairs that have the rarest groups together, however old: each one's newest may miss them."""
     rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity(search.groups[it]))
     together = rarest[:TOGETHER]

@@ -43,7 +43,9 @@ def is_wanted(word: str, terms: frozenset[str]) -> bool:
 def window(line: str, spans: list[Span]) -> Span:
     """The part of a line with the most marks, cut between words."""
     starts = [start for start, _ in spans]
-    first = max(starts, key=lambda at: (sum(at <= one < at + LENGTH - AROUND for one in starts), -at))
+    first = max(
+        starts, key=lambda at: (sum(at <= one < at + LENGTH - AROUND for one in starts), -at)
+    )
     start = max(0, first - AROUND)
     end = min(len(line), start + LENGTH)
     if start:

@@ -19,9 +19,7 @@ def put(entries: Iterable[Entry]) -> None:
     """Write pairs into the index; they are not in it yet."""
     rows = [(pair, " ".join(token for part in parts for token in part)) for pair, parts in entries]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO questions_searchentry (rowid, words) VALUES (%s, %s)", rows
-        )
+        cursor.executemany("INSERT INTO questions_searchentry (rowid, words) VALUES (%s, %s)", rows)
 
 
 def drop(pairs: Iterable[int]) -> None:
