@@ -120,15 +120,15 @@ def forget() -> None:
 
 
 def words_of(share: float) -> list[str]:
-    """Ten words that about this share of the pairs have in their answers; 1 for the commonest."""
+    """Ten words of which each is in the answers of about this share of the pairs."""
+    from django.db.models import F
+    from django.db.models.functions import Abs
+
     from questions.models import Question, Word
 
     often = int(share * Question.objects.count())
-    return list(
-        Word.objects.filter(answers__gt=0, answers__lte=max(often, 1))
-        .order_by("-answers", "word")
-        .values_list("word", flat=True)[:10]
-    )
+    near = Word.objects.filter(answers__gt=0).order_by(Abs(F("answers") - often), "word")
+    return list(near.values_list("word", flat=True)[:10])
 
 
 def letter_of(words: int) -> str:

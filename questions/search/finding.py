@@ -1,5 +1,6 @@
 """From what was typed to pairs that are public, ready to be shown."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
@@ -10,10 +11,12 @@ from questions.search import ranking
 from questions.search.query import Group, Query, group_of, parse
 from questions.search.shape import anywhere, tag_run
 from questions.search.spelling import nearest
+from questions.search.words import is_stop_word
 
 PAGE_SIZE = 10
 LAST_PAGE = ranking.KEPT // PAGE_SIZE
-REMEMBERED_SECONDS = 30  # so that the next page need not rank again
+REMEMBERED_SECONDS = 120  # so that the next page need not rank again
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 ROOM_FOR_TAGS = 12  # more tags in one query are nobody's question
 
 
@@ -63,14 +66,16 @@ def find(text: str, tag: str = "", page: int = 1) -> Found:
     query.tags += [tag] if tag else []
     if not (query.groups or query.phrases or query.tags):
         return Found(is_empty=True)
-    plan = remembered(text, query)
-    return shown(plan, page)
+    return shown(plan_of(query, page), page)
 
 
-def remembered(text: str, query: Query) -> Plan:
-    """The plan for a query. Its key in the cache says nothing about the words."""
-    key = salted_hmac("questions.search", repr((text, query.tags))).hexdigest()
-    plan = cache.get(key)
+def plan_of(query: Query, page: int) -> Plan:
+    """The first page is always ranked anew; the others go on with the ranking of the first.
+
+    The key in the cache says nothing about the words.
+    """
+    key = salted_hmac("questions.search", repr(query)).hexdigest()
+    plan = cache.get(key) if page > 1 else None
     if plan is None:
         plan = plan_for(query)
         cache.set(key, plan, REMEMBERED_SECONDS)
@@ -107,36 +112,38 @@ def conditions_of(query: Query) -> tuple[ranking.Conditions, list[str]]:
 
 def tag_numbers(slugs: list[str]) -> tuple[list[int], list[str]]:
     """The numbers of tags by their addresses, former ones too, and the addresses without a tag."""
-    wanted = list(dict.fromkeys(slugs))[:ROOM_FOR_TAGS]
-    if not wanted:
-        return [], []
-    known = dict(FormerTagSlug.objects.filter(slug__in=wanted).values_list("slug", "tag"))
-    known |= dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+    wanted = [slug for slug in dict.fromkeys(slugs) if slug][:ROOM_FOR_TAGS]
+    asked = [slug for slug in wanted if SLUG.fullmatch(slug)]
+    if not asked:
+        return [], wanted
+    known = dict(FormerTagSlug.objects.filter(slug__in=asked).values_list("slug", "tag"))
+    known |= dict(Tag.objects.filter(slug__in=asked).values_list("slug", "pk"))
     unknown = [slug for slug in wanted if slug not in known]
     return [known[slug] for slug in wanted if slug in known], unknown
 
 
 def corrected(groups: list[Group], counts: ranking.Counts) -> tuple[list[Group], dict[str, str]]:
     """Take the nearest word for one that nobody wrote and nobody means; count what is new."""
-    kept, meant = [], {}
-    for group in groups:
-        if not group.word or group.kin or group.own[0] in counts:
-            kept.append(group)
-        elif word := nearest(group.word):
-            meant[group.word] = word
-            kept.append(group_of(word))
+    strange = [group.word for group in groups if is_strange(group, counts)][: ranking.MOST_GROUPS]
+    meant = nearest(strange) if strange else {}
+    kept = [group_of(meant[group.word]) if group.word in meant else group for group in groups]
     counts |= ranking.counts_of(terms_of(kept) - counts.keys()) if meant else {}
-    known = [
-        replace(group, kin=tuple(run for run in group.kin if is_known(run, counts)))
-        for group in kept
-    ]
-    return [group for group in known if group.kin or is_known(group.own, counts)], meant
+    return [known for group in kept if (known := known_part(group, counts))], meant
+
+
+def is_strange(group: Group, counts: ranking.Counts) -> bool:
+    """Whether a word is neither in any pair nor in the synonyms' file."""
+    return bool(group.word) and not group.kin and not is_known(group.own, counts)
+
+
+def known_part(group: Group, counts: ranking.Counts) -> Group | None:
+    """A group without the kin that nobody wrote; nothing, if there is nothing to find."""
+    kin = tuple(run for run in group.kin if is_known(run, counts))
+    return replace(group, kin=kin) if kin or is_known(group.own, counts) else None
 
 
 def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
     """Whether a pair may have this; stop words are not counted, so all pairs may have them."""
-    from questions.search.words import is_stop_word
-
     return all(term in counts or is_stop_word(term) for term in run)
 
 

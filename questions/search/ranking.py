@@ -199,7 +199,7 @@ def fetch(asks: list[Ask], newest: int) -> list[list[int]]:
         waiting = {
             place: replace(ask, since=max(newest - WIDER * (newest - ask.since), 0))
             for place, ask in waiting.items()
-            if ask.since and len(found[place]) < ask.limit // 4
+            if ask.since and 4 * len(found[place]) < ask.limit
         }
         if not waiting:
             break

@@ -6,6 +6,7 @@ words have to be compared, whatever the size of the column, and no extension is 
 """
 
 import re
+from collections import defaultdict
 
 from django.db.models import F
 
@@ -14,7 +15,7 @@ from questions.search.synonyms import own_words
 from questions.search.words import is_english
 
 SHORTEST = 4  # letters; among shorter words everything is near to everything
-MOST = 200  # words to compare
+MOST = 1000  # words to compare, for all of a query
 VOWELS = re.compile(r"(?<!^)[aeiouyh]+")
 DOUBLED = re.compile(r"(.)\1+")
 
@@ -32,15 +33,35 @@ def skeleton(word: str) -> str:
     return "~" + DOUBLED.sub(r"\1", VOWELS.sub("", word))
 
 
-def nearest(word: str) -> str | None:
-    """The published word that a mistyped one most likely means."""
-    wanted = keys(word)
-    if not wanted:
-        return None
+def nearest(typed: list[str]) -> dict[str, str]:
+    """For each mistyped word the one that it most likely means, if there is one."""
+    wanted = {word: keys(word) for word in typed}
+    every = set().union(*wanted.values())
+    met = met_under(every) if every else {}
+    found = ((word, best(word, candidates(wanted[word], met))) for word in typed)
+    return {word: other for word, other in found if other}
+
+
+def met_under(wanted: set[str]) -> dict[str, dict[str, int]]:
+    """The words of the vocabulary under each key, with how often they are written."""
     frequency = F("word__headlines") + F("word__letters") + F("word__answers")
-    near = Spelling.objects.filter(key__in=wanted).values_list("word__word", frequency)
-    candidates = dict.fromkeys(known_to_the_field(wanted), 0)
-    candidates |= dict(near.order_by("-word__letters")[:MOST])
+    near = Spelling.objects.filter(key__in=wanted).values_list("key", "word__word", frequency)
+    met: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for key, word, often in near.order_by("-word__letters")[:MOST]:
+        met[key][word] = often
+    return met
+
+
+def candidates(wanted: set[str], met: dict[str, dict[str, int]]) -> dict[str, int]:
+    """The words that share a key, those of the synonyms' file too."""
+    found = dict.fromkeys(known_to_the_field(wanted), 0)
+    for key in wanted & met.keys():
+        found |= met[key]
+    return found
+
+
+def best(word: str, candidates: dict[str, int]) -> str | None:
+    """The nearest of some words, and of the nearest the commonest, unless it is too far."""
     allowed = 1 if len(word) < 6 else 2
     ranked = [(distance(word, other), -often, other) for other, often in candidates.items()]
     ranked = [found for found in ranked if 0 < found[0] <= allowed]

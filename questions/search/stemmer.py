@@ -54,6 +54,7 @@ withdrew withdrawn: withdraw
 women: woman
 wives: wife
 husbands: husband
+jealousy: jealous
 wrote written: write
 children kids: child
 """
