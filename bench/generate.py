@@ -19,13 +19,19 @@ from django.utils import timezone
 from questions import lifecycle
 from questions.models import Question, Tag
 from questions.search import index
+from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
+from questions.search.words import is_stop_word
 
 DEMO = Path(__file__).resolve().parent.parent / "questions" / "demo" / "pairs"
 SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "an", "el", "or")]
 VOCABULARY = 50_000
 BATCH = 2_000
 TAGS = 8
-PARTS = {"headline": 0.04, "letter": 0.3, "answer": 0.66}
+ROW = 3_000_000
+PARTS = {HEADLINE: 0.04, LETTER: 0.3, ANSWER: 0.66}
+
+Words = dict[str, list[str]]
+Drawn = tuple[Question, Words]
 
 
 def vocabulary() -> list[str]:
@@ -36,22 +42,29 @@ def vocabulary() -> list[str]:
     return list(itertools.islice(dict.fromkeys(itertools.chain(known, made)), VOCABULARY))
 
 
-def sentences(seed: int = 1) -> Callable[[int], str]:
-    """A function that makes texts of so many words."""
+def words(seed: int = 1) -> Callable[[int], list[str]]:
+    """A function that draws so many words, from a long row of them that is drawn once."""
     chance = random.Random(seed)  # noqa: S311 - texts, not secrets
     every = vocabulary()
-    weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(every))))
-    return lambda number: " ".join(chance.choices(every, cum_weights=weights, k=number))
+    weights = [1 / (rank + 2.7) for rank in range(len(every))]
+    row = chance.choices(every, weights, k=ROW)
+
+    def draw(number: int) -> list[str]:
+        start = int(chance.random() * (ROW - number))
+        return row[start : start + number]
+
+    return draw
 
 
-def pairs(number: int, words: int) -> Iterator[Question]:
-    """Published pairs, from the oldest to the newest."""
-    text, now = sentences(), timezone.now()
-    lengths = {part: max(3, int(share * words)) for part, share in PARTS.items()}
+def pairs(number: int, length: int) -> Iterator[Drawn]:
+    """Published pairs, from the oldest to the newest, with their words part by part."""
+    draw, now = words(), timezone.now()
+    lengths = [max(3, int(share * length)) for share in PARTS.values()]
     for place in range(1, number + 1):
-        letter, answer = text(lengths["letter"]), text(lengths["answer"])
-        yield Question(
-            headline=text(lengths["headline"])[:200],
+        drawn = [draw(each) for each in lengths]
+        headline, letter, answer = map(" ".join, drawn)
+        pair = Question(
+            headline=headline[:200],
             slug=f"pair-{place}",
             letter_text=letter,
             answer=answer,
@@ -62,6 +75,7 @@ def pairs(number: int, words: int) -> Iterator[Question]:
             state=Question.State.PUBLISHED,
             publish_at=now - timedelta(seconds=number - place),
         )
+        yield pair, dict(zip(PARTS, drawn, strict=True))
 
 
 def tags() -> list[Tag]:
@@ -72,10 +86,10 @@ def tags() -> list[Tag]:
     return made
 
 
-def generate(number: int, words: int, say: Callable[[str], None]) -> float:
+def generate(number: int, length: int, say: Callable[[str], None]) -> float:
     """Write so many pairs with their index into an empty database; return the seconds it took."""
     start, counts, known = time.monotonic(), index.no_counts(), tags()
-    source, done = pairs(number, words), 0
+    source, done = pairs(number, length), 0
     without_gin()
     while batch := list(itertools.islice(source, BATCH)):
         write(batch, known, counts)
@@ -89,18 +103,25 @@ def generate(number: int, words: int, say: Callable[[str], None]) -> float:
 
 
 @transaction.atomic
-def write(batch: list[Question], known: list[Tag], counts: index.Counts) -> None:
+def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
     """A batch of pairs, each with two tags, and their index."""
-    made = Question.objects.bulk_create(batch)
+    made = Question.objects.bulk_create([pair for pair, _ in batch])
     through = Question.tags.through
-    given = [(pair, known[(pair.pk + step) % TAGS]) for pair in made for step in (0, 3)]
-    through.objects.bulk_create(through(question=pair, tag=tag) for pair, tag in given)
-    numbered = {tag.pk: [] for tag in known}
-    entries = []
-    for pair in made:
-        numbered = [known[(pair.pk + step) % TAGS].pk for step in (0, 3)]
-        entries.append(index.entry(pair, numbered, counts))
-    index.engine().put(entries)
+    given = {pair.pk: [known[(pair.pk + step) % TAGS].pk for step in (0, 3)] for pair in made}
+    through.objects.bulk_create(
+        through(question_id=pair, tag_id=tag) for pair, tags in given.items() for tag in tags
+    )
+    drawn = zip(made, (words for _, words in batch), strict=True)
+    index.engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+
+
+def entry(pair: int, drawn: Words, tags: list[int], counts: index.Counts) -> Entry:
+    """What `index.entry` would make: our words are folded already."""
+    parts = [[token for tag in tags for token in tag_run(tag)]]
+    for part, found in drawn.items():
+        counts[part].update(word for word in set(found) if not is_stop_word(word))
+        parts.append([part + index.published_term(word) for word in found])
+    return Entry(pair, parts)
 
 
 def without_gin() -> None:

@@ -133,9 +133,9 @@ def words_of(share: float) -> list[str]:
 
 def letter_of(words: int) -> str:
     """A letter as somebody might be writing it."""
-    from bench.generate import sentences
+    from bench import generate
 
-    return sentences(seed=2)(words)
+    return " ".join(generate.words(seed=2)(words))
 
 
 def typo(word: str) -> str:
