@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from django.conf import settings
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -198,6 +199,27 @@ def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
         if " " in line[:length]
         else line[: length - 1] + "…"
     )
+
+
+def marked(
+    text: str, spans: list[tuple[int, int]], start: int = 0, end: int | None = None
+) -> SafeString:
+    """A part of a plain text with some words in <mark>: every piece of it is escaped by itself.
+
+    Args:
+        text: the whole text.
+        spans: where the words begin and end, in order and apart from each other.
+        start: where the part begins; something left out is shown by an ellipsis.
+        end: where it ends, None for the end of the text.
+    """
+    last = len(text) if end is None else end
+    pieces, place = ["…" if start else ""], start
+    for first, behind in spans:
+        if start <= first and behind <= last:
+            pieces += [escape(text[place:first]), "<mark>", escape(text[first:behind]), "</mark>"]
+            place = behind
+    pieces += [escape(text[place:last]), "…" if last < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308
 
 
 def reading_minutes(*texts: str) -> int:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import mail
+from questions import mail, search
 from questions.models import Column, Letter, Question
 
 
@@ -39,6 +39,8 @@ def give_word(letter: Letter, word: str) -> None:
 
 def hide(question: Question) -> None:
     """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
+    if question.state == Question.State.PUBLISHED:
+        search.leave(question)
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
     question.consented, question.publish_at = False, None

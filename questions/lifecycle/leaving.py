@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from questions import search
 from questions.lifecycle.approval import hide
 from questions.models import Erasure, Letter, Question
 
@@ -47,6 +48,7 @@ def erase(letter: Letter) -> None:
         Erasure.objects.get_or_create(letter_id=letter.pk)
         note_outside_the_database(letter)
         Letter.objects.filter(pk=letter.pk).delete()
+    search.scrub()
     empty_the_log()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import mail, rendering
+from questions import mail, rendering, search
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.lifecycle.approval import open_approvals
 from questions.models import Letter, Question, Tag
@@ -57,8 +57,12 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
         raise NotPublishable(missing)
     question.save(update_fields=[*WRITTEN, *DERIVED])
     keep_address(question, before.slug)
+    if before.state == Question.State.PUBLISHED:
+        search.leave(before)
     if tags is not None:
         question.tags.set(tags)
+    if before.state == Question.State.PUBLISHED:
+        search.enter(question)
 
 
 @transaction.atomic
@@ -82,7 +86,9 @@ def publish(question: Question, at: datetime | None = None) -> None:
     if at is None and question.is_public:
         return
     question.state, question.publish_at = Question.State.PUBLISHED, at or now
+    search.leave(question)
     question.save(update_fields=["state", "publish_at"])
+    search.enter(question)
     settle_letters(question)
 
 
@@ -123,6 +129,7 @@ def has_words(markdown: str) -> bool:
 def unpublish(question: Question) -> None:
     """Take a pair down: readers get 404 from now on, John keeps it as a draft."""
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    search.leave(question)
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
     answered = question.letters.filter(state=Letter.State.ANSWERED)

@@ -5,6 +5,7 @@ from questions.models.dialogue import Message, StatusWords
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
+from questions.models.search import Likeness, Spelling, Word
 from questions.models.tags import FormerTagSlug, Tag
 
 __all__ = [
@@ -13,12 +14,15 @@ __all__ = [
     "FormerSlug",
     "FormerTagSlug",
     "Letter",
+    "Likeness",
     "Message",
     "OutgoingMail",
     "Passage",
     "Question",
+    "Spelling",
     "StatusWords",
     "Tag",
     "Tally",
     "Throttle",
+    "Word",
 ]

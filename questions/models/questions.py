@@ -32,6 +32,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         shown = ("headline", "slug", "letter_excerpt", "answer_excerpt", "minutes", "publish_at")
         return self.only(*shown).prefetch_related("tags")
 
+    def for_results(self) -> Self:
+        """What a list shows, and the texts in which the words are marked."""
+        return self.for_lists().defer(None).defer("answer")
+
 
 class Question(models.Model):
     """A letter as edited for the public, and John's answer to it."""

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from questions.reading import feeds, views
+from questions.reading import feeds, searching, views
 from questions.reading.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
         views.archive_month,
         name="archive-month",
     ),
+    path("search/", searching.results, name="search"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("feed/", feeds.atom, name="feed"),

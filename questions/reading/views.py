@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncMonth
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +14,12 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from questions.links import absolute
-from questions.models import FormerSlug, FormerTagSlug, Question, Tag
+from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
 from questions.models.questions import QuestionQuerySet
 from questions.reading.paging import page_of
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+ALIKE = 3
 PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
 
 
@@ -43,14 +44,32 @@ def published() -> QuestionQuerySet:
 
 
 def pair_with_updates(slug: str) -> dict[str, object] | None:
-    """A published pair, what it is an update to, and its updates, in two queries."""
-    both = published().filter(Q(slug=slug) | Q(update_of__slug=slug))
-    rows = list(both.select_related("update_of").prefetch_related("tags"))
+    """A published pair, what it is an update to, its updates and its likes, in two queries."""
+    rows = list(with_company(slug).select_related("update_of").prefetch_related("tags"))
     pair = next((row for row in rows if row.slug == slug), None)
     if pair is None:
         return None
     updates = [row for row in reversed(rows) if row.update_of_id == pair.pk]
-    return {"question": pair, "updates": updates, "earlier": public_or_none(pair.update_of)}
+    places = {row: place for row in rows if (place := getattr(row, "likeness", None)) is not None}
+    return {
+        "question": pair,
+        "updates": updates,
+        "earlier": public_or_none(pair.update_of),
+        "alike": sorted(places, key=lambda row: places[row])[:ALIKE],
+    }
+
+
+def with_company(slug: str) -> QuestionQuerySet:
+    """A pair with its updates and the pairs that are like it, in their places."""
+    likenesses = Likeness.objects.filter(question__slug=slug)
+    place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
+    # Three small queries put together: an OR between them would look at every pair.
+    company = Question.objects.order_by().filter(slug=slug).values("pk")
+    company = company.union(
+        Question.objects.order_by().filter(update_of__slug=slug).values("pk"),
+        likenesses.order_by().values("other"),
+    )
+    return published().filter(pk__in=company).annotate(likeness=Subquery(place))
 
 
 def public_or_none(pair: Question | None) -> Question | None:

@@ -1,0 +1,1 @@
+"""What can be measured is measured here: `python -m bench.search --help`."""

@@ -1,0 +1,148 @@
+"""Many pairs, quickly: words distributed as in a language (Zipf), with their index.
+
+`bench.search` calls this on an empty database of its own. The pairs are written in bulk, past the
+verbs, but with the index that the verbs would keep; likenesses are not worked out.
+"""
+
+import itertools
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from questions import lifecycle
+from questions.models import Question, Tag
+from questions.search import index
+from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
+from questions.search.words import is_stop_word
+
+DEMO = Path(__file__).resolve().parent.parent / "questions" / "demo" / "pairs"
+SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "an", "el", "or")]
+VOCABULARY = 50_000
+BATCH = 2_000
+TAGS = 8
+ROW = 3_000_000
+PARTS = {HEADLINE: 0.04, LETTER: 0.3, ANSWER: 0.66}
+
+Words = dict[str, list[str]]
+Drawn = tuple[Question, Words]
+
+
+def vocabulary() -> list[str]:
+    """The demo's words, the commonest first, then made-up ones."""
+    text = " ".join(path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.md")))
+    known = [word for word, _ in Counter(re.findall(r"[a-z]+", text.lower())).most_common()]
+    made = ("".join(parts) for n in (2, 3) for parts in itertools.product(SYLLABLES, repeat=n))
+    return list(itertools.islice(dict.fromkeys(itertools.chain(known, made)), VOCABULARY))
+
+
+def words(seed: int = 1) -> Callable[[int], list[str]]:
+    """A function that draws so many words, from a long row of them that is drawn once."""
+    chance = random.Random(seed)  # noqa: S311 - texts, not secrets
+    every = vocabulary()
+    weights = [1 / (rank + 2.7) for rank in range(len(every))]
+    row = chance.choices(every, weights, k=ROW)
+
+    def draw(number: int) -> list[str]:
+        start = int(chance.random() * (ROW - number))
+        return row[start : start + number]
+
+    return draw
+
+
+def pairs(number: int, length: int) -> Iterator[Drawn]:
+    """Published pairs, from the oldest to the newest, with their words part by part."""
+    draw, now = words(), timezone.now()
+    lengths = [max(3, int(share * length)) for share in PARTS.values()]
+    for place in range(1, number + 1):
+        drawn = [draw(each) for each in lengths]
+        headline, letter, answer = map(" ".join, drawn)
+        pair = Question(
+            headline=headline[:200],
+            slug=f"pair-{place}",
+            letter_text=letter,
+            answer=answer,
+            answer_html=f"<p>{answer}</p>",
+            letter_excerpt=letter[:200],
+            answer_excerpt=answer[:200],
+            consented=True,
+            state=Question.State.PUBLISHED,
+            publish_at=now - timedelta(seconds=number - place),
+        )
+        yield pair, dict(zip(PARTS, drawn, strict=True))
+
+
+def tags() -> list[Tag]:
+    """Some tags."""
+    made = [Tag(name=f"Tag {number}", slug=f"tag-{number}") for number in range(TAGS)]
+    for tag in made:
+        lifecycle.describe(tag)
+    return made
+
+
+def generate(number: int, length: int, say: Callable[[str], None]) -> float:
+    """Write so many pairs with their index into an empty database; return the seconds it took."""
+    start, counts, known = time.monotonic(), index.no_counts(), tags()
+    source, done = pairs(number, length), 0
+    without_gin()
+    while batch := list(itertools.islice(source, BATCH)):
+        write(batch, known, counts)
+        done += len(batch)
+        if done % 20_000 == 0:
+            say(f"  {done} pairs after {time.monotonic() - start:.0f} s")
+    index.count(counts)
+    with_gin()
+    settle()
+    return time.monotonic() - start
+
+
+@transaction.atomic
+def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
+    """A batch of pairs, each with two tags, and their index."""
+    made = Question.objects.bulk_create([pair for pair, _ in batch])
+    through = Question.tags.through
+    given = {pair.pk: [known[(pair.pk + step) % TAGS].pk for step in (0, 3)] for pair in made}
+    through.objects.bulk_create(
+        through(question_id=pair, tag_id=tag) for pair, tags in given.items() for tag in tags
+    )
+    drawn = zip(made, (words for _, words in batch), strict=True)
+    index.engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+
+
+def entry(pair: int, drawn: Words, tags: list[int], counts: index.Counts) -> Entry:
+    """What `index.entry` would make: our words are folded already."""
+    parts = [[token for tag in tags for token in tag_run(tag)]]
+    for part, found in drawn.items():
+        counts[part].update(word for word in set(found) if not is_stop_word(word))
+        parts.append([part + index.published_term(word) for word in found])
+    return Entry(pair, parts)
+
+
+def without_gin() -> None:
+    """PostgreSQL builds an index of many rows much more quickly at the end."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX questions_searchentry_words")
+
+
+def with_gin() -> None:
+    """The index that the migration makes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute(
+                "CREATE INDEX questions_searchentry_words ON questions_searchentry"
+                " USING gin (words) WITH (fastupdate = off)"
+            )
+
+
+def settle() -> None:
+    """What a database does by itself after a while: statistics, and merged parts of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

@@ -1,0 +1,57 @@
+"""One question: which published pairs match?
+
+`find` for readers, `similar` for whoever writes. The verbs keep the index with `enter` and `leave`.
+"""
+
+from collections.abc import Callable
+
+from questions.models import Question
+from questions.search import alike, index
+from questions.search.alike import similar
+from questions.search.finding import LAST_PAGE, Found, find
+from questions.search.index import is_missing, scrub
+from questions.search.snippets import headline, snippet
+
+__all__ = [
+    "LAST_PAGE",
+    "Found",
+    "enter",
+    "find",
+    "headline",
+    "is_missing",
+    "leave",
+    "rebuild",
+    "scrub",
+    "similar",
+    "snippet",
+]
+
+
+def enter(pair: Question) -> None:
+    """A pair is published, or was changed and has left: let it be found, and related to others."""
+    index.add([pair])
+    alike.relate(pair)
+
+
+def leave(pair: Question) -> None:
+    """A pair, with the text that it has had till now, is to be found no more."""
+    index.remove(pair)
+
+
+def rebuild(report: Callable[[str, int], None] = lambda step, done: None) -> int:
+    """Make everything anew from the published pairs, in batches, and return their number.
+
+    Args:
+        report: is told after each batch what is being done, and how many pairs are.
+    """
+    index.clear()
+    counts, done = index.no_counts(), 0
+    for pairs in index.published_batches():
+        index.add(pairs, counts)
+        done += len(pairs)
+        report("in the index", done)
+    index.count(counts)
+    for related, pair in enumerate(index.every_published(), start=1):
+        alike.relate(pair, both_ways=False)
+        report("related to others", related)
+    return done

@@ -1,0 +1,175 @@
+"""Keeping the index: what goes in when a pair is published, and out when it is not any more.
+
+The verbs call this in their transaction. A scheduled pair is in the index before its time; whoever
+asks the index joins what it says with `published()`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from html import unescape
+from types import ModuleType
+
+from django.db import connection, transaction
+
+from questions.models import Likeness, Question, Spelling, Word
+from questions.search import postgres, spelling, sqlite
+from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Entry, in_part, tag_run
+from questions.search.words import is_stop_word, term, words
+
+ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
+BATCH = 500
+TAG_MARK = re.compile(r"<[^>]*>")
+COUNTED = ("headlines", "letters", "answers")
+COUNT = """
+INSERT INTO questions_word (word, stem, headlines, letters, answers) VALUES {rows}
+ON CONFLICT (word) DO UPDATE SET headlines = questions_word.headlines + excluded.headlines,
+letters = questions_word.letters + excluded.letters,
+answers = questions_word.answers + excluded.answers
+"""
+
+Counts = dict[str, Counter[str]]
+"""For each part of a pair, its words and the number of pairs that have them."""
+
+# Only words that are published come here, so remembering them tells nobody anything.
+published_term = lru_cache(maxsize=100_000)(term)
+
+
+def engine() -> ModuleType:
+    """The index of the database that the column is on."""
+    return ENGINES[connection.vendor]
+
+
+def plain_answer(pair: Question) -> str:
+    """The answer's words, from its HTML, which is much quicker than from its Markdown."""
+    return " ".join(unescape(TAG_MARK.sub(" ", pair.answer_html)).split())
+
+
+def texts(pair: Question) -> dict[str, str]:
+    """The public words of a pair, part by part."""
+    return {
+        HEADLINE: pair.headline,
+        LETTER: " ".join([pair.letter_text, pair.sign_off, *pair.content_notes]),
+        ANSWER: plain_answer(pair),
+    }
+
+
+def entry(pair: Question, tags: Iterable[int], counts: Counts) -> Entry:
+    """A pair as the index keeps it; its words are counted on the way."""
+    parts = [[token for tag in tags for token in tag_run(tag)]]
+    for part, text in texts(pair).items():
+        found = list(words(text))
+        counts[part].update({word for word in found if not is_stop_word(word)})
+        parts.append(list(in_part(part, tuple(map(published_term, found)))))
+    return Entry(pair.pk, parts)
+
+
+def no_counts() -> Counts:
+    """Nothing counted yet."""
+    return {part: Counter() for part in PARTS}
+
+
+@transaction.atomic
+def add(pairs: Iterable[Question], counts: Counts | None = None) -> None:
+    """Write pairs into the index and their words into the vocabulary.
+
+    Args:
+        pairs: they are published, perhaps at a time to come, and not in the index.
+        counts: where to count the words; the caller writes them into the vocabulary at the end.
+            None to write them now.
+    """
+    kept = no_counts() if counts is None else counts
+    found = list(pairs)
+    engine().put([entry(pair, tag_numbers(pair), kept) for pair in found])
+    if counts is None:
+        count(kept)
+
+
+def tag_numbers(pair: Question) -> list[int]:
+    """The numbers of a pair's tags."""
+    return [tag.pk for tag in pair.tags.all()]
+
+
+@transaction.atomic
+def remove(pair: Question) -> None:
+    """Take a pair out, with the text that it had when it was put in, and all that it is like."""
+    if not engine().present([pair.pk]):
+        return
+    engine().drop([pair.pk])
+    counts = no_counts()
+    entry(pair, (), counts)
+    count(counts, sign=-1)
+    Likeness.objects.filter(other=pair).delete()
+    Likeness.objects.filter(question=pair).delete()
+
+
+def count(counts: Counts, sign: int = 1) -> None:
+    """Add to the vocabulary, or with `sign=-1` take away; words that nobody has any more go."""
+    found = sorted(set().union(*counts.values()))  # in order, so that two writers never lock
+    for batch in batches(found):
+        rows: list[tuple[str | int, ...]] = [
+            (word, term(word), *(sign * counts[part][word] for part in PARTS)) for word in batch
+        ]
+        write_counts(rows)
+        if sign < 0:
+            gone = Word.objects.filter(word__in=batch, headlines__lte=0)
+            gone.filter(letters__lte=0, answers__lte=0).delete()
+        else:
+            learn_spellings(batch)
+
+
+def write_counts(rows: list[tuple[str | int, ...]]) -> None:
+    """Add numbers to words, new or known."""
+    marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(rows=marks), [value for row in rows for value in row])
+
+
+def learn_spellings(batch: list[str]) -> None:
+    """Note where typing errors would meet words that are new."""
+    new = Word.objects.filter(word__in=batch, spellings=None)
+    Spelling.objects.bulk_create(
+        [Spelling(key=key, word=word) for word in new for key in spelling.keys(word.word)],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+
+
+def batches(items: list[str], size: int = BATCH) -> Iterator[list[str]]:
+    """A list in pieces."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+@transaction.atomic
+def clear() -> None:
+    """Empty index, vocabulary and likenesses."""
+    engine().clear()
+    for model in (Spelling, Word, Likeness):
+        model.objects.all()._raw_delete(connection.alias)
+
+
+def scrub() -> None:
+    """After an erasure: let nothing of the text remain in the index's own pages."""
+    engine().scrub()
+
+
+def published_batches() -> Iterator[list[Question]]:
+    """All pairs that are published or scheduled, by their number, which bounds each query."""
+    pairs = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
+    last = 0
+    while batch := list(pairs.filter(pk__gt=last).prefetch_related("tags")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def every_published() -> Iterator[Question]:
+    """The same, one by one."""
+    return (pair for batch in published_batches() for pair in batch)
+
+
+def is_missing() -> bool:
+    """Whether there are published pairs and the index has none of the newest of them."""
+    newest = Question.objects.filter(state=Question.State.PUBLISHED).order_by("-pk")
+    numbers = list(newest.values_list("pk", flat=True)[:BATCH])
+    return bool(numbers) and not engine().present(numbers)

@@ -1,0 +1,106 @@
+"""The index on PostgreSQL: a tsvector for each pair, under a GIN index. No extension.
+
+GIN knows no order and would fetch every match of a common word before the newest could be taken.
+So each pair is also filed under windows of its number, of several widths, and an ask for recent
+pairs names the two newest windows: GIN then skips all that lies before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connection
+
+from questions.search.shape import Ask, Entry
+from questions.search.synonyms import Run
+
+# OFFSET 0 keeps the planner from walking the pairs by number and unpacking the words of each.
+ASK = """
+(SELECT {number}, question_id FROM (
+    SELECT question_id FROM questions_searchentry WHERE words @@ %s::tsquery OFFSET 0
+) AS found WHERE question_id >= %s ORDER BY question_id DESC LIMIT %s)
+"""
+WINDOW = "z"
+WIDTHS = [10, 12, 14, 16, 18]  # in bits
+LAST_POSITION = 16383
+
+
+def put(entries: Iterable[Entry]) -> None:
+    """Write pairs into the index; they are not in it yet."""
+    rows = [(pair, vector(pair, parts)) for pair, parts in entries]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO questions_searchentry (question_id, words) VALUES (%s, %s::tsvector)",
+            rows,
+        )
+
+
+def vector(pair: int, parts: list[list[str]]) -> str:
+    """The tokens with their places, as PostgreSQL writes a tsvector."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    tokens = (token for part in parts for token in part)
+    for place, token in enumerate(tokens, start=1):
+        places[token].append(min(place, LAST_POSITION))
+    filed = " ".join(f"'{WINDOW}{bits}x{pair >> bits}'" for bits in WIDTHS)
+    return filed + "".join(f" '{token}':{','.join(map(str, at))}" for token, at in places.items())
+
+
+def drop(pairs: Iterable[int]) -> None:
+    """Take pairs out of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM questions_searchentry WHERE question_id = ANY(%s)", [list(pairs)]
+        )
+
+
+def clear() -> None:
+    """Take everything out of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM questions_searchentry")
+
+
+def scrub() -> None:
+    """Nothing to do: PostgreSQL's own vacuum takes away what was deleted."""
+
+
+def present(pairs: Iterable[int]) -> set[int]:
+    """Which of these pairs are in the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT question_id FROM questions_searchentry WHERE question_id = ANY(%s)",
+            [list(pairs)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def postings(asks: list[Ask], newest: int) -> list[list[int]]:
+    """The numbers of the pairs that match each of the asks, in one statement."""
+    found: list[list[int]] = [[] for _ in asks]
+    sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
+    values = [value for ask in asks for value in (expression(ask, newest), ask.since, ask.limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for number, pair in cursor.fetchall():
+            found[number].append(pair)
+    return found
+
+
+def expression(ask: Ask, newest: int) -> str:
+    """An ask in PostgreSQL's language. Every token is quoted, so that no word is an operator."""
+    conditions = [f"({alternatives(runs)})" for runs in ask.all_of]
+    conditions += [f"({window})" for window in [windows(ask.since, newest)] if window]
+    conditions += [f"!({alternatives(ask.none_of)})"] if ask.none_of else []
+    return " & ".join(conditions)
+
+
+def alternatives(runs: Iterable[Run]) -> str:
+    """One run or another."""
+    return " | ".join("(" + " <-> ".join(f"'{token}'" for token in run) + ")" for run in runs)
+
+
+def windows(since: int, newest: int) -> str:
+    """The narrowest windows, two at most, in which all pairs from `since` on are; or none."""
+    for bits in WIDTHS:
+        first, last = since >> bits, newest >> bits
+        if last - first <= 1 and since > 0:
+            return " | ".join(f"'{WINDOW}{bits}x{number}'" for number in range(first, last + 1))
+    return ""

@@ -1,0 +1,206 @@
+"""Which pairs match best: the same arithmetic on both engines, over a bounded set.
+
+The index is asked, for each thing that is looked for and each part of a pair, for the newest pairs
+only; nothing here grows with the column. A pair's rank is what it has of what was asked: rare words
+weigh more than common ones, headlines more than letters, letters more than answers, and a pair that
+has everything more than one that has a part of it.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Max, Sum
+
+from questions.models import Question, Word
+from questions.search import index
+from questions.search.query import Group
+from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Ask, anywhere, in_part
+from questions.search.synonyms import Run
+
+WEIGHTS = {HEADLINE: 3.0, LETTER: 2.0, ANSWER: 1.0}
+KIN_WEIGHT = 0.6  # a word of the reader's own is worth more than one that means the same
+MOST_GROUPS = 12
+NEWEST = 1000  # pairs that are ranked for one word
+LEAST = 250  # pairs that are ranked for each of many words
+KEPT = 200  # ranked pairs that are handed over
+TOGETHER = 3  # of the rarest groups, for pairs that have them all
+SPARE = 1.5  # how much wider than expected a window is
+WIDER = 16
+ROUNDS = 4
+CHANCE_OF_OTHERS = 0.1  # that a pair meets a condition of which nothing is known, such as a tag
+
+Counts = dict[str, dict[str, int]]
+"""For each term, the number of pairs that have it, part by part."""
+
+Weighed = tuple[Ask, dict[int, float]]
+"""An ask with what a match is worth: for each group that it has, by its place."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What holds for every pair that is found."""
+
+    all_of: tuple[tuple[Run, ...], ...] = ()
+    none_of: tuple[Run, ...] = ()
+
+
+@dataclass
+class Ranked:
+    """The best pairs.
+
+    Attributes:
+        pairs: their numbers with what each is worth, the best first, at most `KEPT`.
+        matched: for each pair the groups that it has, by their place.
+        is_bounded: whether only the newest pairs were looked at.
+    """
+
+    pairs: dict[int, float] = field(default_factory=dict)
+    matched: dict[int, set[int]] = field(default_factory=dict)
+    is_bounded: bool = False
+
+
+def newest_pair() -> int:
+    """The highest number of a pair: how far the index may reach."""
+    return Question.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def counts_of(terms: set[str]) -> Counts:
+    """How common terms are; one that nobody wrote is not in the answer."""
+    sums = Word.objects.filter(stem__in=terms).values_list("stem")
+    sums = sums.annotate(Sum("headlines"), Sum("letters"), Sum("answers"))
+    return {row[0]: dict(zip(PARTS, row[1:], strict=True)) for row in sums}
+
+
+@dataclass
+class Search:
+    """One search: what is looked for, and what is known of it.
+
+    Attributes:
+        groups: what is looked for, at most `MOST_GROUPS`.
+        conditions: what must hold in any case.
+        counts: how common the terms are.
+        newest: the highest number of a pair.
+        weights: what a match in each part of a pair is worth.
+    """
+
+    groups: list[Group]
+    conditions: Conditions
+    counts: Counts
+    newest: int
+    weights: dict[str, float] = field(default_factory=lambda: WEIGHTS)
+
+    def how_many(self, run: Run, part: str) -> int:
+        """About how many pairs have a run in a part; all of them, for a term without a count."""
+        known = (self.counts.get(term, {}).get(part, self.newest) for term in run)
+        return min(self.newest, *known)
+
+    def rarity(self, group: Group) -> float:
+        """What it says about a pair that it has this."""
+        runs = (group.own, *group.kin)
+        often = sum(max(self.how_many(run, part) for part in PARTS) for run in runs)
+        return math.log(1 + (self.newest + 1) / (often + 0.5))
+
+    def ask(self, alternatives: tuple[tuple[Run, ...], ...], expected: float, limit: int) -> Ask:
+        """An ask for so many of the newest, with a window that should hold them."""
+        conditions = self.conditions
+        known = CHANCE_OF_OTHERS if conditions.all_of else 1.0
+        chance = max(expected * known / max(self.newest, 1), 1 / max(self.newest, 1))
+        # A rare word needs no window: all of its pairs are not many.
+        reach = self.newest if expected <= 2 * limit else math.ceil(SPARE * limit / chance)
+        since = max(self.newest - reach, 0)
+        return Ask((*alternatives, *conditions.all_of), conditions.none_of, since, limit)
+
+
+def rank(search: Search) -> Ranked:
+    """The best pairs for a search."""
+    asks = list(asks_for(search))
+    if not asks:
+        return Ranked()
+    found = fetch([ask for ask, _ in asks], search.newest)
+    credit: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (_, credits_), pairs in zip(asks, found, strict=True):
+        for pair in pairs:
+            give(credit[pair], credits_)
+    worth = best(search, credit)
+    bounded = any(len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True))
+    return Ranked(worth, {pair: set(credit[pair]) for pair in worth}, bounded)
+
+
+def give(has: dict[int, float], credits_: dict[int, float]) -> None:
+    """Note what a pair has; of several reasons for the same the best counts, and a bit of more."""
+    for group, weight in credits_.items():
+        before = has.get(group, 0.0)
+        has[group] = max(before, weight) + 0.3 * min(before, weight)
+
+
+def best(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float]:
+    """The pairs with their worth, in their order; among equals the newest first."""
+    rarity = [search.rarity(group) for group in search.groups] or [1.0]
+    whole = sum(rarity)
+
+    def score(pair: int) -> float:
+        has = credit[pair]
+        covered = sum(rarity[group] for group in has) / whole
+        return covered * sum(rarity[group] * weight for group, weight in has.items())
+
+    worth = sorted((-score(pair), -pair) for pair in credit)[:KEPT]
+    return {-pair: -score for score, pair in worth}
+
+
+def asks_for(search: Search) -> Iterator[Weighed]:
+    """What to ask the index, each with what a match says: groups by place, and their weight."""
+    limit = max(LEAST, NEWEST // max(len(search.groups), 1))
+    for place, group in enumerate(search.groups):
+        for part in PARTS:
+            yield from asks_for_part(search, place, group, part, limit)
+    if len(search.groups) > 1:
+        yield ask_for_all(search, limit)
+    if not search.groups and search.conditions.all_of:
+        yield search.ask((), search.newest, NEWEST), {0: 1.0}
+
+
+def asks_for_part(
+    search: Search, place: int, group: Group, part: str, limit: int
+) -> Iterator[Weighed]:
+    """A group in one part of the pairs, and what means the same."""
+    for runs, weight in (((group.own,), 1.0), (group.kin, KIN_WEIGHT)):
+        expected = sum(search.how_many(run, part) for run in runs)
+        if expected:
+            alternatives = tuple(in_part(part, run) for run in runs)
+            ask = search.ask((alternatives,), min(expected, search.newest), limit)
+            yield ask, {place: weight * search.weights[part]}
+
+
+def ask_for_all(search: Search, limit: int) -> Weighed:
+    """Pairs that have the rarest groups together, however old: each one's newest may miss them."""
+    rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity(search.groups[it]))
+    together = rarest[:TOGETHER]
+    chance, alternatives = 1.0, []
+    for place in together:
+        group = search.groups[place]
+        runs = (group.own, *group.kin)
+        often = sum(search.how_many(run, part) for run in runs for part in PARTS)
+        chance *= min(1.0, often / max(search.newest, 1))
+        alternatives.append(anywhere(runs))
+    credits_ = dict.fromkeys(together, KIN_WEIGHT * search.weights[ANSWER])
+    return search.ask(tuple(alternatives), chance * search.newest, limit), credits_
+
+
+def fetch(asks: list[Ask], newest: int) -> list[list[int]]:
+    """What the index says; where a window held too little, once more with a wider one."""
+    found: list[list[int]] = [[] for _ in asks]
+    waiting = dict(enumerate(asks))
+    for _ in range(ROUNDS):
+        answers = index.engine().postings(list(waiting.values()), newest)
+        for place, pairs in zip(waiting, answers, strict=True):
+            found[place] = pairs
+        waiting = {
+            place: replace(ask, since=max(newest - WIDER * (newest - ask.since), 0))
+            for place, ask in waiting.items()
+            if ask.since and 4 * len(found[place]) < ask.limit
+        }
+        if not waiting:
+            break
+    return found

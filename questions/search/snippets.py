@@ -1,0 +1,55 @@
+"""The lines of a pair that a reader looked for, with their words marked."""
+
+from django.utils.safestring import SafeString
+
+from questions import rendering
+from questions.models import Question
+from questions.search.index import plain_answer
+from questions.search.words import WORD, fold, is_stop_word, term, tidy
+
+AROUND = 90  # characters before the first word that is marked
+LENGTH = 280
+
+Span = tuple[int, int]
+
+
+def snippet(pair: Question, terms: frozenset[str]) -> SafeString:
+    """The best lines of the letter or, if it has none of the terms, of the answer."""
+    for text in (pair.letter_text, plain_answer(pair)):
+        line = " ".join(tidy(text).split())
+        if spans := spans_of(line, terms):
+            start, end = window(line, spans)
+            return rendering.marked(line, spans, start, end)
+    return rendering.marked(pair.letter_excerpt, [])
+
+
+def headline(pair: Question, terms: frozenset[str]) -> SafeString:
+    """The headline, with its words marked."""
+    text = tidy(pair.headline)
+    return rendering.marked(text, spans_of(text, terms))
+
+
+def spans_of(text: str, terms: frozenset[str]) -> list[Span]:
+    """Where the terms stand."""
+    return [match.span() for match in WORD.finditer(text) if is_wanted(match[0], terms)]
+
+
+def is_wanted(word: str, terms: frozenset[str]) -> bool:
+    """Whether a word as it is written is one of the terms; little words are not worth a mark."""
+    folded = fold(word)
+    return term(folded) in terms and not is_stop_word(folded)
+
+
+def window(line: str, spans: list[Span]) -> Span:
+    """The part of a line with the most marks, cut between words."""
+    starts = [start for start, _ in spans]
+    first = max(
+        starts, key=lambda at: (sum(at <= one < at + LENGTH - AROUND for one in starts), -at)
+    )
+    start = max(0, first - AROUND)
+    end = min(len(line), start + LENGTH)
+    if start:
+        start = line.find(" ", start, first) + 1 or first
+    if end < len(line):
+        end = max(line.rfind(" ", first, end), first + 1)
+    return start, end

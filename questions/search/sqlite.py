@@ -1,0 +1,79 @@
+"""The index on SQLite: one FTS5 table, whose rows have the numbers of their pairs."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from questions.search.shape import Ask, Entry
+from questions.search.synonyms import Run
+
+ASK = """
+SELECT {number}, rowid FROM (
+    SELECT rowid FROM questions_searchentry
+    WHERE questions_searchentry MATCH %s AND rowid >= %s ORDER BY rowid DESC LIMIT %s
+)
+"""
+
+
+def put(entries: Iterable[Entry]) -> None:
+    """Write pairs into the index; they are not in it yet."""
+    rows = [(pair, " ".join(token for part in parts for token in part)) for pair, parts in entries]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO questions_searchentry (rowid, words) VALUES (%s, %s)", rows)
+
+
+def drop(pairs: Iterable[int]) -> None:
+    """Take pairs out of the index."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM questions_searchentry WHERE rowid = %s", [(pair,) for pair in pairs]
+        )
+
+
+def clear() -> None:
+    """Take everything out of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM questions_searchentry")
+
+
+def scrub() -> None:
+    """Let nothing remain of what was taken out: FTS5 keeps it until its parts are merged."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO questions_searchentry (questions_searchentry) VALUES ('optimize')"
+        )
+
+
+def present(pairs: Iterable[int]) -> set[int]:
+    """Which of these pairs are in the index."""
+    numbers = list(pairs)
+    marks = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM questions_searchentry WHERE rowid IN ({marks})",  # noqa: S608
+            numbers,
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def postings(asks: list[Ask], newest: int) -> list[list[int]]:
+    """The numbers of the pairs that match each of the asks, in one statement."""
+    found: list[list[int]] = [[] for _ in asks]
+    sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
+    values = [value for ask in asks for value in (expression(ask), ask.since, ask.limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for number, pair in cursor.fetchall():
+            found[number].append(pair)
+    return found
+
+
+def expression(ask: Ask) -> str:
+    """An ask in FTS5's language. Every token is quoted, so that no word is an operator."""
+    wanted = " AND ".join(f"({alternatives(runs)})" for runs in ask.all_of)
+    return f"({wanted}) NOT ({alternatives(ask.none_of)})" if ask.none_of else wanted
+
+
+def alternatives(runs: Iterable[Run]) -> str:
+    """One run or another."""
+    return " OR ".join(f'"{" ".join(run)}"' for run in runs)

@@ -1,0 +1,115 @@
+"""The verbs keep the index."""
+
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from questions import lifecycle, search
+from questions.models import Likeness, Question, Spelling, Word
+from questions.search import index
+from tests.column import a_draft, a_pair, a_tag
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query):
+    cache.clear()
+    return [pair.headline for pair in search.find(query).pairs]
+
+
+def everything():
+    """All that the index says, whatever the engine."""
+    column = "rowid" if connection.vendor == "sqlite" else "question_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}, words FROM questions_searchentry ORDER BY 1")
+        entries = cursor.fetchall()
+    words = sorted(Word.objects.values_list("word", "stem", "headlines", "letters", "answers"))
+    return entries, words, sorted(Spelling.objects.values_list("key", "word__word"))
+
+
+def test_a_corrected_pair_is_found_by_its_new_words_alone():
+    pair = a_pair("The kettle", letter_text="He left it on.")
+    pair.headline, pair.answer = "The teapot", "Buy another."
+    lifecycle.correct(pair)
+    assert found("kettle") == []
+    assert found("teapot") == found("buy another") == ["The teapot"]
+
+
+def test_a_pairs_new_tags_hold():
+    pair = a_pair("The kettle", tags=[a_tag("Trust")])
+    lifecycle.correct(pair, [a_tag("Family")])
+    assert found("tag:trust") == []
+    assert found("tag:family") == ["The kettle"]
+
+
+def test_a_draft_is_not_in_the_index():
+    draft = a_draft("The kettle")
+    lifecycle.correct(draft)
+    assert everything() == ([], [], [])
+
+
+def test_taking_a_pair_down_leaves_nothing():
+    pair = a_pair("The kettle")
+    a_pair("Another kettle")
+    lifecycle.unpublish(pair)
+    assert len(everything()[0]) == 1
+    lifecycle.unpublish(Question.objects.get(headline="Another kettle"))
+    assert everything() == ([], [], [])
+    assert not Likeness.objects.exists()
+
+
+def test_publishing_twice_is_publishing_once():
+    pair = a_pair("The kettle")
+    before = everything()
+    lifecycle.publish(pair)
+    lifecycle.unpublish(pair)
+    lifecycle.publish(pair)
+    assert everything() == before
+
+
+def test_a_verb_that_fails_leaves_the_index_as_it_was():
+    pair = a_pair("The kettle")
+    before = everything()
+    pair.headline = ""
+    with pytest.raises(lifecycle.NotPublishable):
+        lifecycle.correct(pair)
+    assert everything() == before
+
+
+def test_reindexing_makes_the_same_index_again(monkeypatch):
+    monkeypatch.setattr(index, "BATCH", 2)
+    for headline in ("Kettles", "Teapots", "Kettles and teapots", "Cups", "Saucers"):
+        a_pair(headline, tags=[a_tag(headline)])
+    a_draft("A draft")
+    before = everything()
+    for _ in range(2):
+        out = StringIO()
+        call_command("reindex", stdout=out)
+        assert "5 pairs" in out.getvalue()
+        assert everything() == before
+
+
+def test_an_empty_index_is_filled_and_a_full_one_left_alone():
+    a_pair("The kettle")
+    index.clear()
+    assert search.is_missing()
+    call_command("reindex", "--if-empty", stdout=StringIO())
+    assert found("kettle") == ["The kettle"]
+    out = StringIO()
+    call_command("reindex", "--if-empty", stdout=out)
+    assert out.getvalue() == ""
+
+
+def test_nothing_of_an_erased_text_remains_in_the_index():
+    pair = a_pair("The xylophone")
+    a_pair("Another")
+    lifecycle.unpublish(pair)
+    search.scrub()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM questions_searchentry_data")
+            assert not [row for row in cursor.fetchall() if b"xylophon" in bytes(row[0])]
+    assert not Word.objects.filter(word="xylophone").exists()

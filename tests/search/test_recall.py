@@ -1,0 +1,23 @@
+"""A reader's own words find the pair: the set in bench/queries.toml over the demo."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from bench import recall
+from questions.models import Question
+
+
+@pytest.fixture
+def demo(db):
+    call_command("demo", stdout=StringIO())
+
+
+def test_four_of_five_queries_find_their_pair_among_the_first_five(demo):
+    asked = recall.queries()
+    assert len(asked) >= 60
+    assert {slug for _, slug in asked} <= set(
+        Question.objects.published().values_list("slug", flat=True)
+    )
+    assert recall.recall(at=5) >= 0.8, recall.missed(at=5)

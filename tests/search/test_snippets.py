@@ -1,0 +1,52 @@
+"""The lines that were looked for, marked, and nothing else let through."""
+
+import pytest
+
+from questions import rendering, search
+from questions.models import Question
+
+
+def snippet(letter, *terms, answer_html=""):
+    pair = Question(letter_text=letter, letter_excerpt=letter[:50], answer_html=answer_html)
+    return str(search.snippet(pair, frozenset(terms)))
+
+
+def test_every_form_of_a_word_is_marked():
+    assert snippet("He argued.", "argu") == "He <mark>argued</mark>."
+
+
+def test_markup_is_text():
+    made = snippet("<b>kettle</b> & <script>kettle</script>", "kettl")
+    assert made == (
+        "&lt;b&gt;<mark>kettle</mark>&lt;/b&gt; &amp; "
+        "&lt;script&gt;<mark>kettle</mark>&lt;/script&gt;"
+    )
+
+
+def test_the_answer_speaks_where_the_letter_does_not():
+    html = "<p>A &lt;kettle&gt; &amp; <em>you</em></p>"
+    made = snippet("Nothing.", "kettl", answer_html=html)
+    assert made == "A &lt;<mark>kettle</mark>&gt; &amp; you"
+
+
+def test_the_best_part_of_a_long_text_is_shown():
+    text = "kettle " + "word " * 300 + "kettle and teapot " + "more " * 100
+    made = snippet(text, "kettl", "teapot")
+    assert "<mark>kettle</mark> and <mark>teapot</mark>" in made
+    assert made.startswith("…")
+    assert made.endswith("…")
+    assert len(made) < 400
+
+
+def test_accents_are_marked_as_they_are_written():
+    assert snippet("Cafe\u0301 now", "cafe") == "<mark>Café</mark> now"
+
+
+def test_without_a_match_the_excerpt_is_shown():
+    assert snippet("Only this.", "kettl") == "Only this."
+
+
+@pytest.mark.parametrize("payload", ['"><img src=x onerror=alert(1)>', "<mark>", "&lt;", "</p>"])
+def test_marked_lets_nothing_through(payload):
+    made = str(rendering.marked(payload, [(0, 2)]))
+    assert "<" not in made.replace("<mark>", "").replace("</mark>", "")

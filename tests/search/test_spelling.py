@@ -1,0 +1,61 @@
+"""Typing errors lead to the word that was meant."""
+
+import pytest
+
+from questions import lifecycle, search
+from questions.models import Spelling, Word
+from questions.search.spelling import distance, nearest
+from tests.column import a_pair
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "typed", ["jelous", "jealuos", "jealousd", "jeallous", "jealos", "gealous"]
+)
+def test_the_nearest_word_is_meant(typed):
+    a_pair("Jealous", answer="Kettles and phones.")
+    assert nearest([typed]) == {typed: "jealous"}
+
+
+def test_the_pair_is_found_and_the_word_is_said():
+    a_pair("Jealous of his friend")
+    found = search.find("jelous")
+    assert found.meant == {"jelous": "jealous"}
+    assert [pair.headline for pair in found.pairs] == ["Jealous of his friend"]
+
+
+def test_a_word_of_the_field_is_known_before_anybody_wrote_it():
+    a_pair("One", letter_text="My husband snores.")
+    assert search.find("boyfreind").meant == {"boyfreind": "boyfriend"}
+
+
+def test_the_commoner_of_two_near_words_is_meant():
+    a_pair("Kettles")
+    for _ in range(3):
+        a_pair("Nettles")
+    assert nearest(["mettles"]) == {"mettles": "nettles"}
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "qqzzxxqq", "1999", "x" * 5000])
+def test_what_is_near_to_nothing_means_nothing(typed):
+    a_pair("Jealous")
+    assert nearest([typed]) == {}
+
+
+def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
+    pair, other = a_pair("Zebras and kettles"), a_pair("Kettles")
+    assert Word.objects.get(word="kettles").headlines == 2
+    lifecycle.unpublish(pair)
+    assert not Word.objects.filter(word="zebras").exists()
+    assert not Spelling.objects.filter(key="zebra").exists()
+    assert Word.objects.get(word="kettles").headlines == 1
+    assert other.is_public
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "letters"),
+    [("", "", 0), ("ab", "ba", 1), ("kettle", "ketle", 1), ("abc", "xyz", 3), ("", "abc", 3)],
+)
+def test_distance(one, other, letters):
+    assert distance(one, other) == distance(other, one) == letters
