@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
+from questions.answering import resources  # noqa: F401 (registers the help lines)
 from questions.answering.forms import QuestionForm
 from questions.crypto import Unreadable
 from questions.models import Column, Letter, Passage, Question, Tag

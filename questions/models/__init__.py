@@ -3,6 +3,7 @@
 from questions.models.column import Column, Passage
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
+from questions.models.resources import Resource
 from questions.models.tags import FormerTagSlug, Tag
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Letter",
     "Passage",
     "Question",
+    "Resource",
     "Tag",
 ]
