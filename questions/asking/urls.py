@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from questions.asking import views
+from questions.asking import hints, views
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
+    *hints.urlpatterns,
 ]
