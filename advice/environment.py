@@ -122,6 +122,20 @@ def site_url(name: str, default: str | None) -> str:
     return value
 
 
+def page_elsewhere(name: str, default: str) -> str:
+    """The address of a page: https, or plain http on this machine itself."""
+    value = text(name, default)
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        host, parts = "", urlsplit("")
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not host or not is_safe or not value.isprintable() or " " in value:
+        raise refuse(name, "is not an address", "Write it like this: https://www.example.org/")
+    return value
+
+
 def bare_origin(url: str) -> str:
     """The scheme, host and port of an address, and nothing else that it may carry."""
     parts = urlsplit(url)

@@ -24,6 +24,7 @@ SITE_IS_LOCAL = SITE_HOST in environment.LOOPBACK
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if SITE_IS_LOCAL else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+LEAVE_URL = environment.page_elsewhere("LEAVE_URL", "https://www.bbc.co.uk/weather")
 
 # Secrets. Losing LETTER_KEYS means that no letter can be read any more.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
-from questions.answering import books  # noqa: F401
+from questions.answering import books, resources  # noqa: F401 (they register themselves)
 from questions.answering.correspondence import dialogue_context
 from questions.answering.forms import QuestionForm
 from questions.crypto import Unreadable

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from questions.asking import reply, views
+from questions.asking import hints, reply, similar, views
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("ask/noted/", views.noted, name="noted"),
+    path("ask/similar/", similar.similar, name="similar"),
+    path("ask/helped/", similar.helped, name="helped"),
+    *hints.urlpatterns,
     path("reply/", reply.reply, name="reply"),
     path("reply/write/", reply.write, name="reply-write"),
     path("reply/approve/", reply.approve, name="reply-approve"),

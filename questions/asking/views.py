@@ -13,8 +13,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questions import crypto, lifecycle, throttle
-from questions.asking import guard, intake
+from questions import crypto, identity, lifecycle, throttle
+from questions.asking import guard, intake, similar, triage
 from questions.asking.forms import LetterForm, new_form_token
 from questions.models import Column, Letter
 
@@ -33,12 +33,25 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, LetterForm(initial={"token": new_form_token()}))
     form = LetterForm(request.POST)
+    if "look" in request.POST:
+        return looked_through(request, form)
     if not form.is_valid():
         return refused(request, form)
     try:
         return take_in(request, form)
     except DatabaseError:
         return not_kept(request, form)
+
+
+def looked_through(request: HttpRequest, form: LetterForm) -> HttpResponse:
+    """The form once more, unsent, with what may give the asker away and pairs like the letter.
+
+    It does without JavaScript what the page otherwise does while one writes.
+    """
+    text = form.data.get("text", "").replace("\0", "")[: Letter.TEXT_LIMIT]
+    fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
+    found = {"hints": identity.find(text), "pairs": similar.pairs_like(text), "has_looked": True}
+    return form_page(request, fresh, found=found)
 
 
 def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
@@ -52,6 +65,7 @@ def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
         receipt=form.receipt(),
+        flags=triage.flags(form.cleaned_data["text"]),
         is_spam=guard.looks_like_spam(
             form.cleaned_data["text"], form.cleaned_data["website"], form.data["token"]
         ),
@@ -91,9 +105,11 @@ def noted(request: HttpRequest) -> HttpResponse:
     return received(request, receipt, missed=True)
 
 
-def form_page(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
+) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
-    context = {"form": form, "odds": intake.odds()}
+    context = {"form": form, "odds": intake.odds()} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 
@@ -118,7 +134,7 @@ def limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpRes
         )
         % {"minutes": minutes},
     )
-    response = refused(request, form, status=429)
+    response = form_page(request, form, status=429, found={"is_limited": True})
     response["Retry-After"] = str(60 * minutes)
     return response
 

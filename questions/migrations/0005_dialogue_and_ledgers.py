@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0002_column_row'),
+        ('questions', '0004_starting_resources'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from questions.models.dialogue import Message, StatusWords
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
+from questions.models.resources import Resource
 from questions.models.search import Likeness, Spelling, Word
 from questions.models.tags import FormerTagSlug, Tag
 
@@ -19,6 +20,7 @@ __all__ = [
     "OutgoingMail",
     "Passage",
     "Question",
+    "Resource",
     "Spelling",
     "StatusWords",
     "Tag",

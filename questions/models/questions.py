@@ -57,6 +57,8 @@ class Question(models.Model):
         INFIDELITY = "infidelity", _("infidelity")
         DRINKING = "drinking", _("drinking")
 
+    NOTES_OF_DANGER = frozenset({"violence", "self-harm", "abuse"})
+
     headline = models.CharField(_("headline"), max_length=200)
     slug = models.SlugField(
         _("address"),
@@ -141,6 +143,11 @@ class Question(models.Model):
     def answer_as_html(self) -> SafeString:
         """The answer as it was rendered when it was saved."""
         return rendering.stored(self.answer_html)
+
+    @property
+    def needs_help_lines(self) -> bool:
+        """Whether the pair speaks of danger, so that help lines belong beside it."""
+        return not self.NOTES_OF_DANGER.isdisjoint(self.content_notes)
 
     @property
     def content_note_names(self) -> list[str]:

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from questions.reading import feeds, searching, views
+from questions.reading import feeds, helping, searching, views
 from questions.reading.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("search/", searching.results, name="search"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
+    path("help/", helping.help_lines, name="help"),
+    path("leave/", helping.leave, name="leave"),
     path("feed/", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed-json"),
     path("tags/<slug:slug>/feed/", feeds.atom, name="tag-feed"),

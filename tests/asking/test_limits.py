@@ -29,6 +29,7 @@ def test_over_the_limit_nothing_is_lost(ann, settings):
     assert response.status_code == 429
     assert "One too many." in response.text
     assert "in 60 minutes" in response.text
+    assert "116 123" in response.text
     assert response["Retry-After"] == "3600"
     assert Letter.objects.count() == 2
 

@@ -1,0 +1,24 @@
+"""What may give somebody away, said while a letter is being written."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from questions import identity
+from questions.models import Letter
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def hints(request: HttpRequest) -> HttpResponse:
+    """The details in what has been written so far, as a piece of a page. Nothing is kept."""
+    text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
+    return render(request, "asking/_hints.html", {"hints": identity.find(text), "is_live": True})
+
+
+urlpatterns = [path("ask/hints/", hints, name="hints")]

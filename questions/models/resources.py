@@ -1,0 +1,130 @@
+"""Help lines: people who can help sooner than a column can."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from django.core.cache import cache
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+KEEPS_DAYS = 180  # a number that nobody has looked at for this long may be out of date
+
+COUNTRIES = [
+    ("GB", _("United Kingdom")),
+    ("IE", _("Ireland")),
+    ("US", _("United States")),
+    ("CA", _("Canada")),
+    ("AU", _("Australia")),
+    ("NZ", _("New Zealand")),
+    ("--", _("Everywhere else")),
+]
+
+
+EMERGENCY = {
+    "GB": _("999 or 112"),
+    "IE": _("112 or 999"),
+    "US": "911",
+    "CA": "911",
+    "AU": "000",
+    "NZ": "111",
+    "--": _("112 in all of Europe and in many other countries"),
+}
+CACHE_KEY = "help-lines"
+CACHE_SECONDS = 1  # every process sees a change within a second
+BRIEFLY = 2
+
+
+@dataclass(frozen=True)
+class Country:
+    """What a country has: its emergency number and its help lines.
+
+    Attributes:
+        code: ISO 3166, or "--" for everywhere else.
+        name: in words.
+        emergency: the number, in words where there are two.
+        lines: the help lines in their order.
+    """
+
+    code: str
+    name: str
+    emergency: str
+    lines: Sequence["Resource"]
+
+    @property
+    def first_lines(self) -> Sequence["Resource"]:
+        """The few that stand beside a letter; all are on their own page."""
+        return self.lines[:BRIEFLY]
+
+
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    """Help lines as they are shown."""
+
+    def in_order(self) -> Self:
+        """By country, as the desk has ordered them."""
+        return self.order_by("order", "name", "pk")
+
+    def by_country(self) -> list[Country]:
+        """Every country with its emergency number and its lines."""
+        lines = list(self.in_order())
+        return [
+            Country(
+                code, str(name), str(EMERGENCY[code]), [one for one in lines if one.country == code]
+            )
+            for code, name in COUNTRIES
+        ]
+
+
+class Resource(models.Model):
+    """One help line, and the day on which somebody at the desk last checked it."""
+
+    country = models.CharField(_("country"), max_length=2, choices=COUNTRIES)
+    name = models.CharField(_("name"), max_length=100)
+    audience = models.CharField(
+        _("for whom"), max_length=160, blank=True, help_text=_("In a few words.")
+    )
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    hours = models.CharField(_("hours"), max_length=80, blank=True)
+    link = models.URLField(_("link"), max_length=200, blank=True)
+    verified_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which you last rang it, or looked at its own site."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("help line")
+        verbose_name_plural = _("help lines")
+        ordering = ["country", "order", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "name"], name="resource_once_a_country"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> list[Country]:
+        """All lines by country, at most a second old."""
+        return cache.get_or_set(CACHE_KEY, cls.objects.by_country, CACHE_SECONDS) or []
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody has checked it for too long, or ever."""
+        return self.verified_on is None or self.verified_on < self.oldest_fresh_day()
+
+    @staticmethod
+    def oldest_fresh_day() -> date:
+        """A line that was checked before this day is stale."""
+        return timezone.localdate() - timedelta(days=KEEPS_DAYS)
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it."""
+        return "".join(sign for sign in self.number if sign in "+0123456789")

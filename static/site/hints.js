@@ -1,0 +1,51 @@
+"use strict";
+
+// Says gently, while a letter is written, what in it may give somebody away. The text goes to this
+// site alone, which keeps nothing of it. Nothing is changed unless the writer asks for it.
+(() => {
+  const PAUSE = 900;
+  const place = document.querySelector(".hints[data-address]");
+  const letter = place && document.getElementById(place.dataset.letter);
+  if (!letter) return;
+  let timer = 0;
+  let asking = new AbortController();
+
+  async function look() {
+    asking.abort();
+    asking = new AbortController();
+    const body = new URLSearchParams({
+      text: letter.value,
+      csrfmiddlewaretoken: letter.form.elements.csrfmiddlewaretoken.value,
+    });
+    try {
+      const answer = await fetch(place.dataset.address, { method: "POST", body, signal: asking.signal });
+      if (answer.ok) show(await answer.text());
+    } catch {
+      // Offline, or a newer question is under way: the letter can be written all the same.
+    }
+  }
+
+  // Only what is new is put in, so that a screen reader does not read the same again.
+  function show(said) {
+    const page = new DOMParser().parseFromString(said, "text/html");
+    if (page.body.textContent !== place.textContent) place.replaceChildren(...page.body.childNodes);
+  }
+
+  letter.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(look, PAUSE);
+  });
+
+  place.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-words]");
+    if (!button) return;
+    const words = button.dataset.words;
+    const start = letter.value.indexOf(words);
+    if (start < 0) return look();
+    letter.setRangeText("…", start, start + words.length, "end");
+    letter.focus();
+    look();
+  });
+
+  if (letter.value) look();
+})();
