@@ -81,7 +81,7 @@ def site(tmp_path_factory, database_of_its_own):
         "DATA_DIR": str(tmp_path_factory.mktemp("column")),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database_of_its_own,
-        "LEAVE_URL": f"http://127.0.0.1:{port}/robots.txt",  # a stand-in: no test goes elsewhere
+        "LEAVE_URL": f"http://127.0.0.1:{port}/privacy/",  # a stand-in: no test goes elsewhere
     }
     environment = os.environ | facts
     said = manage(environment, "prepare")

@@ -5,7 +5,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 LETTER = "He counts what I spend."
-AWAY = "**/robots.txt"
+AWAY = "**/privacy/"
 
 
 def begin(page):
@@ -42,7 +42,7 @@ def test_with_javascript_its_place_in_the_history_is_taken(open_browser):
     ann.go_back()
     assert ann.url.endswith("/about/")
     ann.go_forward()
-    assert ann.url.endswith("/robots.txt")
+    assert ann.url.endswith("/privacy/")
 
 
 def test_the_page_is_covered_and_cleared_before_the_next_one_comes(open_browser):
