@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from advice import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -81,3 +84,18 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
     (tmp_path / "secret").write_text(GOOD["SECRET_KEY"] + "\n")
     done = start(tmp_path, SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "secret"))
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("value", ["https://weather.example/leeds", "http://127.0.0.1:8000/x"])
+def test_leaving_leads_to_a_page_elsewhere(monkeypatch, value):
+    monkeypatch.setenv("LEAVE_URL", value)
+    assert environment.page_elsewhere("LEAVE_URL", "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["http://weather.example/", "javascript:alert(1)", "//x.example", "https://", "x y"]
+)
+def test_leaving_leads_nowhere_else(monkeypatch, value):
+    monkeypatch.setenv("LEAVE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="LEAVE_URL"):
+        environment.page_elsewhere("LEAVE_URL", "")

@@ -12,6 +12,7 @@
 
   async function look() {
     asking.abort();
+    if (document.documentElement.classList.contains("left")) return;
     asking = new AbortController();
     const body = new URLSearchParams({
       text: letter.value,

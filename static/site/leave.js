@@ -19,7 +19,7 @@
     document.title = "\u2026";
     for (const field of document.querySelectorAll("input, textarea, select")) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = false;
-      else field.value = "";
+      else if (field.type !== "hidden") field.value = "";
     }
     status.textContent = way.dataset.leaving;
     window.location.replace(link.href);

@@ -71,8 +71,10 @@ PUBLIC = [
     "/archive/",
     "/about/",
     "/privacy/",
+    "/help/",
     "/ask/",
     "/questions/she-says-she-needs-space/",
+    "/questions/he-reads-my-messages/",
 ]
 
 

@@ -1,0 +1,41 @@
+"""While Ann writes, the page says gently what may give her away."""
+
+import pytest
+
+from tests.browser.axe import violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def ann(open_browser):
+    """Ann at the form, with some words in it."""
+    page = open_browser(viewport={"width": 360, "height": 800})
+    page.goto("/ask/")
+    page.get_by_label("Your letter").fill("Ring 07700 900123 after six 🧑‍🤝‍🧑 or 07700 900456.")
+    page.get_by_text("You wrote a telephone number").first.wait_for()
+    return page
+
+
+def test_she_is_told_and_it_is_accessible(ann):
+    assert ann.locator(".hints[role=status] li").count() == 2
+    assert ann.locator(".hints b").first.inner_text() == "07700 900123"
+    assert violations(ann) == []
+    assert ann.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_she_takes_one_out_and_leaves_the_other(ann):
+    ann.get_by_role("button", name="07700 900456").click()
+    ann.locator(".hints li").nth(1).wait_for(state="detached")
+    said = ann.get_by_label("Your letter").input_value()
+    assert said == "Ring 07700 900123 after six 🧑‍🤝‍🧑 or …."
+
+
+def test_nothing_more_is_said_when_nothing_is_left(ann):
+    ann.get_by_label("Your letter").fill("Ring me.")
+    ann.locator(".hints li").first.wait_for(state="detached")
+
+
+def test_nothing_is_left_in_the_browser(ann):
+    assert [cookie["name"] for cookie in ann.context.cookies()] == ["csrftoken"]
+    assert ann.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

@@ -1,0 +1,141 @@
+"""Ann is not alone in the room: she leaves at once, and what she wrote is not seen."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+LETTER = "He counts what I spend."
+AWAY = "**/privacy/"
+
+
+def begin(page):
+    """A letter that has been begun, on a page that was reached from another."""
+    page.goto("/about/")
+    page.goto("/ask/")
+    page.get_by_label("Your letter").fill(LETTER)
+    page.get_by_label("E-mail").fill("ann@example.org")
+    return page
+
+
+def way_out(page):
+    return page.get_by_role("link", name="Leave this page")
+
+
+def presses(page, times):
+    for _ in range(times):
+        page.keyboard.press("Shift")
+
+
+def test_the_link_leaves_without_javascript(open_browser):
+    ann = begin(open_browser(java_script_enabled=False))
+    way_out(ann).click()
+    ann.wait_for_url(AWAY)
+    assert ann.context.cookies() == []
+    ann.go_back()
+    assert ann.get_by_label("Your letter").input_value() == ""
+
+
+def test_with_javascript_its_place_in_the_history_is_taken(open_browser):
+    ann = begin(open_browser())
+    way_out(ann).click()
+    ann.wait_for_url(AWAY)
+    ann.go_back()
+    assert ann.url.endswith("/about/")
+    ann.go_forward()
+    assert ann.url.endswith("/privacy/")
+
+
+def test_the_page_is_covered_and_cleared_before_the_next_one_comes(open_browser):
+    ann = begin(open_browser())
+    ann.route("**/leave/", lambda route: route.fulfill(status=204))  # the browser stays
+    way_out(ann).click()
+    assert not ann.get_by_role("heading", name="Write to John").is_visible()
+    assert ann.locator("#id_text").input_value() == ""
+    assert ann.locator("#id_contact").input_value() == ""
+    assert ann.title() == "…"
+
+
+def test_three_presses_of_shift_leave_and_are_announced(open_browser):
+    ann = begin(open_browser())
+    said = ann.locator(".leave [role=status]")
+    presses(ann, 1)
+    assert said.inner_text() == "Press Shift twice more to leave this page."
+    presses(ann, 1)
+    assert said.inner_text() == "Press Shift once more to leave this page."
+    presses(ann, 1)
+    ann.wait_for_url(AWAY)
+
+
+def test_shift_for_capitals_does_not_leave(open_browser):
+    ann = begin(open_browser())
+    ann.get_by_label("Your letter").focus()
+    for letter in "JOHN, HE SHOUTS AT ME":
+        ann.keyboard.press(f"Shift+{letter}" if letter.isalpha() else letter)
+    assert ann.locator(".leave [role=status]").inner_text() == ""
+    assert ann.url.endswith("/ask/")
+
+
+@pytest.mark.parametrize("between", ["a", "Escape", "Tab", "ArrowDown"])
+def test_any_other_key_between_starts_the_count_anew(open_browser, between):
+    ann = begin(open_browser())
+    presses(ann, 2)
+    ann.keyboard.press(between)
+    presses(ann, 2)
+    said = ann.locator(".leave [role=status]").inner_text()
+    assert said == "Press Shift once more to leave this page."
+
+
+def test_escape_does_not_leave(open_browser):
+    ann = begin(open_browser())
+    for _ in range(4):
+        ann.keyboard.press("Escape")
+    assert ann.get_by_label("Your letter").input_value() == LETTER
+
+
+def test_five_seconds_between_presses_are_too_long(open_browser):
+    ann = open_browser()
+    ann.clock.install()
+    begin(ann)
+    presses(ann, 2)
+    ann.clock.run_for(5_100)
+    assert "You are still here" in ann.locator(".leave [role=status]").inner_text()
+    presses(ann, 2)
+    assert ann.url.endswith("/ask/")
+
+
+def test_it_is_the_second_stop_of_the_tab_key(open_browser):
+    ann = open_browser()
+    ann.goto("/ask/")
+    ann.keyboard.press("Tab")
+    ann.keyboard.press("Tab")
+    ann.keyboard.press("Enter")
+    ann.wait_for_url(AWAY)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_covers_neither_the_button_nor_the_last_words(open_browser, width):
+    ann = open_browser(viewport={"width": width, "height": 640})
+    ann.goto("/ask/")
+    out = way_out(ann)
+    send = ann.get_by_role("button", name="Send the letter")
+    send.focus()
+    assert apart(out.bounding_box(), send.bounding_box())
+    ann.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = ann.get_by_role("contentinfo").get_by_role("link")
+    assert last.count() == 4
+    assert all(apart(out.bounding_box(), one.bounding_box()) for one in last.all())
+
+
+def apart(one, other):
+    """Whether two boxes do not touch."""
+    beside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+    below = one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+    return beside or below
+
+
+def test_paper_does_not_show_it(open_browser):
+    rita = open_browser()
+    rita.goto("/questions/he-reads-my-messages/")
+    assert way_out(rita).is_visible()
+    rita.emulate_media(media="print")
+    assert not way_out(rita).is_visible()
