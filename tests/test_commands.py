@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from questions.models import Letter, Passage, Question, Tag
+from questions.search import index
 
 
 def run(command, *words):
@@ -72,6 +73,14 @@ def test_only_an_empty_column_gets_the_demo(db, settings, tmp_path, words):
     settings.STATIC_ROOT = tmp_path
     run("prepare", *words)
     assert Question.objects.exists() == (not words)
+
+
+def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    run("demo")
+    index.clear()
+    assert "17 pairs can be found" in run("prepare")
+    assert "found" not in run("prepare")
 
 
 def test_models_and_migrations_agree(db):

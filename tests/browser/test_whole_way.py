@@ -69,6 +69,8 @@ PUBLIC = [
     "/tags/",
     "/tags/living-together/",
     "/archive/",
+    "/search/",
+    "/search/?q=jelous+of+his+friend&tag=nothing",
     "/about/",
     "/privacy/",
     "/help/",
@@ -141,3 +143,16 @@ def test_nothing_is_wider_than_the_screen(open_browser, width, address):
     rita = open_browser(viewport={"width": width, "height": 800})
     rita.goto(address)
     assert rita.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_rita_searches_by_keyboard_without_javascript(open_browser):
+    rita = open_browser(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    rita.goto("/")
+    rita.get_by_role("link", name="Search").click()
+    rita.get_by_label("Search the letters and answers").focus()
+    rita.keyboard.type("jelous of his best friend")
+    rita.keyboard.press("Enter")
+    rita.get_by_text("Did you mean jealous?").wait_for()
+    rita.get_by_role("link", name="His best friend is a woman").click()
+    assert rita.get_by_role("heading", name="Letters like this one").is_visible()
+    assert rita.context.cookies() == []

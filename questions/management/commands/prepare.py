@@ -14,7 +14,8 @@ class Command(BaseCommand):
     """Bring database, demo, John's account and static files up to date."""
 
     help = (
-        "Migrates the database, loads the demo into an empty column, makes the columnist's account "
+        "Migrates the database, loads the demo into an empty column, fills an "
+        "empty search index, makes the columnist's account "
         "if there is no account yet and prints its password once, and collects static files. Run "
         "again, it changes nothing that is there."
     )
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         if is_new and not options["no_demo"]:
             self.say("A demo column to look at")
             call_command("demo", verbosity=0)
+        # An update may have brought the index, or emptied it: the pairs were there before.
+        call_command("reindex", "--if-empty", stdout=self.stdout)
         self.make_columnist(options["username"])
         self.say("Styles and scripts")
         call_command("collectstatic", verbosity=0, interactive=False)
