@@ -4,7 +4,7 @@ A verb does the whole change in one transaction: rows, rendered HTML, former add
 commands and imports call these and nothing else to change a letter or a pair.
 """
 
-from questions.lifecycle.column import describe, set_up
+from questions.lifecycle.column import describe, drop, set_up
 from questions.lifecycle.letters import NotAnswerable, answer, decline, receive
 from questions.lifecycle.pairs import (
     NotPublishable,
@@ -22,6 +22,7 @@ __all__ = [
     "correct",
     "decline",
     "describe",
+    "drop",
     "has_words",
     "publish",
     "reasons_against",

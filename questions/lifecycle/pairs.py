@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from questions import rendering
 from questions.lifecycle.addresses import address_for, keep_address
-from questions.models import Letter, Question, Tag
+from questions.models import Edition, Letter, Question, Tag
 
 WRITTEN = ["headline", "slug", "letter_text", "sign_off", "answer", "content_notes", "update_of"]
 DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at"]
@@ -58,6 +58,8 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
     keep_address(question, before.slug)
     if tags is not None:
         question.tags.set(tags)
+    if before.state == Question.State.PUBLISHED:
+        Edition.turn()
 
 
 @transaction.atomic
@@ -82,6 +84,7 @@ def publish(question: Question, at: datetime | None = None) -> None:
         return
     question.state, question.publish_at = Question.State.PUBLISHED, at or now
     question.save(update_fields=["state", "publish_at"])
+    Edition.turn()
     question.letters.update(state=Letter.State.ANSWERED)
 
 
@@ -116,4 +119,5 @@ def unpublish(question: Question) -> None:
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
+    Edition.turn()
     question.letters.filter(state=Letter.State.ANSWERED).update(state=Letter.State.ANSWERING)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from questions.links import absolute
 from questions.models import FormerSlug, FormerTagSlug, Question, Tag
 from questions.models.questions import QuestionQuerySet
+from questions.pages import kept
 from questions.reading.paging import page_of
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -22,12 +23,14 @@ PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for anoth
 
 
 @require_safe
+@kept
 def column(request: HttpRequest) -> HttpResponse:
     """The column: the newest pair leads, older ones follow."""
     return render(request, "reading/column.html", {"page": page_of(request, published())})
 
 
 @require_safe
+@kept
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One pair; a former address leads to it for good."""
     found = pair_with_updates(slug)
@@ -76,12 +79,14 @@ def draft(request: HttpRequest, pair: Question) -> HttpResponse:
 
 
 @require_safe
+@kept
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their pairs."""
     return render(request, "reading/tags.html", {"tags": Tag.objects.in_use()})
 
 
 @require_safe
+@kept
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
     found = Tag.objects.filter(slug=slug).first()
@@ -92,6 +97,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def archive(request: HttpRequest) -> HttpResponse:
     """The months with pairs, the newest first."""
     months = published().order_by().annotate(month=TruncMonth("publish_at")).values("month")
@@ -100,6 +106,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """The pairs of one year."""
     first = first_day(int(year))
@@ -107,6 +114,7 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The pairs of one month."""
     first = first_day(int(year), int(month))
@@ -135,18 +143,21 @@ def dated(request: HttpRequest, start: datetime, end: datetime, template: str) -
 
 
 @require_safe
+@kept
 def about(request: HttpRequest) -> HttpResponse:
     """About John and how the column works."""
     return render(request, "reading/about.html")
 
 
 @require_safe
+@kept
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and what is not."""
     return render(request, "reading/privacy.html")
 
 
 @require_safe
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may look at (RFC 9309)."""
     context = {"sitemap": absolute(reverse("sitemap"))}
