@@ -5,7 +5,7 @@ authentication or the database. It holds only what a view marked `kept`, only fo
 host, and only for the present edition (`models.Edition`), which it looks at twice a second.
 """
 
-from questions.pages.application import PageCache
+from questions.pages.application import PageCache, serve_pages
 from questions.pages.marks import kept
 
-__all__ = ["PageCache", "kept"]
+__all__ = ["PageCache", "kept", "serve_pages"]

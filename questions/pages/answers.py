@@ -33,6 +33,11 @@ class Answer:
     brief: Headers
     body: bytes
 
+    @property
+    def is_html(self) -> bool:
+        """Whether it is a page for a browser."""
+        return ("Content-Type", "text/html; charset=utf-8") in self.headers
+
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a GET or HEAD, with no more than the client lacks."""
         known = environ.get("HTTP_IF_NONE_MATCH")

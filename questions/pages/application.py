@@ -8,7 +8,8 @@ from django.conf import settings
 
 from questions.pages.answers import StartResponse, make_answer, may_be_kept
 from questions.pages.encodings import chosen
-from questions.pages.shelf import SHELF, Shelf
+from questions.pages.files import PageFiles
+from questions.pages.shelf import Shelf
 
 Environ = dict[str, Any]
 READING = {"GET", "HEAD"}
@@ -22,7 +23,7 @@ class PageCache:
         shelf: where they are held.
     """
 
-    def __init__(self, django: Any, shelf: Shelf = SHELF) -> None:
+    def __init__(self, django: Any, shelf: Shelf) -> None:
         self.django = django
         self.shelf = shelf
         self.host = urlsplit(settings.SITE_URL).netloc
@@ -65,6 +66,15 @@ class PageCache:
         if not environ.get("QUERY_STRING"):
             self.shelf.keep(key, answer, edition)
         return answer.send(environ, start_response)
+
+
+def serve_pages(django: Any) -> PageCache:
+    """Django behind a page cache as the settings want it."""
+    if not settings.PAGE_FILES:
+        return PageCache(django, Shelf())
+    shelf = Shelf(files=PageFiles(settings.DATA_DIR / "pages"))
+    shelf.keep_looking()
+    return PageCache(django, shelf)
 
 
 def whole(made: Iterable[bytes]) -> bytes:

@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from time import monotonic
+from time import monotonic, sleep
 
 from django.db import DatabaseError, close_old_connections
 
 from questions.models import Column, Edition
 from questions.pages.answers import Answer
+from questions.pages.files import PageFiles
 
 LOOK_SECONDS = 0.5  # half of the second that is promised
 PROMISED_SECONDS = 1.0
@@ -24,10 +25,15 @@ class Shelf:
 
     Attributes:
         edition: the edition that its answers belong to.
+
+    Args:
+        most_bytes: how much it holds.
+        files: where the same pages are also kept for a proxy, if it serves them by itself.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, files: PageFiles | None = None) -> None:
         self.most_bytes = most_bytes
+        self.files = files
         self.edition = ""
         self._answers: dict[Key, Answer] = {}
         self._bytes = 0
@@ -74,6 +80,8 @@ class Shelf:
         Column.forget()  # before a page of the new edition is rendered with the old words
         with self._changing:
             self.edition, self._answers, self._bytes = edition, {}, 0
+        if self.files:
+            self.files.begin(edition)
 
     def keep(self, key: Key, answer: Answer, edition: str) -> None:
         """Hold an answer that was rendered while `edition` was the present one."""
@@ -86,10 +94,18 @@ class Shelf:
             while self._bytes > self.most_bytes:
                 oldest = self._answers.pop(next(iter(self._answers)))
                 self._bytes -= len(oldest.body) + OVERHEAD
+        if self.files and answer.is_html:
+            self.files.put(edition, *key, answer.body)
 
     def look_again(self) -> None:
         """Let the next request read the edition, because this process has just changed it."""
         self._look_at = self._looked_at = float("-inf")
 
+    def keep_looking(self) -> None:
+        """Look for new editions although nobody asks: a proxy that has the files does not ask."""
+        threading.Thread(target=self._look_for_ever, name="editions", daemon=True).start()
 
-SHELF = Shelf()
+    def _look_for_ever(self) -> None:
+        while True:
+            self.refresh()
+            sleep(LOOK_SECONDS)
