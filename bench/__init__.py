@@ -1,0 +1,1 @@
+"""How fast, how small, how accessible: `python -m bench` measures and writes `bench/results/`."""
