@@ -47,7 +47,7 @@ def published() -> QuestionQuerySet:
 def pair_with_updates(slug: str) -> dict[str, object] | None:
     """A published pair, what it is an update to, and its updates, in two queries."""
     both = published().filter(Q(slug=slug) | Q(update_of__slug=slug))
-    rows = list(both.select_related("update_of").prefetch_related("tags"))
+    rows = list(both.for_reading())
     pair = next((row for row in rows if row.slug == slug), None)
     if pair is None:
         return None
@@ -89,11 +89,17 @@ def tags(request: HttpRequest) -> HttpResponse:
 @kept
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
-    found = Tag.objects.filter(slug=slug).first()
+    page = page_of(request, published().filter(tags__slug=slug))
+    found = tag_among(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
-    page = page_of(request, published().filter(tags=found))
     return render(request, "reading/tag.html", {"tag": found, "page": page})
+
+
+def tag_among(pairs: list[Question], slug: str) -> Tag | None:
+    """The tag that these pairs share, without another query."""
+    tags = pairs[0].tags.all() if pairs else ()
+    return next((tag for tag in tags if tag.slug == slug), None)
 
 
 @require_safe
