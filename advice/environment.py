@@ -5,6 +5,7 @@ stops the start with the variable's name and the remedy, and never turns into a 
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -118,6 +119,16 @@ def site_url(name: str, default: str | None) -> str:
     if parts.scheme == "http" and host not in LOOPBACK:
         raise refuse(
             name, "is plain http", "Letters travel here: use https (http only on 127.0.0.1)."
+        )
+    return value
+
+
+def contact(name: str) -> str:
+    """An address to write to, as RFC 9116 wants it, or nothing."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)", value):
+        raise refuse(
+            name, "is not an address", "Write it like this: mailto:security@column.example"
         )
     return value
 

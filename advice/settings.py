@@ -48,6 +48,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.
+
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
+
 # What the project is made of.
 
 ROOT_URLCONF = "advice.urls"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import rendering
+from questions import cards, rendering
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.models import Edition, Letter, Question, Tag
 
@@ -60,6 +60,8 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
         question.tags.set(tags)
     if before.state == Question.State.PUBLISHED:
         Edition.turn()
+    if before.headline != question.headline:
+        transaction.on_commit(lambda: cards.forget(question))
 
 
 @transaction.atomic
@@ -120,4 +122,5 @@ def unpublish(question: Question) -> None:
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
     Edition.turn()
+    transaction.on_commit(lambda: cards.forget(question))
     question.letters.filter(state=Letter.State.ANSWERED).update(state=Letter.State.ANSWERING)

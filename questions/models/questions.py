@@ -29,13 +29,22 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_lists(self) -> Self:
         """Only what a list shows: no letter, no answer; the tags in one more query."""
-        shown = ("headline", "slug", "letter_excerpt", "answer_excerpt", "minutes", "publish_at")
-        return self.only(*shown).prefetch_related("tags")
+        words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
+        facts = ("minutes", "publish_at", "content_notes", "update_of")
+        return self.only(*words, *facts).prefetch_related("tags")
 
     def for_reading(self) -> Self:
         """What a pair's page shows of it and of the pair that it is an update to."""
-        own = ("headline", "slug", "letter_text", "sign_off", "answer_html", "letter_excerpt")
-        facts = ("minutes", "content_notes", "state", "publish_at", "changed_at")
+        own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
+        facts = (
+            "letter_excerpt",
+            "answer_excerpt",
+            "minutes",
+            "content_notes",
+            "state",
+            "publish_at",
+            "changed_at",
+        )
         earlier = ("headline", "slug", "state", "publish_at")
         shown = (*own, *facts, "update_of", *(f"update_of__{name}" for name in earlier))
         return self.select_related("update_of").only(*shown).prefetch_related("tags")
@@ -144,6 +153,12 @@ class Question(models.Model):
     def answer_as_html(self) -> SafeString:
         """The answer as it was rendered when it was saved."""
         return rendering.stored(self.answer_html)
+
+    @property
+    def topics(self) -> str:
+        """Its tags and content notes as words, by which a reader may hide it from lists."""
+        notes = (f"note-{code}" for code in self.content_notes)
+        return " ".join([*(tag.slug for tag in self.tags.all()), *notes])
 
     @property
     def content_note_names(self) -> list[str]:

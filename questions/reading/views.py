@@ -1,7 +1,9 @@
 """The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -12,10 +14,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from questions import cards
 from questions.links import absolute
 from questions.models import FormerSlug, FormerTagSlug, Question, Tag
-from questions.models.questions import QuestionQuerySet
+from questions.models.questions import QuestionQuerySet, published_now
 from questions.pages import kept
+from questions.pages.marks import PUBLIC
+from questions.reading import structured
 from questions.reading.paging import page_of
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -36,7 +41,15 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     found = pair_with_updates(slug)
     if not found:
         return elsewhere(request, slug)
-    return render(request, "reading/question.html", found)
+    return render(request, "reading/question.html", found | described(found["question"]))
+
+
+def described(pair: Question) -> dict[str, object]:
+    """What others are told of a pair: its card, and what it is in words for machines."""
+    return {
+        "card": absolute(cards.path_of(pair)),
+        "structured": structured.script(structured.article(pair)),
+    }
 
 
 def published() -> QuestionQuerySet:
@@ -44,7 +57,7 @@ def published() -> QuestionQuerySet:
     return Question.objects.published()
 
 
-def pair_with_updates(slug: str) -> dict[str, object] | None:
+def pair_with_updates(slug: str) -> dict[str, Any] | None:
     """A published pair, what it is an update to, and its updates, in two queries."""
     both = published().filter(Q(slug=slug) | Q(update_of__slug=slug))
     rows = list(both.for_reading())
@@ -82,7 +95,20 @@ def draft(request: HttpRequest, pair: Question) -> HttpResponse:
 @kept
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their pairs."""
-    return render(request, "reading/tags.html", {"tags": Tag.objects.in_use()})
+    context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
+    return render(request, "reading/tags.html", context)
+
+
+@require_safe
+@kept
+def updates(request: HttpRequest) -> HttpResponse:
+    """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
+    page = page_of(request, published().filter(published_now("update_of__")))
+    earlier = published().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
+    rows = [(pair, earlier.get(pair.update_of_id)) for pair in page.pairs]
+    for pair, found in rows:
+        pair.earlier = found  # type: ignore[attr-defined]
+    return render(request, "reading/updates.html", {"page": page})
 
 
 @require_safe
@@ -179,3 +205,31 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name), content_type=kind)
     response["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}, immutable"
     return response
+
+
+@require_safe
+def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
+    """The picture that others show for a pair; a headline that was changed has another address."""
+    pair = get_object_or_404(published().only("headline", "slug"), slug=slug)
+    if mark != cards.mark_of(pair):
+        raise Http404
+    response = FileResponse(cards.file_of(pair).open("rb"), content_type="image/png")
+    response["Cache-Control"] = PUBLIC
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
+    return response
+
+
+@require_safe
+@kept
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in the software (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    facts = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{timezone.now() + timedelta(days=180):%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages": settings.LANGUAGE_CODE.partition("-")[0],
+        "Canonical": absolute(request.path),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in facts.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -68,9 +68,10 @@ PUBLIC = [
     "/",
     "/tags/",
     "/tags/living-together/",
-    "/archive/",
     "/about/",
     "/privacy/",
+    "/updates/",
+    "/archive/",
     "/ask/",
     "/questions/she-says-she-needs-space/",
 ]
