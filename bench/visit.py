@@ -44,6 +44,7 @@ def visit(page: Page) -> dict[str, Any]:
     page.on("response", lambda response: responses.append(response))
     page.goto(PAIR, wait_until="networkidle")
     words = len(page.locator("article").inner_text().split())
+    responses = [one for one in responses if "icon" not in one.url]  # the tab's, after the page
     sizes = {kind(response): 0 for response in responses}
     for response in responses:
         sizes[kind(response)] += response.request.sizes()["responseBodySize"]
