@@ -14,6 +14,9 @@ dev: ## the same with debug pages, reloaded when a file changes
 test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
 	@exec $(PYTHON) -m tools.test $(ARGS)
 
+bench: packages ## measure speed and size, in bench/results/ (needs nginx and wrk)
+	@exec $(VENV) -m bench $(ARGS)
+
 lint: ## the quick checks of form and types
 	@exec $(PYTHON) -m tools.lint
 
@@ -33,4 +36,4 @@ clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kep
 packages:
 	@$(PYTHON) -m tools.packages
 
-.PHONY: help run dev test lint format lock clean packages
+.PHONY: help run dev test bench lint format lock clean packages

@@ -5,6 +5,7 @@ stops the start with the variable's name and the remedy, and never turns into a 
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -133,6 +134,16 @@ def page_elsewhere(name: str, default: str) -> str:
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     if not host or not is_safe or not value.isprintable() or " " in value:
         raise refuse(name, "is not an address", "Write it like this: https://www.example.org/")
+    return value
+
+
+def contact(name: str) -> str:
+    """An address to write to, as RFC 9116 wants it, or nothing."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)", value):
+        raise refuse(
+            name, "is not an address", "Write it like this: mailto:security@column.example"
+        )
     return value
 
 

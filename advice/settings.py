@@ -49,6 +49,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.
+
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
+
 # What the project is made of.
 
 ROOT_URLCONF = "advice.urls"
@@ -84,8 +88,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["advice.templates.Lean", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -166,6 +175,10 @@ PICTURE_MAX_BYTES = 8 * 1024 * 1024
 PICTURE_MAX_PIXELS = 40_000_000
 PICTURE_MAX_SIDE = 1600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Whether published pages are also kept as files in DATA_DIR/pages, for a proxy to serve by itself.
+
+PAGE_FILES = environment.flag("PAGE_FILES")
 
 # The Markdown editor: our renderer, and our own addresses behind the admin's check. The package's
 # urls are never mounted, because they are open to everybody.

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "questions.reading.errors.not_found"
+
 urlpatterns = [
     path("", include("questions.reading.urls")),
     path("", include("questions.asking.urls")),

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from questions.pages import serve_pages  # noqa: E402 (models can be imported only now)
+
+application = serve_pages(django)

@@ -1,1 +1,1 @@
-"""What can be measured is measured here: `python -m bench.search --help`."""
+"""How fast, how small, how accessible: `python -m bench` measures and writes `bench/results/`."""

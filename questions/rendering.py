@@ -5,9 +5,11 @@ through only the tags, attributes and addresses listed here. Page and preview sh
 function, and what it makes is kept beside the Markdown when a text is saved.
 """
 
+import json
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
@@ -45,6 +47,7 @@ FOOTNOTE_CLASSES = {
 }
 FOOTNOTE_ID = re.compile(r"fn(ref)?[0-9]+(:[0-9]+)?")
 LETTERED = re.compile(r"([a-z])\)[ \t]+(?=\S)")
+BREAKS = {"softbreak": " ", "hardbreak": " "}
 WORDS_A_MINUTE = 230
 EXCERPT_LENGTH = 260
 
@@ -66,6 +69,13 @@ def render_markdown(text: str) -> SafeString:
 def stored(html: str) -> SafeString:
     """HTML that `render_markdown` made earlier and that only the verbs write."""
     return mark_safe(html)  # noqa: S308
+
+
+def data_block(data: dict[str, Any]) -> SafeString:
+    """Data for machines in a page (JSON-LD 1.1, section 14.4); no text in it can end it early."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 def clean(html: str) -> str:
@@ -184,7 +194,7 @@ def plain_text(markdown: str) -> str:
     """The words of a Markdown text, without its marks: for excerpts, feeds and counting."""
     parts: list[str] = []
     for token in PARSER.parse(markdown):
-        parts += [child.content or " " for child in token.children or []]
+        parts += [child.content or BREAKS.get(child.type, "") for child in token.children or []]
         parts.append(" ")
     return " ".join("".join(parts).split())
 

@@ -169,3 +169,7 @@ def test_a_beginning_is_cut_between_words():
 def test_reading_takes_at_least_a_minute():
     assert reading_minutes("a few words") == 1
     assert reading_minutes("word " * 231) == 2
+
+
+def test_a_mark_for_emphasis_leaves_no_space_behind():
+    assert plain_text("It *is*. Is **it**?\nYes.") == "It is. Is it? Yes."

@@ -190,6 +190,15 @@ class TagAdmin(MarkdownxModelAdmin):
         """Save by the verb, which keeps former addresses."""
         lifecycle.describe(obj)
 
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        """Delete by the verb, so that every page lets go of it."""
+        lifecycle.drop(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
+        """Delete the chosen ones by the verb."""
+        for tag in queryset:
+            lifecycle.drop(tag)
+
 
 @admin.register(Passage)
 class PassageAdmin(MarkdownxModelAdmin):

@@ -5,7 +5,7 @@ commands and imports call these and nothing else to change a letter or a pair.
 """
 
 from questions.lifecycle.approval import ask_approval, give_word
-from questions.lifecycle.column import describe, set_up
+from questions.lifecycle.column import describe, drop, set_up
 from questions.lifecycle.dialogue import read, say
 from questions.lifecycle.leaving import (
     erase,
@@ -39,6 +39,7 @@ __all__ = [
     "correct",
     "decline",
     "describe",
+    "drop",
     "erase",
     "forget_contact",
     "forget_original",

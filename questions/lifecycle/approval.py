@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import mail, search
-from questions.models import Column, Letter, Question
+from questions import cards, mail, search
+from questions.models import Column, Edition, Letter, Question
 
 
 @transaction.atomic
@@ -41,6 +41,8 @@ def hide(question: Question) -> None:
     """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
         search.leave(question)
+    Edition.turn()
+    transaction.on_commit(lambda: cards.forget(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
     question.consented, question.publish_at = False, None

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from questions import rendering
-from questions.models import Column, FormerTagSlug, Tag
+from questions.models import Column, Edition, FormerTagSlug, Tag
 
 
 @transaction.atomic
@@ -15,6 +15,14 @@ def describe(tag: Tag) -> None:
     FormerTagSlug.objects.filter(slug=tag.slug).delete()
     if former not in (None, tag.slug):
         FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": tag})
+    Edition.turn()
+
+
+@transaction.atomic
+def drop(tag: Tag) -> None:
+    """Delete a tag; its pairs stay."""
+    tag.delete()
+    Edition.turn()
 
 
 @transaction.atomic
@@ -23,4 +31,5 @@ def set_up(column: Column) -> None:
     column.pk = Column.ONLY
     column.about_html = rendering.render_markdown(column.about)
     column.save()
+    Edition.turn()
     transaction.on_commit(Column.forget)

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import mail, rendering, search
+from questions import cards, mail, rendering, search
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.lifecycle.approval import open_approvals
-from questions.models import Letter, Question, Tag
+from questions.models import Edition, Letter, Question, Tag
 
 WRITTEN = ["headline", "slug", "letter_text", "sign_off", "answer", "content_notes", "update_of"]
 DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at"]
@@ -63,6 +63,9 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
         question.tags.set(tags)
     if before.state == Question.State.PUBLISHED:
         search.enter(question)
+        Edition.turn()
+    if before.headline != question.headline:
+        transaction.on_commit(lambda: cards.forget(question))
 
 
 @transaction.atomic
@@ -89,6 +92,7 @@ def publish(question: Question, at: datetime | None = None) -> None:
     search.leave(question)
     question.save(update_fields=["state", "publish_at"])
     search.enter(question)
+    Edition.turn()
     settle_letters(question)
 
 
@@ -132,6 +136,8 @@ def unpublish(question: Question) -> None:
     search.leave(question)
     question.state, question.publish_at = Question.State.DRAFT, None
     question.save(update_fields=["state", "publish_at"])
+    Edition.turn()
+    transaction.on_commit(lambda: cards.forget(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
     mail.take_back(question.letters.all())

@@ -2,6 +2,7 @@
 
 from questions.models.column import Column, Passage
 from questions.models.dialogue import Message, StatusWords
+from questions.models.edition import Edition
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
@@ -11,6 +12,7 @@ from questions.models.tags import FormerTagSlug, Tag
 
 __all__ = [
     "Column",
+    "Edition",
     "Erasure",
     "FormerSlug",
     "FormerTagSlug",

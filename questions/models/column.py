@@ -16,6 +16,7 @@ class Column(models.Model):
     """The one row of settings that John edits in the admin."""
 
     ONLY = 1
+    _times_forgotten = 0
 
     name = models.CharField(_("name"), max_length=80, default=_("Ask John"))
     tagline = models.TextField(_("tagline"), max_length=300, blank=True)
@@ -65,16 +66,20 @@ class Column(models.Model):
     @classmethod
     def current(cls) -> "Column":
         """The column's settings, at most a second old; the defaults before John has set any."""
-        return cache.get_or_set(CACHE_KEY, cls._load, CACHE_SECONDS) or cls._load()
+        key = f"{CACHE_KEY}-{cls._times_forgotten}"
+        return cache.get_or_set(key, cls._load, CACHE_SECONDS) or cls._load()
 
     @classmethod
     def _load(cls) -> "Column":
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
 
-    @staticmethod
-    def forget() -> None:
-        """Let this process read the settings anew; the others do within a second."""
-        cache.delete(CACHE_KEY)
+    @classmethod
+    def forget(cls) -> None:
+        """Let this process read the settings anew; the others do within a second.
+
+        Under a new key, so that a thread that read the old words just now cannot put them back.
+        """
+        cls._times_forgotten += 1
 
     @property
     def about_as_html(self) -> SafeString:

@@ -4,13 +4,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions import rendering
+from questions.links import address
 
 
 def published_now(prefix: str = "") -> Q:
@@ -29,8 +29,25 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_lists(self) -> Self:
         """Only what a list shows: no letter, no answer; the tags in one more query."""
-        shown = ("headline", "slug", "letter_excerpt", "answer_excerpt", "minutes", "publish_at")
-        return self.only(*shown).prefetch_related("tags")
+        words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
+        facts = ("minutes", "publish_at", "content_notes", "update_of")
+        return self.only(*words, *facts).prefetch_related("tags")
+
+    def for_reading(self) -> Self:
+        """What a pair's page shows of it and of the pair that it is an update to."""
+        own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
+        facts = (
+            "letter_excerpt",
+            "answer_excerpt",
+            "minutes",
+            "content_notes",
+            "state",
+            "publish_at",
+            "changed_at",
+        )
+        earlier = ("headline", "slug", "state", "publish_at")
+        shown = (*own, *facts, "update_of", *(f"update_of__{name}" for name in earlier))
+        return self.select_related("update_of").only(*shown).prefetch_related("tags")
 
     def for_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
@@ -125,7 +142,7 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         """The pair's page, which staff may see before it is public."""
-        return reverse("question", args=[self.slug])
+        return address("question", self.slug or "")
 
     @property
     def is_public(self) -> bool:
@@ -148,6 +165,11 @@ class Question(models.Model):
     def needs_help_lines(self) -> bool:
         """Whether the pair speaks of danger, so that help lines belong beside it."""
         return not self.NOTES_OF_DANGER.isdisjoint(self.content_notes)
+
+    def topics(self) -> str:
+        """Its tags and content notes as words, by which a reader may hide it from lists."""
+        notes = (f"note-{code}" for code in self.content_notes)
+        return " ".join([*(tag.slug for tag in self.tags.all()), *notes])
 
     @property
     def content_note_names(self) -> list[str]:

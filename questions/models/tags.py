@@ -5,12 +5,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Count
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions import rendering
+from questions.links import address
 from questions.models.questions import published_now
 
 
@@ -53,7 +53,7 @@ class Tag(models.Model):
 
     def get_absolute_url(self) -> str:
         """The tag's public page."""
-        return reverse("tag", args=[self.slug])
+        return address("tag", self.slug)
 
     @property
     def description_as_html(self) -> SafeString:

@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from questions.links import absolute
 from questions.models import Column, Question, Tag
+from questions.pages import kept
 
 FEED_LENGTH = 20
 ATOM = "application/atom+xml; charset=utf-8"
@@ -29,6 +30,7 @@ class FullTextAtom(Atom1Feed):
 
 @require_safe
 @conditional_page
+@kept
 def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The newest pairs, of all or of one tag, as Atom."""
     tag, pairs = newest(slug)
@@ -63,6 +65,7 @@ def atom_item(pair: Question) -> dict[str, Any]:
 
 @require_safe
 @conditional_page
+@kept
 def json(request: HttpRequest, slug: str = "") -> JsonResponse:
     """The newest pairs, of all or of one tag, as JSON Feed."""
     tag, pairs = newest(slug)

@@ -6,15 +6,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.contrib.sitemaps.views import SitemapIndexItem
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from questions.links import absolute
 from questions.models import Question, Tag
 
 
 class Ours(Sitemap):
     """A sitemap whose addresses follow from SITE_URL, not from what a request claims."""
 
+    limit = 50_000
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
@@ -25,8 +30,6 @@ class Ours(Sitemap):
 class Pairs(Ours):
     """Every published pair."""
 
-    limit = 50_000
-
     def items(self) -> QuerySet[Question]:
         """The pairs, with no more than an address needs."""
         return Question.objects.published().only("slug", "publish_at", "changed_at")
@@ -34,6 +37,11 @@ class Pairs(Ours):
     def lastmod(self, item: Question) -> datetime:
         """When the pair last changed."""
         return max(item.publish_at or item.changed_at, item.changed_at)
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """When any of them last changed, without reading them all."""
+        found = Question.objects.published().aggregate(Max("publish_at"), Max("changed_at"))
+        return max(filter(None, found.values()), default=None)
 
 
 class Tags(Ours):
@@ -49,7 +57,7 @@ class Pages(Ours):
 
     def items(self) -> list[str]:
         """Their names."""
-        return ["column", "tags", "archive", "ask", "about", "privacy"]
+        return ["column", "tags", "archive", "updates", "ask", "about", "privacy"]
 
     def location(self, item: str) -> str:
         """The page's path."""
@@ -57,3 +65,18 @@ class Pages(Ours):
 
 
 SITEMAPS = {"pairs": Pairs, "tags": Tags, "pages": Pages}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The sitemaps, each in parts of at most 50,000 addresses."""
+    items = [item for section, kind in SITEMAPS.items() for item in parts(section, kind())]
+    context = {"sitemaps": items}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+
+
+def parts(section: str, kind: Sitemap) -> list[SitemapIndexItem]:
+    """The parts of one sitemap; the first has no number."""
+    path = absolute(reverse("sitemap-part", args=[section]))
+    changed: Any = kind.get_latest_lastmod()  # its stubs take it for a yes or no
+    numbers = kind.paginator.page_range
+    return [SitemapIndexItem(f"{path}?p={n}" if n > 1 else path, changed) for n in numbers]

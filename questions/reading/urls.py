@@ -4,8 +4,11 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
+from questions.pages import kept
 from questions.reading import feeds, helping, searching, views
-from questions.reading.sitemaps import SITEMAPS
+from questions.reading.sitemaps import SITEMAPS, index
+
+PARTS = {"sitemaps": SITEMAPS}
 
 urlpatterns = [
     path("", views.column, name="column"),
@@ -20,6 +23,7 @@ urlpatterns = [
         name="archive-month",
     ),
     path("search/", searching.results, name="search"),
+    path("updates/", views.updates, name="updates"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("help/", helping.help_lines, name="help"),
@@ -28,7 +32,10 @@ urlpatterns = [
     path("feed.json", feeds.json, name="feed-json"),
     path("tags/<slug:slug>/feed/", feeds.atom, name="tag-feed"),
     path("tags/<slug:slug>/feed.json", feeds.json, name="tag-feed-json"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept(require_safe(index)), name="sitemap"),
+    path("sitemap-<slug:section>.xml", kept(require_safe(sitemap)), PARTS, name="sitemap-part"),
+    re_path(r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$", views.card, name="card"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", views.picture, name="picture"),
 ]

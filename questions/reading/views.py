@@ -1,6 +1,7 @@
 """The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -13,9 +14,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from questions import cards
 from questions.links import absolute
 from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
-from questions.models.questions import QuestionQuerySet
+from questions.models.questions import QuestionQuerySet, published_now
+from questions.pages import kept
+from questions.pages.marks import PUBLIC
+from questions.reading import structured
 from questions.reading.paging import page_of
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -24,18 +29,28 @@ PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for anoth
 
 
 @require_safe
+@kept
 def column(request: HttpRequest) -> HttpResponse:
     """The column: the newest pair leads, older ones follow."""
     return render(request, "reading/column.html", {"page": page_of(request, published())})
 
 
 @require_safe
+@kept
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One pair; a former address leads to it for good."""
     found = pair_with_updates(slug)
     if not found:
         return elsewhere(request, slug)
-    return render(request, "reading/question.html", found)
+    return render(request, "reading/question.html", found | described(found["question"]))
+
+
+def described(pair: Question) -> dict[str, object]:
+    """What others are told of a pair: its card, and what it is in words for machines."""
+    return {
+        "card": absolute(cards.path_of(pair)),
+        "structured": structured.script(structured.article(pair)),
+    }
 
 
 def published() -> QuestionQuerySet:
@@ -43,9 +58,9 @@ def published() -> QuestionQuerySet:
     return Question.objects.published()
 
 
-def pair_with_updates(slug: str) -> dict[str, object] | None:
+def pair_with_updates(slug: str) -> dict[str, Any] | None:
     """A published pair, what it is an update to, its updates and its likes, in two queries."""
-    rows = list(with_company(slug).select_related("update_of").prefetch_related("tags"))
+    rows = list(with_company(slug).for_reading())
     pair = next((row for row in rows if row.slug == slug), None)
     if pair is None:
         return None
@@ -104,22 +119,44 @@ def draft(request: HttpRequest, pair: Question) -> HttpResponse:
 
 
 @require_safe
+@kept
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their pairs."""
-    return render(request, "reading/tags.html", {"tags": Tag.objects.in_use()})
+    context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
+    return render(request, "reading/tags.html", context)
 
 
 @require_safe
+@kept
+def updates(request: HttpRequest) -> HttpResponse:
+    """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
+    page = page_of(request, published().filter(published_now("update_of__")))
+    earlier = published().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
+    rows = [(pair, earlier.get(pair.update_of_id)) for pair in page.pairs]
+    for pair, found in rows:
+        pair.earlier = found  # type: ignore[attr-defined]
+    return render(request, "reading/updates.html", {"page": page})
+
+
+@require_safe
+@kept
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
-    found = Tag.objects.filter(slug=slug).first()
+    page = page_of(request, published().filter(tags__slug=slug))
+    found = tag_among(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
-    page = page_of(request, published().filter(tags=found))
     return render(request, "reading/tag.html", {"tag": found, "page": page})
 
 
+def tag_among(pairs: list[Question], slug: str) -> Tag | None:
+    """The tag that these pairs share, without another query."""
+    tags = pairs[0].tags.all() if pairs else ()
+    return next((tag for tag in tags if tag.slug == slug), None)
+
+
 @require_safe
+@kept
 def archive(request: HttpRequest) -> HttpResponse:
     """The months with pairs, the newest first."""
     months = published().order_by().annotate(month=TruncMonth("publish_at")).values("month")
@@ -128,6 +165,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """The pairs of one year."""
     first = first_day(int(year))
@@ -135,6 +173,7 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The pairs of one month."""
     first = first_day(int(year), int(month))
@@ -163,18 +202,21 @@ def dated(request: HttpRequest, start: datetime, end: datetime, template: str) -
 
 
 @require_safe
+@kept
 def about(request: HttpRequest) -> HttpResponse:
     """About John and how the column works."""
     return render(request, "reading/about.html")
 
 
 @require_safe
+@kept
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and what is not."""
     return render(request, "reading/privacy.html", {"days": settings.RETENTION_DAYS})
 
 
 @require_safe
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may look at (RFC 9309)."""
     context = {"sitemap": absolute(reverse("sitemap"))}
@@ -190,3 +232,31 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name), content_type=kind)
     response["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}, immutable"
     return response
+
+
+@require_safe
+def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
+    """The picture that others show for a pair; a headline that was changed has another address."""
+    pair = get_object_or_404(published().only("headline", "slug"), slug=slug)
+    if mark != cards.mark_of(pair):
+        raise Http404
+    response = FileResponse(cards.file_of(pair).open("rb"), content_type="image/png")
+    response["Cache-Control"] = PUBLIC
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
+    return response
+
+
+@require_safe
+@kept
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in the software (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    facts = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{timezone.now() + timedelta(days=180):%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages": settings.LANGUAGE_CODE.partition("-")[0],
+        "Canonical": absolute(request.path),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in facts.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

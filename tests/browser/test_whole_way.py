@@ -69,6 +69,7 @@ PUBLIC = [
     "/tags/",
     "/tags/living-together/",
     "/archive/",
+    "/updates/",
     "/search/",
     "/search/?q=jelous+of+his+friend&tag=nothing",
     "/about/",

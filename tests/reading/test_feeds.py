@@ -71,16 +71,31 @@ def test_a_reader_that_has_the_feed_is_told_so(rita, pairs):
     assert rita.get("/feed/", headers={"If-Modified-Since": "the day before"}).status_code == 200
 
 
-def test_the_sitemap_lists_public_pages_alone(rita, pairs):
-    response = rita.get("/sitemap.xml")
-    places = [
-        place.text for place in ElementTree.fromstring(response.content).iter(f"{SITEMAP}loc")
-    ]
+def places(response):
+    return [place.text for place in ElementTree.fromstring(response.content).iter(f"{SITEMAP}loc")]
 
-    assert "http://127.0.0.1:8000/questions/one/" in places
-    assert "http://127.0.0.1:8000/tags/trust/" in places
-    assert "http://127.0.0.1:8000/" in places
-    assert not [place for place in places if "draft" in place]
+
+def test_the_sitemap_lists_public_pages_alone(rita, pairs):
+    index = places(rita.get("/sitemap.xml"))
+    assert index == [
+        "http://127.0.0.1:8000/sitemap-pairs.xml",
+        "http://127.0.0.1:8000/sitemap-tags.xml",
+        "http://127.0.0.1:8000/sitemap-pages.xml",
+    ]
+    found = [place for part in index for place in places(rita.get(part.partition(":8000")[2]))]
+    assert "http://127.0.0.1:8000/questions/one/" in found
+    assert "http://127.0.0.1:8000/tags/trust/" in found
+    assert "http://127.0.0.1:8000/" in found
+    assert not [place for place in found if "draft" in place]
+
+
+def test_a_long_sitemap_comes_in_parts(rita, pairs, monkeypatch):
+    monkeypatch.setattr("questions.reading.sitemaps.Ours.limit", 1)
+    index = places(rita.get("/sitemap.xml"))
+    assert "http://127.0.0.1:8000/sitemap-pairs.xml?p=2" in index
+    assert len(places(rita.get("/sitemap-pairs.xml?p=2"))) == 1
+    assert rita.get("/sitemap-pairs.xml?p=9").status_code == 404
+    assert rita.get("/sitemap-nothing.xml").status_code == 404
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(rita):

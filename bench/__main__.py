@@ -1,0 +1,46 @@
+"""`python -m bench [rates rendering visit lighthouse]` measures, prints and writes results."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import lighthouse, machine, rates, rendering, visit
+
+RESULTS = Path(__file__).resolve().parent / "results"
+PARTS = {"rates": rates, "rendering": rendering, "visit": visit, "lighthouse": lighthouse}
+
+
+def main() -> None:
+    """Each part that was named, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when none is named")
+    parser.add_argument("--seconds", type=int, default=5, help="length of one load")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each load is repeated")
+    options = parser.parse_args()
+    measures: dict[str, Callable[[], dict[str, Any]]] = {
+        "rates": lambda: rates.measure(options.seconds, options.rounds),
+        "rendering": rendering.measure,
+        "visit": visit.measure,
+        "lighthouse": lighthouse.measure,
+    }
+    for name in options.parts or PARTS:
+        if name == "lighthouse" and not lighthouse.program():
+            print("lighthouse: not installed; see bench/lighthouse.py")
+            continue
+        report(name, measures[name])
+
+
+def report(name: str, measure: Callable[[], dict[str, Any]]) -> None:
+    """Measure one part; print it, and write it down with the machine's description."""
+    before = machine.description()
+    result = measure()
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps({"machine": before, "result": result}, indent=2)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print("\n".join(["", *PARTS[name].lines(result)]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Lighthouse (mobile) on the pages that readers and writers see most.
+
+Lighthouse is not part of the project: `PUPPETEER_SKIP_DOWNLOAD=1 npm install lighthouse@12`
+anywhere, and LIGHTHOUSE names its program.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.column import served
+
+PAGES = {
+    "home": "/",
+    "a pair": "/questions/she-says-she-needs-space/",
+    "a tag": "/tags/living-together/",
+    "ask": "/ask/",
+}
+FLAGS = "--headless=new --no-sandbox --disable-gpu"
+
+
+def program() -> str | None:
+    """Where Lighthouse is, if it is there."""
+    return os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
+
+
+def measure() -> dict[str, Any]:
+    """The four scores of each page, and what was short of full marks."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as place, served(Path(place)) as column:
+        return {name: audit(column.url + path) for name, path in PAGES.items()}
+
+
+def audit(url: str) -> dict[str, Any]:
+    """One page."""
+    chrome = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+    command = [str(program()), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
+    facts = os.environ | {"CHROME_PATH": chrome}
+    said = subprocess.run(command, env=facts, capture_output=True, text=True, check=True).stdout
+    report = json.loads(said)
+    scores = {key: round(100 * (it["score"] or 0)) for key, it in report["categories"].items()}
+    return {"scores": scores, "short_of_full": shortcomings(report)}
+
+
+def shortcomings(report: dict[str, Any]) -> list[str]:
+    """The weighted audits that did not get full marks."""
+    weighted = {
+        ref["id"]
+        for category in report["categories"].values()
+        for ref in category["auditRefs"]
+        if ref["weight"]
+    }
+    audits = report["audits"]
+    return sorted(
+        f"{name}: {audits[name].get('displayValue') or audits[name]['title']}"
+        for name in weighted
+        if audits[name]["score"] is not None and audits[name]["score"] < 1
+    )
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """A short table."""
+    rows = [f"{name:8}{'  '.join(map(str, it['scores'].values()))}" for name, it in result.items()]
+    return ["Lighthouse: performance, accessibility, best practices, SEO", *rows]

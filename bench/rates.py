@@ -1,0 +1,103 @@
+"""Pages a second, as a ratio to nginx serving the same bytes as static files, interleaved."""
+
+import re
+import statistics
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.column import fetch, memory_mib, served
+from bench.nginx import beside
+
+PAGES = {
+    "home": "/",
+    "a pair": "/questions/she-says-she-needs-space/",
+    "a tag": "/tags/living-together/",
+}
+CONNECTIONS = 16
+BROTLI = "Accept-Encoding: br"
+TO_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+def measure(seconds: int, rounds: int) -> dict[str, Any]:
+    """Each page by each server, in turns, so that a busy minute of the machine meets all alike."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as place, served(Path(place)) as column:
+        files = {path: fetch(column.url + path, **{"Accept-Encoding": "br"}) for path in in_order()}
+        home = Path(place) / "nginx"
+        home.mkdir()
+        with beside(column, files, home) as (plain, documented):
+            check_same_bytes(files, plain, documented)
+            places = {"nginx": plain, "column": column.url, "documented": documented}
+            found = {name: one_page(path, places, seconds, rounds) for name, path in PAGES.items()}
+        return {
+            "pages": found,
+            "memory_mib_after": memory_mib(column.pid),
+            "first_page_seconds": round(column.first_page_seconds, 2),
+        }
+
+
+def in_order() -> list[str]:
+    """The pages' paths."""
+    return list(PAGES.values())
+
+
+def check_same_bytes(files: dict[str, bytes], *places: str) -> None:
+    """A ratio between different answers would say nothing."""
+    for place in places:
+        for path, body in files.items():
+            assert fetch(place + path, **{"Accept-Encoding": "br"}) == body, (place, path)
+
+
+def one_page(path: str, places: dict[str, str], seconds: int, rounds: int) -> dict[str, Any]:
+    """The medians over all rounds, and the ratios to nginx within each round."""
+    runs = [
+        {name: load(place + path, seconds) for name, place in places.items()} for _ in range(rounds)
+    ]
+    medians = {
+        name: {key: middle(run[name][key] for run in runs) for key in runs[0][name]}
+        for name in places
+    }
+    ratios = {
+        name: middle(run[name]["rate"] / run["nginx"]["rate"] for run in runs)
+        for name in ("column", "documented")
+    }
+    return {"servers": medians, "ratio_to_nginx": ratios, "rounds": rounds}
+
+
+def middle(values: Any) -> float:
+    """The median, to three digits behind the point."""
+    return round(statistics.median(values), 3)
+
+
+def load(url: str, seconds: int) -> dict[str, float]:
+    """What wrk says of an address."""
+    command = ["wrk", f"-c{CONNECTIONS}", "-t1", f"-d{seconds}", "--latency", "-H", BROTLI, url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Non-2xx" not in said, said
+    return {
+        "rate": float(re.findall(r"Requests/sec:\s+([0-9.]+)", said)[0]),
+        "p50_ms": latency(said, "50%"),
+        "p99_ms": latency(said, "99%"),
+    }
+
+
+def latency(said: str, share: str) -> float:
+    """A line of wrk's distribution, in milliseconds."""
+    value, unit = re.findall(rf"{share}\s+([0-9.]+)(us|ms|s)\b", said)[0]
+    return float(value) * TO_MS[unit]
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """A short table."""
+    said = ["page      nginx/s  column/s  ratio  documented  ratio   p50 ms  p99 ms (column)"]
+    for name, page in result["pages"].items():
+        servers, ratios = page["servers"], page["ratio_to_nginx"]
+        column = servers["column"]
+        said.append(
+            f"{name:8}{servers['nginx']['rate']:9.0f}{column['rate']:10.0f}{ratios['column']:7.2f}"
+            f"{servers['documented']['rate']:12.0f}{ratios['documented']:7.2f}"
+            f"{column['p50_ms']:9.2f}{column['p99_ms']:8.2f}"
+        )
+    memory, first = result["memory_mib_after"], result["first_page_seconds"]
+    return [*said, f"memory after the load: {memory} MiB; first page after {first} s"]

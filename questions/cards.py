@@ -1,0 +1,118 @@
+"""The cards that others show for a pair: its headline, set well, on the column's paper."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+from PIL import Image, ImageDraw, ImageFont
+
+from questions.models import Column, Question
+
+SIZE = (1200, 630)
+MARGIN = 96
+PAPER, INK, SOFT, ACCENT = "#fbf8f3", "#26211c", "#5f564d", "#8a2f3b"
+SIZES = range(92, 39, -4)
+MOST_LINES = 5
+LEADING = 1.16
+FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
+LOOK = "1"  # another look gives every card another address
+
+
+def mark_of(pair: Question) -> str:
+    """A short hash of all that the card shows."""
+    shown = "\0".join([LOOK, pair.headline, Column.current().name])
+    return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
+
+
+def path_of(pair: Question) -> str:
+    """The card's address."""
+    return reverse("card", args=[pair.slug, mark_of(pair)])
+
+
+def folder() -> Path:
+    """Where cards are kept."""
+    return Path(settings.DATA_DIR) / "cards"
+
+
+def file_of(pair: Question) -> Path:
+    """The card's file, made when it is first asked for."""
+    file = folder() / f"{pair.pk}-{mark_of(pair)}.png"
+    if not file.exists():
+        forget(pair)
+        folder().mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as place:
+            draw(pair.headline, Column.current().name).save(place, "PNG", optimize=True)
+        os.replace(place.name, file)
+    return file
+
+
+def forget(pair: Question) -> None:
+    """Remove what is kept of a pair's cards: its headline changed, or it is no longer public."""
+    for file in folder().glob(f"{pair.pk}-*.png"):
+        file.unlink(missing_ok=True)
+
+
+def draw(headline: str, name: str) -> Image.Image:
+    """The card."""
+    card = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(card)
+    pen.text((MARGIN, 62), name, SOFT, font("newsreader-italic", 44))
+    pen.line((MARGIN, 138, SIZE[0] - MARGIN, 138), fill="#e2d9cc", width=2)
+    size, lines = fitted(headline)
+    height = len(lines) * size * LEADING
+    top = 138 + (SIZE[1] - 138 - height) / 2 - size * 0.08
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + number * size * LEADING), line, INK, font("newsreader", size))
+    pen.rectangle((0, 0, 14, SIZE[1]), fill=ACCENT)
+    return card.quantize(64)
+
+
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """Newsreader, from the file that browsers get."""
+    return ImageFont.truetype(FONTS / f"{name}.woff2", size)
+
+
+def fitted(headline: str) -> tuple[int, list[str]]:
+    """The largest size at which the headline fits, and its balanced lines."""
+    for size in SIZES:
+        lines = balanced(headline, font("newsreader", size))
+        if len(lines) * size * LEADING <= SIZE[1] - 138 - 120 and len(lines) <= MOST_LINES:
+            return size, lines
+    return size, [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1].rstrip(' ,.;:')}…"]
+
+
+def balanced(text: str, face: ImageFont.FreeTypeFont) -> list[str]:
+    """As few lines as the width allows, and then as even as they can be."""
+    widest = SIZE[0] - 2 * MARGIN
+    best = wrapped(text, face, widest)
+    for width in range(widest - 20, widest // 2, -20):
+        narrower = wrapped(text, face, width)
+        if len(narrower) > len(best) or any(face.getlength(line) > width for line in narrower):
+            return best
+        best = narrower
+    return best
+
+
+def wrapped(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The text in lines of at most a width, broken between words; a longer word is broken too."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if face.getlength(longer) <= width:
+            lines[-1] = longer
+            continue
+        lines.append(word)
+        while face.getlength(lines[-1]) > width and len(lines[-1]) > 1:
+            fits = next(
+                n for n in range(len(lines[-1]), 0, -1) if short(lines[-1][:n], face, width)
+            )
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return [line for line in lines if line]
+
+
+def short(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
+    """Whether a piece of a word fits; one letter always does."""
+    return len(text) == 1 or face.getlength(text) <= width

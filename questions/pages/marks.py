@@ -1,0 +1,25 @@
+"""How a view says that its page is the same for everybody."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+# A proxy may hold the page for a second; a browser asks each time, and is mostly told 304.
+PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
+
+View = Callable[..., HttpResponse]
+
+
+def kept(view: View) -> View:
+    """Let the page cache and proxies keep the page, unless the view has said otherwise."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            response.setdefault("Cache-Control", PUBLIC)
+        return response
+
+    return marked

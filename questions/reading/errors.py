@@ -1,0 +1,22 @@
+"""What a reader gets who meets a page that is not there."""
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from questions.models import Question
+
+INSTEAD = 3
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, with the newest pairs to read instead."""
+    return render(request, "404.html", {"pairs": newest()}, status=404)
+
+
+def newest() -> list[Question]:
+    """A few pairs; none when even the database is not there."""
+    try:
+        return list(Question.objects.published().only("headline", "slug")[:INSTEAD])
+    except DatabaseError:
+        return []

@@ -1,0 +1,39 @@
+"""Pieces of a page that repeat, made once and remembered."""
+
+from functools import lru_cache
+
+from django import template
+from django.utils.dates import MONTHS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+
+from questions.links import address
+from questions.models import Question
+
+register = template.Library()
+
+register.simple_tag(address)
+
+
+@register.filter
+def when(pair: Question) -> SafeString:
+    """The month of a pair, never its day, and how long it takes to read."""
+    assert pair.publish_at is not None
+    moment = localtime(pair.publish_at)
+    return written(moment.year, moment.month, pair.minutes, get_language())
+
+
+@lru_cache(maxsize=4096)
+def written(year: int, month: int, minutes: int, language: str) -> SafeString:
+    """The same for all pairs of a month that are equally long."""
+    duration = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes)
+    return format_html(
+        '<span><time datetime="{:04}-{:02}">{} {}</time> · {}</span>',
+        year,
+        month,
+        MONTHS[month],
+        year,
+        duration % {"minutes": minutes},
+    )

@@ -1,0 +1,111 @@
+"""Rita reads, as a real browser shows it to her."""
+
+import pytest
+
+from tests.browser.axe import violations
+
+pytestmark = pytest.mark.browser
+
+PAIR = "/questions/she-says-she-needs-space/"
+SPACED = """
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important; }
+  p { margin-block-end: 2em !important; }
+"""
+CLIPPED = """[...document.querySelectorAll("main *")].filter(e =>
+  e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== "visible"
+  && !e.closest(".visually-hidden")).length"""
+SHIFT = """new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def test_a_topic_that_is_hidden_stays_hidden(open_browser):
+    rita = open_browser()
+    rita.goto("/tags/")
+    rita.get_by_role("checkbox", name="Living together").check()
+    rita.goto("/")
+    hidden = rita.locator('[data-topics~="living-together"]')
+    assert hidden.count() > 1
+    assert all(not hidden.nth(n).is_visible() for n in range(hidden.count()))
+    assert rita.locator(".pairs > li:visible").count() > 1
+    rita.get_by_role("link", name="Change that").click()
+    rita.get_by_role("checkbox", name="Living together").uncheck()
+    rita.goto("/")
+    assert hidden.first.is_visible()
+    assert rita.evaluate("localStorage.length") == 0
+    assert rita.context.cookies() == []
+
+
+def test_without_javascript_everything_is_there(open_browser):
+    rita = open_browser(java_script_enabled=False)
+    rita.goto("/tags/")
+    assert not rita.get_by_text("Topics you would rather not see").is_visible()
+    rita.goto("/")
+    assert not rita.get_by_text("Change that").is_visible()
+    assert rita.locator(".pairs > li").first.is_visible()
+
+
+def test_rubbish_in_the_browsers_storage_hides_nothing(open_browser):
+    rita = open_browser()
+    rita.goto("/")
+    rita.evaluate("""localStorage.setItem("hidden-topics", '["]{}*{color:red}", 5, null]')""")
+    rita.goto("/")
+    assert rita.locator(".pairs > li").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_a_page_is_not_there(open_browser, scheme):
+    rita = open_browser(color_scheme=scheme, java_script_enabled=True)
+    rita.goto("/tags/")
+    rita.get_by_role("checkbox").first.check()
+    assert violations(rita) == []
+    rita.goto("/")
+    assert violations(rita) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_first_visit_is_light_and_nothing_moves(open_browser, width):
+    rita = open_browser(viewport={"width": width, "height": 800})
+    seen = []
+    rita.on("response", lambda response: seen.append(response))
+    rita.goto(PAIR, wait_until="networkidle")
+    seen = [one for one in seen if "icon" not in one.url]  # the tab's, fetched after the page
+    sizes = [response.request.sizes()["responseBodySize"] for response in seen]
+    kinds = [response.request.resource_type for response in seen]
+    assert sorted(kinds) == ["document", "font", "font", "stylesheet"]
+    assert sum(sizes) <= 64_000
+    assert sum(n for n, kind in zip(sizes, kinds, strict=True) if kind != "font") <= 14_000
+    assert rita.evaluate(SHIFT) == 0
+
+
+@pytest.mark.parametrize("address", ["/", PAIR, "/tags/"])
+def test_wider_spacing_and_400_percent_lose_nothing(open_browser, address):
+    rita = open_browser(viewport={"width": 320, "height": 256}, bypass_csp=True)
+    rita.goto(address)
+    rita.add_style_tag(content=SPACED)
+    assert rita.evaluate("document.documentElement.scrollWidth") <= 320
+    assert rita.evaluate(CLIPPED) == 0
+
+
+@pytest.mark.parametrize("address", ["/", PAIR, "/tags/", "/ask/"])
+def test_it_holds_from_right_to_left(open_browser, address):
+    rita = open_browser(viewport={"width": 360, "height": 800})
+    rita.goto(address)
+    rita.evaluate("document.documentElement.dir = 'rtl'")
+    assert rita.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_print_gives_the_pair_alone_with_its_address(site, open_browser):
+    rita = open_browser()
+    rita.goto(PAIR)
+    rita.emulate_media(media="print")
+    assert rita.get_by_role("heading", name="John answers").is_visible()
+    assert rita.get_by_text(site.url + PAIR, exact=True).is_visible()
+    assert not rita.get_by_role("navigation").is_visible()
+    assert not rita.get_by_role("contentinfo").is_visible()
+    paper = rita.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"

@@ -1,0 +1,36 @@
+"""Rita meets a page that is not there."""
+
+import pytest
+from django.db import DatabaseError
+
+from questions.models import Question
+from tests.column import a_draft, a_pair
+
+
+def test_there_is_something_to_read_instead(rita):
+    for number in range(4):
+        a_pair(f"Letter {number}")
+    a_draft("A draft")
+    response = rita.get("/nothing/")
+    assert response.status_code == 404
+    assert [pair.headline for pair in response.context["pairs"]] == [
+        "Letter 3",
+        "Letter 2",
+        "Letter 1",
+    ]
+    assert response.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/questions/none/", "/tags/none/", "/archive/1/"])
+def test_it_is_a_calm_page_everywhere(rita, db, address):
+    response = rita.get(address)
+    assert response.status_code == 404
+    assert "There is no such page" in response.text
+
+
+def test_it_needs_no_pairs_to_be_readable(rita, db, monkeypatch):
+    def fall(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(Question.objects.__class__, "published", fall)
+    assert "There is no such page" in rita.get("/nothing/").text
