@@ -20,6 +20,7 @@ PAGES = {
     "a tag": "/tags/living-together/",
     "ask": "/ask/",
 }
+TRIES = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
@@ -38,11 +39,18 @@ def audit(url: str) -> dict[str, Any]:
     """One page."""
     chrome = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
     command = [str(program()), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
-    facts = os.environ | {"CHROME_PATH": chrome}
-    said = subprocess.run(command, env=facts, capture_output=True, text=True, check=True).stdout
-    report = json.loads(said)
+    report = json.loads(output(command, os.environ | {"CHROME_PATH": chrome}))
     scores = {key: round(100 * (it["score"] or 0)) for key, it in report["categories"].items()}
     return {"scores": scores, "short_of_full": shortcomings(report)}
+
+
+def output(command: list[str], facts: dict[str, str]) -> str:
+    """What a command printed. A busy machine may starve the browser: it gets three tries."""
+    for _ in range(TRIES):
+        done = subprocess.run(command, env=facts, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return done.stdout
+    raise RuntimeError(done.stderr)
 
 
 def shortcomings(report: dict[str, Any]) -> list[str]:

@@ -68,7 +68,8 @@ def relate(pair: Question, *, both_ways: bool = True) -> None:
     found = related(pair)
     Likeness.objects.filter(question=pair).delete()
     Likeness.objects.bulk_create(
-        Likeness(question=pair, other=other, place=place) for place, other in enumerate(found)
+        [Likeness(question=pair, other=other, place=place) for place, other in enumerate(found)],
+        ignore_conflicts=True,  # another pair may be related to the same one just now
     )
     if both_ways:
         for other in sorted(found, key=lambda one: one.pk):

@@ -45,7 +45,14 @@ class Found:
 
 @dataclass
 class Plan:
-    """What ranking said, kept for a moment; it has numbers in it, and none of a reader's words."""
+    """What a query means: the ranked pairs, and what to say about the words.
+
+    Attributes:
+        ranked: the pairs.
+        terms: what to mark.
+        meant: for each mistyped word its group's place, and the word that was taken for it.
+        unknown_tags: addresses without a tag.
+    """
 
     ranked: ranking.Ranked
     terms: frozenset[str]
@@ -66,24 +73,11 @@ def find(text: str, tag: str = "", page: int = 1) -> Found:
     query.tags += [tag] if tag else []
     if not (query.groups or query.phrases or query.tags):
         return Found(is_empty=True)
-    return shown(plan_of(query, page), page)
+    return shown(plan_for(query, page), page)
 
 
-def plan_of(query: Query, page: int) -> Plan:
-    """The first page is always ranked anew; the others go on with the ranking of the first.
-
-    The key in the cache says nothing about the words.
-    """
-    key = salted_hmac("questions.search", repr(query)).hexdigest()
-    plan = cache.get(key) if page > 1 else None
-    if plan is None:
-        plan = plan_for(query)
-        cache.set(key, plan, REMEMBERED_SECONDS)
-    return plan
-
-
-def plan_for(query: Query) -> Plan:
-    """Rank the pairs for a query."""
+def plan_for(query: Query, page: int) -> Plan:
+    """What a query means, and the pairs ranked for it."""
     conditions, unknown = conditions_of(query)
     groups = query.groups + [Group(run) for run in query.phrases]
     counts = ranking.counts_of(terms_of(groups))
@@ -92,7 +86,20 @@ def plan_for(query: Query) -> Plan:
     search.groups = sorted(groups, key=search.rarity, reverse=True)[: ranking.MOST_GROUPS]
     places = {group.word: place for place, group in enumerate(search.groups)}
     kept = {typed: (places[word], word) for typed, word in meant.items() if word in places}
-    return Plan(ranking.rank(search), frozenset(terms_of(search.groups)), kept, unknown)
+    return Plan(ranked(search, page), frozenset(terms_of(search.groups)), kept, unknown)
+
+
+def ranked(search: ranking.Search, page: int) -> ranking.Ranked:
+    """The first page is always ranked anew; the others go on with the ranking of the first.
+
+    What is remembered are numbers, and their key in the cache says nothing about the words.
+    """
+    key = salted_hmac("questions.search", repr((search.groups, search.conditions))).hexdigest()
+    found = cache.get(key) if page > 1 else None
+    if found is None:
+        found = ranking.rank(search)
+        cache.set(key, found, REMEMBERED_SECONDS)
+    return found
 
 
 def terms_of(groups: list[Group]) -> set[str]:

@@ -8,6 +8,8 @@ from questions.search.synonyms import Run, kin_of, longest_entry
 from questions.search.words import is_english, is_stop_word, term, terms, words
 
 LONGEST = 1000  # characters that are read; nobody's question is longer
+MOST_PHRASES = 8
+MOST_WITHOUT = 24
 PART = re.compile(r'(?P<minus>-?)(?:tag:(?P<tag>[\w-]+)|"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
 CURLY = str.maketrans("“”„«»", '"' * 5)
 
@@ -60,6 +62,7 @@ def parse(text: str) -> Query:
         elif part["words"]:
             plain += f" {part['words']}"
     query.groups = groups_of(list(words(plain)))
+    query.phrases, query.without = query.phrases[:MOST_PHRASES], query.without[:MOST_WITHOUT]
     return query
 
 
