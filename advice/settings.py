@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "advice.apps.DeskConfig",
     "markdownx",
     "csp",
+    "simple_history",
     "questions",
 ]
 MIDDLEWARE = [

@@ -4,8 +4,19 @@ A verb does the whole change in one transaction: rows, rendered HTML, former add
 commands and imports call these and nothing else to change a letter or a pair.
 """
 
-from questions.lifecycle.column import describe, set_up
-from questions.lifecycle.letters import NotAnswerable, answer, decline, receive
+from questions.lifecycle.column import describe, merge, set_up
+from questions.lifecycle.drafts import Stale, drop_changes, keep, published_text, working_text
+from questions.lifecycle.history import remember, tags_of
+from questions.lifecycle.inbox import (
+    decline,
+    hold,
+    note,
+    set_aside_as_spam,
+    shortlist,
+    take_back,
+)
+from questions.lifecycle.letters import NotAnswerable, answer, attach, detach, receive
+from questions.lifecycle.looks import lend, look_by, withdraw_link
 from questions.lifecycle.pairs import (
     NotPublishable,
     correct,
@@ -14,18 +25,38 @@ from questions.lifecycle.pairs import (
     reasons_against,
     unpublish,
 )
+from questions.lifecycle.plan import next_free_slot
 
 __all__ = [
     "NotAnswerable",
     "NotPublishable",
+    "Stale",
     "answer",
+    "attach",
     "correct",
     "decline",
     "describe",
+    "detach",
+    "drop_changes",
     "has_words",
+    "hold",
+    "keep",
+    "lend",
+    "look_by",
+    "merge",
+    "next_free_slot",
+    "note",
     "publish",
+    "published_text",
     "reasons_against",
     "receive",
+    "remember",
+    "set_aside_as_spam",
     "set_up",
+    "shortlist",
+    "tags_of",
+    "take_back",
     "unpublish",
+    "withdraw_link",
+    "working_text",
 ]

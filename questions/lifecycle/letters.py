@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questions import consent, crypto
 from questions.lifecycle.pairs import derive
@@ -32,6 +33,7 @@ def receive(
         sign_off=sign_off,
         contact=contact,
         receipt_hash=crypto.receipt_hash(receipt),
+        likeness=crypto.likeness(text),
         consent_version=consent.CURRENT if consented else None,
         consented_on=timezone.localdate() if consented else None,
     )
@@ -41,15 +43,6 @@ def receive(
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
     return letter
-
-
-@transaction.atomic
-def decline(letter: Letter) -> None:
-    """Set a letter aside that John will not answer; one that is answered stays so."""
-    Letter.objects.filter(pk=letter.pk, state__in=Letter.WAITING).update(
-        state=Letter.State.DECLINED
-    )
-    letter.refresh_from_db(fields=["state"])
 
 
 @transaction.atomic
@@ -77,3 +70,48 @@ def answer(letter: Letter) -> Question:
     letter.question, letter.state = question, Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     return question
+
+
+@transaction.atomic
+def attach(letter: Letter, question: Question) -> None:
+    """Let a pair that is there answer this letter too; consent is worked out anew.
+
+    Raises:
+        NotAnswerable: the letter was declined or has an answer, or its writer has not agreed to
+            publication and the pair is public.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    is_published = question.state == Question.State.PUBLISHED
+    if letter.question or letter.state not in Letter.WAITING:
+        raise NotAnswerable(_("This letter has its answer, or was set aside."))
+    if is_published and not letter.may_be_published:
+        raise NotAnswerable(_("Its writer has not agreed to publication, and the pair is public."))
+    letter.question = question
+    letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
+    letter.save(update_fields=["question", "state"])
+    weigh_consent(question)
+
+
+@transaction.atomic
+def detach(letter: Letter) -> None:
+    """Take a letter from its pair again, when the pair was begun with another one.
+
+    Raises:
+        NotAnswerable: it is the pair's only letter: the pair is its answer.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = letter.question
+    if question is None:
+        return
+    if question.letters.count() == 1:
+        raise NotAnswerable(_("It is the pair's only letter."))
+    letter.question, letter.state = None, Letter.State.NEW
+    letter.save(update_fields=["question", "state"])
+    weigh_consent(question)
+
+
+def weigh_consent(question: Question) -> None:
+    """A pair may be published when every letter behind it came with consent."""
+    question.consented = not question.letters.without_consent().exists()
+    question.save(update_fields=["consented"])

@@ -1,6 +1,7 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
-from questions.models.column import Column, Passage
+from questions.models.column import Column, Passage, WeeklySlot
+from questions.models.desk import PendingRevision, PreviewLink
 from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
 from questions.models.tags import FormerTagSlug, Tag
@@ -11,6 +12,9 @@ __all__ = [
     "FormerTagSlug",
     "Letter",
     "Passage",
+    "PendingRevision",
+    "PreviewLink",
     "Question",
     "Tag",
+    "WeeklySlot",
 ]

@@ -60,6 +60,36 @@ class Column(models.Model):
         return rendering.stored(self.about_html)
 
 
+class WeeklySlot(models.Model):
+    """A day and an hour at which the column usually has a new pair, in the column's time zone."""
+
+    class Weekday(models.IntegerChoices):
+        """Days as `date.weekday()` counts them."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    time = models.TimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("weekly time")
+        verbose_name_plural = _("weekly times at which pairs come out")
+        ordering = ["weekday", "time"]
+        constraints = [
+            models.UniqueConstraint(fields=["weekday", "time"], name="weekly_slot_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.time:%H:%M}"
+
+
 class Passage(models.Model):
     """A re-usable piece of Markdown; inserting it copies it."""
 

@@ -19,6 +19,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that John has not answered, declined or set aside, the oldest first."""
         return self.filter(state__in=Letter.WAITING).order_by("received_on", "pk")
 
+    def in_order(self) -> Self:
+        """As the inbox shows them: the oldest first."""
+        return self.order_by("received_on", "pk")
+
     def without_consent(self) -> Self:
         """Those whose writers have not agreed to publication."""
         return self.filter(consent_version=None)
@@ -31,12 +35,13 @@ class Letter(models.Model):
         """Where the letter stands."""
 
         NEW = "new", _("New")
+        SHORTLISTED = "shortlisted", _("Shortlisted")
         ANSWERING = "answering", _("Being answered")
         ANSWERED = "answered", _("Answered")
         DECLINED = "declined", _("Declined")
         SPAM = "spam", _("Spam")
 
-    WAITING = (State.NEW, State.ANSWERING)
+    WAITING = (State.NEW, State.SHORTLISTED, State.ANSWERING)
     TEXT_LIMIT = 20_000
     SIGN_OFF_LIMIT = 80
 
@@ -59,6 +64,19 @@ class Letter(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
     )
+    note = SealedTextField(_("private notes"), blank=True, null=True)
+    held_on = models.DateField(_("held since"), null=True, blank=True, editable=False)
+    held_because = SealedTextField(_("reason to hold it"), blank=True, null=True)
+    declined_because = SealedTextField(_("words to its writer"), blank=True, null=True)
+    see_also = models.ForeignKey(
+        Question,
+        verbose_name=_("a pair that may help"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+    likeness = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
 
