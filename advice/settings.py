@@ -131,7 +131,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser: a year-long cookie is a trace on a shared device
-CSRF_FAILURE_VIEW = "questions.asking.views.csrf_failure"
+CSRF_FAILURE_VIEW = "advice.refused.csrf_failure"
 
 # Staff.
 

@@ -5,7 +5,14 @@ commands and imports call these and nothing else to change a letter or a pair.
 """
 
 from questions.lifecycle.column import describe, merge, set_up
-from questions.lifecycle.drafts import Stale, drop_changes, keep, published_text, working_text
+from questions.lifecycle.drafts import (
+    Stale,
+    drop_changes,
+    keep,
+    published_text,
+    restore,
+    working_text,
+)
 from questions.lifecycle.history import remember, tags_of
 from questions.lifecycle.inbox import (
     decline,
@@ -18,8 +25,11 @@ from questions.lifecycle.inbox import (
 from questions.lifecycle.letters import NotAnswerable, answer, attach, detach, receive
 from questions.lifecycle.looks import lend, look_by, withdraw_link
 from questions.lifecycle.pairs import (
+    KEPT,
     NotPublishable,
+    Written,
     correct,
+    has_consent,
     has_words,
     publish,
     reasons_against,
@@ -28,9 +38,11 @@ from questions.lifecycle.pairs import (
 from questions.lifecycle.plan import next_free_slot
 
 __all__ = [
+    "KEPT",
     "NotAnswerable",
     "NotPublishable",
     "Stale",
+    "Written",
     "answer",
     "attach",
     "correct",
@@ -38,6 +50,7 @@ __all__ = [
     "describe",
     "detach",
     "drop_changes",
+    "has_consent",
     "has_words",
     "hold",
     "keep",
@@ -51,6 +64,7 @@ __all__ = [
     "reasons_against",
     "receive",
     "remember",
+    "restore",
     "set_aside_as_spam",
     "set_up",
     "shortlist",

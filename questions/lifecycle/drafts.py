@@ -4,14 +4,15 @@ Each save names the revision that it began from. A save that began from an older
 with what stands now, so that two windows or two people never write over each other unseen.
 """
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from questions.lifecycle.history import remember_now_and_then
+from questions.lifecycle.history import RECORDED, remember, remember_now_and_then, tags_of
 from questions.lifecycle.pairs import DERIVED, KEPT, Written, take_in
 from questions.models import PendingRevision, Question, Tag
-
 
 
 class Stale(Exception):
@@ -101,3 +102,19 @@ def drop_changes(question: Question) -> None:
     if PendingRevision.objects.filter(question=held).delete()[0]:
         held.revision += 1
         held.save(update_fields=["revision"])
+
+
+def restore(question: Question, record: Any, by: AbstractBaseUser | None = None) -> None:
+    """Write an earlier text from the history into the pair, as one more change of it.
+
+    Like every change it can be undone, and it is not public before John says so.
+    """
+    held = Question.objects.get(pk=question.pk)
+    earlier = {name: getattr(record, name) for name in RECORDED}
+    there = Tag.objects.filter(pk__in=tags_of(record)).values_list("pk", flat=True)
+    written = working_text(held) | earlier | {"tags": sorted(there)}
+    with transaction.atomic():
+        remember(held, by)
+        keep(held, written, revision=held.revision, by=by)
+        held.refresh_from_db()
+        remember(held, by, "restored")

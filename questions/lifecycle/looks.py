@@ -11,8 +11,6 @@ from questions import crypto
 from questions.lifecycle.drafts import working_text
 from questions.models import PreviewLink, Question
 
-DAYS = (1, 3, 7, 30)
-
 
 @transaction.atomic
 def lend(question: Question, *, days: int, by: AbstractBaseUser | None = None) -> str:

@@ -120,9 +120,14 @@ def publish(
 def reasons_against(question: Question) -> list[str]:
     """What still stands between a pair and the public, worked out from the rows themselves."""
     reasons = missing_parts(question)
-    if not question.consented or question.letters.without_consent().exists():
+    if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
     return reasons
+
+
+def has_consent(question: Question) -> bool:
+    """Whether everybody whose letter is behind the pair agreed to publication."""
+    return question.consented and not question.letters.without_consent().exists()
 
 
 def missing_parts(question: Question) -> list[str]:

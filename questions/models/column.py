@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions import rendering
+from questions.models.questions import Question
 
 CACHE_KEY = "column"
 CACHE_SECONDS = 1  # every process sees a change within a second
@@ -95,7 +96,11 @@ class Passage(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
-    text = MarkdownxField(_("text"), max_length=20_000)
+    text = MarkdownxField(
+        _("text"),
+        max_length=20_000,
+        help_text=_("{sign_off} and {columnist} become names when the passage is inserted."),
+    )
 
     class Meta:
         verbose_name = _("passage")
@@ -104,3 +109,9 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def text_for(self, question: Question) -> str:
+        """The text for one pair: {sign_off} and {columnist} become the names that they stand for."""
+        sign_off = question.sign_off or str(_("you who wrote"))
+        text = self.text.replace("{sign_off}", sign_off)
+        return text.replace("{columnist}", Column.current().columnist)

@@ -17,9 +17,7 @@ from questions import rendering
 def published_now(prefix: str = "") -> Q:
     """What "published" means, for a query that reaches questions by way of `prefix`."""
     now = timezone.now()
-    is_due = Q(
-        (f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", now)
-    )
+    is_due = Q((f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", now))
     return is_due & (Q((f"{prefix}unpublish_at", None)) | Q((f"{prefix}unpublish_at__gt", now)))
 
 
@@ -59,7 +57,10 @@ class Question(models.Model):
         """What John has looked at before a pair about danger is public."""
 
         METHODS = "methods", _("It describes no method, and no place to find one")
-        CAUSES = "causes", _("It names no single cause, and blames nobody for what was done to them")
+        CAUSES = (
+            "causes",
+            _("It names no single cause, and blames nobody for what was done to them"),
+        )
         HELP = "help", _("It says that help exists, and where")
         PLANS = "plans", _("It gives away no plan, place or time to somebody who may be dangerous")
 
@@ -114,8 +115,19 @@ class Question(models.Model):
     # autosave every few seconds is not worth a line, and tags are set after the row.
     history = HistoricalRecords(
         excluded_fields=[
-            "answer_html", "answer_excerpt", "care", "changed_at", "consented", "created_at",
-            "letter_excerpt", "minutes", "publish_at", "revision", "slug", "state", "unpublish_at",
+            "answer_html",
+            "answer_excerpt",
+            "care",
+            "changed_at",
+            "consented",
+            "created_at",
+            "letter_excerpt",
+            "minutes",
+            "publish_at",
+            "revision",
+            "slug",
+            "state",
+            "unpublish_at",
             "update_of",
         ],  # fmt: skip
         m2m_fields=[tags],
