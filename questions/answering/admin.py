@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 from markdownx.admin import MarkdownxModelAdmin
@@ -9,6 +11,12 @@ from markdownx.admin import MarkdownxModelAdmin
 from questions import lifecycle
 from questions.answering import answer_page, inbox  # noqa: F401
 from questions.models import Column, Passage, Tag, WeeklySlot
+
+
+# Second factors have their own pages, and accounts have no addresses.
+for kind in (Authenticator, EmailAddress):
+    if admin.site.is_registered(kind):
+        admin.site.unregister(kind)
 
 
 @admin.register(Tag)

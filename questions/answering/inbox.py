@@ -70,6 +70,7 @@ class LetterAdmin(admin.ModelAdmin):
     ordering = ("received_on", "pk")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
     search_help_text = gettext_lazy("Looks into the letters themselves, in this view.")
     actions = ("shortlist", "decline_kindly", "spam", "take_back")
@@ -78,6 +79,10 @@ class LetterAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
         """Letters with the pairs that answer them, in the inbox's order."""
         return Letter.objects.select_related("question").in_order()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, under its own name."""
+        return super().changelist_view(request, {"title": _("The inbox")} | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters come in at the other door."""

@@ -1,6 +1,6 @@
 """The desk's own addresses, beside those of Django's admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from questions.answering import drafting, letters, looks, markdown, past, publishing, tags
 
@@ -8,6 +8,7 @@ LETTER = "questions/letter/<uuid:pk>/"
 PAIR = "questions/question/<int:pk>/"
 
 urlpatterns = [
+    path("", include("questions.answering.signing_in_urls")),
     path("questions/letter/decline/", letters.decline_kindly, name="letters-decline"),
     path(f"{LETTER}answer/", letters.answer, name="letter-answer"),
     path(f"{LETTER}attach/", letters.attach, name="letter-attach"),
