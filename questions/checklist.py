@@ -1,4 +1,4 @@
-"""Before it is public: what the server finds about a pair, for the answer page and the publish page.
+"""Before it is public: what the server finds about a pair, for John to look at.
 
 Hard points block publishing whichever way one tries, because the verb looks at them too
 (`lifecycle.reasons_against`). Soft ones are asked about once, before publishing.

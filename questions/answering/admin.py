@@ -12,7 +12,6 @@ from questions import lifecycle
 from questions.answering import answer_page, inbox  # noqa: F401
 from questions.models import Column, Passage, Tag, WeeklySlot
 
-
 # Second factors have their own pages, and accounts have no addresses.
 for kind in (Authenticator, EmailAddress):
     if admin.site.is_registered(kind):

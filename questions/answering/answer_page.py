@@ -66,7 +66,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The form, told whether what it saves is public at once."""
         form = super().get_form(request, obj, **kwargs)
-        form.goes_public = obj is not None and self.goes_public(request, obj)  # type: ignore[attr-defined]
+        form.goes_public = obj is not None and self.goes_public(request, obj)
         return form
 
     def goes_public(self, request: HttpRequest, question: Question) -> bool:

@@ -91,7 +91,7 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         written = lifecycle.working_text(self.instance)
         earlier = Question.objects.filter(pk=written["update_of"]).first()
-        self.initial |= written | {"update_of": earlier, "began": self.instance.revision}
+        self.initial.update(written, update_of=earlier, began=self.instance.revision)
 
     @property
     def compared(self) -> list[tuple[str, Any]]:
@@ -104,7 +104,7 @@ class QuestionForm(forms.ModelForm):
         return self.cleaned_data["slug"] or None
 
     def clean(self) -> dict[str, Any]:
-        """Nobody's text is written over unseen; a public pair stays whole; no pair updates itself."""
+        """No text is written over unseen, a public pair stays whole, no pair updates itself."""
         data = super().clean() or self.cleaned_data
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A pair cannot be an update to itself."))
@@ -134,8 +134,9 @@ class QuestionForm(forms.ModelForm):
         if began is None or began == held.revision or now == self.written():
             return
         self.meanwhile = now
-        self.data = self.data.copy()
-        self.data["began"] = str(held.revision)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["began"] = str(held.revision)  # type: ignore[index]
         self.add_error(None, _("Somebody, or another window, saved this pair in the meantime."))
 
     def written(self) -> lifecycle.Written:
@@ -275,12 +276,17 @@ class DeclineForm(forms.Form):
     )
     see_also = forms.ModelChoiceField(
         label=_("A public pair that may help them"),
-        queryset=Question.objects.published(),
+        queryset=Question.objects.none(),
         to_field_name="slug",
         widget=PairPicker(attrs={"class": "vTextField"}),
         required=False,
         error_messages={"invalid_choice": _("There is no public pair with this address.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = Question.objects.published()  # now, and not when this file was read
+        self.fields["see_also"].queryset = public  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

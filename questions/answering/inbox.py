@@ -1,5 +1,6 @@
 """The inbox, in Django's admin. A letter is read here and answered; nobody changes it."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,7 +105,7 @@ class LetterAdmin(admin.ModelAdmin):
         if not words:
             return queryset, False
         newest = queryset.order_by("-received_on", "pk")[: SEARCHED_AT_MOST + 1]
-        found = []
+        found: list[uuid.UUID] = []
         for number, letter in enumerate(newest.iterator(chunk_size=500)):
             if number == SEARCHED_AT_MOST or len(found) == FOUND_AT_MOST:
                 messages.warning(request, _("Only the newest letters of this view were searched."))

@@ -58,7 +58,7 @@ def numbers() -> dict[str, Any]:
             answered=Count("pk", filter=Q(state=Letter.State.ANSWERED)),
             declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
         ),
-        "topics": Tag.objects.in_use().order_by("-pairs", "name")[:TOPICS],
+        "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.pairs)[:TOPICS],
     }
 
 

@@ -27,7 +27,7 @@ COMPARED = {
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who saved what and when, the newest first."""
     question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history  # type: ignore[attr-defined]
+    records: Any = question.history
     lines = records.select_related("history_user")[:SHOWN]
     context = desk_context(request, question) | {"lines": lines}
     return render(request, "admin/questions/question/history.html", context)
@@ -38,7 +38,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """What one save changed, against the save before it."""
     question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history  # type: ignore[attr-defined]
+    records: Any = question.history
     record = get_object_or_404(records.all(), history_id=line_pk)
     context = desk_context(request, question) | {
         "record": record,
@@ -62,7 +62,7 @@ def changes(record: Any, before: Any) -> list[tuple[Any, Any]]:
 def restore(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Write the pair's earlier text into it; a public pair keeps it until it is published."""
     question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history  # type: ignore[attr-defined]
+    records: Any = question.history
     lifecycle.restore(question, get_object_or_404(records.all(), history_id=line_pk), request.user)
     messages.success(
         request, _("The earlier text is back. What was there before is in the history.")

@@ -6,11 +6,10 @@ with what stands now, so that two windows or two people never write over each ot
 
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from questions.lifecycle.history import RECORDED, remember, remember_now_and_then, tags_of
+from questions.lifecycle.history import RECORDED, Writer, remember, remember_now_and_then, tags_of
 from questions.lifecycle.pairs import DERIVED, KEPT, Written, take_in
 from questions.models import PendingRevision, Question, Tag
 
@@ -42,9 +41,7 @@ def working_text(question: Question) -> Written:
 
 
 @transaction.atomic
-def keep(
-    question: Question, written: Written, *, revision: int, by: AbstractBaseUser | None = None
-) -> int:
+def keep(question: Question, written: Written, *, revision: int, by: Writer = None) -> int:
     """Save what is being written, complete or not. What is public never changes by this.
 
     Args:
@@ -104,7 +101,7 @@ def drop_changes(question: Question) -> None:
         held.save(update_fields=["revision"])
 
 
-def restore(question: Question, record: Any, by: AbstractBaseUser | None = None) -> None:
+def restore(question: Question, record: Any, by: Writer = None) -> None:
     """Write an earlier text from the history into the pair, as one more change of it.
 
     Like every change it can be undone, and it is not public before John says so.

@@ -3,16 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from questions.models import Question
 
+Writer = Any  # a user, or None where nobody is named: views hand on what `request.user` is
 WHILE_WRITING = timedelta(minutes=10)
 RECORDED = ["headline", "letter_text", "sign_off", "answer", "content_notes"]
 
 
-def remember(question: Question, by: AbstractBaseUser | None, why: str = "") -> None:
+def remember(question: Question, by: Writer, why: str = "") -> None:
     """Write a line of history, unless the last one says the same."""
     if is_as_recorded(question):
         return
@@ -45,7 +45,7 @@ def tags_of(record: Any) -> set[int]:
     return set(record.tags.values_list("tag_id", flat=True))
 
 
-def remember_now_and_then(question: Question, by: AbstractBaseUser | None) -> None:
+def remember_now_and_then(question: Question, by: Writer) -> None:
     """A line every few minutes of writing: enough to go back to, few enough to read."""
     records: Any = question.history
     last = records.first()

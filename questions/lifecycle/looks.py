@@ -3,17 +3,17 @@
 import secrets
 from datetime import timedelta
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from questions import crypto
 from questions.lifecycle.drafts import working_text
+from questions.lifecycle.history import Writer
 from questions.models import PreviewLink, Question
 
 
 @transaction.atomic
-def lend(question: Question, *, days: int, by: AbstractBaseUser | None = None) -> str:
+def lend(question: Question, *, days: int, by: Writer = None) -> str:
     """Make a secret link to the pair as it stands now. Returns the secret, which is not kept."""
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()

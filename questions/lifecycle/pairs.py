@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import rendering
 from questions.lifecycle.addresses import address_for, keep_address
-from questions.lifecycle.history import remember
+from questions.lifecycle.history import Writer, remember
 from questions.models import Letter, PendingRevision, Question, Tag
 
 KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care"]
@@ -52,9 +51,7 @@ def take_in(question: Question, written: Written) -> None:
 
 
 @transaction.atomic
-def correct(
-    question: Question, tags: Iterable[Tag] | None = None, *, by: AbstractBaseUser | None = None
-) -> None:
+def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer = None) -> None:
     """Save John's changes to a draft or a published pair, with all that follows from them.
 
     Args:
@@ -87,7 +84,7 @@ def publish(
     at: datetime | None = None,
     *,
     until: datetime | None = None,
-    by: AbstractBaseUser | None = None,
+    by: Writer = None,
 ) -> None:
     """Make a pair public, now or at a time to come.
 

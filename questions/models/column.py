@@ -111,7 +111,7 @@ class Passage(models.Model):
         return self.name
 
     def text_for(self, question: Question) -> str:
-        """The text for one pair: {sign_off} and {columnist} become the names that they stand for."""
+        """The text for one pair, with the names that {sign_off} and {columnist} stand for."""
         sign_off = question.sign_off or str(_("you who wrote"))
         text = self.text.replace("{sign_off}", sign_off)
         return text.replace("{columnist}", Column.current().columnist)

@@ -129,7 +129,7 @@ class Question(models.Model):
             "state",
             "unpublish_at",
             "update_of",
-        ],  # fmt: skip
+        ],
         m2m_fields=[tags],
         cascade_delete_history=True,  # what is erased leaves nothing behind
     )
