@@ -41,7 +41,7 @@ class PassageAdmin(MarkdownxModelAdmin):
     search_fields = ("name", "topic", "text")
 
 
-class WeeklySlotInline(admin.TabularInline):
+class WeeklySlotInline(admin.StackedInline):
     """The times of the week at which pairs come out."""
 
     model = WeeklySlot

@@ -106,6 +106,8 @@ class QuestionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """No text is written over unseen, a public pair stays whole, no pair updates itself."""
         data = super().clean() or self.cleaned_data
+        for name in ("letter_text", "answer"):  # a script sends other line ends than a form
+            data[name] = data.get(name, "").replace("\r\n", "\n")
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A pair cannot be an update to itself."))
         if self.goes_public:

@@ -73,7 +73,6 @@ class LetterAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
-    search_help_text = gettext_lazy("Looks into the letters themselves, in this view.")
     actions = ("shortlist", "decline_kindly", "spam", "take_back")
     change_form_template = "admin/questions/letter/letter.html"
 

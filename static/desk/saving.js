@@ -13,7 +13,7 @@
   const OURS = new Set(["csrfmiddlewaretoken", "began", "slug"]);
   const token = form.elements.csrfmiddlewaretoken;
   const began = form.elements.began;
-  let kept = written();
+  let kept = "unsaved" in words ? null : asItCame();
   let keptAt = null;
   let saving = null;
   let chosen = meanwhile.hidden;
@@ -22,6 +22,14 @@
 
   function written() {
     const pairs = [...new FormData(form)].filter(([name]) => !OURS.has(name));
+    return new URLSearchParams(pairs).toString();
+  }
+
+  // What the server sent, whatever was typed before this script arrived.
+  function asItCame() {
+    const fields = [...form.elements].filter((field) => field.name && !OURS.has(field.name) && field.type !== "submit");
+    const isIn = (field) => field.type !== "checkbox" || field.defaultChecked;
+    const pairs = fields.filter(isIn).map((field) => [field.name, field.defaultValue]);
     return new URLSearchParams(pairs).toString();
   }
 
