@@ -68,8 +68,12 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "advice.apps.DeskConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "markdownx",
     "csp",
+    "simple_history",
     "questions",
 ]
 MIDDLEWARE = [
@@ -83,6 +87,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "advice.signing_in.sessions_end",
+    "advice.signing_in.second_factor",
 ]
 TEMPLATES = [
     {
@@ -140,7 +147,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser: a year-long cookie is a trace on a shared device
-CSRF_FAILURE_VIEW = "questions.asking.views.csrf_failure"
+CSRF_FAILURE_VIEW = "advice.refused.csrf_failure"
 
 # Staff.
 
@@ -153,6 +160,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_IDLE_SECONDS = 30 * 60  # the end of a session that nobody uses; SESSION_COOKIE_AGE of any
+
+# Signing in is allauth's: a password, then a second factor for those who have one. It is demanded
+# wherever the site is not on a loopback address. Nobody can sign up: accounts are made by commands.
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "advice.signing_in.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key"}
+MFA_ADAPTER = "advice.signing_in.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no account here has an address
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_TOTP_ISSUER = SITE_HOST
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL
 
 # Files: styles and scripts under names with their hash; pictures that John uploaded.
 

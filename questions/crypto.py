@@ -139,3 +139,9 @@ def plain_receipt(typed: str) -> str:
 def receipt_hash(receipt: str) -> str:
     """What the database keeps of a receipt."""
     return keyed_hash("letter", plain_receipt(receipt)).hex()
+
+
+def likeness(text: str) -> str:
+    """A keyed hash that is the same for the same words, whatever their case, spaces and marks."""
+    words = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+    return keyed_hash("likeness", " ".join(words)).hex()

@@ -1,6 +1,7 @@
 """How long what is private is kept. The numbers stand once, in the settings; /privacy/ shows them.
 
-Every activity (a message, the asker's word, John's answer) starts the clock anew.
+A letter that John holds is kept until he lets it go. Every activity (a message, the asker's word,
+John's answer) starts the clock anew.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
     """
     found = {}
     for name, rule in RULES.items():
-        letters = list(rule.letters())
+        letters = list(rule.letters().filter(held_on=None))
         found[name] = len(letters)
         for letter in [] if is_rehearsal else letters:
             rule.action(letter)

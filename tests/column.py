@@ -19,7 +19,8 @@ def a_draft(headline="How do I tell him?", answer="Say it in *two* sentences.", 
     tags = facts.pop("tags", ())
     consented = facts.pop("consented", True)
     question = lifecycle.answer(a_letter(consented=consented))
-    for name, value in ({"headline": headline, "answer": answer} | facts).items():
+    care = list(Question.Care.values)
+    for name, value in ({"headline": headline, "answer": answer, "care": care} | facts).items():
         setattr(question, name, value)
     lifecycle.correct(question, tags)
     return question

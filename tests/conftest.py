@@ -1,11 +1,13 @@
 """The people of the tests, and the ground they stand on.
 
-Ann asks, John answers, Rita reads; Sam is staff without any permission.
+Ann asks, John answers, Rita reads; Ida sorts, Edith edits, Cora is a columnist like John; Sam is
+staff without any permission.
 """
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -57,3 +59,28 @@ def signed_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+def one_of(role):
+    """Staff in one of the roles that a migration makes, signed in."""
+    user = get_user_model().objects.create_user(role.lower(), password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return signed_in(user)
+
+
+@pytest.fixture
+def ida(db):
+    """Intake: reads and sorts letters, nothing else."""
+    return one_of("Intake")
+
+
+@pytest.fixture
+def edith(db):
+    """Editor: all but publishing and erasing."""
+    return one_of("Editor")
+
+
+@pytest.fixture
+def cora(db):
+    """Columnist by her role, not by being a superuser."""
+    return one_of("Columnist")

@@ -1,5 +1,6 @@
 """An acknowledged letter is on disk: the whole server is killed, hard, while people write."""
 
+import http.client
 import os
 import re
 import signal
@@ -32,7 +33,7 @@ def write_letters(url, receipts, is_over):
             form |= {"text": f"Letter {form['token']}", "consent": "on"}
             body = urllib.parse.urlencode(form).encode()
             answer = browser.open(f"{url}/ask/", body, timeout=5).read().decode()
-        except (urllib.error.URLError, ConnectionError, TimeoutError, OSError, TypeError):
+        except (http.client.HTTPException, OSError, TypeError):
             time.sleep(0.05)
             continue
         if shown := re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', answer):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import lifecycle
-from questions.answering.views import at_the_desk, desk_context, to_answer_page
+from questions.answering.access import at_the_desk, desk_context, to_answer_page
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"
@@ -61,24 +61,6 @@ def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
     lifecycle.say(letter, Message.Author.JOHN, text, kind=kind)
     messages.success(request, _("The asker finds your words with the receipt."))
-    return to_letter(letter)
-
-
-@at_the_desk(READ, CHANGE)
-@require_POST
-def shortlist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say that the letter will be answered."""
-    letter = get_object_or_404(Letter, pk=pk)
-    lifecycle.shortlist(letter)
-    return to_letter(letter)
-
-
-@at_the_desk(READ, CHANGE)
-@require_POST
-def restore(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put a letter that was set aside back among those that wait."""
-    letter = get_object_or_404(Letter, pk=pk)
-    lifecycle.restore(letter)
     return to_letter(letter)
 
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from questions import lifecycle
 from questions.models import Resource
 
 
@@ -40,6 +41,18 @@ class ResourceAdmin(admin.ModelAdmin):
     search_fields = ("name", "number", "audience")
     actions = ("mark_as_checked",)
 
+    def save_model(self, request: HttpRequest, obj: Resource, form: Any, change: bool) -> None:
+        """Save by the verb, so that every page shows it."""
+        lifecycle.keep_help_lines(obj.save)
+
+    def delete_model(self, request: HttpRequest, obj: Resource) -> None:
+        """Delete by the verb."""
+        lifecycle.keep_help_lines(obj.delete)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
+        """Delete the chosen ones by the verb."""
+        lifecycle.keep_help_lines(queryset.delete)
+
     @admin.display(description=_("Checked"), ordering="verified_on")
     def checked(self, resource: Resource) -> str:
         """When it was checked, and that it is time again."""
@@ -51,7 +64,8 @@ class ResourceAdmin(admin.ModelAdmin):
     @admin.action(description=_("I have checked these today"), permissions=["change"])
     def mark_as_checked(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
         """Note today as the day of the check."""
-        count = queryset.update(verified_on=timezone.localdate())
+        today = timezone.localdate()
+        count = lifecycle.keep_help_lines(lambda: queryset.update(verified_on=today))
         said = ngettext(
             "%(count)d help line is checked.", "%(count)d help lines are checked.", count
         )

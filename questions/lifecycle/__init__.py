@@ -5,8 +5,25 @@ commands and imports call these and nothing else to change a letter or a pair.
 """
 
 from questions.lifecycle.approval import ask_approval, give_word
-from questions.lifecycle.column import describe, drop, set_up
+from questions.lifecycle.column import describe, drop, keep_help_lines, merge, set_up
 from questions.lifecycle.dialogue import read, say
+from questions.lifecycle.drafts import (
+    Stale,
+    drop_changes,
+    keep,
+    published_text,
+    restore,
+    working_text,
+)
+from questions.lifecycle.history import remember, tags_of
+from questions.lifecycle.inbox import (
+    decline,
+    hold,
+    note,
+    set_aside_as_spam,
+    shortlist,
+    take_back,
+)
 from questions.lifecycle.leaving import (
     erase,
     forget_contact,
@@ -14,46 +31,66 @@ from questions.lifecycle.leaving import (
     replay_erasures,
     withdraw,
 )
-from questions.lifecycle.letters import (
-    NotAnswerable,
-    answer,
-    decline,
-    receive,
-    restore,
-    shortlist,
-)
+from questions.lifecycle.letters import NotAnswerable, answer, attach, detach, receive
+from questions.lifecycle.looks import lend, look_by, withdraw_link
 from questions.lifecycle.pairs import (
+    KEPT,
     NotPublishable,
+    Written,
     correct,
+    has_consent,
     has_words,
     publish,
     reasons_against,
     unpublish,
 )
+from questions.lifecycle.plan import next_free_slot
 
 __all__ = [
+    "KEPT",
     "NotAnswerable",
     "NotPublishable",
+    "Stale",
+    "Written",
     "answer",
     "ask_approval",
+    "attach",
     "correct",
     "decline",
     "describe",
+    "detach",
     "drop",
+    "drop_changes",
     "erase",
     "forget_contact",
     "forget_original",
     "give_word",
+    "has_consent",
     "has_words",
+    "hold",
+    "keep",
+    "keep_help_lines",
+    "lend",
+    "look_by",
+    "merge",
+    "next_free_slot",
+    "note",
     "publish",
+    "published_text",
     "read",
     "reasons_against",
     "receive",
+    "remember",
     "replay_erasures",
     "restore",
     "say",
+    "set_aside_as_spam",
     "set_up",
     "shortlist",
+    "tags_of",
+    "take_back",
     "unpublish",
     "withdraw",
+    "withdraw_link",
+    "working_text",
 ]

@@ -1,9 +1,20 @@
 """The verbs of what stands around the pairs: tags, and the column's settings."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
 
 from questions import rendering
-from questions.models import Column, Edition, FormerTagSlug, Tag
+from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Tag
+
+
+@transaction.atomic
+def keep_help_lines(change: Callable[[], Any]) -> Any:
+    """Change help lines, and let every page that shows them be made anew."""
+    done = change()
+    Edition.turn()
+    return done
 
 
 @transaction.atomic
@@ -33,3 +44,31 @@ def set_up(column: Column) -> None:
     column.save()
     Edition.turn()
     transaction.on_commit(Column.forget)
+
+
+@transaction.atomic
+def merge(tag: Tag, into: Tag) -> int:
+    """Move a tag's pairs to another tag; its addresses, old and present, lead there.
+
+    Returns:
+        How many pairs the tag had.
+    """
+    if tag.pk == into.pk:
+        return 0
+    moved = list(tag.questions.all())
+    into.questions.add(*moved)
+    rename_in_pending(tag.pk, into.pk)
+    FormerTagSlug.objects.filter(tag=tag).update(tag=into)
+    former = tag.slug
+    tag.delete()
+    FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
+    return len(moved)
+
+
+def rename_in_pending(tag: int, into: int) -> None:
+    """The same in changes that are not public yet, which name their tags by key."""
+    for pending in PendingRevision.objects.select_for_update():
+        tags = pending.written["tags"]
+        if tag in tags:
+            pending.written["tags"] = sorted({into if key == tag else key for key in tags})
+            pending.save(update_fields=["written"])

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questions import consent, crypto
-from questions.lifecycle.dialogue import say
-from questions.lifecycle.pairs import derive
-from questions.models import Letter, Message, Question
+from questions.lifecycle.pairs import derive, settle_letters
+from questions.models import Letter, Question
 
 
 class NotAnswerable(Exception):
@@ -44,6 +44,7 @@ def receive(
         sign_off=sign_off,
         contact=contact,
         receipt_hash=crypto.receipt_hash(receipt),
+        likeness=crypto.likeness(text),
         consent_version=consent.CURRENT if consented else None,
         consented_on=timezone.localdate() if consented else None,
         flags=list(flags),
@@ -55,40 +56,6 @@ def receive(
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
     return letter
-
-
-@transaction.atomic
-def decline(letter: Letter, words: str = "") -> None:
-    """Set a letter aside that John will not answer; one that is answered stays so.
-
-    Args:
-        letter: a letter that waits.
-        words: a kind reason, and where else to look; the asker reads it with the receipt.
-    """
-    today = timezone.localdate()
-    waiting = Letter.objects.filter(pk=letter.pk, state__in=Letter.WAITING)
-    declined = waiting.update(state=Letter.State.DECLINED, settled_on=today, active_on=today)
-    letter.refresh_from_db(fields=["state", "settled_on", "active_on"])
-    if declined and words:
-        say(letter, Message.Author.JOHN, words, kind=Message.Kind.DECLINE)
-
-
-@transaction.atomic
-def shortlist(letter: Letter) -> None:
-    """Say that John means to answer a letter."""
-    new = Letter.objects.filter(pk=letter.pk, state=Letter.State.NEW)
-    new.update(state=Letter.State.SHORTLISTED)
-    letter.refresh_from_db(fields=["state"])
-
-
-@transaction.atomic
-def restore(letter: Letter) -> None:
-    """Put a letter that was declined, or taken for spam, back among those that wait."""
-    aside = (Letter.State.DECLINED, Letter.State.SPAM)
-    Letter.objects.filter(pk=letter.pk, state__in=aside).update(
-        state=Letter.State.NEW, settled_on=None
-    )
-    letter.refresh_from_db(fields=["state", "settled_on"])
 
 
 @transaction.atomic
@@ -116,3 +83,50 @@ def answer(letter: Letter) -> Question:
     letter.question, letter.state = question, Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     return question
+
+
+@transaction.atomic
+def attach(letter: Letter, question: Question) -> None:
+    """Let a pair that is there answer this letter too; consent is worked out anew.
+
+    Raises:
+        NotAnswerable: the letter was declined or has an answer, or its writer has not agreed to
+            publication and the pair is public.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    is_published = question.state == Question.State.PUBLISHED
+    if letter.question or letter.state not in Letter.WAITING:
+        raise NotAnswerable(_("This letter has its answer, or was set aside."))
+    if is_published and not letter.may_be_published:
+        raise NotAnswerable(_("Its writer has not agreed to publication, and the pair is public."))
+    letter.question = question
+    letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
+    letter.save(update_fields=["question", "state"])
+    if is_published:
+        settle_letters(question)
+    weigh_consent(question)
+
+
+@transaction.atomic
+def detach(letter: Letter) -> None:
+    """Take a letter from its pair again, when the pair was begun with another one.
+
+    Raises:
+        NotAnswerable: it is the pair's only letter: the pair is its answer.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = letter.question
+    if question is None:
+        return
+    if question.letters.count() == 1:
+        raise NotAnswerable(_("It is the pair's only letter."))
+    letter.question, letter.state = None, Letter.State.NEW
+    letter.save(update_fields=["question", "state"])
+    weigh_consent(question)
+
+
+def weigh_consent(question: Question) -> None:
+    """A pair may be published when every letter behind it came with consent."""
+    question.consented = not question.letters.without_consent().exists()
+    question.save(update_fields=["consented"])

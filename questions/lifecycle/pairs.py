@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +11,14 @@ from django.utils.translation import gettext as _
 from questions import cards, mail, rendering, search
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.lifecycle.approval import open_approvals
-from questions.models import Edition, Letter, Question, Tag
+from questions.lifecycle.history import Writer, remember
+from questions.models import Edition, Letter, PendingRevision, Question, Tag
 
-WRITTEN = ["headline", "slug", "letter_text", "sign_off", "answer", "content_notes", "update_of"]
-DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at"]
+KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care"]
+WRITTEN = [*KEPT, "slug", "update_of"]
+DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at", "revision"]
+
+Written = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
 
 
 class NotPublishable(Exception):
@@ -37,14 +42,24 @@ def derive(question: Question) -> None:
     question.minutes = rendering.reading_minutes(question.letter_text, words)
 
 
+def take_in(question: Question, written: Written) -> None:
+    """Put a text into the pair and work out what is kept beside it; nothing is saved."""
+    for name in KEPT:
+        setattr(question, name, written[name])
+    question.update_of = Question.objects.filter(pk=written["update_of"]).first()
+    question.changed_at = timezone.now()
+    derive(question)
+
+
 @transaction.atomic
-def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
+def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer = None) -> None:
     """Save John's changes to a draft or a published pair, with all that follows from them.
 
     Args:
         question: the pair with its new text; state, time and consent are left as they are. An
             empty address is made from the headline; a draft's address follows its headline.
         tags: its tags from now on, or None to leave them.
+        by: who saves, for the history.
 
     Raises:
         NotPublishable: the pair is published and would lose what a published pair must have.
@@ -53,6 +68,7 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
     derive(question)
     question.slug = address_for(question, before)
     question.changed_at = timezone.now()
+    question.revision = before.revision + 1
     if before.state == Question.State.PUBLISHED and (missing := missing_parts(question)):
         raise NotPublishable(missing)
     question.save(update_fields=[*WRITTEN, *DERIVED])
@@ -66,15 +82,25 @@ def correct(question: Question, tags: Iterable[Tag] | None = None) -> None:
         Edition.turn()
     if before.headline != question.headline:
         transaction.on_commit(lambda: cards.forget(question))
+    PendingRevision.objects.filter(question=question).delete()
+    remember(question, by)
 
 
 @transaction.atomic
-def publish(question: Question, at: datetime | None = None) -> None:
+def publish(
+    question: Question,
+    at: datetime | None = None,
+    *,
+    until: datetime | None = None,
+    by: Writer = None,
+) -> None:
     """Make a pair public, now or at a time to come.
 
     Args:
         question: a draft, or a pair that is scheduled or published already.
         at: an aware time to come; None for now.
+        until: the time at which it goes again; None for never.
+        by: who publishes, for the history.
 
     Raises:
         NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
@@ -84,15 +110,18 @@ def publish(question: Question, at: datetime | None = None) -> None:
     now = timezone.now()
     if at is not None and at <= now:
         reasons.append(_("The time is past. Choose one to come, or publish now."))
+    if until is not None and until <= (at or now):
+        reasons.append(_("It would go before it comes. Choose a later end."))
     if reasons:
         raise NotPublishable(reasons)
-    if at is None and question.is_public:
-        return
-    question.state, question.publish_at = Question.State.PUBLISHED, at or now
     search.leave(question)
-    question.save(update_fields=["state", "publish_at"])
+    if at is not None or not question.is_public:
+        question.state, question.publish_at = Question.State.PUBLISHED, at or now
+    question.unpublish_at = until
+    question.save(update_fields=["state", "publish_at", "unpublish_at"])
     search.enter(question)
     Edition.turn()
+    remember(question, by, "published")
     settle_letters(question)
 
 
@@ -107,9 +136,14 @@ def settle_letters(question: Question) -> None:
 def reasons_against(question: Question) -> list[str]:
     """What still stands between a pair and the public, worked out from the rows themselves."""
     reasons = missing_parts(question)
-    if not question.consented or question.letters.without_consent().exists():
+    if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
     return reasons + open_approvals(question)
+
+
+def has_consent(question: Question) -> bool:
+    """Whether everybody whose letter is behind the pair agreed to publication."""
+    return question.consented and not question.letters.without_consent().exists()
 
 
 def missing_parts(question: Question) -> list[str]:
@@ -121,6 +155,8 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The letter, as edited for the public, is empty."))
     if not has_words(question.answer):
         reasons.append(_("The answer is empty."))
+    if question.care_left:
+        reasons.append(_("The list for pairs about danger is not ticked to its end."))
     return reasons
 
 
@@ -131,11 +167,19 @@ def has_words(markdown: str) -> bool:
 
 @transaction.atomic
 def unpublish(question: Question) -> None:
-    """Take a pair down: readers get 404 from now on, John keeps it as a draft."""
+    """Take a pair down: readers get 404 from now on, John keeps it as a draft.
+
+    Changes that were not public yet become the draft's text: there is nothing public to spare.
+    """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     search.leave(question)
-    question.state, question.publish_at = Question.State.DRAFT, None
-    question.save(update_fields=["state", "publish_at"])
+    question.state, question.publish_at, question.unpublish_at = Question.State.DRAFT, None, None
+    if pending := PendingRevision.objects.filter(question=question).first():
+        take_in(question, pending.written)
+        question.tags.set(Tag.objects.filter(pk__in=pending.written["tags"]))
+        pending.delete()
+    question.revision += 1
+    question.save()
     Edition.turn()
     transaction.on_commit(lambda: cards.forget(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)

@@ -24,7 +24,7 @@ def make_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0005_dialogue_and_ledgers")]
+    dependencies = [("questions", "0012_roles")]
 
     operations = [
         migrations.RunPython(

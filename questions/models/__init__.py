@@ -1,6 +1,7 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
-from questions.models.column import Column, Passage
+from questions.models.column import Column, Passage, WeeklySlot
+from questions.models.desk import PendingRevision, PreviewLink
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import Edition
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
@@ -21,6 +22,8 @@ __all__ = [
     "Message",
     "OutgoingMail",
     "Passage",
+    "PendingRevision",
+    "PreviewLink",
     "Question",
     "Resource",
     "Spelling",
@@ -28,5 +31,6 @@ __all__ = [
     "Tag",
     "Tally",
     "Throttle",
+    "WeeklySlot",
     "Word",
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions import rendering
+from questions.models.questions import Question
 
 CACHE_KEY = "column"
 CACHE_SECONDS = 1  # every process sees a change within a second
@@ -87,12 +88,46 @@ class Column(models.Model):
         return rendering.stored(self.about_html)
 
 
+class WeeklySlot(models.Model):
+    """A day and an hour at which the column usually has a new pair, in the column's time zone."""
+
+    class Weekday(models.IntegerChoices):
+        """Days as `date.weekday()` counts them."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    time = models.TimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("weekly time")
+        verbose_name_plural = _("weekly times at which pairs come out")
+        ordering = ["weekday", "time"]
+        constraints = [
+            models.UniqueConstraint(fields=["weekday", "time"], name="weekly_slot_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.time:%H:%M}"
+
+
 class Passage(models.Model):
     """A re-usable piece of Markdown; inserting it copies it."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
-    text = MarkdownxField(_("text"), max_length=20_000)
+    text = MarkdownxField(
+        _("text"),
+        max_length=20_000,
+        help_text=_("{sign_off} and {columnist} become names when the passage is inserted."),
+    )
 
     class Meta:
         verbose_name = _("passage")
@@ -101,3 +136,9 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def text_for(self, question: Question) -> str:
+        """The text for one pair, with the names that {sign_off} and {columnist} stand for."""
+        sign_off = question.sign_off or str(_("you who wrote"))
+        text = self.text.replace("{sign_off}", sign_off)
+        return text.replace("{columnist}", Column.current().columnist)

@@ -19,6 +19,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that John has not answered, declined or set aside, the oldest first."""
         return self.filter(state__in=Letter.WAITING).order_by("received_on", "pk")
 
+    def in_order(self) -> Self:
+        """As the inbox shows them: words of danger first, then the oldest."""
+        return self.order_by(*Letter.INBOX_ORDER)
+
     def without_consent(self) -> Self:
         """Those whose writers have not agreed to publication."""
         return self.filter(consent_version=None)
@@ -50,6 +54,16 @@ class Letter(models.Model):
 
     WAITING = (State.NEW, State.SHORTLISTED, State.ANSWERING, State.ASKED_BACK)
     SETTLED = (State.ANSWERED, State.DECLINED)
+    INBOX_ORDER = (
+        models.Case(models.When(flags=[], then=1), default=0),
+        "received_on",
+        "pk",
+    )
+    FLAG_NAMES = {
+        "self-harm": _("self-harm"),
+        "violence": _("violence"),
+        "minor": _("a minor"),
+    }
     TEXT_LIMIT = 20_000
     SIGN_OFF_LIMIT = 80
 
@@ -80,6 +94,19 @@ class Letter(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
     )
+    note = SealedTextField(_("private notes"), blank=True, null=True)
+    held_on = models.DateField(_("held since"), null=True, blank=True, editable=False)
+    held_because = SealedTextField(_("reason to hold it"), blank=True, null=True)
+    declined_because = SealedTextField(_("words to its writer"), blank=True, null=True)
+    see_also = models.ForeignKey(
+        Question,
+        verbose_name=_("a pair that may help"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+    likeness = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
 
@@ -102,6 +129,11 @@ class Letter(models.Model):
     def may_be_published(self) -> bool:
         """Whether its writer agreed to publication."""
         return self.consent_version is not None
+
+    @property
+    def flag_words(self) -> str:
+        """The dangers that the letter speaks of, for John."""
+        return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)
 
     @property
     def approval_words(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
+from simple_history.models import HistoricalRecords
 
 from questions import rendering
 from questions.links import address
@@ -15,9 +16,9 @@ from questions.links import address
 
 def published_now(prefix: str = "") -> Q:
     """What "published" means, for a query that reaches questions by way of `prefix`."""
-    return Q(
-        (f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", timezone.now())
-    )
+    now = timezone.now()
+    is_due = Q((f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", now))
+    return is_due & (Q((f"{prefix}unpublish_at", None)) | Q((f"{prefix}unpublish_at__gt", now)))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -43,9 +44,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "content_notes",
             "state",
             "publish_at",
+            "unpublish_at",
             "changed_at",
         )
-        earlier = ("headline", "slug", "state", "publish_at")
+        earlier = ("headline", "slug", "state", "publish_at", "unpublish_at")
         shown = (*own, *facts, "update_of", *(f"update_of__{name}" for name in earlier))
         return self.select_related("update_of").only(*shown).prefetch_related("tags")
 
@@ -74,7 +76,18 @@ class Question(models.Model):
         INFIDELITY = "infidelity", _("infidelity")
         DRINKING = "drinking", _("drinking")
 
-    NOTES_OF_DANGER = frozenset({"violence", "self-harm", "abuse"})
+    class Care(models.TextChoices):
+        """What John has looked at before a pair about danger is public."""
+
+        METHODS = "methods", _("It describes no method, and no place to find one")
+        CAUSES = (
+            "causes",
+            _("It names no single cause, and blames nobody for what was done to them"),
+        )
+        HELP = "help", _("It says that help exists, and where")
+        PLANS = "plans", _("It gives away no plan, place or time to somebody who may be dangerous")
+
+    NEEDS_CARE = (ContentNote.VIOLENCE, ContentNote.SELF_HARM, ContentNote.ABUSE)
 
     headline = models.CharField(_("headline"), max_length=200)
     slug = models.SlugField(
@@ -96,6 +109,7 @@ class Question(models.Model):
         "Tag", verbose_name=_("tags"), related_name="questions", blank=True
     )
     content_notes = models.JSONField(_("content notes"), default=list, blank=True)
+    care = models.JSONField(_("published with care"), default=list, blank=True)
     update_of = models.ForeignKey(
         "self",
         verbose_name=_("update to"),
@@ -115,8 +129,34 @@ class Question(models.Model):
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
     )
     publish_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    unpublish_at = models.DateTimeField(_("public until"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    # The verbs write the history themselves (`lifecycle.remember`): no signal does, because an
+    # autosave every few seconds is not worth a line, and tags are set after the row.
+    history = HistoricalRecords(
+        excluded_fields=[
+            "answer_html",
+            "answer_excerpt",
+            "care",
+            "changed_at",
+            "consented",
+            "created_at",
+            "letter_excerpt",
+            "minutes",
+            "publish_at",
+            "revision",
+            "slug",
+            "state",
+            "unpublish_at",
+            "update_of",
+        ],
+        m2m_fields=[tags],
+        cascade_delete_history=True,  # what is erased leaves nothing behind
+    )
+    skip_history_when_saving = True
 
     objects = QuestionQuerySet.as_manager()
 
@@ -147,7 +187,12 @@ class Question(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether readers can see it now."""
-        return self.state == self.State.PUBLISHED and not self.is_scheduled
+        return self.state == self.State.PUBLISHED and not (self.is_scheduled or self.is_over)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day is past until which it was public."""
+        return self.unpublish_at is not None and self.unpublish_at <= timezone.now()
 
     @property
     def is_scheduled(self) -> bool:
@@ -164,7 +209,7 @@ class Question(models.Model):
     @property
     def needs_help_lines(self) -> bool:
         """Whether the pair speaks of danger, so that help lines belong beside it."""
-        return not self.NOTES_OF_DANGER.isdisjoint(self.content_notes)
+        return bool(set(self.content_notes) & set(self.NEEDS_CARE))
 
     def topics(self) -> str:
         """Its tags and content notes as words, by which a reader may hide it from lists."""
@@ -176,6 +221,13 @@ class Question(models.Model):
         """The content notes in words."""
         names = dict(self.ContentNote.choices)
         return [str(names[code]) for code in self.content_notes if code in names]
+
+    @property
+    def care_left(self) -> list[str]:
+        """What of the list for pairs about danger is not ticked yet; nothing for other pairs."""
+        if not set(self.content_notes) & set(self.NEEDS_CARE):
+            return []
+        return [str(label) for code, label in self.Care.choices if code not in self.care]
 
 
 class FormerSlug(models.Model):

@@ -1,6 +1,6 @@
 """Tags: what the pairs are about."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count
@@ -29,10 +29,17 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(models.Model):
     """A topic, with an address that keeps working when the tag is renamed."""
 
+    if TYPE_CHECKING:
+        questions: Any  # the pairs, by the way back from Question.tags
+        pairs: int  # where a query has counted them
+
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     description = MarkdownxField(_("description"), blank=True, max_length=4000)
     description_html = models.TextField(editable=False, blank=True)
+
+    # A pair's tags are in its history, which the verbs write: no signal does (see Question).
+    skip_history_when_saving = True
 
     objects = TagQuerySet.as_manager()
 

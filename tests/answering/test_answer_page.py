@@ -32,7 +32,9 @@ def save(john, question, **changed):
 
 
 def publish(john, question, **form):
-    response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now"} | form, follow=True)
+    response = john.post(
+        f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"} | form, follow=True
+    )
     question.refresh_from_db()
     return response
 

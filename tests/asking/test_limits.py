@@ -165,7 +165,7 @@ def test_spam_is_found_and_put_back_by_john(ann, john):
     letter = Letter.objects.get()
     assert "Not spam" in john.get("/admin/questions/letter/?state=spam").text
     assert "Not spam" not in john.get("/admin/questions/letter/").text
-    john.post(f"/admin/questions/letter/{letter.pk}/restore/")
+    john.post(f"/admin/questions/letter/{letter.pk}/take-back/")
     assert "Not spam" in john.get("/admin/questions/letter/").text
 
 

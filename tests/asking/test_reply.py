@@ -84,7 +84,7 @@ def test_nothing_is_opened_without_a_receipt_and_nothing_by_get(ann, letter, wha
 
 def test_johns_own_words_say_where_it_stands(ann, letter):
     StatusWords.objects.create(state="shortlisted", words="It lies on my pillow.")
-    lifecycle.shortlist(letter)
+    lifecycle.shortlist([letter])
     assert "It lies on my pillow." in at(ann).text
 
 
@@ -119,8 +119,8 @@ def test_a_private_answer(ann, john, letter):
 
 
 def test_a_declined_letter_with_a_kind_reason(ann, john, letter):
-    words = {"words": "I am the wrong person for this: ask a lawyer."}
-    john.post(f"/admin/questions/letter/{letter.pk}/decline/", words)
+    form = {"letter": [letter.pk], "because": "I am the wrong person for this: ask a lawyer."}
+    john.post("/admin/questions/letter/decline/", form)
     assert "ask a lawyer" in at(ann).text
 
 

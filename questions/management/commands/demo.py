@@ -121,6 +121,7 @@ def load_pair(sheet: Sheet) -> bool:
     for name in ("headline", "slug", "content_notes"):
         setattr(question, name, sheet.facts[name])
     question.answer = sheet.answer
+    question.care = list(Question.Care.values) if sheet.facts["content_notes"] else []
     if earlier := sheet.facts.get("update_of"):
         question.update_of = Question.objects.get(slug=earlier)
     lifecycle.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))

@@ -1,0 +1,40 @@
+"""Who may do what at the desk, and how its own pages look like Django's admin."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from questions.models import Question
+
+View = Callable[..., HttpResponse]
+
+
+def at_the_desk(*permissions: str) -> Callable[[View], View]:
+    """Only for staff who are signed in and hold the permissions; never cached."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perms(permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return admin.site.admin_view(checked)
+
+    return decorate
+
+
+def desk_context(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """What a page about one pair needs to look like a page of the admin."""
+    shared = {"question": question, "opts": Question._meta, "title": str(question)}
+    return admin.site.each_context(request) | shared
+
+
+def to_answer_page(question: Question) -> HttpResponseRedirect:
+    """Back to where John writes."""
+    return HttpResponseRedirect(reverse("admin:questions_question_change", args=[question.pk]))

@@ -1,0 +1,29 @@
+"""Merging a tag into another one."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from questions import lifecycle
+from questions.answering.access import at_the_desk
+from questions.answering.forms import MergeForm
+from questions.models import Tag
+
+
+@at_the_desk("questions.change_tag", "questions.delete_tag")
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what merging means; then do it."""
+    tag = get_object_or_404(Tag, pk=pk)
+    form = MergeForm(request.POST or None, tag=tag)
+    if request.method == "POST" and form.is_valid():
+        into = form.cleaned_data["into"]
+        moved = lifecycle.merge(tag, into)
+        said = _("%(pairs)d pairs were moved to “%(tag)s”, and the former address leads there.")
+        messages.success(request, said % {"pairs": moved, "tag": into.name})
+        return redirect("admin:questions_tag_change", into.pk)
+    context = {"form": form, "tag": tag, "opts": Tag._meta, "title": _("Merge a tag")}
+    context |= {"pairs": tag.questions.count()} | admin.site.each_context(request)
+    return render(request, "admin/questions/tag/merge.html", context)

@@ -1,0 +1,41 @@
+"""The weekly plan: at which time the next pair comes out."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from questions.models import Column, Question, WeeklySlot
+
+FARTHEST = timedelta(days=2 * 365)
+
+
+def next_free_slot(now: datetime | None = None) -> datetime | None:
+    """The first time of the weekly plan at which no pair comes out yet; None without a plan."""
+    now = now or timezone.now()
+    later = Question.objects.filter(state=Question.State.PUBLISHED, publish_at__gt=now)
+    taken = set(later.values_list("publish_at", flat=True))
+    return next((slot for slot in slots_after(now) if slot not in taken), None)
+
+
+def slots_after(now: datetime) -> Iterator[datetime]:
+    """The plan's times to come, in their order, as far as two years ahead."""
+    weekly = list(WeeklySlot.objects.filter(column_id=Column.ONLY))
+    first = timezone.localdate(now)
+    for ahead in count():
+        day = first + timedelta(days=ahead)
+        if not weekly or day - first > FARTHEST:
+            return
+        times = (slot.time for slot in weekly if slot.weekday == day.weekday())
+        yield from (moment for at in times if (moment := at_home(day, at)) > now)
+
+
+def at_home(day: date, at: time) -> datetime:
+    """A time by the clock on the column's wall.
+
+    On the day on which the clock goes forward an hour is missing, and a time in it means the
+    same moment as an hour later; on the day on which it goes back, the first of the two is meant.
+    """
+    local = datetime.combine(day, at, tzinfo=timezone.get_default_timezone())
+    return local.astimezone(UTC)

@@ -1,0 +1,61 @@
+"""What the desk keeps beside a pair: changes that are not public yet, and secret links."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questions.models.questions import Question
+
+
+class PendingRevision(models.Model):
+    """What John has changed in a published pair and not published yet."""
+
+    question = models.OneToOneField(Question, related_name="pending", on_delete=models.CASCADE)
+    written = models.JSONField()
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change that is not public yet")
+        verbose_name_plural = _("changes that are not public yet")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.question)
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    """Links by whether they still open."""
+
+    def open(self) -> Self:
+        """Those that were not withdrawn and have not expired, the newest first."""
+        return self.filter(expires_at__gt=timezone.now()).order_by("-pk")
+
+
+class PreviewLink(models.Model):
+    """A secret link to one revision of a pair, for a second pair of eyes.
+
+    The link itself is shown once and only its keyed hash is kept; the revision is kept whole, so
+    that the link shows what it showed on its first day. Withdrawing deletes the row.
+    """
+
+    question = models.ForeignKey(Question, related_name="links", on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    written = models.JSONField()
+    expires_at = models.DateTimeField(_("opens until"))
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", null=True, on_delete=models.SET_NULL
+    )
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("secret link")
+        verbose_name_plural = _("secret links")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.question)

@@ -1,0 +1,165 @@
+"use strict";
+
+// Saves what is being written every few seconds, and always says how that went. While the server is
+// away the text stays where it is, in the form, and saving goes on as soon as the server answers.
+
+(() => {
+  const form = document.getElementById("question_form");
+  const status = document.getElementById("saved");
+  const meanwhile = document.getElementById("meanwhile");
+  if (!form || !status) return;
+  const words = status.dataset;
+  const EVERY = 3000;
+  const OURS = new Set(["csrfmiddlewaretoken", "began", "slug"]);
+  const token = form.elements.csrfmiddlewaretoken;
+  const began = form.elements.began;
+  let kept = "unsaved" in words ? null : asItCame();
+  let keptAt = null;
+  let saving = null;
+  let chosen = meanwhile.hidden;
+  let leaving = false;
+  let theirs = null;
+
+  function written() {
+    const pairs = [...new FormData(form)].filter(([name]) => !OURS.has(name));
+    return new URLSearchParams(pairs).toString();
+  }
+
+  // What the server sent, whatever was typed before this script arrived.
+  function asItCame() {
+    const fields = [...form.elements].filter((field) => field.name && !OURS.has(field.name) && field.type !== "submit");
+    const isIn = (field) => field.type !== "checkbox" || field.defaultChecked;
+    const pairs = fields.filter(isIn).map((field) => [field.name, field.defaultValue]);
+    return new URLSearchParams(pairs).toString();
+  }
+
+  const isUnsaved = () => written() !== kept;
+
+  function say(text, kind) {
+    if (status.textContent !== text) status.textContent = text;
+    status.dataset.kind = kind;
+  }
+
+  function sayHowLongAgo() {
+    if (status.dataset.kind !== "saved" || keptAt === null) return;
+    const seconds = Math.round((Date.now() - keptAt) / 1000);
+    const ago = seconds < 90 ? words.ago.replace("%s", seconds) : words.minutes.replace("%s", Math.round(seconds / 60));
+    status.setAttribute("aria-live", "off");
+    say(seconds < 2 ? words.saved : ago, "saved");
+  }
+
+  function save() {
+    saving = send().finally(() => {
+      saving = null;
+    });
+    return saving;
+  }
+
+  async function send() {
+    const sent = written();
+    const body = new URLSearchParams(sent);
+    body.set("began", began.value);
+    status.setAttribute("aria-live", "polite");
+    try {
+      const headers = { "X-CSRFToken": token.value, Accept: "application/json" };
+      const answer = await fetch(words.address, { method: "POST", body, headers });
+      await heed(answer, sent);
+    } catch {
+      say(words.away, "away");
+    }
+  }
+
+  async function heed(answer, sent) {
+    if (answer.status === 401 || answer.status === 403 || answer.redirected) return renew();
+    const facts = await answer.json();
+    if (answer.status === 409) return offer(facts);
+    if (answer.status === 400) return say(facts.errors.join(" "), "refused");
+    if (!answer.ok) throw new Error(answer.status);
+    began.value = facts.revision;
+    kept = sent;
+    keptAt = Date.now();
+    say(words.saved, "saved");
+    show("checklist", facts.checklist);
+    show("differences", facts.differences);
+  }
+
+  function show(id, html) {
+    const place = document.getElementById(id);
+    const wasOpen = place.querySelector("details[open]") !== null;
+    place.innerHTML = html;
+    const details = place.querySelector("details");
+    if (details) details.open = wasOpen;
+  }
+
+  // After signing in again in another window the form's token is another one.
+  async function renew() {
+    say(words.signedOut, "away");
+    const answer = await fetch(words.token, { headers: { Accept: "application/json" } });
+    const isOurs = answer.ok && !answer.redirected;
+    if (isOurs) token.value = (await answer.json()).token;
+  }
+
+  function offer(facts) {
+    theirs = facts;
+    chosen = false;
+    for (const place of meanwhile.querySelectorAll("[data-theirs]")) {
+      const other = facts.theirs[place.dataset.theirs];
+      const isSame = form.elements[place.dataset.theirs].value.replace(/\r/g, "") === other.replace(/\r/g, "");
+      place.textContent = other;
+      place.hidden = place.previousElementSibling.hidden = isSame;
+    }
+    meanwhile.hidden = false;
+    say(words.conflict, "away");
+    document.getElementById("meanwhile-heading").focus();
+  }
+
+  function choose() {
+    chosen = true;
+    meanwhile.hidden = true;
+    if (theirs) began.value = theirs.revision;
+    return save();
+  }
+
+  function takeTheirs() {
+    if (!theirs) return location.assign(location.pathname);
+    for (const [name, text] of Object.entries(theirs.theirs)) form.elements[name].value = text;
+    for (const [name, values] of Object.entries(theirs.lists)) {
+      const chosenNow = new Set(values.map(String));
+      for (const box of form.querySelectorAll(`input[name="${name}"]`)) box.checked = chosenNow.has(box.value);
+    }
+    form.elements.answer.dispatchEvent(new Event("input", { bubbles: true }));
+    return choose();
+  }
+
+  function look() {
+    sayHowLongAgo();
+    if (!isUnsaved() || saving || !chosen) return;
+    if (status.dataset.kind === "saved" || !status.dataset.kind) say(words.writing, "writing");
+  }
+
+  document.getElementById("keep-mine").addEventListener("click", choose);
+  document.getElementById("take-theirs").addEventListener("click", takeTheirs);
+  document.addEventListener("desk:save", () => chosen && !saving && save());
+  setInterval(look, 1000);
+  setInterval(() => {
+    if (isUnsaved() && !saving && chosen) save();
+  }, EVERY);
+
+  // A save by hand waits for the one on its way, so that the two do not take each other for
+  // somebody else.
+  form.addEventListener("submit", (event) => {
+    if (saving) {
+      event.preventDefault();
+      const button = event.submitter;
+      saving.then(() => form.requestSubmit(button));
+      return;
+    }
+    leaving = true;
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && isUnsaved()) event.preventDefault();
+  });
+})();

@@ -1,0 +1,103 @@
+"""The history of a pair: who, when, what; and back to it."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from questions import lifecycle
+from questions.answering.differences import words_changed
+from questions.models import Question
+from tests.column import a_draft, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+
+
+def write(question, answer, **facts):
+    question.answer = answer
+    lifecycle.correct(question, **facts)
+
+
+def runs(before, after):
+    return [(run.kind, run.text) for run in words_changed(before, after)]
+
+
+def test_a_difference_is_read_word_by_word():
+    assert runs("Say it twice.", "Say it once.") == [
+        ("same", "Say it "), ("removed", "twice."), ("added", "once."),
+    ]  # fmt: skip
+    assert runs("The same.", "The same.\r\n") == []
+
+
+def test_each_save_is_a_line_with_its_writer(john):
+    question, user = a_draft("One"), get_user_model().objects.get()
+    write(question, "Once more.", by=user)
+    assert [line.answer for line in question.history.all()] == [
+        "Once more.", "Say it in *two* sentences.",
+    ]  # fmt: skip
+    page = john.get(f"{DESK}{question.pk}/past/").text
+    assert "john" in page
+    newest = question.history.first().history_id
+    assert "<ins>Once more.</ins>" in john.get(f"{DESK}{question.pk}/past/{newest}/").text
+
+
+def test_the_same_text_is_no_line(db):
+    question = a_draft("One")
+    write(question, question.answer)
+    assert question.history.count() == 1
+
+
+def test_tags_are_part_of_it(john):
+    tag = a_tag("Trust")
+    question = a_draft("One", tags=[tag])
+    lifecycle.correct(question, [])
+    newest, oldest = question.history.all()
+    assert (lifecycle.tags_of(newest), lifecycle.tags_of(oldest)) == (set(), {tag.pk})
+
+
+def test_writing_leaves_a_line_every_few_minutes_only(db):
+    question = a_draft("One")
+    for words in ("a", "ab", "abc"):
+        text = lifecycle.working_text(question) | {"answer": words}
+        question.revision = lifecycle.keep(question, text, revision=question.revision)
+    assert question.history.count() == 1
+    question.history.update(history_date=timezone.now() - timedelta(minutes=11))
+    text["answer"] = "abcd"
+    lifecycle.keep(question, text, revision=question.revision)
+    assert question.history.count() == 2
+
+
+def test_he_goes_back_to_an_earlier_text(john):
+    tag = a_tag()
+    question = a_draft("One", tags=[tag])
+    write(question, "Worse.", tags=[])
+    oldest = question.history.last().history_id
+    john.post(f"{DESK}{question.pk}/past/{oldest}/restore/")
+
+    question.refresh_from_db()
+    assert question.answer == "Say it in *two* sentences."
+    assert list(question.tags.all()) == [tag]
+    assert question.history.count() == 3
+
+
+def test_going_back_is_not_public_before_he_says_so(john, rita):
+    question = a_pair("One")
+    write(question, "Better.")
+    john.post(f"{DESK}{question.pk}/past/{question.history.last().history_id}/restore/")
+    assert "Better." in rita.get("/questions/one/").text
+    assert lifecycle.working_text(question)["answer"] == "Say it in *two* sentences."
+
+
+def test_a_line_of_another_pair_is_not_found(john):
+    one, two = a_draft("One"), a_draft("Two")
+    line = one.history.first().history_id
+    assert john.get(f"{DESK}{two.pk}/past/{line}/").status_code == 404
+    assert john.post(f"{DESK}{two.pk}/past/{line}/restore/").status_code == 404
+
+
+def test_what_is_deleted_leaves_no_history(db):
+    question = a_draft("One")
+    records = question.history.model.objects
+    question.letters.update(question=None)
+    Question.objects.get(pk=question.pk).delete()
+    assert not records.exists()

@@ -1,0 +1,128 @@
+"""John signs in, with a second factor where others can reach the desk."""
+
+import re
+from io import StringIO
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from tests.conftest import PASSWORD
+
+SIGN_IN = "/admin/login/"
+
+
+@pytest.fixture
+def account(db):
+    return get_user_model().objects.create_superuser("john", password=PASSWORD)
+
+
+def sign_in(client, password=PASSWORD, **options):
+    return client.post(SIGN_IN, {"login": "john", "password": password}, **options)
+
+
+def code_for(secret):
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def test_a_password_is_enough_on_this_machine(account):
+    john = Client()
+    assert sign_in(john)["Location"] == "/admin/"
+    assert john.get("/admin/").status_code == 200
+
+
+def test_elsewhere_he_is_led_to_set_up_a_second_factor(john, settings):
+    settings.SITE_IS_LOCAL = False
+    assert john.get("/admin/questions/letter/")["Location"] == "/admin/sign-in/"
+    assert john.post("/admin/markdown/preview/", {"content": "x"}).status_code == 302
+    assert john.get("/admin/sign-in/").status_code == 200
+    assert john.post("/admin/logout/").status_code == 200
+
+
+def test_with_one_he_is_asked_for_it_and_gets_in(account, settings):
+    settings.SITE_IS_LOCAL = False
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(account, secret)
+    john = Client()
+
+    assert sign_in(john)["Location"].startswith("/admin/sign-in/authenticate/")
+    assert john.get("/admin/").status_code == 302
+    assert john.post("/admin/sign-in/authenticate/", {"code": "000000"}).status_code == 200
+    assert john.get("/admin/").status_code == 302
+    john.post("/admin/sign-in/authenticate/", {"code": code_for(secret)})
+    assert john.get("/admin/").status_code == 200
+
+
+def test_its_secret_is_sealed_in_the_database(account):
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        assert "JBSWY3DPEHPK3PXP" not in str(cursor.fetchall())
+    stored = Authenticator.objects.get().data["secret"]
+    assert get_adapter().decrypt(stored) == "JBSWY3DPEHPK3PXP"
+
+
+def test_the_picture_is_allowed_on_its_page_alone(account):
+    john = Client()
+    sign_in(john)
+    john.post("/admin/sign-in/again/", {"password": PASSWORD})
+    page = john.get("/admin/sign-in/totp/activate/")
+    assert page.status_code == 200
+    assert "img-src 'self' data:" in page["Content-Security-Policy"]
+    assert "data:" not in john.get("/admin/sign-in/")["Content-Security-Policy"]
+
+
+def test_nobody_signs_up(db):
+    form = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}
+    Client().post("/admin/sign-in/up/", form)
+    assert not get_user_model().objects.exists()
+
+
+def test_guesses_are_limited_and_the_right_password_waits_too(account):
+    john = Client()
+    for _ in range(5):
+        sign_in(john, password="a guess")
+    assert sign_in(john).status_code == 200
+    assert john.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(("key", "seconds"), [("last_seen", 31 * 60), ("signed_in_since", 43_201)])
+def test_a_session_ends(john, key, seconds):
+    assert john.get("/admin/").status_code == 200
+    session = john.session
+    session[key] -= seconds
+    session.save()
+    assert john.get("/admin/").status_code == 302
+
+
+def test_a_session_in_use_goes_on(john):
+    john.get("/admin/")
+    for _ in range(3):
+        session = john.session
+        session["last_seen"] -= 29 * 60
+        session.save()
+        assert john.get("/admin/").status_code == 200
+
+
+def test_a_john_who_cannot_get_in_is_let_in_by_the_machine(account):
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    before, out = Client(), StringIO()
+    before.force_login(account)
+    call_command("reset_sign_in", "john", stdout=out)
+
+    password = re.search(r"now:  (\S+)", out.getvalue())[1]
+    assert before.get("/admin/").status_code == 302
+    assert sign_in(Client(), password=password)["Location"] == "/admin/"
+    with pytest.raises(CommandError):
+        call_command("reset_sign_in", "nobody")
