@@ -156,7 +156,9 @@ def open_browser(chromium, site):
 
 def note(message, complaints, forgives):
     """Errors and policy violations that a page reports."""
-    if forgives and (forgives in message.text or not message.text):  # markdownx complains wordlessly
+    if forgives and (
+        forgives in message.text or not message.text
+    ):  # markdownx complains wordlessly
         return
     if message.type in {"error", "warning"}:
         complaints.append(f"{message.type}: {message.text}")
