@@ -56,7 +56,7 @@ def shown_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
     letters, _unreadable = readable_letters(request, question)
     written = lifecycle.working_text(question)
     changes = words_changed(letters[0].text, written["letter_text"]) if letters else []
-    return {"points": checklist.points(question), "changes": changes}
+    return {"points": checklist.points(lifecycle.as_written(question)), "changes": changes}
 
 
 @at_the_desk("questions.change_question")

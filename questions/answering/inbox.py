@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -36,6 +37,21 @@ def views() -> list[tuple[str, Any, Q]]:
         ("held", gettext_lazy("Held"), Q(held_on__isnull=False)),
         ("all", gettext_lazy("All letters"), Q()),
     ]
+
+
+class KeysFirst(Paginator):
+    """Finds the keys of a page in an index before it reads the letters of that page alone."""
+
+    def page(self, number: Any) -> Page:
+        """One page."""
+        page = super().page(number)
+        keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        rows = {
+            letter.pk: letter
+            for letter in Letter.objects.select_related("question").filter(pk__in=keys)
+        }
+        page.object_list = [rows[key] for key in keys if key in rows]
+        return page
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -71,6 +87,7 @@ class LetterAdmin(admin.ModelAdmin):
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
+    paginator = KeysFirst
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)

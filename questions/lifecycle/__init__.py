@@ -9,7 +9,9 @@ from questions.lifecycle.column import describe, drop, keep_help_lines, merge, s
 from questions.lifecycle.dialogue import read, say
 from questions.lifecycle.drafts import (
     Stale,
+    as_written,
     drop_changes,
+    forget_past,
     keep,
     published_text,
     restore,
@@ -53,6 +55,7 @@ __all__ = [
     "Stale",
     "Written",
     "answer",
+    "as_written",
     "ask_approval",
     "attach",
     "correct",
@@ -64,6 +67,7 @@ __all__ = [
     "erase",
     "forget_contact",
     "forget_original",
+    "forget_past",
     "give_word",
     "has_consent",
     "has_words",

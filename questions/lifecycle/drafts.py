@@ -6,6 +6,8 @@ with what stands now, so that two windows or two people never write over each ot
 
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +40,14 @@ def working_text(question: Question) -> Written:
     """What John was last writing: the changes that are not public yet, or the pair's own text."""
     pending = PendingRevision.objects.filter(question=question).first()
     return pending.written if pending else published_text(question)
+
+
+def as_written(question: Question) -> Question:
+    """The pair with the text that John was last writing, to look at; it is not saved."""
+    found = Question.objects.get(pk=question.pk)
+    if pending := PendingRevision.objects.filter(question=question).first():
+        take_in(found, pending.written)
+    return found
 
 
 @transaction.atomic
@@ -115,3 +125,17 @@ def restore(question: Question, record: Any, by: Writer = None) -> None:
         keep(held, written, revision=held.revision, by=by)
         held.refresh_from_db()
         remember(held, by, "restored")
+
+
+@transaction.atomic
+def forget_past(question: Question) -> None:
+    """Delete every copy of a pair's text but its own: for an erasure, which changes that itself."""
+    records: Any = question.history
+    tags_then: Any = records.model.tags.model
+    tags_then.objects.filter(question=question).delete()
+    records.all().delete()
+    question.links.all().delete()
+    PendingRevision.objects.filter(question=question).delete()
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Question), object_id=str(question.pk)
+    ).delete()

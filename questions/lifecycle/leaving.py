@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from questions import search
 from questions.lifecycle.approval import hide
-from questions.models import Erasure, Letter, PendingRevision, PreviewLink, Question
+from questions.lifecycle.drafts import forget_past
+from questions.models import Erasure, Letter, Question
 
 BLANK = {
     "headline": "",
@@ -69,9 +70,7 @@ def forget_contact(letter: Letter) -> None:
 def blank(question_id: int) -> None:
     """Take every word out of a pair; a public one keeps its address, a draft goes."""
     question = Question.objects.select_for_update().get(pk=question_id)
-    question.history.all().delete()
-    PendingRevision.objects.filter(question=question).delete()
-    PreviewLink.objects.filter(question=question).delete()
+    forget_past(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:
         question.delete()
         return

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.utils import timezone
 
 from questions import lifecycle
@@ -101,3 +102,37 @@ def test_what_is_deleted_leaves_no_history(db):
     question.letters.update(question=None)
     Question.objects.get(pk=question.pk).delete()
     assert not records.exists()
+
+
+def test_an_erasure_finds_every_copy_of_the_text(john):
+    question = a_pair("Canary", tags=[a_tag()])
+    form = lifecycle.working_text(question) | {"update_of": "", "answer": "Canary one."}
+    form |= {"began": question.revision, "slug": question.slug}
+    john.post(f"{DESK}{question.pk}/change/", form)
+    question.refresh_from_db()
+    written = lifecycle.working_text(question) | {"answer": "Canary two."}
+    lifecycle.keep(question, written, revision=question.revision)
+    lifecycle.lend(question, days=1)
+    assert tables_with("anary") == EVERYWHERE
+    lifecycle.forget_past(question)
+    assert tables_with("anary") == {"questions_question"}
+
+
+EVERYWHERE = {
+    "django_admin_log",
+    "questions_historicalquestion",
+    "questions_pendingrevision",
+    "questions_previewlink",
+    "questions_question",
+}
+
+
+def tables_with(words):
+    """The tables in which a text stands."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            if words in str(cursor.fetchall()):
+                found.add(table)
+    return found

@@ -187,3 +187,24 @@ def test_a_token_that_is_too_old_gives_the_text_back(john):
     form["csrfmiddlewaretoken"] = token
     assert browser.post(f"{DESK}{question.pk}/change/", form, headers=HERE).status_code == 302
     assert Question.objects.get().answer == form["answer"].strip()
+
+
+@pytest.mark.parametrize("button", ["_continue", "_keep", "_look", "_publish", "_save"])
+def test_an_editor_makes_nothing_public_whatever_the_button(edith, rita, button):
+    question = a_pair("One")
+    save(edith, question, answer="Not approved.", headline="Two", **{button: "1"})
+    assert "Not approved." not in rita.get("/questions/one/").text
+    assert lifecycle.working_text(question)["answer"] == "Not approved."
+
+
+def test_the_checklist_looks_at_what_is_being_written(john):
+    question = a_pair("One", care=[])
+    response = autosave(john, question, content_notes=["abuse"])
+    assert "not ticked to its end" in response.json()["checklist"]
+
+
+def test_other_line_ends_are_no_other_text(john):
+    question = a_draft("One", answer="First.\n\nSecond.")
+    before = question.revision
+    autosave(john, question, answer="First.\r\n\r\nSecond.")
+    assert question.revision == before

@@ -146,3 +146,16 @@ def test_the_answer_page_is_never_wider_than_the_screen(site, open_browser, widt
     sign_in(john, site)
     john.goto("/admin/questions/question/1/change/")
     assert john.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_second_factor_is_set_up_with_its_picture_and_no_violation(site, open_browser):
+    john = open_browser()
+    sign_in(john, site)
+    john.get_by_role("link", name="Second factor").click()
+    john.get_by_role("link", name="Activate").click()
+    john.get_by_label("Password").fill(site.password)
+    john.get_by_role("button", name="Confirm").click()
+    picture = john.locator("img[src^='data:']")
+    picture.wait_for()
+    assert picture.evaluate("it => it.naturalWidth") > 0
+    assert violations(john) == []
