@@ -14,12 +14,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bench.stopwatch import stopwatch
+
 RESULTS = Path(__file__).with_name("results")
+COLUMNS = [f"{kind}{of}" for kind in ("database_cpu_", "database_", "") for of in ("median", "p99")]
 REPEATS = 200
 DEEPEST = 10_000  # more than there is: the last page
 
@@ -144,58 +147,23 @@ def typo(word: str) -> str:
 
 
 def timed(run: Callable[[int], Any]) -> dict[str, float]:
-    """Milliseconds of the whole call, and of the database within it."""
-    whole, database, rows = [], [], 0
+    """Milliseconds of the whole call, and of the database in it: by the clock and of processor."""
+    taken: dict[str, list[float]] = {"": [], "database_": [], "database_cpu_": []}
+    rows = 0
     run(0)
     with stopwatch() as spent:
         for turn in range(REPEATS):
-            spent[0], start = 0.0, time.perf_counter()
-            found = run(turn)
-            whole.append(1000 * (time.perf_counter() - start))
-            database.append(1000 * spent[0])
-            rows = max(rows, len(getattr(found, "pairs", found)))
-    return {
-        "median": round(statistics.median(whole), 2),
-        "p99": round(statistics.quantiles(whole, n=100)[98], 2),
-        "database_median": round(statistics.median(database), 2),
-        "database_p99": round(statistics.quantiles(database, n=100)[98], 2),
-        "pairs_found": rows,
-    }
-
-
-@contextmanager
-def stopwatch() -> Iterator[list[float]]:
-    """Count the seconds in which the database works.
-
-    Fetching counts too, because SQLite does its work when the rows are fetched.
-    """
-    from django.db.backends.utils import CursorWrapper
-
-    spent, plain = [0.0], {}
-
-    def counting(call: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **options: Any) -> Any:
+            spent[:] = [0.0, 0.0]
             start = time.perf_counter()
-            try:
-                return call(*args, **options)
-            finally:
-                spent[0] += time.perf_counter() - start
-
-        return counted
-
-    plain = {"execute": CursorWrapper.execute, "__getattr__": CursorWrapper.__getattr__}
-
-    def fetching(self: Any, name: str) -> Any:
-        found = plain["__getattr__"](self, name)
-        return counting(found) if name.startswith("fetch") else found
-
-    CursorWrapper.execute = counting(plain["execute"])
-    CursorWrapper.__getattr__ = fetching
-    try:
-        yield spent
-    finally:
-        for name, call in plain.items():
-            setattr(CursorWrapper, name, call)
+            found = run(turn)
+            for kind, seconds in zip(taken, (time.perf_counter() - start, *spent), strict=True):
+                taken[kind].append(1000 * seconds)
+            rows = max(rows, len(getattr(found, "pairs", found)))
+    figures: dict[str, float] = {"pairs_found": rows}
+    for kind, values in taken.items():
+        figures[f"{kind}median"] = round(statistics.median(values), 2)
+        figures[f"{kind}p99"] = round(statistics.quantiles(values, n=100)[98], 2)
+    return figures
 
 
 def database_bytes() -> int:
@@ -229,11 +197,11 @@ def machine() -> dict[str, Any]:
 def record(figures: dict[str, Any]) -> None:
     """Write the figures down, and print them."""
     RESULTS.mkdir(exist_ok=True)
-    name = f"search-{figures['engine']}-{figures['pairs']}.json"
+    name = "search-{engine}-{pairs}x{words_in_a_pair}.json".format(**figures)
     (RESULTS / name).write_text(json.dumps(figures, indent=2) + "\n")
-    say(" " * 36 + "database: median, p99; whole call: median, p99 (ms)")
+    say(" " * 36 + "median, p99 of database's CPU, database, whole call (ms)")
     for label, values in figures["milliseconds"].items():
-        shown = (values[key] for key in ("database_median", "database_p99", "median", "p99"))
+        shown = (values[key] for key in COLUMNS)
         say(f"  {label:34}" + "".join(f"{value:9.2f}" for value in shown))
 
 
