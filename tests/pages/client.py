@@ -1,10 +1,18 @@
-"""A client that speaks WSGI, because the page cache stands outside of Django's own test client."""
+"""A client that speaks WSGI, because the page cache stands outside of Django's own test client.
+
+Time does not pass by itself here: a test says when a process looks for a new edition.
+"""
 
 import gzip
+import io
+from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import brotli
+from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
 
 from questions.pages import PageCache
 from questions.pages.shelf import Shelf
@@ -35,19 +43,40 @@ class Process:
     def get(self, path, method="GET", query="", **headers):
         said = []
         environ = an_environ(path, method, query, headers)
-        made = self.cache(environ, lambda *words: said.extend(words))
-        body = b"".join(made)
-        getattr(made, "close", lambda: None)()
+        with connections_kept():
+            made = self.cache(environ, lambda *words: said.extend(words))
+            body = b"".join(made)
+            getattr(made, "close", lambda: None)()
         return Got(int(said[0][:3]), dict(said[1]), body)
 
     def half_a_second_later(self):
         """As if the time had passed after which a process looks for a new edition."""
         self.cache.shelf._look_at = 0
 
+    def look(self):
+        """Look for a new edition, as the thread for the proxy does."""
+        with connections_kept():
+            self.cache.shelf.refresh()
+
+
+@contextmanager
+def connections_kept():
+    """Do not close the connection that the test's own transaction is open on."""
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    try:
+        with (
+            patch("questions.pages.shelf.close_old_connections"),
+            patch("questions.pages.shelf.LOOK_SECONDS", float("inf")),
+        ):
+            yield
+    finally:
+        for signal in ends:
+            signal.connect(close_old_connections)
+
 
 def an_environ(path, method, query, headers):
-    import io
-
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,

@@ -36,7 +36,7 @@ def test_a_change_leaves_no_file_of_the_old_edition(process, live):
     process.get("/questions/one/")
     lifecycle.unpublish(pair)
     process.half_a_second_later()
-    process.cache.shelf.refresh()
+    process.look()
     assert list(live.iterdir()) == []
     folders = [path for path in live.parent.iterdir() if not path.is_symlink()]
     assert len(folders) == 1
