@@ -78,6 +78,11 @@ def data_block(data: dict[str, Any]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
+def leave_script() -> SafeString:
+    """The script of the way out, for the page itself; the policy allows this very text."""
+    return mark_safe(f"<script>{settings.LEAVE_SCRIPT}</script>")  # noqa: S308
+
+
 def clean(html: str) -> str:
     """The allow-list: whatever is not in it goes."""
     return nh3.clean(

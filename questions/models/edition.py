@@ -1,8 +1,10 @@
 """Which edition of the column readers see: it changes with everything that they can see."""
 
 import secrets
+from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questions.models.questions import Question
@@ -39,11 +41,22 @@ class Edition(models.Model):
 
     @classmethod
     def current(cls) -> str:
-        """The edition's name and the moment of the newest public pair, in one query.
+        """The edition's name with the last moments at which a pair came and went by itself.
 
-        The moment makes a scheduled pair begin an edition by itself, in every process alike.
+        The moments make a schedule begin an edition without a job, in every process alike. All
+        of it is one query.
         """
-        newest = Question.objects.published().values("publish_at")[:1]
-        rows = cls.objects.annotate(newest=models.Subquery(newest))
-        name, moment = rows.values_list("name", "newest").filter(pk=cls.ONLY).first() or ("", None)
-        return f"{name}-{int(moment.timestamp() * 1_000_000):x}" if moment else f"{name}-0"
+        came = Question.objects.published().values("publish_at")[:1]
+        over = Question.objects.filter(
+            state=Question.State.PUBLISHED, unpublish_at__lte=timezone.now()
+        )
+        went = over.order_by("-unpublish_at").values("unpublish_at")[:1]
+        moments = {"came": models.Subquery(came), "went": models.Subquery(went)}
+        rows = cls.objects.filter(pk=cls.ONLY).annotate(**moments)
+        name, *found = rows.values_list("name", *moments).first() or ("", None, None)
+        return "-".join([name, *(number_of(moment) for moment in found)])
+
+
+def number_of(moment: datetime | None) -> str:
+    """A moment as a short name."""
+    return f"{int(moment.timestamp() * 1_000_000):x}" if moment else "0"

@@ -11,10 +11,12 @@ from django.utils.translation import get_language, ngettext
 
 from questions.links import address
 from questions.models import Question
+from questions.rendering import leave_script
 
 register = template.Library()
 
 register.simple_tag(address)
+register.simple_tag(leave_script)
 
 
 @register.filter

@@ -122,7 +122,7 @@ def test_it_covers_neither_the_button_nor_the_last_words(open_browser, width):
     assert apart(out.bounding_box(), send.bounding_box())
     ann.evaluate("scrollTo(0, document.body.scrollHeight)")
     last = ann.get_by_role("contentinfo").get_by_role("link")
-    assert last.count() == 4
+    assert last.count() > 4
     assert all(apart(out.bounding_box(), one.bounding_box()) for one in last.all())
 
 

@@ -127,6 +127,7 @@ def test_the_letter_is_written_by_keyboard_alone(open_browser):
     ann.goto("/ask/")
     ann.get_by_label("Your letter").focus()
     ann.keyboard.type("He snores, and I lie awake.")
+    ann.keyboard.press("Tab")  # to the button that looks through the letter
     ann.keyboard.press("Tab")
     ann.keyboard.type("Awake")
     ann.keyboard.press("Tab")

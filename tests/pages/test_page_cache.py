@@ -110,6 +110,25 @@ def test_a_scheduled_pair_begins_an_edition_by_itself(process):
     assert "To come" in process.get("/").text
 
 
+def test_a_pair_whose_time_is_over_goes_by_itself(process):
+    pair = a_draft("One")
+    lifecycle.publish(pair, until=timezone.now() + timedelta(hours=1))
+    assert process.get("/questions/one/").status == 200
+    Question.objects.filter(pk=pair.pk).update(unpublish_at=timezone.now())
+    process.half_a_second_later()
+    assert process.get("/questions/one/").status == 404
+
+
+def test_a_pair_that_its_writer_takes_back_goes_at_once(process):
+    pair = a_pair("One")
+    assert "One" in process.get("/").text
+    assert process.get("/questions/one/").status == 200
+    lifecycle.withdraw(pair.letters.get())
+    process.half_a_second_later()
+    assert "One" not in process.get("/").text
+    assert process.get("/questions/one/").status == 410
+
+
 def test_a_process_that_was_idle_looks_before_it_serves(process):
     pair = a_pair("One")
     process.get("/questions/one/")
