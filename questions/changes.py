@@ -1,33 +1,49 @@
-"""What was changed in a text, word by word."""
+"""What changed between two texts, word by word, for people to read."""
 
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\S+\s*|\s+")
+WORDS_COMPARED = 6000  # beyond this a comparison by words takes too long; then by paragraphs
 
 
 @dataclass(frozen=True)
 class Change:
-    """A stretch of text that was kept, taken out or put in.
+    """A run of words.
 
     Attributes:
-        kind: `kept`, `out` or `in`.
-        text: the words, with the white space behind them.
+        kind: "same", "added" or "removed".
+        text: the words with the spaces behind them.
     """
 
     kind: str
     text: str
 
 
-def between(before: str, after: str) -> list[Change]:
-    """The stretches that lead from one text to the other, in order."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    found: list[Change] = []
-    for step, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if step == "equal":
-            found.append(Change("kept", "".join(old[a:b])))
-            continue
-        found += [Change("out", "".join(old[a:b]))] if b > a else []
-        found += [Change("in", "".join(new[c:d]))] if d > c else []
-    return found
+def words_changed(before: str, after: str) -> list[Change]:
+    """The way from one text to another in runs of words; nothing when they are the same."""
+    before, after = (text.replace("\r\n", "\n").strip() for text in (before, after))
+    if before == after:
+        return []
+    is_long = len(before.split()) + len(after.split()) > WORDS_COMPARED
+    pattern = r"[^\n]*\n*" if is_long else r"\S+\s*|\s+"
+    old, new = (re.findall(pattern, text) for text in (before, after))
+    steps = SequenceMatcher(None, bare(old), bare(new), autojunk=False).get_opcodes()
+    return [change for step in steps for change in changes_of(step, old, new)]
+
+
+def bare(words: list[str]) -> list[str]:
+    """The words without the spaces behind them: a line break more is not another word."""
+    return [word.strip() or word for word in words]
+
+
+def changes_of(
+    step: tuple[str, int, int, int, int], old: list[str], new: list[str]
+) -> list[Change]:
+    """One step of the comparison as runs to show."""
+    kind, old_start, old_end, new_start, new_end = step
+    if kind == "equal":
+        return [Change("same", "".join(new[new_start:new_end]))]
+    removed, added = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
+    runs = [Change("removed", removed), Change("added", added)]
+    return [run for run in runs if run.text]

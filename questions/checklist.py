@@ -16,9 +16,10 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questions import lifecycle
+from questions import identity, lifecycle
 from questions.models import FormerSlug, FormerTagSlug, Question, Tag
 
+HINTS_NAMED = 5
 PLACEHOLDER = "What the picture shows"
 
 
@@ -105,8 +106,22 @@ def notes(question: Question) -> Iterator[Point]:
         yield Point(_("Content notes: %(names)s") % {"names": names}, is_done=True)
 
 
-# Further looks at a pair, such as the one for details that give somebody away, are added here.
-SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, pictures, links, notes]
+def identity_hints(question: Question) -> Iterator[Point]:
+    """What in the public text may still tell who wrote the letter."""
+    found = identity.find(question.letter_text)
+    if found:
+        named = ", ".join(dict.fromkeys(hint.words for hint in found[:HINTS_NAMED]))
+        words = ngettext(
+            "%(n)d detail may still give somebody away: %(named)s",
+            "%(n)d details may still give somebody away: %(named)s",
+            len(found),
+        )
+        yield Point(words % {"n": len(found), "named": named}, is_done=False)
+    elif question.letter_text:
+        yield Point(_("No detail was found that gives somebody away"), is_done=True)
+
+
+SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]
 
 
 class Marks(HTMLParser):

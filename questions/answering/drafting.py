@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import checklist, lifecycle
 from questions.answering.access import at_the_desk, to_answer_page
-from questions.answering.differences import words_changed
 from questions.answering.forms import AutosaveForm
 from questions.answering.letters_shown import readable_letters
+from questions.changes import words_changed
 from questions.models import Passage, Question, Tag
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import lifecycle
 from questions.answering.access import at_the_desk, desk_context, to_answer_page
-from questions.answering.differences import words_changed
+from questions.changes import words_changed
 from questions.models import Question, Tag
 
 SHOWN = 100

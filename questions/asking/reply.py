@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions import changes, crypto, lifecycle, throttle
+from questions import crypto, lifecycle, throttle
 from questions.asking import news
 from questions.asking.forms import MessageForm, new_form_token
+from questions.changes import Change, words_changed
 from questions.models import Letter, Message, StatusWords
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
@@ -94,11 +95,12 @@ def as_the_asker_sees(letter: Letter) -> Letter:
     return letter
 
 
-def edited_text(letter: Letter) -> list[changes.Change]:
+def edited_text(letter: Letter) -> list[Change]:
     """The text as John would publish it, with the changes, while the asker's word is awaited."""
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.question:
         return []
-    return changes.between(letter.text, letter.question.letter_text)
+    edited = letter.question.letter_text
+    return words_changed(letter.text, edited) or [Change("same", edited)]
 
 
 @with_receipt

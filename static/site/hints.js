@@ -1,11 +1,12 @@
 "use strict";
 
-// Says gently, while a letter is written, what in it may give somebody away. The text goes to this
-// site alone, which keeps nothing of it. Nothing is changed unless the writer asks for it.
-(() => {
-  const PAUSE = 900;
-  const place = document.querySelector(".hints[data-address]");
-  const letter = place && document.getElementById(place.dataset.letter);
+// Says gently, while a letter is written, what in it may give somebody away, and which answered
+// letters are like it. The text goes to this site alone, which keeps nothing of it. Nothing is
+// changed unless the writer asks for it.
+const PAUSE = 900;
+
+function watch(place) {
+  const letter = document.getElementById(place.dataset.letter);
   if (!letter) return;
   let timer = 0;
   let asking = new AbortController();
@@ -49,4 +50,6 @@
   });
 
   if (letter.value) look();
-})();
+}
+
+document.querySelectorAll(".hints[data-address]").forEach(watch);

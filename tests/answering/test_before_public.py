@@ -15,7 +15,16 @@ def said(question, standing):
 def test_a_whole_pair_has_nothing_left(db):
     question = a_draft("One", tags=[a_tag("Trust")])
     assert said(question, "hard") == said(question, "soft") == []
-    assert said(question, "done") == ["Its writer agreed to publication", "Tags: Trust"]
+    assert said(question, "done") == [
+        "Its writer agreed to publication",
+        "Tags: Trust",
+        "No detail was found that gives somebody away",
+    ]
+
+
+def test_details_that_give_somebody_away_are_pointed_out(db):
+    question = a_draft("One", letter_text="Ring me on 07700 900123.", tags=[a_tag("Trust")])
+    assert said(question, "soft") == ["1 detail may still give somebody away: 07700 900123"]
 
 
 def test_soft_points_ask_and_are_answered_once(john):
