@@ -1,4 +1,4 @@
-"""The desk's forms."""
+"""The desk's forms about pairs and tags."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import lifecycle
-from questions.models import Letter, Question, Tag
+from questions.models import Question, Tag
 
 SUGGESTIONS = 300
 
@@ -233,70 +233,6 @@ class PublishForm(forms.Form):
             self.add_error("at", _("Choose a day and an hour."))
         elif data["at"] <= timezone.now():
             self.add_error("at", _("This time is past. Choose one to come, or publish now."))
-
-
-class NoteForm(forms.Form):
-    """Private words about a letter."""
-
-    note = forms.CharField(
-        label=_("Private notes"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class HoldForm(forms.Form):
-    """Why a letter is held."""
-
-    because = forms.CharField(
-        label=_("Hold this letter, because"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-
-class AttachForm(forms.Form):
-    """The pair that answers a letter too."""
-
-    question = forms.ModelChoiceField(
-        label=_("Answer it with a pair that is there"),
-        queryset=Question.objects.all(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
-        error_messages={
-            "invalid_choice": _("There is no pair with this address."),
-            "required": _("Name the pair by its address."),
-        },
-    )
-
-
-class DeclineForm(forms.Form):
-    """Kind words to the writers of letters that John will not answer."""
-
-    letter = forms.ModelMultipleChoiceField(
-        queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput
-    )
-    because = forms.CharField(
-        label=_("Words to their writers"),
-        help_text=_("They read it when they look with their receipt. Say why, and wish them well."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    see_also = forms.ModelChoiceField(
-        label=_("A public pair that may help them"),
-        queryset=Question.objects.none(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
-        required=False,
-        error_messages={"invalid_choice": _("There is no public pair with this address.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        public = Question.objects.published()  # now, and not when this file was read
-        self.fields["see_also"].queryset = public  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from questions import lifecycle
 from questions.answering.correspondence import dialogue_context
-from questions.answering.forms import AttachForm, HoldForm, NoteForm
+from questions.answering.letter_forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters_shown import is_readable
 from questions.crypto import Unreadable
 from questions.models import Letter, Question

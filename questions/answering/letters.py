@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import lifecycle
 from questions.answering.access import at_the_desk, to_answer_page
-from questions.answering.forms import AttachForm, DeclineForm, HoldForm, NoteForm
+from questions.answering.letter_forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.models import Letter
 
 triage = at_the_desk("questions.view_letter", "questions.change_letter")

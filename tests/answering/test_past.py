@@ -105,7 +105,7 @@ def test_what_is_deleted_leaves_no_history(db):
 
 
 def test_an_erasure_finds_every_copy_of_the_text(john):
-    question = a_pair("Canary", tags=[a_tag()])
+    question = a_pair("Canary", slug="one", tags=[a_tag()])
     form = lifecycle.working_text(question) | {"update_of": "", "answer": "Canary one."}
     form |= {"began": question.revision, "slug": question.slug}
     john.post(f"{DESK}{question.pk}/change/", form)

@@ -77,11 +77,11 @@ def test_john_asks_back_and_shows_the_text(site, open_browser):
 
     john.get_by_role("button", name="Answer this letter").click()
     john.get_by_label("Headline").fill("We bought a boat. Now what?")
-    john.get_by_role("button", name="Save and show it to the asker…").click()
-    john.get_by_role("button", name="Show it to the asker").click()
+    john.get_by_role("button", name="Show it to the asker…").click()
+    john.get_by_role("button", name="Show it to the asker", exact=True).click()
     open_letter(ann, receipt)
     ann.get_by_role("button", name="It is fine").click()
-    assert ann.get_by_text("You said: Fine").is_visible()
+    ann.get_by_text("You said: Fine").wait_for()
 
 
 def send_letter_with_consent(page):

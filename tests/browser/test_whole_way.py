@@ -38,8 +38,8 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     preview.locator("em", has_text="one").wait_for()
     john.get_by_label("Living together").check()
     john.get_by_role("button", name="Publish…").click()
-    john.get_by_role("button", name="Publish").click()
-    assert john.get_by_text("The pair is public now.").is_visible()
+    john.get_by_role("button", name="Publish", exact=True).click()
+    john.get_by_text("The pair is public now.").wait_for()
 
     rita = open_browser()
     rita.goto("/")
