@@ -233,7 +233,8 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE_HOST}")
 TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0, 0, 10)
 LETTERS_AN_HOUR = environment.number("LETTERS_AN_HOUR", 5, 1, 10_000)
 LETTERS_AN_HOUR_FROM_ALL = environment.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
-RECEIPTS_AN_HOUR = 60
+RECEIPTS_AN_HOUR = 600
+PROOF_OF_WORK = environment.number("PROOF_OF_WORK", 0, 0, 22)
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
 

@@ -20,7 +20,7 @@ from questions import crypto, lifecycle, throttle
 from questions.asking import news
 from questions.asking.forms import MessageForm, new_form_token
 from questions.changes import Change, words_changed
-from questions.models import Letter, Message, StatusWords
+from questions.models import Letter, Message, Question, StatusWords
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 WORDS = {
@@ -39,7 +39,9 @@ def with_receipt(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
         letter = letter_of(request)
-        return view(request, letter) if letter else unknown(request)
+        if letter is None:
+            return unknown(request)
+        return view(request, letter)
 
     return opened
 
@@ -49,7 +51,7 @@ def letter_of(request: HttpRequest) -> Letter | None:
     if throttle.wait("receipt", throttle.client_of(request), settings.RECEIPTS_AN_HOUR):
         return None
     hashed = crypto.receipt_hash(request.POST.get("receipt", "")[:200])
-    return Letter.objects.select_related("question").filter(receipt_hash=hashed).first()
+    return Letter.objects.select_related("question", "see_also").filter(receipt_hash=hashed).first()
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
@@ -68,17 +70,25 @@ def reply(request: HttpRequest) -> HttpResponse:
     return private_page(request, letter) if letter else unknown(request)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The letter is there, and the present keys do not open it: a fault of ours."""
+    return render(request, "asking/unreadable.html", status=503)
+
+
 def private_page(
     request: HttpRequest, letter: Letter, form: MessageForm | None = None, said: str = ""
 ) -> HttpResponse:
     """Where the letter stands, what was said, and what can be done."""
     question = letter.question
+    if not letter.is_readable:
+        return unreadable(request)
     context = {
         "letter": letter,
         "receipt": request.POST.get("receipt", ""),
         "status": StatusWords.of(as_the_asker_sees(letter)),
         "dialogue": list(letter.messages.all()),
-        "pair": question if question and question.is_public else None,
+        "pair": public_or_none(question),
+        "see_also": public_or_none(letter.see_also),
         "edited": edited_text(letter),
         "form": form or MessageForm(initial={"token": new_form_token()}),
         "said": said,
@@ -86,6 +96,11 @@ def private_page(
     response = render(request, "asking/private.html", context)
     lifecycle.read(letter, Message.Author.JOHN)
     return response
+
+
+def public_or_none(pair: Question | None) -> Question | None:
+    """The pair if everybody can read it."""
+    return pair if pair and pair.is_public else None
 
 
 def as_the_asker_sees(letter: Letter) -> Letter:
@@ -170,6 +185,8 @@ def sure(request: HttpRequest, what: str) -> HttpResponse:
 @with_receipt
 def export(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Everything that is kept of the letter, as a file."""
+    if not letter.is_readable:
+        return unreadable(request)
     kept = {
         "letter": letter.text,
         "sign_off": letter.sign_off,

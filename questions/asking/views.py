@@ -67,7 +67,10 @@ def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
         receipt=form.receipt(),
         flags=triage.flags(form.cleaned_data["text"]),
         is_spam=guard.looks_like_spam(
-            form.cleaned_data["text"], form.cleaned_data["website"], form.data["token"]
+            form.cleaned_data["text"],
+            form.cleaned_data["website"],
+            form.data["token"],
+            form.cleaned_data["proof"],
         ),
     )
     return received(request, form.receipt(), changed_since(letter, form.cleaned_data["text"]))
@@ -109,7 +112,8 @@ def form_page(
     request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
 ) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
-    context = {"form": form, "odds": intake.odds()} | (found or {})
+    bits = settings.PROOF_OF_WORK
+    context = {"form": form, "odds": intake.odds(), "bits": bits} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 

@@ -135,6 +135,14 @@ class Letter(models.Model):
         return self.consent_version is not None
 
     @property
+    def is_readable(self) -> bool:
+        """Whether the present keys open it."""
+        try:
+            return self.text is not None
+        except Unreadable:
+            return False
+
+    @property
     def flag_words(self) -> str:
         """The dangers that the letter speaks of, for John."""
         return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)

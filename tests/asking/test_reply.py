@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from questions import lifecycle
+from questions import crypto, lifecycle
 from questions.asking.forms import new_form_token
 from questions.models import Column, Erasure, Letter, Message, Question, StatusWords
 from tests.column import a_pair
@@ -302,3 +302,18 @@ def test_a_private_page_takes_at_most_fifteen_queries(
 def test_an_update_after_another_letter_is_not_mixed_up(ann, letter):
     a_pair("Somebody else's")
     assert "Somebody else's" not in at(ann).text
+
+
+def test_a_letter_that_no_key_opens_is_a_calm_page(ann, letter):
+    Letter.objects.update(text=crypto.Sealed("gAAAAABsealed-with-a-key-that-is-gone"))
+    for what in ("", "export/"):
+        response = at(ann, what)
+        assert response.status_code == 503
+        assert "cannot be opened just now" in response.text
+
+
+def test_a_declined_letter_points_to_a_pair(ann, letter):
+    lifecycle.decline(letter, "Somebody asked this before you.", a_pair("The very same"))
+    page = at(ann).text
+    assert "Somebody asked this before you." in page
+    assert 'href="/questions/the-very-same/"' in page
