@@ -1,4 +1,4 @@
-"""`python -m bench [rates rendering visit lighthouse]` measures, prints and writes results."""
+"""`python -m bench [rates rendering visit receipts lighthouse]` measures, prints and writes results."""
 
 import argparse
 import json
@@ -6,10 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import lighthouse, machine, rates, rendering, visit
+from bench import lighthouse, machine, rates, receipts, rendering, visit
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = {"rates": rates, "rendering": rendering, "visit": visit, "lighthouse": lighthouse}
+PARTS = {
+    "rates": rates,
+    "rendering": rendering,
+    "visit": visit,
+    "receipts": receipts,
+    "lighthouse": lighthouse,
+}
 
 
 def main() -> None:
@@ -23,6 +29,7 @@ def main() -> None:
         "rates": lambda: rates.measure(options.seconds, options.rounds),
         "rendering": rendering.measure,
         "visit": visit.measure,
+        "receipts": receipts.measure,
         "lighthouse": lighthouse.measure,
     }
     for name in options.parts or PARTS:

@@ -1,0 +1,73 @@
+"""How long the private page takes to say that a receipt opens nothing, kind by kind."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.column import ROOT, environment
+
+TRIES = 300
+
+
+def measure() -> dict[str, Any]:
+    """In a process of its own, because Django is set up once in a process."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        facts = environment(Path(place), 8000)
+        run = {"cwd": ROOT, "env": facts, "check": True, "capture_output": True, "text": True}
+        subprocess.run([sys.executable, "manage.py", "prepare"], **run)  # type: ignore[call-overload]
+        done = subprocess.run([sys.executable, "-m", "bench.receipts"], **run)  # type: ignore[call-overload]
+        return dict(json.loads(done.stdout))
+
+
+def main() -> None:
+    """Try the kinds in turn, so that a busy moment of the machine is spread over all of them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+
+    settings.RECEIPTS_AN_HOUR = 10 * TRIES
+    settings.ALLOWED_HOSTS = ["*"]
+    kinds, client = receipts(), Client()
+    spent: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for _ in range(TRIES):
+        for kind, receipt in kinds.items():
+            spent[kind].append(milliseconds(client, receipt))
+    print(json.dumps({kind: round(median(times), 3) for kind, times in spent.items()}))
+
+
+def receipts() -> dict[str, str]:
+    """One receipt of each kind that opens nothing."""
+    from questions import crypto, lifecycle
+
+    kinds = ("unknown", "erased", "expired")
+    made = {kind: crypto.make_receipt(f"bench {kind}") for kind in kinds}
+    lifecycle.erase(lifecycle.receive(text="A letter.", receipt=made["erased"]))
+    lifecycle.forget_original(lifecycle.receive(text="A letter.", receipt=made["expired"]))
+    return made | {"malformed": "not a receipt"}
+
+
+def milliseconds(client: Any, receipt: str) -> float:
+    """The time of one answer."""
+    start = time.perf_counter()
+    client.post("/reply/", {"receipt": receipt})
+    return (time.perf_counter() - start) * 1000
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """The medians, and how far they lie apart."""
+    apart = max(result.values()) - min(result.values())
+    shown = [f"  {kind:<10} {value:7.3f} ms" for kind, value in result.items()]
+    return [f"receipts that open nothing, median of {TRIES}", *shown, f"  apart by {apart:.3f} ms"]
+
+
+if __name__ == "__main__":
+    main()
