@@ -1,4 +1,4 @@
-"""`python -m bench [rates rendering visit receipts lighthouse]` measures, prints, writes results."""
+"""`python -m bench [rates rendering visit receipts lighthouse]` measures and writes results."""
 
 import argparse
 import json

@@ -98,7 +98,8 @@ class LetterForm(forms.Form):
     contact = forms.EmailField(
         label=_("E-mail, if you want to be told"),
         help_text=_(
-            "Leave it empty if somebody else may see this inbox. Only John's desk uses it."
+            "Only if nobody else reads this inbox. One line that says nothing is sent to it, once, "
+            "when there is news; then the address is deleted."
         ),
         required=False,
         max_length=254,

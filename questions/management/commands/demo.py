@@ -15,6 +15,7 @@ from questions.models import Column, Letter, Passage, Question, Tag
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 ANSWER = "\n=== answer ===\n"
+WAITED = timedelta(days=9)  # how long the demo's askers waited
 
 
 @dataclass(frozen=True)
@@ -140,3 +141,5 @@ def release(question: Question, sheet: Sheet) -> None:
     lifecycle.publish(question)
     moment = now - timedelta(days=age(sheet))
     Question.objects.filter(pk=question.pk).update(publish_at=moment, changed_at=moment)
+    day = timezone.localdate(moment)
+    question.letters.update(received_on=day - WAITED, settled_on=day)
