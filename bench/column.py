@@ -1,12 +1,14 @@
 """The demo column as production runs it, and nginx beside it, for the length of a measurement."""
 
 import contextlib
+import json
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +16,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -72,6 +75,20 @@ def served(data: Path) -> Iterator[Running]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
+
+
+def in_a_process_of_its_own(module: str) -> dict[str, Any]:
+    """What a module of the bench prints as JSON, on a demo column that is gone afterwards.
+
+    Django is set up once in a process, so that each measure needs one.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        facts = environment(Path(place), 8000)
+        for command in (["manage.py", "prepare"], ["-m", module]):
+            done = subprocess.run(
+                [sys.executable, *command], cwd=ROOT, env=facts, check=True, capture_output=True
+            )
+        return dict(json.loads(done.stdout))
 
 
 def wait_for(url: str) -> None:

@@ -3,26 +3,17 @@
 import io
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from bench.column import ROOT, environment
+from bench.column import in_a_process_of_its_own
 
 TIMES = 300
 
 
 def measure() -> dict[str, Any]:
     """In a process of its own, because Django is set up once in a process."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as place:
-        facts = environment(Path(place), 8000)
-        run = {"cwd": ROOT, "env": facts, "check": True, "capture_output": True, "text": True}
-        subprocess.run([sys.executable, "manage.py", "prepare"], **run)  # type: ignore[call-overload]
-        done = subprocess.run([sys.executable, "-m", "bench.rendering"], **run)  # type: ignore[call-overload]
-        return dict(json.loads(done.stdout))
+    return in_a_process_of_its_own("bench.rendering")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -169,7 +169,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """The pairs of one year."""
     first = first_day(int(year))
-    return dated(request, first, first_day(int(year) + 1), "reading/archive_year.html")
+    return dated(request, first, first_day(int(year) + 1), "Y")
 
 
 @require_safe
@@ -178,7 +178,7 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The pairs of one month."""
     first = first_day(int(year), int(month))
     following = first_day(first.year + first.month // 12, first.month % 12 + 1)
-    return dated(request, first, following, "reading/archive_month.html")
+    return dated(request, first, following, "F Y")
 
 
 def first_day(year: int, month: int = 1) -> datetime:
@@ -193,12 +193,13 @@ def first_day(year: int, month: int = 1) -> datetime:
         raise Http404 from None
 
 
-def dated(request: HttpRequest, start: datetime, end: datetime, template: str) -> HttpResponse:
-    """The pairs from `start` up to `end`; a time without any has no page."""
+def dated(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
+    """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
     page = page_of(request, published().filter(publish_at__gte=start, publish_at__lt=end))
     if not page.pairs:
         raise Http404
-    return render(request, template, {"page": page, "start": start})
+    context = {"page": page, "time": dateformat.format(start, name)}
+    return render(request, "reading/archive_time.html", context)
 
 
 @require_safe
