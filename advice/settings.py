@@ -230,7 +230,7 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE_HOST}")
 
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 
-TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0, 0, 10)
+TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
 LETTERS_AN_HOUR = environment.number("LETTERS_AN_HOUR", 5, 1, 10_000)
 LETTERS_AN_HOUR_FROM_ALL = environment.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
 RECEIPTS_AN_HOUR = 600
