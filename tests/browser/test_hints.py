@@ -39,3 +39,20 @@ def test_nothing_more_is_said_when_nothing_is_left(ann):
 def test_nothing_is_left_in_the_browser(ann):
     assert [cookie["name"] for cookie in ann.context.cookies()] == ["csrftoken"]
     assert ann.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+ABOUT_PHONES = (
+    "My wife is on her phone all through dinner. We sit at the table with our daughters and she "
+    "looks at the telephone and types, and I eat my dinner alone and feel a fool."
+)
+
+
+def test_an_answered_letter_helps_and_none_is_sent(open_browser):
+    ann = open_browser()
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(ABOUT_PHONES)
+    ann.get_by_role("link", name="My wife is on her phone").wait_for()
+    assert violations(ann) == []
+    ann.get_by_role("button", name="This helps").click()
+    ann.get_by_role("heading", name="Good that it helped").wait_for()
+    assert ann.get_by_text("nothing of what you wrote was kept").is_visible()
