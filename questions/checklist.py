@@ -118,7 +118,10 @@ def identity_hints(question: Question) -> Iterator[Point]:
         )
         yield Point(words % {"n": len(found), "named": named}, is_done=False)
     elif question.letter_text:
-        yield Point(_("No detail was found that gives somebody away"), is_done=True)
+        yield Point(
+            _("The search found no telling detail; read it once more with the writer's eyes"),
+            is_done=True,
+        )
 
 
 SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]

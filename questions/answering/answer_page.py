@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,6 +43,10 @@ class QuestionAdmin(MarkdownxModelAdmin):
             {"fields": ("tags", "content_notes", "care", "update_of", "slug")},
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        """All pairs but the empty addresses that erasures leave."""
+        return super().get_queryset(request).exclude(state=Question.State.WITHDRAWN, headline="")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An answer starts from its letter."""

@@ -4,8 +4,10 @@ Every form of the page carries the receipt, because there is no session: nothing
 left in a cookie. An unknown, malformed, expired or erased receipt is answered alike.
 """
 
+import json
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -20,7 +22,7 @@ from questions import crypto, lifecycle, throttle
 from questions.asking import news
 from questions.asking.forms import MessageForm, new_form_token
 from questions.changes import Change, words_changed
-from questions.models import Letter, Message, Question, StatusWords
+from questions.models import Column, Letter, Message, Question, StatusWords
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 WORDS = {
@@ -89,7 +91,7 @@ def private_page(
         "dialogue": list(letter.messages.all()),
         "pair": public_or_none(question),
         "see_also": public_or_none(letter.see_also),
-        "edited": edited_text(letter),
+        "shown": shown_to(letter),
         "form": form or MessageForm(initial={"token": new_form_token()}),
         "said": said,
     }
@@ -110,12 +112,20 @@ def as_the_asker_sees(letter: Letter) -> Letter:
     return letter
 
 
-def edited_text(letter: Letter) -> list[Change]:
-    """The text as John would publish it, with the changes, while the asker's word is awaited."""
-    if letter.approval == Letter.Approval.NOT_ASKED or not letter.question:
-        return []
-    edited = letter.question.letter_text
-    return words_changed(letter.text, edited) or [Change("same", edited)]
+def shown_to(letter: Letter) -> dict[str, Any]:
+    """The pair as the asker was shown it, with the changes of the letter, and until when to say."""
+    if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
+        return {}
+    headline, edited, sign_off, notes = json.loads(letter.shown)
+    column = Column.current()
+    return {
+        "headline": headline,
+        "changes": words_changed(letter.text, edited) or [Change("same", edited)],
+        "sign_off": sign_off,
+        "notes": notes,
+        "until": lifecycle.last_day(letter, column),
+        "silence_is_consent": column.silence_is_consent,
+    }
 
 
 @with_receipt
@@ -145,17 +155,22 @@ def say(letter: Letter, form: MessageForm) -> None:
 
 @with_receipt
 def approve(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Say "fine", "please change this" or "don't publish" to the edited text."""
-    word = WORDS.get(request.POST.get("word", ""))
-    if word is None or letter.approval == Letter.Approval.NOT_ASKED:
-        return private_page(request, letter)
-    wish = request.POST.get("wish", "").replace("\0", "").strip()[: Message.TEXT_LIMIT]
-    if word == Letter.Approval.CHANGE and not wish:
-        return private_page(request, letter, said=_("Say what to change, in the box."))
-    lifecycle.give_word(letter, word)
+    """Say "fine", "please change this" or "don't publish" to the edited text, or only write."""
+    wish = request.POST.get("wish", "").replace("\0", "").replace("\r\n", "\n")
+    wish = wish.strip()[: Message.TEXT_LIMIT]
+    asked, wanted = letter.approval == Letter.Approval.ASKED, request.POST.get("word", "")
+    word = WORDS.get(wanted) if asked else None
+    if wanted in {"change", "write"} and not wish:
+        return private_page(
+            request, letter, said=_("Say it in the box, and press the button again.")
+        )
+    if word:
+        lifecycle.give_word(letter, word)
     if wish:
-        lifecycle.say(letter, Message.Author.ASKER, wish, kind=Message.Kind.CHANGE)
-    return private_page(request, letter, said=_("John has your word."))
+        kind = Message.Kind.CHANGE if word == Letter.Approval.CHANGE else Message.Kind.NOTE
+        token = request.POST.get("token") or None
+        lifecycle.say(letter, Message.Author.ASKER, wish, kind=kind, token=token)
+    return private_page(request, letter, said=_("John has your word.") if word or wish else "")
 
 
 @with_receipt

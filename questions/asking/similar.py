@@ -15,6 +15,7 @@ from questions.models import Letter, Question, Tally
 
 LEAST = 80  # characters, before a text says what it is about
 LOOKS_AN_HOUR = 300
+CARRIED = ("text", "sign_off", "contact", "consent", "token")
 
 
 def pairs_like(text: str) -> list[Question]:
@@ -40,4 +41,5 @@ def helped(request: HttpRequest) -> HttpResponse:
     """Somebody needs no letter any more. That it happened is counted, not to whom."""
     if not throttle.wait("helped", throttle.client_of(request), settings.LETTERS_AN_HOUR):
         Tally.add(Tally.HELPED)
-    return render(request, "asking/helped.html")
+    written = {name: request.POST[name] for name in CARRIED if name in request.POST}
+    return render(request, "asking/helped.html", {"written": written})

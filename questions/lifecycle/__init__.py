@@ -4,7 +4,8 @@ A verb does the whole change in one transaction: rows, rendered HTML, former add
 commands and imports call these and nothing else to change a letter or a pair.
 """
 
-from questions.lifecycle.approval import ask_approval, give_word
+from questions.lifecycle.addresses import gone_slug
+from questions.lifecycle.approval import ask_approval, give_word, last_day
 from questions.lifecycle.column import describe, drop, keep_help_lines, merge, set_up
 from questions.lifecycle.dialogue import read, say
 from questions.lifecycle.drafts import (
@@ -69,11 +70,13 @@ __all__ = [
     "forget_original",
     "forget_past",
     "give_word",
+    "gone_slug",
     "has_consent",
     "has_words",
     "hold",
     "keep",
     "keep_help_lines",
+    "last_day",
     "lend",
     "look_by",
     "merge",

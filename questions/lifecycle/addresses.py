@@ -2,6 +2,7 @@
 
 from django.utils.text import slugify
 
+from questions import crypto
 from questions.models import FormerSlug, Question
 
 
@@ -14,6 +15,11 @@ def address_for(question: Question, before: Question) -> str:
     if question.slug and slug_stem(question.headline) == made_by_us:
         return question.slug
     return free_slug(question.headline)
+
+
+def gone_slug(slug: str) -> str:
+    """What is kept of an erased pair's address: enough to answer 410, not to read it."""
+    return f"gone-{crypto.keyed_hash('slug', slug).hex()[:32]}"
 
 
 def slug_stem(headline: str) -> str:

@@ -1,5 +1,6 @@
 """The verbs of approval: the asker sees the edited text before everybody does."""
 
+import json
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,7 +18,20 @@ def ask_approval(question: Question) -> None:
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
     question.letters.update(**asked)
     for letter in question.letters.all():
+        letter.shown = words_for_the_asker(question)
+        letter.save(update_fields=["shown"])
         mail.tell_of_news(letter)
+
+
+def words_for_the_asker(question: Question) -> str:
+    """What an asker is shown of a pair: everything in it that is about them, as JSON."""
+    notes = question.content_note_names
+    return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
+
+
+def has_changed_since(letter: Letter, question: Question) -> bool:
+    """Whether the pair is another one than its asker was shown."""
+    return letter.shown != words_for_the_asker(question)
 
 
 @transaction.atomic
@@ -53,15 +67,18 @@ def open_approvals(question: Question) -> list[str]:
     """What the writers' words still hold up."""
     column = Column.objects.get(pk=Column.ONLY)
     letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
-    return [reason for letter in letters if (reason := open_approval(letter, column))]
+    reasons = (open_approval(letter, question, column) for letter in letters)
+    return [reason for reason in reasons if reason]
 
 
-def open_approval(letter: Letter, column: Column) -> str:
+def open_approval(letter: Letter, question: Question, column: Column) -> str:
     """Why a letter's pair has to wait, or nothing."""
     if letter.approval == Letter.Approval.CHANGE:
         return _("The writer asks for a change. Change the text and show it to them again.")
     if letter.approval == Letter.Approval.REFUSED:
         return _("The writer has said: don't publish.")
+    if has_changed_since(letter, question):
+        return _("The text was changed after the writer saw it. Show it to them again.")
     if letter.approval == Letter.Approval.FINE or is_over(letter, column):
         return ""
     if not column.silence_is_consent:

@@ -1,15 +1,17 @@
 """The verbs of leaving: an asker takes a letter back, or has it erased."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from questions import search
+from questions.lifecycle.addresses import gone_slug
 from questions.lifecycle.approval import hide
 from questions.lifecycle.drafts import forget_past
-from questions.models import Erasure, Letter, Question
+from questions.models import Erasure, FormerSlug, Letter, Question
 
 BLANK = {
     "headline": "",
@@ -76,7 +78,10 @@ def blank(question_id: int) -> None:
         return
     hide(question)
     question.tags.clear()
-    Question.objects.filter(pk=question_id).update(**BLANK, content_notes=[], update_of=None)
+    FormerSlug.objects.filter(question=question).delete()
+    slug = gone_slug(question.slug) if question.slug else None
+    nothing: dict[str, Any] = BLANK | {"content_notes": [], "care": [], "update_of": None, "slug": slug}
+    Question.objects.filter(pk=question_id).update(**nothing)
 
 
 def note_outside_the_database(letter: Letter) -> None:

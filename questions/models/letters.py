@@ -81,6 +81,7 @@ class Letter(models.Model):
     approval = models.CharField(
         _("the asker's word"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
     )
+    shown = SealedTextField(_("the text that was shown"), blank=True, default="")
     approval_asked_on = models.DateField(_("asked on"), null=True, blank=True)
     feed_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     active_on = models.DateField(_("last activity"), default=timezone.localdate, db_index=True)
@@ -141,6 +142,11 @@ class Letter(models.Model):
             return self.text is not None
         except Unreadable:
             return False
+
+    @property
+    def was_told(self) -> bool:
+        """Whether an address was left and is used: what remains is a row without it."""
+        return bool(self.mails.exists())
 
     @property
     def flag_words(self) -> str:

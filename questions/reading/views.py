@@ -14,7 +14,7 @@ from django.utils import dateformat, timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from questions import cards
+from questions import cards, lifecycle
 from questions.links import absolute
 from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
 from questions.models.questions import QuestionQuerySet, published_now
@@ -107,7 +107,8 @@ def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 def was_withdrawn(slug: str) -> bool:
     """Whether a pair at this address, or formerly at it, was taken back by its writer."""
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
-    return gone.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).exists()
+    known = Q(slug__in=[slug, lifecycle.gone_slug(slug)]) | Q(former_slugs__slug=slug)
+    return gone.filter(known).exists()
 
 
 def draft(request: HttpRequest, pair: Question) -> HttpResponse:

@@ -18,7 +18,7 @@ def test_a_whole_pair_has_nothing_left(db):
     assert said(question, "done") == [
         "Its writer agreed to publication",
         "Tags: Trust",
-        "No detail was found that gives somebody away",
+        "The search found no telling detail; read it once more with the writer's eyes",
     ]
 
 

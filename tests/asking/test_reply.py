@@ -190,7 +190,7 @@ def test_the_askers_word_decides(ann, letter, word, wish, reason):
 
 def test_a_change_needs_words(ann, letter):
     lifecycle.ask_approval(answered(letter))
-    assert "Say what to change" in at(ann, "approve/", word="change", wish=" ").text
+    assert "Say it in the box" in at(ann, "approve/", word="change", wish=" ").text
     letter.refresh_from_db()
     assert letter.approval == "asked"
 
@@ -317,3 +317,36 @@ def test_a_declined_letter_points_to_a_pair(ann, letter):
     page = at(ann).text
     assert "Somebody asked this before you." in page
     assert 'href="/questions/the-very-same/"' in page
+
+
+def test_a_yes_is_for_the_text_that_was_shown(ann, letter):
+    question = answered(letter)
+    lifecycle.ask_approval(question)
+    at(ann, "approve/", word="fine")
+    letter.refresh_from_db()
+    assert lifecycle.reasons_against(question) == []
+
+    question.letter_text = "Mark Smith waits for her."
+    lifecycle.correct(question)
+    assert "changed after the writer saw it" in " ".join(lifecycle.reasons_against(question))
+    assert "Mark Smith" not in at(ann).text
+    lifecycle.ask_approval(question)
+    assert "Mark Smith" in at(ann).text
+
+
+def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
+    lifecycle.ask_approval(answered(letter, headline="How long?"))
+    page = at(ann).text
+    assert "If you say nothing by then, John may publish it." in page
+    assert "How long?" in page
+    Column.objects.update(silence_is_consent=False)
+    cache.clear()
+    assert "It is not published before you have answered." in at(ann).text
+
+
+def test_words_alone_can_be_sent_while_a_word_is_awaited(ann, letter):
+    lifecycle.ask_approval(answered(letter))
+    at(ann, "approve/", word="write", wish="She is seven.", token=new_form_token())
+    letter.refresh_from_db()
+    assert Message.objects.get().text == "She is seven."
+    assert letter.approval == "asked"

@@ -34,7 +34,7 @@ def test_the_whole_way_and_what_is_left_of_it(site, open_browser, script):
     ann = open_browser(java_script_enabled=script, viewport={"width": 360, "height": 640})
     receipt = send_letter(ann)
     ann.get_by_label("type its last four").fill(receipt[-4:])
-    ann.get_by_role("button", name="I have it").click()
+    ann.get_by_role("button", name="Check").click()
     assert ann.get_by_role("heading", name="Good: you have it").is_visible()
 
     open_letter(ann, receipt.lower().replace("-", " "))
