@@ -18,9 +18,9 @@ class Command(BaseCommand):
     """Seal everything with the newest key."""
 
     help = (
-        "Seals letters, messages, addresses and second factors anew with the first key of LETTER_KEYS. Put the "
-        "new key in front, run this, then take the old key away. Safe to interrupt and to repeat; "
-        "a row that no key opens is left as it is and counted."
+        "Seals letters, messages, addresses and second factors anew with the first key of "
+        "LETTER_KEYS. Put the new key in front, run this, then take the old key away. Safe to "
+        "interrupt and to repeat; a row that no key opens is left as it is and counted."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
