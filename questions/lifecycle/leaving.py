@@ -17,6 +17,7 @@ BLANK = {
     "sign_off": "",
     "answer": "",
     "answer_html": "",
+    "correction": "",
     "letter_excerpt": "",
     "answer_excerpt": "",
 }
