@@ -108,6 +108,8 @@ def places():
         ("POST", f"{one}hold/"): (302, "IEC"),
         ("GET", f"{LETTERS}decline/"): (200, "IEC"),
         ("POST", f"{LETTERS}decline/"): (200, "IEC"),
+        ("GET", f"{LETTERS}tag/"): (200, "IEC"),
+        ("POST", f"{LETTERS}tag/"): (200, "IEC"),
         ("POST", f"{one}write/"): (302, "IEC"),
         ("POST", f"{one}attach/"): (302, "EC"),
         ("POST", f"{one}detach/"): (302, "EC"),

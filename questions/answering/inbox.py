@@ -48,7 +48,9 @@ class KeysFirst(Paginator):
         keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
         rows = {
             letter.pk: letter
-            for letter in Letter.objects.select_related("question").filter(pk__in=keys)
+            for letter in Letter.objects.select_related("question")
+            .prefetch_related("topics")
+            .filter(pk__in=keys)
         }
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
@@ -83,7 +85,7 @@ class StateFilter(admin.SimpleListFilter):
 class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
-    list_display = ("beginning", "urgent", "waited", "consent", "reachable", "standing")
+    list_display = ("beginning", "urgent", "waited", "consent", "reachable", "tagged", "standing")
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
@@ -91,7 +93,7 @@ class LetterAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
-    actions = ("shortlist", "decline_kindly", "spam", "take_back")
+    actions = ("shortlist", "tag", "decline_kindly", "spam", "take_back")
     change_form_template = "admin/questions/letter/letter.html"
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
@@ -159,6 +161,11 @@ class LetterAdmin(admin.ModelAdmin):
         except Unreadable:
             return "–"
 
+    @admin.display(description=gettext_lazy("Tags"))
+    def tagged(self, letter: Letter) -> str:
+        """John's tags for its answer."""
+        return ", ".join(tag.name for tag in letter.topics.all())
+
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def standing(self, letter: Letter) -> str:
         """The state, and whether it is held."""
@@ -173,8 +180,12 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["change"])
     def decline_kindly(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the words are written."""
-        chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
-        return HttpResponseRedirect(f"{reverse('letters-decline')}?{urlencode(chosen)}")
+        return with_chosen("letters-decline", letters)
+
+    @admin.action(description=gettext_lazy("Tag…"), permissions=["change"])
+    def tag(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+        """Go to the page on which the tags are ticked."""
+        return with_chosen("letters-tag", letters)
 
     @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
     def spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
@@ -195,6 +206,12 @@ class LetterAdmin(admin.ModelAdmin):
         if letter is not None and is_readable(letter):
             context |= beside(letter) | dialogue_context(letter)
         return super().change_view(request, object_id, form_url, context)
+
+
+def with_chosen(place: str, letters: QuerySet[Letter]) -> HttpResponse:
+    """To a page that asks what is to be done with the chosen letters."""
+    chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
+    return HttpResponseRedirect(f"{reverse(place)}?{urlencode(chosen)}")
 
 
 def beside(letter: Letter) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from questions.answering import (
     markdown,
     past,
     publishing,
+    tagging,
     tags,
 )
 
@@ -19,6 +20,7 @@ PAIR = "questions/question/<int:pk>/"
 urlpatterns = [
     path("", include("questions.answering.signing_in_urls")),
     path("questions/letter/decline/", letters.decline_kindly, name="letters-decline"),
+    path("questions/letter/tag/", tagging.tag, name="letters-tag"),
     path(f"{LETTER}answer/", letters.answer, name="letter-answer"),
     path(f"{LETTER}attach/", letters.attach, name="letter-attach"),
     path(f"{LETTER}detach/", letters.detach, name="letter-detach"),

@@ -24,7 +24,9 @@ from questions.lifecycle.inbox import (
     note,
     set_aside_as_spam,
     shortlist,
+    tag,
     take_back,
+    untag,
 )
 from questions.lifecycle.leaving import (
     erase,
@@ -91,9 +93,11 @@ __all__ = [
     "set_aside_as_spam",
     "set_up",
     "shortlist",
+    "tag",
     "tags_of",
     "take_back",
     "unpublish",
+    "untag",
     "withdraw",
     "withdraw_link",
     "working_text",

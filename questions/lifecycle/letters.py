@@ -80,6 +80,7 @@ def answer(letter: Letter) -> Question:
     )
     derive(question)
     question.save(force_insert=True)
+    question.tags.set(letter.topics.all())
     letter.question, letter.state = question, Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     return question
