@@ -111,6 +111,7 @@ def places():
         ("GET", f"{LETTERS}tag/"): (200, "IEC"),
         ("POST", f"{LETTERS}tag/"): (200, "IEC"),
         ("POST", f"{one}write/"): (302, "IEC"),
+        ("POST", f"{one}together/"): (302, "EC"),
         ("POST", f"{one}attach/"): (302, "EC"),
         ("POST", f"{one}detach/"): (302, "EC"),
         ("POST", f"{one}answer/"): (302, "EC"),

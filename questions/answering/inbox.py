@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from questions import lifecycle
 from questions.answering.correspondence import dialogue_context
+from questions.answering.gathering import much_alike
 from questions.answering.letter_forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters_shown import is_readable
 from questions.crypto import Unreadable
@@ -219,6 +220,7 @@ def beside(letter: Letter) -> dict[str, Any]:
     alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
     return {
         "alike": alike.select_related("question")[:10] if letter.likeness else [],
+        "gathered": much_alike(letter) if letter.state in Letter.WAITING else [],
         "note_form": NoteForm(initial={"note": letter.note}),
         "hold_form": HoldForm(initial={"because": letter.held_because}),
         "attach_form": AttachForm(),

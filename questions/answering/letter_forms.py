@@ -85,3 +85,9 @@ class TagForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick a tag.")},
     )
+
+
+class TogetherForm(forms.Form):
+    """The letters that one pair answers together with another letter."""
+
+    other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

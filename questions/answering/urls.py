@@ -5,6 +5,7 @@ from django.urls import include, path
 from questions.answering import (
     correspondence,
     drafting,
+    gathering,
     letters,
     looks,
     markdown,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("questions/letter/decline/", letters.decline_kindly, name="letters-decline"),
     path("questions/letter/tag/", tagging.tag, name="letters-tag"),
     path(f"{LETTER}answer/", letters.answer, name="letter-answer"),
+    path(f"{LETTER}together/", gathering.together, name="letter-together"),
     path(f"{LETTER}attach/", letters.attach, name="letter-attach"),
     path(f"{LETTER}detach/", letters.detach, name="letter-detach"),
     path(f"{LETTER}decline/", letters.decline, name="letter-decline"),

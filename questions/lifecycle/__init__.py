@@ -35,7 +35,14 @@ from questions.lifecycle.leaving import (
     replay_erasures,
     withdraw,
 )
-from questions.lifecycle.letters import NotAnswerable, answer, attach, detach, receive
+from questions.lifecycle.letters import (
+    NotAnswerable,
+    answer,
+    answer_together,
+    attach,
+    detach,
+    receive,
+)
 from questions.lifecycle.looks import lend, look_by, withdraw_link
 from questions.lifecycle.pairs import (
     KEPT,
@@ -57,6 +64,7 @@ __all__ = [
     "Stale",
     "Written",
     "answer",
+    "answer_together",
     "as_written",
     "ask_approval",
     "attach",

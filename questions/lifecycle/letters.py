@@ -110,6 +110,19 @@ def attach(letter: Letter, question: Question) -> None:
 
 
 @transaction.atomic
+def answer_together(letters: Sequence[Letter]) -> Question:
+    """Answer the first letter, and let the same pair answer the others.
+
+    Raises:
+        NotAnswerable: one of them cannot be answered by this pair. Nothing was changed.
+    """
+    question = answer(letters[0])
+    for letter in letters[1:]:
+        attach(letter, question)
+    return question
+
+
+@transaction.atomic
 def detach(letter: Letter) -> None:
     """Take a letter from its pair again, when the pair was begun with another one.
 
