@@ -23,7 +23,7 @@ from questions.models import Letter
 from questions.search.words import is_stop_word, words
 
 COMPARED = 500  # the newest: opening and comparing them takes less than 300 ms
-READ = 3000  # characters of a letter
+READ = 2000  # characters of a letter
 ALIKE, LEAST_SHARED = 0.25, 4
 SHOWN = 8
 
@@ -51,28 +51,36 @@ def much_alike(letter: Letter) -> list[Letter]:
     """Waiting letters without an answer that are much like this one, the likest first."""
     others = Letter.objects.waiting().filter(question=None).exclude(pk=letter.pk)
     newest = others.order_by("-received_on", "pk")[:COMPARED]
-    known = {other: found for other in newest if (found := telling_words(other))}
-    own = telling_words(letter)
+    known = {other: words_of(other) for other in newest}
+    own = words_of(letter)
     often = Counter(word for found in [own, *known.values()] for word in found)
-    worth = {word: log(1 + (len(known) + 1) / count) ** 2 for word, count in often.items()}
+    worth = {
+        word: log(1 + (len(known) + 1) / count) ** 2
+        for word, count in often.items()
+        if not is_stop_word(word)  # asked once for each word: it is the slowest part
+    }
     scores = {other: likeness(own, found, worth) for other, found in known.items()}
     alike = [other for other in known if scores[other] >= ALIKE]
     return sorted(alike, key=lambda other: -scores[other])[:SHOWN]
 
 
-def telling_words(letter: Letter) -> Set[str]:
-    """The words of a letter that say something; one that no key opens has none."""
+def words_of(letter: Letter) -> Set[str]:
+    """The words of a letter, each once; one that no key opens has none."""
     try:
-        text = letter.text[:READ]
+        return frozenset(words(letter.text[:READ]))
     except Unreadable:
         return frozenset()
-    return frozenset(word for word in words(text) if not is_stop_word(word))
 
 
 def likeness(one: Set[str], other: Set[str], worth: dict[str, float]) -> float:
     """How alike two letters are, from 0 to 1: the cosine, in which rare words say more."""
-    shared = one & other
+    shared = (one & other) & worth.keys()
     if len(shared) < LEAST_SHARED:
         return 0.0
-    lengths = sqrt(sum(worth[word] for word in one) * sum(worth[word] for word in other))
-    return sum(worth[word] for word in shared) / lengths
+    lengths = sqrt(weight(one, worth) * weight(other, worth))
+    return weight(shared, worth) / lengths
+
+
+def weight(found: Set[str], worth: dict[str, float]) -> float:
+    """How much the words say together."""
+    return sum(worth.get(word, 0) for word in found)
