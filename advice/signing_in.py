@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from questions import crypto
+from advice import guessing
+from questions import crypto, throttle
 
 View = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "signed_in_since", "last_seen"
@@ -25,6 +28,21 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client behind the proxies that we run, as everywhere else."""
+        return throttle.client_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try; allauth's own count would hold for this process alone."""
+        guessing.count(request, credentials.get("username", ""))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Whose password it is, if it is right."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            guessing.take_back(request, credentials.get("username", ""))
+        return user
 
 
 class SecondFactors(DefaultMFAAdapter):

@@ -48,6 +48,12 @@ def may_count(row: QuerySet[Throttle], now: datetime, limit: int, period: timede
     return bool(row.filter(ends_at__lte=now).update(count=1, ends_at=now + period))
 
 
+def give_back(action: str, who: str) -> None:
+    """Take one try back that `wait` counted: it turned out not to be of the kind that counts."""
+    row = Throttle.objects.filter(key=key_of(action, who, timezone.now()), count__gt=0)
+    row.update(count=F("count") - 1)
+
+
 def key_of(action: str, who: str, now: datetime) -> str:
     """Today's name for somebody; tomorrow nobody can tell that it was the same one."""
     return crypto.keyed_hash(f"throttle:{now.date().isoformat()}", f"{action}:{who}").hex()

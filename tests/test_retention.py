@@ -4,6 +4,11 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -94,6 +99,19 @@ def test_keys_are_rotated_and_the_old_one_can_go(db, settings):
     settings.LETTER_KEYS = old
     with pytest.raises(crypto.Unreadable):
         _ = Letter.objects.get().text
+
+
+def test_second_factors_outlive_their_key(john, settings):
+    user = get_user_model().objects.get()
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    settings.LETTER_KEYS = [NEW_KEY, *settings.LETTER_KEYS]
+    call_command("reseal", stdout=StringIO())
+    settings.LETTER_KEYS = [NEW_KEY]
+
+    secret, recovery = Authenticator.objects.order_by("-type")
+    assert get_adapter().decrypt(secret.data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert RecoveryCodes(recovery).get_unused_codes() == codes
 
 
 def test_a_row_that_no_key_opens_is_counted_and_left(db, settings):

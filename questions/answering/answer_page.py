@@ -68,6 +68,13 @@ class QuestionAdmin(MarkdownxModelAdmin):
             return _("Scheduled")
         return _("No longer public") if question.is_over else question.get_state_display()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A pair that readers know offers to note what was corrected."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not (obj.correction or obj.state == Question.State.PUBLISHED):
+            return fieldsets
+        return [*fieldsets, (_("Note the correction publicly"), {"fields": ("correction",)})]
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The form, told whether what it saves is public at once."""
         form = super().get_form(request, obj, **kwargs)

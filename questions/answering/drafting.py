@@ -37,7 +37,8 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
 def other_text(stale: lifecycle.Stale) -> dict[str, Any]:
     """What stands now, for the page to show beside what is in it."""
     names = Tag.objects.filter(pk__in=stale.now["tags"]).values_list("name", flat=True)
-    theirs = {name: stale.now[name] for name in ("headline", "letter_text", "sign_off", "answer")}
+    texts = ("headline", "letter_text", "sign_off", "answer", "correction")
+    theirs = {name: stale.now[name] for name in texts}
     lists = {name: stale.now[name] for name in ("content_notes", "care", "tags")}
     return {"revision": stale.revision, "theirs": theirs, "lists": lists, "tag_names": list(names)}
 

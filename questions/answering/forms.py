@@ -83,6 +83,7 @@ class QuestionForm(forms.ModelForm):
             "tags",
             "content_notes",
             "care",
+            "correction",
             "update_of",
             "slug",
         ]
@@ -96,8 +97,8 @@ class QuestionForm(forms.ModelForm):
     @property
     def compared(self) -> list[tuple[str, Any]]:
         """The texts that are shown when another hand changed them, by their labels."""
-        names = ("headline", "answer", "letter_text", "sign_off")
-        return [(name, self.fields[name].label) for name in names]
+        names = ("headline", "answer", "letter_text", "sign_off", "correction")
+        return [(name, self.fields[name].label) for name in names if name in self.fields]
 
     def clean_letter_text(self) -> str:
         """The text without the line ends that HTTP put in."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from questions import lifecycle
 from questions.answering.correspondence import dialogue_context
+from questions.answering.gathering import much_alike
 from questions.answering.letter_forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters_shown import is_readable
 from questions.crypto import Unreadable
@@ -48,7 +49,9 @@ class KeysFirst(Paginator):
         keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
         rows = {
             letter.pk: letter
-            for letter in Letter.objects.select_related("question").filter(pk__in=keys)
+            for letter in Letter.objects.select_related("question")
+            .prefetch_related("topics")
+            .filter(pk__in=keys)
         }
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
@@ -83,7 +86,7 @@ class StateFilter(admin.SimpleListFilter):
 class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
-    list_display = ("beginning", "urgent", "waited", "consent", "reachable", "standing")
+    list_display = ("beginning", "urgent", "waited", "consent", "reachable", "tagged", "standing")
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
@@ -91,7 +94,7 @@ class LetterAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
-    actions = ("shortlist", "decline_kindly", "spam", "take_back")
+    actions = ("shortlist", "tag", "decline_kindly", "spam", "take_back")
     change_form_template = "admin/questions/letter/letter.html"
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
@@ -159,6 +162,11 @@ class LetterAdmin(admin.ModelAdmin):
         except Unreadable:
             return "–"
 
+    @admin.display(description=gettext_lazy("Tags"))
+    def tagged(self, letter: Letter) -> str:
+        """John's tags for its answer."""
+        return ", ".join(tag.name for tag in letter.topics.all())
+
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def standing(self, letter: Letter) -> str:
         """The state, and whether it is held."""
@@ -173,8 +181,12 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["change"])
     def decline_kindly(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the words are written."""
-        chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
-        return HttpResponseRedirect(f"{reverse('letters-decline')}?{urlencode(chosen)}")
+        return with_chosen("letters-decline", letters)
+
+    @admin.action(description=gettext_lazy("Tag…"), permissions=["change"])
+    def tag(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+        """Go to the page on which the tags are ticked."""
+        return with_chosen("letters-tag", letters)
 
     @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
     def spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
@@ -197,11 +209,18 @@ class LetterAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
 
+def with_chosen(place: str, letters: QuerySet[Letter]) -> HttpResponse:
+    """To a page that asks what is to be done with the chosen letters."""
+    chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
+    return HttpResponseRedirect(f"{reverse(place)}?{urlencode(chosen)}")
+
+
 def beside(letter: Letter) -> dict[str, Any]:
     """The same text sent before, and the forms for what can be done about a letter."""
     alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
     return {
         "alike": alike.select_related("question")[:10] if letter.likeness else [],
+        "gathered": much_alike(letter) if letter.state in Letter.WAITING else [],
         "note_form": NoteForm(initial={"note": letter.note}),
         "hold_form": HoldForm(initial={"because": letter.held_because}),
         "attach_form": AttachForm(),

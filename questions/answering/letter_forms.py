@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questions.answering.forms import PairPicker
-from questions.models import Letter, Question
+from questions.models import Letter, Question, Tag
 
 
 class NoteForm(forms.Form):
@@ -71,3 +71,23 @@ class DeclineForm(forms.Form):
         super().__init__(*args, **kwargs)
         public = Question.objects.published()  # now, and not when this file was read
         self.fields["see_also"].queryset = public  # type: ignore[attr-defined]
+
+
+class TagForm(forms.Form):
+    """Tags for letters whose answers are still to come."""
+
+    letter = forms.ModelMultipleChoiceField(
+        queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput
+    )
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags"),
+        queryset=Tag.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick a tag.")},
+    )
+
+
+class TogetherForm(forms.Form):
+    """The letters that one pair answers together with another letter."""
+
+    other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

@@ -19,6 +19,7 @@ COMPARED = {
     "headline": gettext_lazy("Headline"),
     "letter_text": gettext_lazy("The letter, as readers see it"),
     "answer": gettext_lazy("Answer"),
+    "correction": gettext_lazy("Correction, noted publicly"),
 }
 
 

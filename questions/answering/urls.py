@@ -5,11 +5,13 @@ from django.urls import include, path
 from questions.answering import (
     correspondence,
     drafting,
+    gathering,
     letters,
     looks,
     markdown,
     past,
     publishing,
+    tagging,
     tags,
 )
 
@@ -19,7 +21,9 @@ PAIR = "questions/question/<int:pk>/"
 urlpatterns = [
     path("", include("questions.answering.signing_in_urls")),
     path("questions/letter/decline/", letters.decline_kindly, name="letters-decline"),
+    path("questions/letter/tag/", tagging.tag, name="letters-tag"),
     path(f"{LETTER}answer/", letters.answer, name="letter-answer"),
+    path(f"{LETTER}together/", gathering.together, name="letter-together"),
     path(f"{LETTER}attach/", letters.attach, name="letter-attach"),
     path(f"{LETTER}detach/", letters.detach, name="letter-detach"),
     path(f"{LETTER}decline/", letters.decline, name="letter-decline"),

@@ -25,7 +25,9 @@ from questions.lifecycle.inbox import (
     note,
     set_aside_as_spam,
     shortlist,
+    tag,
     take_back,
+    untag,
 )
 from questions.lifecycle.leaving import (
     erase,
@@ -34,7 +36,14 @@ from questions.lifecycle.leaving import (
     replay_erasures,
     withdraw,
 )
-from questions.lifecycle.letters import NotAnswerable, answer, attach, detach, receive
+from questions.lifecycle.letters import (
+    NotAnswerable,
+    answer,
+    answer_together,
+    attach,
+    detach,
+    receive,
+)
 from questions.lifecycle.looks import lend, look_by, withdraw_link
 from questions.lifecycle.pairs import (
     KEPT,
@@ -56,6 +65,7 @@ __all__ = [
     "Stale",
     "Written",
     "answer",
+    "answer_together",
     "as_written",
     "ask_approval",
     "attach",
@@ -94,9 +104,11 @@ __all__ = [
     "set_aside_as_spam",
     "set_up",
     "shortlist",
+    "tag",
     "tags_of",
     "take_back",
     "unpublish",
+    "untag",
     "withdraw",
     "withdraw_link",
     "working_text",

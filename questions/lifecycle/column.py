@@ -57,6 +57,7 @@ def merge(tag: Tag, into: Tag) -> int:
         return 0
     moved = list(tag.questions.all())
     into.questions.add(*moved)
+    into.letters.add(*tag.letters.all())
     rename_in_pending(tag.pk, into.pk)
     FormerTagSlug.objects.filter(tag=tag).update(tag=into)
     former = tag.slug

@@ -39,7 +39,8 @@ def published_text(question: Question) -> Written:
 def working_text(question: Question) -> Written:
     """What John was last writing: the changes that are not public yet, or the pair's own text."""
     pending = PendingRevision.objects.filter(question=question).first()
-    return pending.written if pending else published_text(question)
+    own = published_text(question)
+    return own | pending.written if pending else own
 
 
 def as_written(question: Question) -> Question:

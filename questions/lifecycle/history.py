@@ -9,7 +9,7 @@ from questions.models import Question
 
 Writer = Any  # a user, or None where nobody is named: views hand on what `request.user` is
 WHILE_WRITING = timedelta(minutes=10)
-RECORDED = ["headline", "letter_text", "sign_off", "answer", "content_notes"]
+RECORDED = ["headline", "letter_text", "sign_off", "answer", "content_notes", "correction"]
 
 
 def remember(question: Question, by: Writer, why: str = "") -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions.lifecycle.dialogue import say
-from questions.models import Letter, Message, Question
+from questions.models import Letter, Message, Question, Tag
 
 State = Letter.State
 
@@ -71,3 +71,17 @@ def note(letter: Letter, words: str) -> None:
     """Keep private words about a letter, sealed like the letter itself."""
     letter.note = words or None
     letter.save(update_fields=["note"])
+
+
+@transaction.atomic
+def tag(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
+    """Put private tags on letters: an answer that is started has them already."""
+    for one in tags:
+        one.letters.add(*letters)
+
+
+@transaction.atomic
+def untag(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
+    """Take private tags off letters again."""
+    for one in tags:
+        one.letters.remove(*letters)

@@ -19,6 +19,7 @@ BLANK = {
     "sign_off": "",
     "answer": "",
     "answer_html": "",
+    "correction": "",
     "letter_excerpt": "",
     "answer_excerpt": "",
 }

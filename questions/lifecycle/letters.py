@@ -80,6 +80,7 @@ def answer(letter: Letter) -> Question:
     )
     derive(question)
     question.save(force_insert=True)
+    question.tags.set(letter.topics.all())
     letter.question, letter.state = question, Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     return question
@@ -106,6 +107,19 @@ def attach(letter: Letter, question: Question) -> None:
     if is_published:
         settle_letters(question)
     weigh_consent(question)
+
+
+@transaction.atomic
+def answer_together(letters: Sequence[Letter]) -> Question:
+    """Answer the first letter, and let the same pair answer the others.
+
+    Raises:
+        NotAnswerable: one of them cannot be answered by this pair. Nothing was changed.
+    """
+    question = answer(letters[0])
+    for letter in letters[1:]:
+        attach(letter, question)
+    return question
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from questions.lifecycle.approval import open_approvals
 from questions.lifecycle.history import Writer, remember
 from questions.models import Edition, Letter, PendingRevision, Question, Tag
 
-KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care"]
+KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care", "correction"]
 WRITTEN = [*KEPT, "slug", "update_of"]
-DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "changed_at", "revision"]
+DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
+DERIVED += ["changed_at", "revision"]
 
 Written = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
 
@@ -40,12 +41,14 @@ def derive(question: Question) -> None:
     question.answer_excerpt = rendering.shorten(words)
     question.letter_excerpt = rendering.shorten(question.letter_text)
     question.minutes = rendering.reading_minutes(question.letter_text, words)
+    today = timezone.localdate()
+    question.corrected_on = (question.corrected_on or today) if question.correction else None
 
 
 def take_in(question: Question, written: Written) -> None:
     """Put a text into the pair and work out what is kept beside it; nothing is saved."""
     for name in KEPT:
-        setattr(question, name, written[name])
+        setattr(question, name, written.get(name, getattr(question, name)))
     question.update_of = Question.objects.filter(pk=written["update_of"]).first()
     question.changed_at = timezone.now()
     derive(question)
@@ -65,6 +68,8 @@ def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer
         NotPublishable: the pair is published and would lose what a published pair must have.
     """
     before = Question.objects.select_for_update().get(pk=question.pk)
+    if question.correction != before.correction:
+        question.corrected_on = None  # a new one has a day of its own
     derive(question)
     question.slug = address_for(question, before)
     question.changed_at = timezone.now()

@@ -107,6 +107,9 @@ class Letter(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
     )
+    topics: models.ManyToManyField = models.ManyToManyField(
+        "Tag", verbose_name=_("tags for its answer"), related_name="letters", blank=True
+    )
     likeness = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = LetterQuerySet.as_manager()

@@ -42,6 +42,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "answer_excerpt",
             "minutes",
             "content_notes",
+            "correction",
+            "corrected_on",
             "state",
             "publish_at",
             "unpublish_at",
@@ -110,6 +112,13 @@ class Question(models.Model):
     )
     content_notes = models.JSONField(_("content notes"), default=list, blank=True)
     care = models.JSONField(_("published with care"), default=list, blank=True)
+    correction = models.CharField(
+        _("correction, noted publicly"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown with its day at the end of the pair and in the feeds."),
+    )
+    corrected_on = models.DateField(null=True, editable=False)
     update_of = models.ForeignKey(
         "self",
         verbose_name=_("update to"),
@@ -143,6 +152,7 @@ class Question(models.Model):
             "care",
             "changed_at",
             "consented",
+            "corrected_on",
             "created_at",
             "letter_excerpt",
             "minutes",

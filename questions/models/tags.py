@@ -31,6 +31,7 @@ class Tag(models.Model):
 
     if TYPE_CHECKING:
         questions: Any  # the pairs, by the way back from Question.tags
+        letters: Any  # the letters with this tag, by the way back from Letter.topics
         pairs: int  # where a query has counted them
 
     name = models.CharField(_("name"), max_length=60)

@@ -122,7 +122,9 @@
 
   function takeTheirs() {
     if (!theirs) return location.assign(location.pathname);
-    for (const [name, text] of Object.entries(theirs.theirs)) form.elements[name].value = text;
+    for (const [name, text] of Object.entries(theirs.theirs)) {
+      if (form.elements[name]) form.elements[name].value = text;
+    }
     for (const [name, values] of Object.entries(theirs.lists)) {
       const chosenNow = new Set(values.map(String));
       for (const box of form.querySelectorAll(`input[name="${name}"]`)) box.checked = chosenNow.has(box.value);

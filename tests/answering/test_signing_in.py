@@ -13,10 +13,13 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from questions.models import Throttle
 from tests.conftest import PASSWORD
 
 SIGN_IN = "/admin/login/"
@@ -89,11 +92,50 @@ def test_nobody_signs_up(db):
     assert not get_user_model().objects.exists()
 
 
-def test_guesses_are_limited_and_the_right_password_waits_too(account):
+def guess(client, times, **options):
+    for _ in range(times):
+        sign_in(client, password="a guess", **options)
+
+
+def test_guesses_are_limited_in_all_processes_and_the_right_password_waits_too(account):
     john = Client()
-    for _ in range(5):
-        sign_in(john, password="a guess")
-    assert sign_in(john).status_code == 200
+    guess(john, 10)
+    cache.clear()  # another process has another cache
+    refused = sign_in(john)
+    assert "Try again in 5 minutes." in refused.text
+    assert 'value="john"' in refused.text
+    assert john.get("/admin/").status_code == 302
+    Throttle.objects.update(ends_at=timezone.now())
+    assert sign_in(john)["Location"] == "/admin/"
+
+
+def test_guesses_at_one_name_count_from_wherever_they_come(account):
+    for number in range(10):
+        guess(Client(), 1, REMOTE_ADDR=f"203.0.113.{number}")
+    assert "Try again in" in sign_in(Client()).text
+
+
+def test_guesses_at_many_names_count_for_who_makes_them(account):
+    for number in range(10):
+        Client().post(SIGN_IN, {"login": f"user{number}", "password": "a guess"})
+    assert "Try again in" in sign_in(Client()).text
+    assert sign_in(Client(), REMOTE_ADDR="203.0.113.9")["Location"] == "/admin/"
+
+
+def test_only_wrong_tries_count(account):
+    guess(Client(), 9)
+    for _ in range(12):
+        assert sign_in(Client())["Location"] == "/admin/"
+
+
+def test_codes_cannot_be_guessed_either(account):
+    secret, address = "JBSWY3DPEHPK3PXP", "/admin/sign-in/authenticate/"
+    TOTP.activate(account, secret)
+    john = Client()
+    sign_in(john)
+    for _ in range(10):
+        john.post(address, {"code": "000000"})
+    assert "Try again in" in john.post(address, {"code": code_for(secret)}).text
     assert john.get("/admin/").status_code == 302
 
 

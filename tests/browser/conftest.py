@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass
@@ -58,7 +57,12 @@ def free_port():
 
 @pytest.fixture(scope="session")
 def database_of_its_own():
-    """An address of an empty database on the engine that the tests run on."""
+    """An empty database for the servers of these tests."""
+    yield from empty_database()
+
+
+def empty_database():
+    """An address of an empty database on the engine that the tests run on, dropped at the end."""
     address = os.environ.get("DATABASE_URL", "")
     if not address.startswith("postgres"):
         yield ""
@@ -118,7 +122,7 @@ def wait_until_served(url, server):
         assert server.poll() is None, "The server ended."
         try:
             urllib.request.urlopen(url, timeout=5).close()
-        except urllib.error.URLError:
+        except OSError:  # also a socket that a killed server left behind
             time.sleep(0.1)
         else:
             return

@@ -2,27 +2,31 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management.base import BaseCommand
-from django.db import models
+from django.db import models, transaction
 
 from questions.crypto import SealedTextField, Unreadable
 
 REPORT_EVERY = 500
+SECRETS = {"secret", "seed"}  # of authenticator apps and of recovery codes
 
 
 class Command(BaseCommand):
     """Seal everything with the newest key."""
 
     help = (
-        "Seals every letter, message and address anew with the first key of LETTER_KEYS. Put the "
-        "new key in front, run this, then take the old key away. Safe to interrupt and to repeat; "
-        "a row that no key opens is left as it is and counted."
+        "Seals letters, messages, addresses and second factors anew with the first key of "
+        "LETTER_KEYS. Put the new key in front, run this, then take the old key away. Safe to "
+        "interrupt and to repeat; a row that no key opens is left as it is and counted."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Model by model, row by row."""
         unreadable = sum(self.reseal(model, names) for model, names in sealed_fields())
+        unreadable += sum(not reseal_factor(key) for key in all_factors())
         if unreadable:
             self.stderr.write(f"{unreadable} rows could not be opened and were left as they are.")
 
@@ -55,4 +59,28 @@ def reseal_row(row: models.Model, names: list[str]) -> bool:
     except Unreadable:
         return False
     row.save(update_fields=names)
+    return True
+
+
+def all_factors() -> list[int]:
+    """The keys of all second factors; a desk has a handful."""
+    return list(Authenticator.objects.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def reseal_factor(key: int) -> bool:
+    """Seal the secret of a second factor anew: without it nobody could sign in after a rotation.
+
+    The row is held, because its data also say which recovery codes were used.
+    """
+    factor = Authenticator.objects.select_for_update().filter(pk=key).first()
+    if factor is None:
+        return True
+    adapter = get_adapter()
+    try:
+        for name in factor.data.keys() & SECRETS:
+            factor.data[name] = adapter.encrypt(adapter.decrypt(factor.data[name]))
+    except Unreadable:
+        return False
+    factor.save(update_fields=["data"])
     return True
