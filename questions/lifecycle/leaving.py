@@ -81,7 +81,12 @@ def blank(question_id: int) -> None:
     question.tags.clear()
     FormerSlug.objects.filter(question=question).delete()
     slug = gone_slug(question.slug) if question.slug else None
-    nothing: dict[str, Any] = BLANK | {"content_notes": [], "care": [], "update_of": None, "slug": slug}
+    nothing: dict[str, Any] = BLANK | {
+        "content_notes": [],
+        "care": [],
+        "update_of": None,
+        "slug": slug,
+    }
     Question.objects.filter(pk=question_id).update(**nothing)
 
 

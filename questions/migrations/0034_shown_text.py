@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0031_letter_states'),
+        ('questions', '0033_tags_on_letters'),
     ]
 
     operations = [
