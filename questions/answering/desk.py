@@ -12,6 +12,8 @@ from questions.answering.numbers import numbers
 from questions.answering.resending import give_back, is_from_here
 from questions.models import Column
 
+DAILY = {"Letter", "Question"}
+
 
 class Desk(AdminSite):
     """The admin, with a link to the column and the column's name on top."""
@@ -30,6 +32,13 @@ class Desk(AdminSite):
         may_read = request.user.has_perm("questions.view_letter")
         shown = {"numbers": numbers()} if may_read else {}
         return super().index(request, (extra_context or {}) | shown)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The rooms with the column first, and in it letters and questions first."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: model["object_name"] not in DAILY)
+        return sorted(apps, key=lambda app: app["app_label"] != "questions")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's check, but what is sent after the sign-in has ended is given back."""

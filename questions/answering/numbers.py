@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from questions.models import Letter, Question, Tag
+from questions.models import Letter, Question, Tag, Tally
 
 WEEKS, MONTHS, TOPICS = 12, 12, 6
 HEIGHT, STEP = 40, 14
+LOOKED_AT = 500  # answered letters, for the usual wait
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,17 @@ def bars(values: list[tuple[str, int]]) -> list[Bar]:
 
 
 def numbers() -> dict[str, Any]:
-    """All that the first page shows, in six queries whatever the number of letters."""
+    """All that the first page shows, in eight queries whatever the number of letters."""
     waiting = Letter.objects.filter(state__in=Letter.WAITING)
-    facts = waiting.aggregate(many=Count("pk"), oldest=Min("received_on"))
+    urgent = Count("pk", filter=~Q(flags=[]))
+    facts = waiting.aggregate(many=Count("pk"), oldest=Min("received_on"), urgent=urgent)
     oldest = facts["oldest"]
     return {
         "waiting": facts["many"],
         "oldest_days": (timezone.localdate() - oldest).days if oldest else None,
+        "urgent": facts["urgent"],
+        "usual_wait": usual_wait(),
+        "helped": helped(),
         "weeks": bars(letters_by_week()),
         "months": bars(pairs_by_month()),
         "ends": Letter.objects.aggregate(
@@ -60,6 +66,21 @@ def numbers() -> dict[str, Any]:
         ),
         "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.pairs)[:TOPICS],
     }
+
+
+def usual_wait() -> int | None:
+    """Days that letters waited for their answer, in the middle; nothing while there are none."""
+    settled = Letter.objects.filter(state=Letter.State.ANSWERED, settled_on__isnull=False)
+    rows = settled.order_by("-settled_on").values_list("received_on", "settled_on")[:LOOKED_AT]
+    waits = [(end - start).days for start, end in rows if end]
+    return round(median(waits)) if waits else None
+
+
+def helped() -> int:
+    """How often in the last weeks a pair helped, so that no letter was sent."""
+    since = timezone.localdate() - timedelta(weeks=WEEKS)
+    rows = Tally.objects.filter(name=Tally.HELPED, week__gte=since)
+    return rows.aggregate(many=Sum("count"))["many"] or 0
 
 
 def letters_by_week() -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions import lifecycle
-from questions.models import Letter, Question
+from questions.models import Letter, Question, Tally
 from tests.column import a_draft, a_letter, a_pair
 
 INBOX = "/admin/questions/letter/"
@@ -267,3 +267,21 @@ def test_the_list_opens_no_more_than_a_page(john, monkeypatch):
     monkeypatch.setattr(crypto, "unseal", lambda *words: opened.append(1) or real(*words))
     assert john.get(INBOX).status_code == 200
     assert len(opened) <= 2 * 50
+
+
+def test_the_front_page_says_what_is_urgent_and_what_helped(john):
+    a_letter("He put his hands round my neck.", flags=["violence"])
+    Tally.add(Tally.HELPED)
+    text = john.get("/admin/").text
+    assert "1 speaks of danger" in text
+    assert "helped 1 person" in text
+    assert text.index("Letters") < text.index("Authentication")
+
+
+def test_words_of_danger_stand_above_older_letters(john):
+    old, urgent = a_letter("Weeks ago he left."), a_letter("Help me now.", flags=["violence"])
+    weeks = timezone.localdate() - timedelta(days=21)
+    Letter.objects.filter(pk=old.pk).update(received_on=weeks)
+    text = john.get(INBOX).text
+    assert text.index("Help me now.") < text.index("Weeks ago he left.")
+    assert urgent.flag_words == "violence"
