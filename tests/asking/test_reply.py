@@ -68,7 +68,8 @@ def test_all_receipts_that_open_nothing_are_answered_alike(ann, letter):
     lifecycle.erase(letter)
     typed = [RECEIPT, "", "x", "7KQ2", "ZZZZ-" * 7, "\0", "é" * 5000, "1' OR 1=1"]
     answers = [without_tokens(ann.post("/reply/", {"receipt": one})) for one in typed]
-    headers = [[pair for pair in answer[1] if pair[0] != "Content-Length"] for answer in answers]
+    of_the_moment = {"Content-Length", "Expires"}  # the form's token and the clock differ each time
+    headers = [[pair for pair in answer[1] if pair[0] not in of_the_moment] for answer in answers]
 
     assert {answer[0] for answer in answers} == {200}
     assert {answer[2] for answer in answers} == {answers[0][2]}
