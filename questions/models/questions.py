@@ -1,10 +1,12 @@
 """What is public once it is published: the question, John's answer, and where it can be found."""
 
-from typing import Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
@@ -13,10 +15,18 @@ from simple_history.models import HistoricalRecords
 from questions import rendering
 from questions.links import address
 
+if TYPE_CHECKING:
+    from questions.models.tags import Tag
 
-def published_now(prefix: str = "") -> Q:
-    """What "published" means, for a query that reaches questions by way of `prefix`."""
-    now = timezone.now()
+
+def published_now(prefix: str = "", now: datetime | None = None) -> Q:
+    """What "published" means, for a query that reaches questions by way of `prefix`.
+
+    Args:
+        prefix: the way, as a query spells it, such as `questions__`.
+        now: the moment, if it is not the present one.
+    """
+    now = now or timezone.now()
     is_due = Q((f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", now))
     return is_due & (Q((f"{prefix}unpublish_at", None)) | Q((f"{prefix}unpublish_at__gt", now)))
 
@@ -24,18 +34,26 @@ def published_now(prefix: str = "") -> Q:
 class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
 
-    def published(self) -> Self:
-        """The pairs that everybody may read now, the newest first."""
-        return self.filter(published_now()).order_by("-publish_at", "-pk")
+    def published(self, now: datetime | None = None) -> Self:
+        """The pairs that everybody may read now, or at another moment, the newest first."""
+        return self.filter(published_now(now=now)).order_by("-publish_at", "-pk")
 
-    def for_lists(self) -> Self:
-        """Only what a list shows: no letter, no answer; the tags in one more query."""
+    def listed(self) -> Self:
+        """Only what a list shows, without the tags: no letter, no answer."""
         words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
         facts = ("minutes", "publish_at", "content_notes", "update_of")
-        return self.only(*words, *facts).prefetch_related("tags")
+        return self.only(*words, *facts)
+
+    def for_lists(self) -> Self:
+        """What a list shows; the tags in one more query."""
+        return self.listed().with_tags()
+
+    def with_tags(self) -> Self:
+        """Each pair with its `tag_list`, in one more query for all of them."""
+        return self.prefetch_related(Prefetch("tags", to_attr="tag_list"))
 
     def for_reading(self) -> Self:
-        """What a pair's page shows of it and of the pair that it is an update to."""
+        """What a pair's page shows, without the tags."""
         own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
         facts = (
             "letter_excerpt",
@@ -48,10 +66,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "publish_at",
             "unpublish_at",
             "changed_at",
+            "update_of",
         )
-        earlier = ("headline", "slug", "state", "publish_at", "unpublish_at")
-        shown = (*own, *facts, "update_of", *(f"update_of__{name}" for name in earlier))
-        return self.select_related("update_of").only(*shown).prefetch_related("tags")
+        return self.only(*own, *facts)
 
     def for_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
@@ -170,6 +187,8 @@ class Question(models.Model):
 
     objects = QuestionQuerySet.as_manager()
 
+    earlier: "Question | None" = None  # what it is an update to, where a list says so
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -221,10 +240,15 @@ class Question(models.Model):
         """Whether the pair speaks of danger, so that help lines belong beside it."""
         return bool(set(self.content_notes) & set(self.NEEDS_CARE))
 
+    @cached_property
+    def tag_list(self) -> list["Tag"]:
+        """Its tags, which lists bring along."""
+        return list(self.tags.all())
+
     def topics(self) -> str:
         """Its tags and content notes as words, by which a reader may hide it from lists."""
         notes = (f"note-{code}" for code in self.content_notes)
-        return " ".join([*(tag.slug for tag in self.tags.all()), *notes])
+        return " ".join([*(tag.slug for tag in self.tag_list), *notes])
 
     @property
     def content_note_names(self) -> list[str]:

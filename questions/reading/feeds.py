@@ -58,7 +58,7 @@ def atom_item(pair: Question) -> dict[str, Any]:
         "description": pair.letter_excerpt,
         "pubdate": pair.publish_at,
         "updateddate": last_change(pair),
-        "categories": [tag.name for tag in pair.tags.all()],
+        "categories": [tag.name for tag in pair.tag_list],
         "html": as_html(pair),
     }
 
@@ -94,14 +94,14 @@ def json_item(pair: Question) -> dict[str, Any]:
         "content_html": as_html(pair),
         "date_published": pair.publish_at,
         "date_modified": last_change(pair),
-        "tags": [tag.name for tag in pair.tags.all()],
+        "tags": [tag.name for tag in pair.tag_list],
     }
 
 
 def newest(slug: str) -> tuple[Tag | None, list[Question]]:
     """The tag that was asked for, if any, and the newest pairs with everything in them."""
     tag = get_object_or_404(Tag, slug=slug) if slug else None
-    pairs = Question.objects.published().prefetch_related("tags")
+    pairs = Question.objects.published().with_tags()
     if tag:
         pairs = pairs.filter(tags=tag)
     return tag, list(pairs[:FEED_LENGTH])

@@ -1,13 +1,17 @@
 """Pages of a list by cursor: the thousandth page costs what the first does."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
-from questions.models import Question
+from questions.models import Question, Tag
+from questions.models.prepared import Prepared, Value
 from questions.models.questions import QuestionQuerySet
 
 PAGE_SIZE = 20
@@ -31,18 +35,67 @@ class Page:
     is_first: bool
 
 
-def page_of(request: HttpRequest, pairs: QuestionQuerySet) -> Page:
-    """The page that the request's `?before=` asks for.
+class Listing:
+    """A list of published pairs in pages.
 
-    Raises:
-        Http404: the cursor is not one of ours.
+    Args:
+        narrowed: takes the published pairs, the moment, and a value for each place; returns those
+            of the pairs that are in the list.
+        places: as `Prepared` has them.
     """
-    cursor = request.GET.get("before")
-    if cursor is not None:
-        pairs = pairs.filter(older_than(cursor))
-    found = list(pairs.for_lists()[: PAGE_SIZE + 1])
-    older = cursor_of(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
-    return Page(found[:PAGE_SIZE], older, cursor is None)
+
+    def __init__(self, narrowed: Callable[..., QuestionQuerySet], **places: type) -> None:
+        def newest(now: datetime, **values: Value) -> QuestionQuerySet:
+            published = Question.objects.published(now)
+            return narrowed(published, now, **values).listed()[: PAGE_SIZE + 1]
+
+        def older(
+            now: datetime, moment: datetime, number: int, **values: Value
+        ) -> QuestionQuerySet:
+            place = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=number)
+            published = Question.objects.published(now).filter(place)
+            return narrowed(published, now, **values).listed()[: PAGE_SIZE + 1]
+
+        self.newest = Prepared(newest, now=datetime, **places)
+        self.older = Prepared(older, now=datetime, moment=datetime, number=int, **places)
+
+    def page(self, request: HttpRequest, **values: Value) -> Page:
+        """The page that the request's `?before=` asks for.
+
+        Raises:
+            Http404: the cursor is not one of ours.
+        """
+        cursor = request.GET.get("before")
+        if cursor is None:
+            found = self.newest(now=timezone.now(), **values)
+        else:
+            moment, number = place_of(cursor)
+            found = self.older(now=timezone.now(), moment=moment, number=number, **values)
+        older = cursor_of(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
+        return Page(with_tags(found[:PAGE_SIZE]), older, cursor is None)
+
+
+def tags_of(**pairs: int) -> QuerySet[Any]:
+    """The tags of some pairs, each with the number of the pair."""
+    every = Tag.objects.defer("description").annotate(pair=F("questions"))
+    return every.filter(pair__in=pairs.values())
+
+
+TAGS: Prepared[Any] = Prepared(tags_of, **{f"pair_{place}": int for place in range(PAGE_SIZE)})
+
+
+def with_tags(pairs: list[Question]) -> list[Question]:
+    """At most a page of pairs, with their tags brought along in one query."""
+    if not pairs:
+        return pairs
+    numbers = [pair.pk for pair in pairs]
+    filled = numbers + numbers[:1] * (PAGE_SIZE - len(numbers))
+    found: dict[int, list[Tag]] = {number: [] for number in numbers}
+    for tag in TAGS(**dict(zip(TAGS.places, filled, strict=True))):
+        found[tag.pair].append(tag)
+    for pair in pairs:
+        pair.tag_list = found[pair.pk]
+    return pairs
 
 
 def cursor_of(pair: Question) -> str:
@@ -51,13 +104,16 @@ def cursor_of(pair: Question) -> str:
     return f"{(pair.publish_at - EPOCH) // MICROSECOND}-{pair.pk}"
 
 
-def older_than(cursor: str) -> Q:
-    """The condition for all pairs after a cursor's place."""
+def place_of(cursor: str) -> tuple[datetime, int]:
+    """The time and the number that a cursor stands for: its page has the pairs after them.
+
+    Raises:
+        Http404: it is not one of ours.
+    """
     match = CURSOR.fullmatch(cursor)
     if not match:
         raise Http404
     try:
-        moment = EPOCH + int(match[1]) * MICROSECOND
+        return EPOCH + int(match[1]) * MICROSECOND, int(match[2])
     except OverflowError:
         raise Http404 from None
-    return Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=int(match[2]))

@@ -1,6 +1,7 @@
 """The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -17,22 +18,32 @@ from django.views.decorators.http import require_safe
 from questions import cards, lifecycle
 from questions.links import absolute
 from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
+from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.pages import kept
 from questions.pages.marks import PUBLIC
 from questions.reading import structured
-from questions.reading.paging import page_of
+from questions.reading.paging import Listing, with_tags
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 ALIKE = 3
 PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
+
+COLUMN = Listing(lambda pairs, now: pairs)
+TAGGED = Listing(lambda pairs, now, slug: pairs.filter(tags__slug=slug), slug=str)
+UPDATES = Listing(lambda pairs, now: pairs.filter(published_now("update_of__", now)))
+DATED = Listing(
+    lambda pairs, now, start, end: pairs.filter(publish_at__gte=start, publish_at__lt=end),
+    start=datetime,
+    end=datetime,
+)
 
 
 @require_safe
 @kept
 def column(request: HttpRequest) -> HttpResponse:
     """The column: the newest pair leads, older ones follow."""
-    return render(request, "reading/column.html", {"page": page_of(request, published())})
+    return render(request, "reading/column.html", {"page": COLUMN.page(request)})
 
 
 @require_safe
@@ -60,36 +71,36 @@ def published() -> QuestionQuerySet:
 
 def pair_with_updates(slug: str) -> dict[str, Any] | None:
     """A published pair, what it is an update to, its updates and its likes, in two queries."""
-    rows = list(with_company(slug).for_reading())
+    rows = WITH_COMPANY(slug=slug, now=timezone.now())
     pair = next((row for row in rows if row.slug == slug), None)
     if pair is None:
         return None
-    updates = [row for row in reversed(rows) if row.update_of_id == pair.pk]
-    places = {row: place for row in rows if (place := getattr(row, "likeness", None)) is not None}
+    likes = [row for row in rows if row.likeness is not None]
     return {
-        "question": pair,
-        "updates": updates,
-        "earlier": public_or_none(pair.update_of),
-        "alike": sorted(places, key=lambda row: places[row])[:ALIKE],
+        "question": with_tags([pair])[0],
+        "updates": [row for row in reversed(rows) if row.update_of_id == pair.pk],
+        "earlier": next((row for row in rows if row.pk == pair.update_of_id), None),
+        "alike": sorted(likes, key=attrgetter("likeness"))[:ALIKE],
     }
 
 
-def with_company(slug: str) -> QuestionQuerySet:
-    """A pair with its updates and the pairs that are like it, in their places."""
+def with_company(slug: str, now: datetime) -> QuestionQuerySet:
+    """A pair with what it is an update to, its updates, and the pairs like it in their places."""
     likenesses = Likeness.objects.filter(question__slug=slug)
     place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
-    # Three small queries put together: an OR between them would look at every pair.
-    company = Question.objects.order_by().filter(slug=slug).values("pk")
+    # Small queries put together: an OR between them would look at every pair.
+    every = Question.objects.order_by()
+    company = every.filter(slug=slug).values("pk")
     company = company.union(
-        Question.objects.order_by().filter(update_of__slug=slug).values("pk"),
+        every.filter(slug=slug, update_of__isnull=False).values("update_of"),
+        every.filter(update_of__slug=slug).values("pk"),
         likenesses.order_by().values("other"),
     )
-    return published().filter(pk__in=company).annotate(likeness=Subquery(place))
+    chosen = Question.objects.published(now).filter(pk__in=company)
+    return chosen.annotate(likeness=Subquery(place)).for_reading()
 
 
-def public_or_none(pair: Question | None) -> Question | None:
-    """The pair if readers may see it."""
-    return pair if pair and pair.is_public else None
+WITH_COMPANY: Prepared[Any] = Prepared(with_company, slug=str, now=datetime)
 
 
 def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
@@ -131,11 +142,11 @@ def tags(request: HttpRequest) -> HttpResponse:
 @kept
 def updates(request: HttpRequest) -> HttpResponse:
     """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
-    page = page_of(request, published().filter(published_now("update_of__")))
+    page = UPDATES.page(request)
     earlier = published().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
     rows = [(pair, earlier.get(pair.update_of_id)) for pair in page.pairs]
     for pair, found in rows:
-        pair.earlier = found  # type: ignore[attr-defined]
+        pair.earlier = found
     return render(request, "reading/updates.html", {"page": page})
 
 
@@ -143,7 +154,7 @@ def updates(request: HttpRequest) -> HttpResponse:
 @kept
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
-    page = page_of(request, published().filter(tags__slug=slug))
+    page = TAGGED.page(request, slug=slug)
     found = tag_among(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
@@ -152,7 +163,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def tag_among(pairs: list[Question], slug: str) -> Tag | None:
     """The tag that these pairs share, without another query."""
-    tags = pairs[0].tags.all() if pairs else ()
+    tags = pairs[0].tag_list if pairs else ()
     return next((tag for tag in tags if tag.slug == slug), None)
 
 
@@ -196,7 +207,7 @@ def first_day(year: int, month: int = 1) -> datetime:
 
 def dated(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
     """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
-    page = page_of(request, published().filter(publish_at__gte=start, publish_at__lt=end))
+    page = DATED.page(request, start=start, end=end)
     if not page.pairs:
         raise Http404
     context = {"page": page, "time": dateformat.format(start, name)}
