@@ -35,7 +35,7 @@ def weighed(part: str) -> tuple[str, float]:
 def compressed(body: bytes, encoding: str) -> bytes:
     """The body in an encoding that `chosen` chose."""
     if encoding == "br":
-        return brotli.compress(body, quality=BROTLI_LEVEL)
+        return brotli.compress(body, quality=BROTLI_LEVEL, lgwin=18)
     if encoding == "gzip":
         return gzip.compress(body, GZIP_LEVEL, mtime=0)
     return body

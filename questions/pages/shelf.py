@@ -12,7 +12,7 @@ from questions.pages.files import PageFiles
 
 LOOK_SECONDS = 0.5  # half of the second that is promised
 PROMISED_SECONDS = 1.0
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 OVERHEAD = 3_000  # of an answer's headers and of the dictionary's entry
 LARGEST = 512 * 1024
 

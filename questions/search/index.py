@@ -33,7 +33,7 @@ Counts = dict[str, Counter[str]]
 """For each part of a pair, its words and the number of pairs that have them."""
 
 # Only words that are published come here, so remembering them tells nobody anything.
-published_term = lru_cache(maxsize=100_000)(term)
+published_term = lru_cache(maxsize=20_000)(term)
 
 
 def engine() -> ModuleType:

@@ -1,13 +1,28 @@
 """The column as production runs it."""
 
+import ctypes
+import gc
 import os
-import subprocess
+import signal
 import sys
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from granian.constants import Interfaces
+from granian.server import MPServer
+
+from questions.pages import PageCache, serve_pages
 
 MOST_REQUESTS_WAITING = 1024
+M_ARENA_MAX = -8  # in glibc's malloc.h
 
 
 class Command(BaseCommand):
@@ -26,24 +41,84 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Start the worker, then become granian, so that signals reach it directly.
-
-        The worker is in a session of its own, so that Ctrl-C does not cut a mail in two; it ends
-        by itself when its parent does.
-        """
+        """Load the column once, and let the worker and granian's processes share it."""
         self.check(databases=["default"])
+        application = load()
         if not options["no_worker"]:
-            command = [sys.executable, sys.argv[0], "worker", "--with-parent"]
-            subprocess.Popen(command, start_new_session=True)  # noqa: S603
-        # glibc gives each thread an arena of its own, of which most stays empty and is paid for.
-        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-        os.execv(sys.executable, granian(options))  # noqa: S606
+            start_worker()
+        server = granian(options["host"], options["port"], options["workers"])
+        server.serve(target_loader=partial(in_a_process, application), wrap_loader=False)
 
 
-def granian(options: dict[str, Any]) -> list[str]:
-    """The words that start granian."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
-    command += ["--host", options["host"], "--port", str(options["port"])]
-    command += ["--workers", str(options["workers"]), "--blocking-threads", "4"]
-    command += ["--backlog", str(MOST_REQUESTS_WAITING), "--respawn-failed-workers"]
-    return [*command, "--workers-kill-timeout", "10", "advice.served:application"]
+def load() -> WSGIHandler:
+    """Load all that a process needs, so that those that are forked from this one share it."""
+    few_arenas()
+    gc.disable()
+    application = get_wsgi_application()
+    warm_up(application)
+    connections.close_all()  # a connection cannot be shared
+    gc.freeze()  # the collector would write to what is shared, and so make copies of it
+    gc.enable()
+    return application
+
+
+def warm_up(application: WSGIHandler) -> None:
+    """Make some pages as if somebody read them, which loads views, templates and translations.
+
+    A page that cannot be made now (the database is away) is of no harm: it is only not loaded.
+    """
+    site = urlsplit(settings.SITE_URL)
+    for path in ("/", "/ask/", "/search/"):
+        request = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
+        setup_testing_defaults(request)
+        response = application(request, lambda *said: bytes)
+        b"".join(response)
+        response.close()
+
+
+def in_a_process(application: WSGIHandler) -> PageCache:
+    """What granian's processes serve.
+
+    A terminal's Ctrl-C reaches them as well as granian, which then tells them to end; the two
+    signals together leave a process hanging for ten seconds. So they listen to granian alone.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return serve_pages(application)
+
+
+def few_arenas() -> None:
+    """Keep glibc from giving each thread an arena of its own, mostly empty, and paid for."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(M_ARENA_MAX, 2)
+
+
+def start_worker() -> None:
+    """Fork the worker, in a session of its own, so that Ctrl-C does not cut a mail in two.
+
+    It ends by itself when its parent does.
+    """
+    if os.fork():
+        return
+    os.setsid()
+    try:
+        call_command("worker", with_parent=True)
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def granian(host: str, port: int, workers: int) -> MPServer:
+    """The server, whose processes fork from this one."""
+    return MPServer(
+        "advice",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=workers,
+        blocking_threads=4,
+        backlog=MOST_REQUESTS_WAITING,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
