@@ -72,7 +72,9 @@ class Column(models.Model):
 
     @classmethod
     def _load(cls) -> "Column":
-        return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+        column = cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+        column.name = str(column.name)  # the default is a word that is still to be translated
+        return column
 
     @classmethod
     def forget(cls) -> None:

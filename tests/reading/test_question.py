@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from questions import lifecycle
+from questions.models import Column
 from tests.column import a_draft, a_pair, a_tag
 
 
@@ -120,3 +121,10 @@ def test_an_unknown_address_is_not_found(rita, slug):
 def test_a_nul_in_an_address_is_not_found(rita):
     assert rita.get("/questions/a%00b/").status_code == 404
     assert rita.get("/tags/a%00b/").status_code == 404
+
+
+def test_a_column_that_was_never_set_up_shows_its_pairs(rita):
+    pair = a_pair()
+    Column.objects.all().delete()
+    Column.forget()
+    assert "Ask John" in rita.get(pair.get_absolute_url()).text
