@@ -32,6 +32,7 @@ def a_pair(headline="How do I tell him?", at=None, **facts):
     lifecycle.publish(question)
     if at:
         Question.objects.filter(pk=question.pk).update(publish_at=at)
+        question.places.update(publish_at=at)
         question.refresh_from_db()
     return question
 

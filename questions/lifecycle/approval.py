@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import cards, mail, search
+from questions import cards, mail
+from questions.lifecycle import lists
 from questions.models import Column, Edition, Letter, Question
 
 
@@ -54,7 +55,7 @@ def give_word(letter: Letter, word: str) -> None:
 def hide(question: Question) -> None:
     """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
-        search.leave(question)
+        lists.leave(question)
     Edition.turn()
     transaction.on_commit(lambda: cards.forget(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from questions import rendering
-from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Tag
+from questions.lifecycle import lists
+from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Question, Tag
 
 
 @transaction.atomic
@@ -56,6 +57,9 @@ def merge(tag: Tag, into: Tag) -> int:
     if tag.pk == into.pk:
         return 0
     moved = list(tag.questions.all())
+    public = [pair for pair in moved if pair.state == Question.State.PUBLISHED]
+    for pair in public:
+        lists.leave(pair)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
     rename_in_pending(tag.pk, into.pk)
@@ -63,6 +67,9 @@ def merge(tag: Tag, into: Tag) -> int:
     former = tag.slug
     tag.delete()
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
+    for pair in public:
+        lists.enter(pair)
+    Edition.turn()
     return len(moved)
 
 

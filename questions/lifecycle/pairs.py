@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import cards, mail, rendering, search
+from questions import cards, mail, rendering
+from questions.lifecycle import lists
 from questions.lifecycle.addresses import address_for, keep_address
 from questions.lifecycle.approval import open_approvals
 from questions.lifecycle.history import Writer, remember
@@ -79,11 +80,11 @@ def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer
     question.save(update_fields=[*WRITTEN, *DERIVED])
     keep_address(question, before.slug)
     if before.state == Question.State.PUBLISHED:
-        search.leave(before)
+        lists.leave(before)
     if tags is not None:
         question.tags.set(tags)
     if before.state == Question.State.PUBLISHED:
-        search.enter(question)
+        lists.enter(question)
         Edition.turn()
     if before.headline != question.headline:
         transaction.on_commit(lambda: cards.forget(question))
@@ -119,12 +120,12 @@ def publish(
         reasons.append(_("It would go before it comes. Choose a later end."))
     if reasons:
         raise NotPublishable(reasons)
-    search.leave(question)
+    lists.leave(question)
     if at is not None or not question.is_public:
         question.state, question.publish_at = Question.State.PUBLISHED, at or now
     question.unpublish_at = until
     question.save(update_fields=["state", "publish_at", "unpublish_at"])
-    search.enter(question)
+    lists.enter(question)
     Edition.turn()
     remember(question, by, "published")
     settle_letters(question)
@@ -177,7 +178,7 @@ def unpublish(question: Question) -> None:
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-    search.leave(question)
+    lists.leave(question)
     question.state, question.publish_at, question.unpublish_at = Question.State.DRAFT, None, None
     if pending := PendingRevision.objects.filter(question=question).first():
         take_in(question, pending.written)

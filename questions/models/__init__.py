@@ -9,7 +9,7 @@ from questions.models.letters import Letter
 from questions.models.questions import FormerSlug, Question
 from questions.models.resources import Resource
 from questions.models.search import Likeness, Spelling, Word
-from questions.models.tags import FormerTagSlug, Tag
+from questions.models.tags import FormerTagSlug, Tag, TagPlace
 
 __all__ = [
     "Column",
@@ -29,6 +29,7 @@ __all__ = [
     "Spelling",
     "StatusWords",
     "Tag",
+    "TagPlace",
     "Tally",
     "Throttle",
     "WeeklySlot",

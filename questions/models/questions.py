@@ -19,24 +19,28 @@ if TYPE_CHECKING:
     from questions.models.tags import Tag
 
 
-def published_now(prefix: str = "", now: datetime | None = None) -> Q:
+def published_now(
+    prefix: str = "", now: datetime | None = None, until: datetime | None = None
+) -> Q:
     """What "published" means, for a query that reaches questions by way of `prefix`.
 
     Args:
         prefix: the way, as a query spells it, such as `questions__`.
         now: the moment, if it is not the present one.
+        until: the last moment of publication, if it is earlier than that.
     """
     now = now or timezone.now()
-    is_due = Q((f"{prefix}state", Question.State.PUBLISHED), (f"{prefix}publish_at__lte", now))
+    came = f"{prefix}publish_at__lte"
+    is_due = Q((f"{prefix}state", Question.State.PUBLISHED), (came, until or now))
     return is_due & (Q((f"{prefix}unpublish_at", None)) | Q((f"{prefix}unpublish_at__gt", now)))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
 
-    def published(self, now: datetime | None = None) -> Self:
-        """The pairs that everybody may read now, or at another moment, the newest first."""
-        return self.filter(published_now(now=now)).order_by("-publish_at", "-pk")
+    def published(self, now: datetime | None = None, until: datetime | None = None) -> Self:
+        """The pairs that everybody may read, the newest first; for the moments see above."""
+        return self.filter(published_now(now=now, until=until)).order_by("-publish_at", "-pk")
 
     def listed(self) -> Self:
         """Only what a list shows, without the tags: no letter, no answer."""
@@ -195,6 +199,17 @@ class Question(models.Model):
         permissions = [("publish_question", "Can publish questions and take them down")]
         indexes = [
             models.Index(fields=["state", "-publish_at", "-id"], name="question_newest_first"),
+            models.Index(
+                fields=["state", "-publish_at", "-id"],
+                name="update_newest_first",
+                condition=Q(update_of__isnull=False),
+            ),
+            # Every process asks twice a second which pair went last (`Edition.current`).
+            models.Index(
+                fields=["-unpublish_at"],
+                name="question_went_last",
+                condition=Q(unpublish_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions import rendering
 from questions.links import address
-from questions.models.questions import published_now
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -23,7 +23,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def with_pairs(self) -> Self:
         """Each tag with `pairs`, the number of published pairs."""
-        return self.annotate(pairs=Count("questions", filter=published_now("questions__")))
+        now = timezone.now()
+        is_public = Q(places__unpublish_at=None) | Q(places__unpublish_at__gt=now)
+        return self.annotate(
+            pairs=Count("places", filter=Q(places__publish_at__lte=now) & is_public)
+        )
 
 
 class Tag(models.Model):
@@ -67,6 +71,35 @@ class Tag(models.Model):
     def description_as_html(self) -> SafeString:
         """The description as it was rendered when it was saved."""
         return rendering.stored(self.description_html)
+
+
+class TagPlace(models.Model):
+    """A published pair in the list of one of its tags.
+
+    It repeats the pair's times, so that one index has each tag's pairs in the order of their list:
+    otherwise a page of a tag would sort all its pairs, or look through everybody else's.
+    """
+
+    tag = models.ForeignKey(Tag, related_name="places", on_delete=models.CASCADE)
+    question = models.ForeignKey("Question", related_name="places", on_delete=models.CASCADE)
+    publish_at = models.DateTimeField()
+    unpublish_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("place in a tag's list")
+        verbose_name_plural = _("places in tags' lists")
+        indexes = [
+            models.Index(
+                fields=["tag", "-publish_at", "-question", "unpublish_at"],
+                name="tag_place_newest_first",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "tag"], name="tag_place_once_a_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} → {self.question_id}"
 
 
 class FormerTagSlug(models.Model):

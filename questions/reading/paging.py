@@ -15,6 +15,7 @@ from questions.models.prepared import Prepared, Value
 from questions.models.questions import QuestionQuerySet
 
 PAGE_SIZE = 20
+NO_PAIR = 2**63 - 1  # a number after every pair's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
@@ -39,46 +40,48 @@ class Listing:
     """A list of published pairs in pages.
 
     Args:
-        narrowed: takes the published pairs, the moment, and a value for each place; returns those
-            of the pairs that are in the list.
+        narrowed: what is in the list, for the moment and a value for each place.
+        by: the way to the times by which it is ordered, as a query spells it; "" for the pair's
+            own, and `places__` for a tag's list.
         places: as `Prepared` has them.
     """
 
-    def __init__(self, narrowed: Callable[..., QuestionQuerySet], **places: type) -> None:
-        def newest(now: datetime, **values: Value) -> QuestionQuerySet:
-            published = Question.objects.published(now)
-            return narrowed(published, now, **values).listed()[: PAGE_SIZE + 1]
+    def __init__(self, narrowed: Callable[..., Q], by: str = "", **places: type) -> None:
+        came, number_of = f"{by}publish_at", f"{by}question" if by else "pk"
 
-        def older(
-            now: datetime, moment: datetime, number: int, **values: Value
-        ) -> QuestionQuerySet:
-            place = Q(publish_at__lt=moment) | Q(publish_at=moment, pk__lt=number)
-            published = Question.objects.published(now).filter(place)
-            return narrowed(published, now, **values).listed()[: PAGE_SIZE + 1]
+        def rows(now: datetime, until: datetime, number: int, **values: Value) -> QuestionQuerySet:
+            # Both bounds, because an index can begin at `until`, but not at an OR.
+            after = Q((f"{came}__lte", until)) & (
+                Q((f"{came}__lt", until)) | Q((f"{number_of}__lt", number))
+            )
+            pairs = Question.objects.published(now, until)
+            pairs = pairs.filter(narrowed(now=now, **values) & after)
+            return pairs.listed().order_by(f"-{came}", f"-{number_of}")[: PAGE_SIZE + 1]
 
-        self.newest = Prepared(newest, now=datetime, **places)
-        self.older = Prepared(older, now=datetime, moment=datetime, number=int, **places)
+        self.rows = Prepared(rows, now=datetime, until=datetime, number=int, **places)
 
-    def page(self, request: HttpRequest, **values: Value) -> Page:
+    def page(self, request: HttpRequest, *, until: datetime | None = None, **values: Value) -> Page:
         """The page that the request's `?before=` asks for.
+
+        Args:
+            request: what is asked for.
+            until: where the list begins, if that is not now.
+            values: one for each place.
 
         Raises:
             Http404: the cursor is not one of ours.
         """
-        cursor = request.GET.get("before")
-        if cursor is None:
-            found = self.newest(now=timezone.now(), **values)
-        else:
-            moment, number = place_of(cursor)
-            found = self.older(now=timezone.now(), moment=moment, number=number, **values)
+        cursor, now = request.GET.get("before"), timezone.now()
+        after, number = (now, NO_PAIR) if cursor is None else place_of(cursor)
+        found = self.rows(now=now, until=min(after, until or now, now), number=number, **values)
         older = cursor_of(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
         return Page(with_tags(found[:PAGE_SIZE]), older, cursor is None)
 
 
 def tags_of(**pairs: int) -> QuerySet[Any]:
     """The tags of some pairs, each with the number of the pair."""
-    every = Tag.objects.defer("description").annotate(pair=F("questions"))
-    return every.filter(pair__in=pairs.values())
+    found = Tag.objects.defer("description").filter(questions__in=pairs.values())
+    return found.annotate(pair=F("questions"))
 
 
 TAGS: Prepared[Any] = Prepared(tags_of, **{f"pair_{place}": int for place in range(PAGE_SIZE)})

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from questions import lifecycle
-from questions.models import Column, Passage, PreviewLink
+from questions import lifecycle, search
+from questions.models import Column, Edition, Passage, PreviewLink
 from tests.column import a_draft, a_pair, a_tag
 
 DESK = "/admin/questions/question/"
@@ -103,6 +103,17 @@ def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
     assert lifecycle.working_text(pair)["tags"] == [two.pk]
     for former in ("trust", "trusted"):
         assert rita.get(f"/tags/{former}/")["Location"] == "/tags/trusting/"
+
+
+def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
+    one, two, edition = a_tag("Trust"), a_tag("Trusting"), Edition.current()
+    pair = a_pair("Bins in the rain", tags=[one])
+    draft = a_draft("Not yet", tags=[one])
+    lifecycle.merge(one, two)
+    assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
+    assert search.find("tag:trusting rain").pairs == [pair]
+    assert list(draft.places.all()) == []
+    assert Edition.current() != edition
 
 
 def test_a_tag_is_not_merged_into_itself(john):

@@ -1,12 +1,17 @@
 """Rita browses by tag and by date."""
 
+import importlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from questions import lifecycle
+from questions.models import Tag, TagPlace
 from tests.column import a_draft, a_pair, a_tag
+
+lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
 
 
 def test_all_tags_in_use_with_their_counts(rita):
@@ -71,3 +76,43 @@ def test_a_month_begins_where_the_column_is(rita):
 def test_a_time_without_letters_is_not_found(rita, when):
     a_pair("In May", at=datetime(2025, 5, 4, tzinfo=UTC))
     assert rita.get(f"/archive/{when}/").status_code == 404
+
+
+def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
+    tag, now = a_tag("Trust"), timezone.now()
+    moments = [now - timedelta(days=day) for day in range(45)]
+    made = [a_pair(f"Pair {place}", at=at, tags=[tag]) for place, at in enumerate(moments)]
+    a_pair("Of something else")
+    found, address = [], "/tags/trust/"
+    while address:
+        page = rita.get(address).context["page"]
+        found += page.pairs
+        address = page.older and f"/tags/trust/?before={page.older}"
+    assert found == made
+
+
+def test_pairs_of_the_same_moment_are_each_listed_once(rita):
+    tag, at = a_tag("Trust"), timezone.now() - timedelta(days=1)
+    made = [a_pair(f"Pair {place}", at=at, tags=[tag]) for place in range(25)]
+    first = rita.get("/tags/trust/").context["page"]
+    second = rita.get(f"/tags/trust/?before={first.older}").context["page"]
+    assert [*first.pairs, *second.pairs] == made[::-1]
+
+
+def test_a_pair_has_a_place_while_it_is_published(db):
+    pair = a_pair(tags=[a_tag("Trust"), a_tag("Work")])
+    lifecycle.correct(pair, [Tag.objects.get(name="Work")])
+    assert [place.tag.name for place in pair.places.all()] == ["Work"]
+    lifecycle.publish(pair, until=timezone.now() + timedelta(days=1))
+    assert pair.places.get().unpublish_at == pair.unpublish_at
+    lifecycle.unpublish(pair)
+    assert not pair.places.exists()
+
+
+def test_pairs_that_are_there_get_their_places(db):
+    pair, _ = a_pair(tags=[a_tag("Trust")]), a_draft(tags=[a_tag("Work")])
+    TagPlace.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(lists_in_order.FILL)
+    place = TagPlace.objects.get()
+    assert (place.question, place.publish_at) == (pair, pair.publish_at)

@@ -141,5 +141,6 @@ def release(question: Question, sheet: Sheet) -> None:
     lifecycle.publish(question)
     moment = now - timedelta(days=age(sheet))
     Question.objects.filter(pk=question.pk).update(publish_at=moment, changed_at=moment)
+    question.places.update(publish_at=moment)
     day = timezone.localdate(moment)
     question.letters.update(received_on=day - WAITED, settled_on=day)

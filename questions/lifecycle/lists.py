@@ -1,0 +1,24 @@
+"""Where a published pair can be found: in search, and in the lists of its tags.
+
+The verbs call these in their transaction, whenever a pair that readers may see changes.
+"""
+
+from questions import search
+from questions.models import Question, TagPlace
+
+
+def enter(pair: Question) -> None:
+    """A pair is published, perhaps at a time to come, or was changed and has left."""
+    search.enter(pair)
+    assert pair.publish_at is not None
+    places = [
+        TagPlace(tag=tag, question=pair, publish_at=pair.publish_at, unpublish_at=pair.unpublish_at)
+        for tag in pair.tags.all()
+    ]
+    TagPlace.objects.bulk_create(places)
+
+
+def leave(pair: Question) -> None:
+    """A pair, with the text that it has had till now, is to be found no more."""
+    search.leave(pair)
+    TagPlace.objects.filter(question=pair).delete()
