@@ -1,4 +1,4 @@
-"""`python -m bench [rates rendering visit receipts lighthouse]` measures and writes results."""
+"""`python -m bench [rates rendering visit receipts recall search lighthouse]` measures."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import lighthouse, machine, rates, receipts, rendering, visit
+from bench import lighthouse, machine, rates, recall, receipts, rendering, search, visit
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "rendering": rendering,
     "visit": visit,
     "receipts": receipts,
+    "recall": recall,
     "lighthouse": lighthouse,
 }
 
@@ -21,18 +22,25 @@ PARTS = {
 def main() -> None:
     """Each part that was named, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when none is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, "search", []], help="all when none is named"
+    )
     parser.add_argument("--seconds", type=int, default=5, help="length of one load")
     parser.add_argument("--rounds", type=int, default=5, help="how often each load is repeated")
+    parser.add_argument("--pairs", type=int, nargs="+", default=[1_000, 100_000], help="of search")
     options = parser.parse_args()
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "rates": lambda: rates.measure(options.seconds, options.rounds),
         "rendering": rendering.measure,
         "visit": visit.measure,
         "receipts": receipts.measure,
+        "recall": recall.measure,
         "lighthouse": lighthouse.measure,
     }
-    for name in options.parts or PARTS:
+    for name in options.parts or [*PARTS, "search"]:
+        if name == "search":
+            search.on_both(options.pairs)
+            continue
         if name == "lighthouse" and not lighthouse.program():
             print("lighthouse: not installed; see bench/lighthouse.py")
             continue

@@ -16,8 +16,9 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.lists import RARE
 from questions import lifecycle
-from questions.models import Question, Tag
+from questions.models import Question, Tag, TagPlace
 from questions.search import index
 from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
 from questions.search.words import is_stop_word
@@ -79,8 +80,9 @@ def pairs(number: int, length: int) -> Iterator[Drawn]:
 
 
 def tags() -> list[Tag]:
-    """Some tags."""
+    """Some common tags, and at the end a rare one."""
     made = [Tag(name=f"Tag {number}", slug=f"tag-{number}") for number in range(TAGS)]
+    made.append(Tag(name="Rare", slug="rare"))
     for tag in made:
         lifecycle.describe(tag)
     return made
@@ -104,15 +106,23 @@ def generate(number: int, length: int, say: Callable[[str], None]) -> float:
 
 @transaction.atomic
 def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
-    """A batch of pairs, each with two tags, and their index."""
+    """A batch of pairs, each with two tags or three, and their index."""
     made = Question.objects.bulk_create([pair for pair, _ in batch])
     through = Question.tags.through
-    given = {pair.pk: [known[(pair.pk + step) % TAGS].pk for step in (0, 3)] for pair in made}
-    through.objects.bulk_create(
-        through(question_id=pair, tag_id=tag) for pair, tags in given.items() for tag in tags
+    given = {pair.pk: given_to(pair.pk, known) for pair in made}
+    rows = [(pair, tag) for pair in made for tag in given[pair.pk]]
+    through.objects.bulk_create(through(question_id=pair.pk, tag_id=tag) for pair, tag in rows)
+    TagPlace.objects.bulk_create(
+        TagPlace(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
     )
     drawn = zip(made, (words for _, words in batch), strict=True)
     index.engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+
+
+def given_to(pair: int, known: list[Tag]) -> list[int]:
+    """The numbers of a pair's tags."""
+    common = [known[(pair + step) % TAGS].pk for step in (0, 3)]
+    return common if pair % RARE else [*common, known[-1].pk]
 
 
 def entry(pair: int, drawn: Words, tags: list[int], counts: index.Counts) -> Entry:

@@ -1,9 +1,12 @@
 """Does search find the right pair from a reader's own words? The set is `queries.toml`."""
 
+import json
+import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
-from questions import search
+from bench.column import in_a_process_of_its_own
 
 QUERIES = Path(__file__).with_name("queries.toml")
 
@@ -16,6 +19,8 @@ def queries() -> list[tuple[str, str]]:
 
 def missed(at: int = 5) -> list[tuple[str, str, list[str]]]:
     """The queries whose pair is not among the first, with what was found instead."""
+    from questions import search
+
     found = (
         (query, slug, [pair.slug for pair in search.find(query).pairs]) for query, slug in queries()
     )
@@ -25,3 +30,28 @@ def missed(at: int = 5) -> list[tuple[str, str, list[str]]]:
 def recall(at: int = 5) -> float:
     """The share of queries whose pair is among the first."""
     return 1 - len(missed(at)) / len(queries())
+
+
+def measure() -> dict[str, Any]:
+    """In a process of its own, on the demo."""
+    return in_a_process_of_its_own("bench.recall")
+
+
+def main() -> None:
+    """The share, and what was missed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
+    import django
+
+    django.setup()
+    asked = [query for query, _, _ in missed()]
+    print(json.dumps({"queries": len(queries()), "recall_at_5": recall(), "missed": asked}))
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """The share, and what was missed."""
+    share = f"recall at 5   {result['recall_at_5']:.0%} of {result['queries']} queries; missed:"
+    return [share, *(f"  {query}" for query in result["missed"])]
+
+
+if __name__ == "__main__":
+    main()

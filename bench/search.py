@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bench.column import environment
 from bench.stopwatch import stopwatch
 
 RESULTS = Path(__file__).with_name("results")
@@ -41,10 +43,16 @@ def main() -> None:
             record(measured(number, options.words))
 
 
+def on_both(pairs: list[int]) -> None:
+    """Measure in processes of their own, on a SQLite file and on a PostgreSQL that ends with it."""
+    command = [sys.executable, "-m", "bench.search", "--pairs", *map(str, pairs)]
+    subprocess.run(command, check=True)
+    subprocess.run([sys.executable, "-m", "tools.postgres", "--", *command], check=True)
+
+
 def prepare(folder: str) -> None:
     """Settings of our own: keys that seal nothing, and a database that is thrown away."""
-    os.environ["DATA_DIR"] = folder
-    os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
+    os.environ.update(environment(Path(folder), 8000))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
     import django
 
@@ -84,6 +92,7 @@ def empty_index() -> None:
 
 def runs() -> dict[str, Callable[[int], Any]]:
     """What is measured, each called with the number of the repetition."""
+    from bench import lists
     from questions import search
     from questions.search.finding import LAST_PAGE
 
@@ -112,6 +121,7 @@ def runs() -> dict[str, Callable[[int], Any]]:
         "deepest page, cold": cold(common, page=LAST_PAGE),
         "deepest page, ranked before": lambda turn: search.find(common[0], page=LAST_PAGE),
         "pairs like a letter of 400 words": lambda turn: search.similar(letter),
+        **lists.runs(),
     }
 
 
