@@ -20,7 +20,7 @@ ASK = """
 ) AS found WHERE question_id >= %s ORDER BY question_id DESC LIMIT %s)
 """
 WINDOW = "z"
-WIDTHS = [10, 12, 14, 16, 18]  # in bits
+WIDTHS = range(8, 21)  # in bits; two windows hold at most four times what is asked for
 LAST_POSITION = 16383
 
 

@@ -13,21 +13,23 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, Sum
 
-from questions.models import Question, Word
+from questions.models import Question, TagPlace, Word
 from questions.search import index
 from questions.search.query import Group
-from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Ask, anywhere, in_part
+from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, TAG, Ask, anywhere, in_part
 from questions.search.synonyms import Run
 
 WEIGHTS = {HEADLINE: 3.0, LETTER: 2.0, ANSWER: 1.0}
 KIN_WEIGHT = 0.6  # a word of the reader's own is worth more than one that means the same
 MOST_GROUPS = 12
-NEWEST = 1000  # pairs that are ranked for one word
-LEAST = 250  # pairs that are ranked for each of many words
+NEWEST = 500  # pairs that are ranked for one word
+LEAST = 100  # pairs that are ranked for each of many words
 KEPT = 200  # ranked pairs that are handed over
 TOGETHER = 3  # of the rarest groups, for pairs that have them all
 SPARE = 1.5  # how much wider than expected a window is
 WIDER = 16
+MOST_COMPARED = 4000  # pairs whose words are compared place by place
+RARE_TAG = 4000  # pairs: no more are counted, because more would not change the plan
 ROUNDS = 4
 CHANCE_OF_OTHERS = 0.1  # that a pair meets a condition of which nothing is known, such as a tag
 
@@ -110,7 +112,28 @@ class Search:
         # A rare word needs no window: all of its pairs are not many.
         reach = self.newest if expected <= 2 * limit else math.ceil(SPARE * limit / chance)
         since = max(self.newest - reach, 0)
-        return Ask((*alternatives, *conditions.all_of), conditions.none_of, since, limit)
+        wanted = (*alternatives, *conditions.all_of)
+        floor = self.floor(wanted)
+        return Ask(wanted, conditions.none_of, max(since, floor), floor, limit)
+
+    def floor(self, wanted: tuple[tuple[Run, ...], ...]) -> int:
+        """The oldest pair whose places are compared for words in a row.
+
+        An index knows quickly which pairs have all the words, but must open each of these pairs
+        to see whether they stand in a row: for common words that would be every pair.
+        """
+        if all(len(run) == 1 for runs in wanted for run in runs):
+            return 0
+        candidates = min(sum(min(map(self.often, run)) for run in runs) for runs in wanted)
+        return max(self.newest + 1 - MOST_COMPARED * self.newest // max(candidates, 1), 0)
+
+    def often(self, token: str) -> int:
+        """About how many pairs have a token."""
+        part, term = token[0], token[1:]
+        if part != TAG:
+            return self.how_many((term,), part)
+        tagged = TagPlace.objects.filter(tag=int(term))[:RARE_TAG].count()
+        return tagged if tagged < RARE_TAG else self.newest
 
 
 def rank(search: Search) -> Ranked:
@@ -124,7 +147,9 @@ def rank(search: Search) -> Ranked:
         for pair in pairs:
             give(credit[pair], credits_)
     worth = best(search, credit)
-    bounded = any(len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True))
+    bounded = any(
+        ask.floor or len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True)
+    )
     return Ranked(worth, {pair: set(credit[pair]) for pair in worth}, bounded)
 
 
@@ -197,9 +222,9 @@ def fetch(asks: list[Ask], newest: int) -> list[list[int]]:
         for place, pairs in zip(waiting, answers, strict=True):
             found[place] = pairs
         waiting = {
-            place: replace(ask, since=max(newest - WIDER * (newest - ask.since), 0))
+            place: replace(ask, since=max(newest - WIDER * (newest - ask.since), ask.floor))
             for place, ask in waiting.items()
-            if ask.since and 4 * len(found[place]) < ask.limit
+            if ask.since > ask.floor and 4 * len(found[place]) < ask.limit
         }
         if not waiting:
             break

@@ -22,12 +22,14 @@ class Ask:
         all_of: of each of these alternatives at least one; several tokens stand in a row.
         none_of: nothing of this.
         since: only pairs with this number or a higher one, so that the work is bounded.
+        floor: the number to which `since` may be lowered when too little is found.
         limit: no more than so many.
     """
 
     all_of: tuple[tuple[Run, ...], ...]
     none_of: tuple[Run, ...] = ()
     since: int = 0
+    floor: int = 0
     limit: int = 1000
 
 

@@ -130,6 +130,26 @@ def test_a_word_that_only_old_pairs_have_is_found_beyond_the_first_window(monkey
     assert found("kettle") == ["Kettle 5", "Kettle 4"]
 
 
+def test_common_words_in_a_row_are_compared_in_the_newest_pairs_alone(db):
+    counts = {"the": dict.fromkeys("hla", 500_000), "rare": dict.fromkeys("hla", 100)}
+    floor = ranking.Search([], ranking.Conditions(), counts, newest=1_000_000).floor
+    common, rare, single = ("lthe", "lthe"), ("lrare", "lthe"), ("lthe",)
+    assert floor(((common,),)) == 1_000_001 - 2 * ranking.MOST_COMPARED
+    assert floor(((rare,),)) == floor(((single,),)) == 0
+    tag = a_tag("Tea")
+    a_pair(tags=[tag])
+    assert floor(((common,), ((f"t{tag.pk}",),))) == 0
+
+
+def test_a_floor_is_said(monkeypatch):
+    a_pair("Kettle first")
+    assert not search.find('"kettle first"').is_bounded
+    monkeypatch.setattr(ranking.Search, "floor", lambda self, wanted: 1)
+    result = search.find('"kettle first"')
+    assert result.is_bounded
+    assert [pair.headline for pair in result.pairs] == ["Kettle first"]
+
+
 HOSTILE = [
     "",
     "\0",
