@@ -247,6 +247,7 @@ RETENTION_DAYS = {
     "answered": 90,
     "published": 90,
     "contact": 30,
+    "backups": 30,
 }
 
 # Words, dates and time.
