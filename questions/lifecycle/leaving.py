@@ -12,6 +12,7 @@ from questions.lifecycle.approval import hide
 from questions.lifecycle.drafts import forget_past
 from questions.models import Erasure, FormerSlug, Letter, Question
 
+MOMENT = 250  # milliseconds
 BLANK = {
     "headline": "",
     "letter_text": "",
@@ -91,10 +92,18 @@ def blank(question_id: int) -> None:
 
 
 def empty_the_log() -> None:
-    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it."""
+    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
+
+    The checkpoint keeps writers out while it waits for readers, so it waits for a moment alone: a
+    backup may read for long, and empties the log when it is done.
+    """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={MOMENT}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(
+                f"PRAGMA busy_timeout={1000 * connection.settings_dict['OPTIONS']['timeout']}"
+            )
 
 
 def replay_erasures() -> int:

@@ -51,7 +51,7 @@ class Column(models.Model):
         _("words when no letters are taken"),
         max_length=600,
         blank=True,
-        help_text=_("Shown on the page where readers write, in the place of the form."),
+        help_text=_("Shown on the page where readers write, in the place of the form. Markdown."),
     )
 
     class Meta:
@@ -86,6 +86,11 @@ class Column(models.Model):
     def about_as_html(self) -> SafeString:
         """The about text as it was rendered when it was saved."""
         return rendering.stored(self.about_html)
+
+    @property
+    def closed_words_as_html(self) -> SafeString:
+        """The words on the page without a form: few, and seldom read, so rendered when they are."""
+        return rendering.render_markdown(self.closed_words)
 
 
 class WeeklySlot(models.Model):

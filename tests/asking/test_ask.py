@@ -165,10 +165,10 @@ def test_extra_fields_change_nothing(ann):
 def test_a_closed_column_gives_the_letter_back(ann, django_capture_on_commit_callbacks):
     token = token_of(ann.get("/ask/"))
     with django_capture_on_commit_callbacks(execute=True):
-        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in May."))
+        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in *May*."))
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
-    assert "Back in May." in response.text
+    assert "<p>Back in <em>May</em>.</p>" in response.text
     assert "He counts what I spend." in response.text
     assert not Letter.objects.exists()
 

@@ -104,18 +104,16 @@ def send_letter(url, text):
     return re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', answer)[1]
 
 
-@pytest.fixture
-def new_place(tmp_path):
+@contextmanager
+def places(folder):
     """Makes columns whose database is empty."""
     databases = []
 
     def make(name, *words):
         databases.append(empty_database())
-        folder = tmp_path / name
-        folder.mkdir()
-        place = Place(folder, next(databases[-1]))
-        if words:
-            place.said = place.manage(*words)
+        (folder / name).mkdir()
+        place = Place(folder / name, next(databases[-1]))
+        place.said = place.manage(*words) if words else ""
         return place
 
     yield make
@@ -124,6 +122,28 @@ def new_place(tmp_path):
 
 
 @pytest.fixture
-def column(new_place):
-    """A column with the demo."""
-    return new_place("column", "prepare")
+def new_place(tmp_path):
+    """Makes columns whose database is empty."""
+    with places(tmp_path) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """A column with the demo for tests that leave it as it is."""
+    with places(tmp_path_factory.mktemp("shared")) as make:
+        yield make("column", "prepare")
+
+
+@pytest.fixture(scope="session")
+def file(shared):
+    """A backup of the shared column."""
+    return shared.backup()
+
+
+@pytest.fixture
+def column(new_place, shared, file):
+    """A column of one's own that is like the shared one."""
+    place = new_place("column", "restore", str(file))
+    (place.folder / "static").symlink_to(shared.folder / "static")
+    return place

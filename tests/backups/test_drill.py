@@ -20,7 +20,12 @@ def rows(place):
     return dict(line.split() for line in place.ask(COUNT).splitlines())
 
 
-def test_a_backup_comes_back_on_another_machine(column, new_place):
+def password_of(place):
+    """What `prepare` printed for John."""
+    return re.search(r"^ +password +(\S+)$", place.said, re.MULTILINE)[1]
+
+
+def test_a_backup_comes_back_on_another_machine(column, new_place, shared):
     (column.folder / "media").mkdir(exist_ok=True)
     (column.folder / "media/0af1.png").write_bytes(PICTURE)
     with column.served():
@@ -37,14 +42,14 @@ def test_a_backup_comes_back_on_another_machine(column, new_place):
     assert "must come back" in other.ask("print([x.text for x in Letter.objects.all()])")
     other.manage("prepare", "--no-demo")
     with other.served():
-        assert_it_works(other, receipt, re.search(r" +password +(\S+)", column.said)[1])
+        assert_it_works(other, receipt, password_of(shared))
 
 
 def assert_it_works(place, receipt, password):
     """Reading, a receipt, search and the desk."""
     home = browser().open(place.url).read().decode()
     assert 'href="/questions/' in home
-    assert "found" in browser().open(f"{place.url}/search/?q=phone").read().decode()
+    assert "phone-at-dinner" in browser().open(f"{place.url}/search/?q=phone").read().decode()
     shown = fill(browser(), f"{place.url}/reply/", receipt=receipt).read().decode()
     assert "A letter that must come back." in shown
     john = browser()
@@ -52,14 +57,13 @@ def assert_it_works(place, receipt, password):
     assert desk.url == f"{place.url}/admin/"
 
 
-def test_the_file_is_its_owners_alone_and_has_no_key(column):
-    file = column.backup()
+def test_the_file_is_its_owners_alone_and_has_no_key(shared, file):
     assert file.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(file) as packed:
         everything = b"".join(packed.read(name) for name in packed.namelist())
         facts = json.loads(packed.read("manifest.json"))
     for name in ("SECRET_KEY", "LETTER_KEYS", "RECEIPT_KEY"):
-        assert column.environment[name].encode() not in everything
+        assert shared.environment[name].encode() not in everything
     assert facts["facts"]["rows"]["questions_letter"] > 15
     assert set(facts["members"]) == {"database"}
     assert not list(file.parent.glob(".making-*"))
@@ -86,15 +90,15 @@ def test_a_database_restored_by_hand_forgets_at_the_next_start(column):
     assert column.ask(f"print(Letter.objects.filter(pk='{number}').count())") == "0"
 
 
-def test_waiting_mail_is_set_aside_and_sessions_end(column, new_place):
+def test_waiting_mail_is_set_aside_and_sessions_end(column):
     column.ask(
         "from django.contrib.sessions.models import Session; from django.utils import timezone\n"
         "x = Letter.objects.first(); OutgoingMail(letter=x, kind='news', to='a@b.example').save()\n"
         "Session.objects.create(session_key='k', session_data='', expire_date=timezone.now())"
     )
-    other = new_place("other")
-    assert "1 waiting mails" in other.manage("restore", str(column.backup()))
-    left = other.ask(
+    said = column.manage("restore", "--replace", str(column.backup()))
+    assert "1 waiting mails" in said
+    left = column.ask(
         "from django.contrib.sessions.models import Session\n"
         "print(Session.objects.count(), OutgoingMail.objects.get().state)"
     )
