@@ -126,9 +126,13 @@ def call(name: str, *words: str) -> None:
         [program(name), *words], env=environment(), capture_output=True, text=True
     )
     if done.returncode:
-        # The first line says what went wrong; later ones may repeat the row that it went wrong at.
-        said = done.stderr.strip().splitlines() or [f"code {done.returncode}"]
-        raise Refused(f"{name} failed. It said: {said[0]}")
+        raise Refused(f"{name} failed. It said: {fault_in(done.stderr)}")
+
+
+def fault_in(said: str) -> str:
+    """The line that says what went wrong; later ones may repeat the row that it went wrong at."""
+    lines = said.strip().splitlines() or ["nothing"]
+    return next((line for line in lines if "error" in line.lower()), lines[0])
 
 
 def program(name: str) -> str:

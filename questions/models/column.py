@@ -51,7 +51,7 @@ class Column(models.Model):
         _("words when no letters are taken"),
         max_length=600,
         blank=True,
-        help_text=_("Shown on the page where readers write, in the place of the form. Markdown."),
+        help_text=_("Shown on the page where readers write, in the place of the form."),
     )
 
     class Meta:
