@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +30,11 @@ def default_folder() -> Path:
     return Path(settings.DATA_DIR) / "backups"
 
 
+def place_to_restore() -> Path:
+    """Where a restore works."""
+    return Path(settings.DATA_DIR) / ".restoring"
+
+
 def make(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
     """Make a backup while the column goes on.
 
@@ -44,7 +49,6 @@ def make(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
         Refused: the disk is full, a tool is missing, or another backup is being made there.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with a_place_in(folder) as place:
             made_at = timezone.now().astimezone(UTC)
             facts = engine().dump(place / "database")
@@ -54,6 +58,7 @@ def make(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
             archive.move_into_place(place / "archive", final)
     except OSError as error:
         raise Refused(f"No backup was made: {error.strerror}. The column is as it was.") from error
+    sweep(place_to_restore())
     lifecycle.empty_the_log()  # it could not be emptied while it was being copied
     copy_ledger(folder)
     return final, said
@@ -70,17 +75,25 @@ def pictures() -> list[tuple[str, Path]]:
 def a_place_in(folder: Path) -> Iterator[Path]:
     """A place to work in that only its owner can enter, for one at a time.
 
-    What a killed backup left behind is removed first.
+    What a killed one left behind is removed first.
     """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Refused(f"Another backup is being made in {folder}.") from error
+            raise Refused(f"Another command is at work in {folder}.") from error
         for left in folder.glob(f"{MAKING}*"):
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=MAKING, dir=folder) as place:
             yield Path(place)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed restore left behind, unless one is at work there."""
+    if folder.exists():
+        with suppress(Refused), a_place_in(folder):
+            pass
 
 
 def free_name(folder: Path, stem: str) -> Path:

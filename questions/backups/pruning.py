@@ -1,13 +1,17 @@
 """Which backups go: the promise of /privacy/ holds for copies too."""
 
 import re
+import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import now
 
-NAME = re.compile(r"(column|before-restore)-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?\.zip")
+NAME = re.compile(
+    r"(?:(?:column|before-restore)-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?\.zip"
+    r"|damaged-(\d{4}-\d\d-\d\d-\d{6}))"
+)
 
 
 def prune(folder: Path, newest: Path, keep: int | None = None) -> list[Path]:
@@ -29,12 +33,20 @@ def prune(folder: Path, newest: Path, keep: int | None = None) -> list[Path]:
         gone |= set(regular[:-keep])
     gone.discard(newest)
     for file in gone:
-        file.unlink(missing_ok=True)
+        remove(file)
     return sorted(gone)
+
+
+def remove(file: Path) -> None:
+    """A backup, or the folder of a database that was put aside because it was damaged."""
+    if file.is_dir():
+        shutil.rmtree(file, ignore_errors=True)
+    else:
+        file.unlink(missing_ok=True)
 
 
 def made_at(file: Path) -> datetime:
     """When a backup was made, by its name: copying a file changes its other times."""
     match = NAME.fullmatch(file.name)
-    stamp = match[2] if match else ""
+    stamp = (match[1] or match[2]) if match else ""
     return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=timezone.utc)  # noqa: UP017

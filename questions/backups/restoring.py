@@ -1,7 +1,6 @@
 """The way back: everything is looked at first, then the database changes in one transaction."""
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from django.utils import timezone
 from questions import lifecycle, retention
 from questions.backups import archive, manifest
 from questions.backups.archive import Archive
-from questions.backups.making import default_folder, engine, make
+from questions.backups.making import a_place_in, default_folder, engine, make, place_to_restore
 from questions.backups.manifest import Manifest, Refused
 from questions.models import Edition, OutgoingMail
 
@@ -61,8 +60,8 @@ def restore(path: Path, *, replace: bool = False, with_other_keys: bool = False)
             manifest.refuse_other_keys(found.manifest)
         is_damaged = refuse_content(replace)
         try:
-            with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.DATA_DIR) as place:
-                return bring_back(found, path, Path(place), is_damaged)
+            with a_place_in(place_to_restore()) as place:
+                return bring_back(found, path, place, is_damaged)
         except OSError as error:
             raise Refused(f"Nothing was restored: {error.strerror}.") from error
 

@@ -44,10 +44,12 @@ def test_a_killed_restore_leaves_the_old_state_or_the_new(column):
         before = set(column.folder.rglob("before-restore*"))
         command = column.start("restore", "--replace", str(file))
         kill_when(command, lambda known=before: set(column.folder.rglob("before-restore*")) - known)
+        assert list(column.folder.glob(".restoring/.making-*"))
         seen.add(column.ask(COUNT))
         assert seen <= {old, new}, moment
     column.manage("restore", "--replace", str(file))
     assert column.ask(COUNT) == old
+    assert not list(column.folder.glob(".restoring/.making-*"))
 
 
 @pytest.mark.parametrize("most", [200_000, 2_500_000])

@@ -46,7 +46,7 @@ def assert_untouched(column, *words, says, **facts):
     assert "The column is as it was." in said
     assert column.ask(COUNT) == before
     assert not list(column.folder.rglob("before-restore*"))
-    assert not list(column.folder.rglob(".restoring*"))
+    assert not list(column.folder.glob(".restoring/.making-*"))
 
 
 def test_a_column_with_something_in_it(shared, file):
