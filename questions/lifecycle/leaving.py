@@ -8,7 +8,7 @@ from django.utils import timezone
 from questions import search
 from questions.lifecycle import outside
 from questions.lifecycle.addresses import gone_slug
-from questions.lifecycle.approval import hide
+from questions.lifecycle.approval import give_word, hide
 from questions.lifecycle.drafts import forget_past
 from questions.models import Erasure, FormerSlug, Letter, Question
 
@@ -117,12 +117,16 @@ def replay_erasures() -> int:
 
 
 def replay_withdrawals() -> int:
-    """Take letters back again that a restored backup gave to the public. Returns how many."""
+    """Take letters back again, and hear "don't publish" again. Returns how many letters."""
     taken = list_of(outside.listed(outside.WITHDRAWN))
     letters = [letter for letter in taken if letter.state != Letter.State.WITHDRAWN]
     for letter in letters:
         withdraw(letter)
-    return len(letters)
+    refused = list_of(outside.listed(outside.REFUSED))
+    unheard = [letter for letter in refused if letter.consent_version]
+    for letter in unheard:
+        give_word(letter, Letter.Approval.REFUSED)
+    return len(letters) + len(unheard)
 
 
 def list_of(numbers: set[str]) -> list[Letter]:

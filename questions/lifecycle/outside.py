@@ -1,4 +1,4 @@
-"""What a restored backup must not bring back: two lists of numbers beside the database."""
+"""What a restored backup must not bring back: lists of numbers beside the database."""
 
 import os
 from pathlib import Path
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from questions.models import Erasure, Letter
 
-ERASED, WITHDRAWN = "erased", "withdrawn"
-LEDGERS = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt"}
+ERASED, WITHDRAWN, REFUSED = "erased", "withdrawn", "refused"
+LEDGERS = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt", REFUSED: "refusals.txt"}
 
 
 def note(ledger: str, letter: Letter) -> None:

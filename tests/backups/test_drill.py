@@ -82,6 +82,18 @@ def test_what_was_erased_and_taken_back_since_stays_so(column):
     assert not set(slugs) & set(public.split())
 
 
+def test_who_said_dont_publish_since_is_heard_again(column):
+    letter = "x = Letter.objects.filter(question__state='published').order_by('pk')[2]\n"
+    slug = column.ask(letter + "print(x.question.slug)")
+    file = column.backup("--to", str(column.folder / "elsewhere"))
+    column.ask(letter + "lifecycle.give_word(x, 'refused')")
+    (column.folder / "refusals.txt").rename(column.folder / "elsewhere/refusals.txt")
+    assert "Taken back again: 1." in column.manage("restore", "--replace", str(file))
+    public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")
+    assert len(public.split()) > 10
+    assert slug not in public.split()
+
+
 def test_a_database_restored_by_hand_forgets_at_the_next_start(column):
     number = column.ask("x = Letter.objects.filter(state='new')[0]; print(x.pk)")
     with (column.folder / "erasures.txt").open("a") as ledger:

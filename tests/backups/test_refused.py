@@ -90,6 +90,14 @@ def test_a_flipped_bit(copy, place):
         archive.open_whole(copy)
 
 
+def test_a_member_that_was_exchanged(copy):
+    def change(facts):
+        facts["members"]["database"]["sha256"] = X
+
+    with pytest.raises(Refused, match="database is not what it was"):
+        archive.open_whole(rewritten(copy, change))
+
+
 @pytest.mark.parametrize("text", [b"", b"hello", b"PK\5\6" + bytes(18)])
 def test_what_is_no_backup(tmp_path, text):
     (tmp_path / "file").write_bytes(text)
