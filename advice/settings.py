@@ -247,6 +247,7 @@ RETENTION_DAYS = {
     "answered": 90,
     "published": 90,
     "contact": 30,
+    "backups": 30,
 }
 
 # Words, dates and time.
@@ -264,7 +265,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_paths": {"()": "advice.logs.WithoutPaths"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["without_paths"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"level": "WARNING"}, "questions": {"level": "INFO"}},
 }

@@ -18,6 +18,7 @@ PAGES = {
     "home": "/",
     "a pair": "/questions/she-says-she-needs-space/",
     "a tag": "/tags/living-together/",
+    "search": "/search/",
     "ask": "/ask/",
 }
 TRIES = 3

@@ -18,7 +18,7 @@ from tests.browser.conftest import ROOT, database_of_its_own, free_port, manage,
 
 __all__ = ["database_of_its_own"]
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))  # `make bench` runs 200
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))  # KILL_ROUNDS=200 before a release
 CLIENTS = 8
 
 

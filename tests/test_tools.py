@@ -79,6 +79,13 @@ def test_debug_is_for_developers(monkeypatch):
     assert run.environment(8000, dev=True)["DEBUG"] == "1"
 
 
+def test_the_folder_is_named_so_that_it_can_be_found(monkeypatch):
+    assert run.shown(run.VAR) == "var"
+    assert run.shown(run.Path("/srv/column/data")) == "/srv/column/data"
+    monkeypatch.chdir("/")
+    assert run.shown(run.Path("srv")) == "/srv"
+
+
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path):
     path = tmp_path / "local.env"
     assert keys.ensure(path) == ["SECRET_KEY", "LETTER_KEYS", "RECEIPT_KEY"]

@@ -72,9 +72,15 @@ def ensure_keys() -> None:
         folder.chmod(0o700)
     older = sorted(folder.glob("*.sqlite3"))
     added = keys.ensure(folder / "local.env")
-    say(f"• Secrets: {', '.join(added)} made, in {folder.name}/local.env" if added else KEPT)
+    say(f"• Secrets: {', '.join(added)} made, in {shown(folder)}/local.env" if added else KEPT)
     if older and "LETTER_KEYS" in added:
         say(NEW_KEY.format(database=older[0].name))
+
+
+def shown(folder: Path) -> str:
+    """Return the folder as it can be found from here: short inside the clone, whole elsewhere."""
+    whole = folder.absolute()
+    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else whole)
 
 
 def environment(port: int, dev: bool) -> dict[str, str]:

@@ -103,6 +103,10 @@ class LetterForm(forms.Form):
         ),
         required=False,
         max_length=254,
+        error_messages={
+            "invalid": _("This does not look like an e-mail address. Mend it, or leave it empty."),
+            "max_length": _("This is too long for an e-mail address."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     consent = forms.BooleanField(

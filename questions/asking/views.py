@@ -28,6 +28,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     There is no redirect to a page of its own, because the receipt would have to travel in an
     address or a cookie. Loading the page again sends the same form, which makes no second letter.
     """
+    try:
+        return write(request)
+    except DatabaseError:
+        if not request.POST.get("text"):
+            raise  # nothing was written: the page for a fault of ours
+        return away(request)
+
+
+def write(request: HttpRequest) -> HttpResponse:
+    """The form, or what became of it."""
     if not intake.is_open(Column.current()):
         return closed(request)
     if request.method != "POST":
@@ -153,6 +163,12 @@ def not_kept(request: HttpRequest, form: LetterForm) -> HttpResponse:
         ),
     )
     return refused(request, form, status=503)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Not even the column's name can be read: the letter alone, on a page that needs nothing."""
+    written = request.POST["text"].replace("\0", "")
+    return render(request, "asking/away.html", {"written": written}, status=503)
 
 
 def closed(request: HttpRequest) -> HttpResponse:

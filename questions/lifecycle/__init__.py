@@ -4,6 +4,7 @@ A verb does the whole change in one transaction: rows, rendered HTML, former add
 commands and imports call these and nothing else to change a letter or a pair.
 """
 
+from questions.lifecycle import outside
 from questions.lifecycle.addresses import gone_slug
 from questions.lifecycle.approval import ask_approval, give_word, last_day
 from questions.lifecycle.column import describe, drop, keep_help_lines, merge, set_up
@@ -30,10 +31,12 @@ from questions.lifecycle.inbox import (
     untag,
 )
 from questions.lifecycle.leaving import (
+    empty_the_log,
     erase,
     forget_contact,
     forget_original,
     replay_erasures,
+    replay_withdrawals,
     withdraw,
 )
 from questions.lifecycle.letters import (
@@ -75,6 +78,7 @@ __all__ = [
     "detach",
     "drop",
     "drop_changes",
+    "empty_the_log",
     "erase",
     "forget_contact",
     "forget_original",
@@ -92,6 +96,7 @@ __all__ = [
     "merge",
     "next_free_slot",
     "note",
+    "outside",
     "publish",
     "published_text",
     "read",
@@ -99,6 +104,7 @@ __all__ = [
     "receive",
     "remember",
     "replay_erasures",
+    "replay_withdrawals",
     "restore",
     "say",
     "set_aside_as_spam",

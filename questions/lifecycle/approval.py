@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import cards, mail
-from questions.lifecycle import lists
+from questions.lifecycle import lists, outside
 from questions.models import Column, Edition, Letter, Question
 
 
@@ -50,6 +50,8 @@ def give_word(letter: Letter, word: str) -> None:
             hide(letter.question)
     fields = ["approval", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
+    if word == Letter.Approval.REFUSED:
+        outside.note(outside.REFUSED, letter)
 
 
 def hide(question: Question) -> None:

@@ -1,18 +1,18 @@
 """The verbs of leaving: an asker takes a letter back, or has it erased."""
 
-import os
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from questions import search
+from questions.lifecycle import outside
 from questions.lifecycle.addresses import gone_slug
-from questions.lifecycle.approval import hide
+from questions.lifecycle.approval import give_word, hide
 from questions.lifecycle.drafts import forget_past
 from questions.models import Erasure, FormerSlug, Letter, Question
 
+MOMENT = 250  # milliseconds
 BLANK = {
     "headline": "",
     "letter_text": "",
@@ -38,6 +38,7 @@ def withdraw(letter: Letter) -> None:
     letter.consent_version = letter.consented_on = None
     fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
+    outside.note(outside.WITHDRAWN, letter)
 
 
 def erase(letter: Letter) -> None:
@@ -50,7 +51,7 @@ def erase(letter: Letter) -> None:
         if letter.question_id:
             blank(letter.question_id)
         Erasure.objects.get_or_create(letter_id=letter.pk)
-        note_outside_the_database(letter)
+        outside.note(outside.ERASED, letter)
         Letter.objects.filter(pk=letter.pk).delete()
     search.scrub()
     empty_the_log()
@@ -90,29 +91,44 @@ def blank(question_id: int) -> None:
     Question.objects.filter(pk=question_id).update(**nothing)
 
 
-def note_outside_the_database(letter: Letter) -> None:
-    """A line in a file beside the database, for the day on which a backup is restored."""
-    path = settings.DATA_DIR / "erasures.txt"
-    with path.open("a", encoding="ascii") as ledger:
-        ledger.write(f"{letter.pk} {timezone.localdate().isoformat()}\n")
-        ledger.flush()
-        os.fsync(ledger.fileno())
-
-
 def empty_the_log() -> None:
-    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it."""
+    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
+
+    The checkpoint keeps writers out while it waits for readers, so it waits for a moment alone: a
+    backup may read for long, and empties the log when it is done.
+    """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={MOMENT}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(
+                f"PRAGMA busy_timeout={1000 * connection.settings_dict['OPTIONS']['timeout']}"
+            )
 
 
 def replay_erasures() -> int:
     """Erase again what a restored backup brought back. Returns how many letters."""
-    path = settings.DATA_DIR / "erasures.txt"
-    listed = path.read_text(encoding="ascii").split("\n") if path.exists() else []
-    numbers = {line.split()[0] for line in listed if line.strip()}
+    numbers = outside.listed(outside.ERASED)
     numbers |= {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
-    letters = list(Letter.objects.filter(pk__in=numbers))
+    letters = list_of(numbers)
     for letter in letters:
         erase(letter)
     return len(letters)
+
+
+def replay_withdrawals() -> int:
+    """Take letters back again, and hear "don't publish" again. Returns how many letters."""
+    taken = list_of(outside.listed(outside.WITHDRAWN))
+    letters = [letter for letter in taken if letter.state != Letter.State.WITHDRAWN]
+    for letter in letters:
+        withdraw(letter)
+    refused = list_of(outside.listed(outside.REFUSED))
+    unheard = [letter for letter in refused if letter.consent_version]
+    for letter in unheard:
+        give_word(letter, Letter.Approval.REFUSED)
+    return len(letters) + len(unheard)
+
+
+def list_of(numbers: set[str]) -> list[Letter]:
+    """The letters of these numbers that are here."""
+    return list(Letter.objects.filter(pk__in=numbers))

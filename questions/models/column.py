@@ -89,6 +89,11 @@ class Column(models.Model):
         """The about text as it was rendered when it was saved."""
         return rendering.stored(self.about_html)
 
+    @property
+    def closed_words_as_html(self) -> SafeString:
+        """The words on the page without a form: few, and seldom read, so rendered when they are."""
+        return rendering.render_markdown(self.closed_words)
+
 
 class WeeklySlot(models.Model):
     """A day and an hour at which the column usually has a new pair, in the column's time zone."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import models
@@ -123,6 +124,11 @@ class Resource(models.Model):
     def oldest_fresh_day() -> date:
         """A line that was checked before this day is stale."""
         return timezone.localdate() - timedelta(days=KEEPS_DAYS)
+
+    @property
+    def site(self) -> str:
+        """The name of its own site, as people say it."""
+        return (urlsplit(self.link).hostname or "").removeprefix("www.")
 
     @property
     def dialled(self) -> str:

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from questions import search
 from questions.models import Question, Tag
 
-SHOWN = 200  # characters of the query that are shown again
+SHOWN = 200  # characters of what was asked for that are shown again
 MOST_TAGS = 200  # in the list to choose from
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The pairs that match `?q=`, in the tag `?tag=` if there is one."""
-    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")
+    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN]
     page = page_number(request.GET.get("page", ""))
     found = search.find(text, tag, page)
     context = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core import serializers
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from questions import crypto, lifecycle
@@ -165,12 +165,27 @@ def test_extra_fields_change_nothing(ann):
 def test_a_closed_column_gives_the_letter_back(ann, django_capture_on_commit_callbacks):
     token = token_of(ann.get("/ask/"))
     with django_capture_on_commit_callbacks(execute=True):
-        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in May."))
+        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in *May*."))
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
-    assert "Back in May." in response.text
+    assert "<p>Back in <em>May</em>.</p>" in response.text
     assert "He counts what I spend." in response.text
     assert not Letter.objects.exists()
+
+
+def test_without_a_database_the_letter_is_given_back(ann, monkeypatch):
+    def fall(*args, **kwargs):
+        raise DatabaseError
+
+    token = token_of(ann.get("/ask/"))
+    monkeypatch.setattr("questions.models.Column.current", fall)
+    response = ann.post("/ask/", {"text": LETTER, "token": token})
+    assert response.status_code == 503
+    assert "He counts what I spend." in response.text
+    assert "Your letter has not been sent" in response.text
+    assert "no-store" in response["Cache-Control"]
+    with pytest.raises(DatabaseError):
+        ann.get("/ask/")
 
 
 def test_other_verbs_are_refused(ann):

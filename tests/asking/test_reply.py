@@ -221,7 +221,7 @@ def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
     assert "Nothing of your letter is public." in at(ann, "withdraw/", sure="1").text
     gone = rita.get("/questions/how-long-do-i-wait/")
     assert gone.status_code == 410
-    assert "wait" not in gone.text.replace("how-long-do-i-wait", "")
+    assert "wait" not in gone.text
     for place in ("/", "/feed/", "/feed.json", "/sitemap.xml", "/archive/"):
         assert "how-long" not in rita.get(place).text
     assert "has taken" in at(ann).text or "have taken" in at(ann).text

@@ -126,6 +126,41 @@ def test_it_covers_neither_the_button_nor_the_last_words(open_browser, width):
     assert all(apart(out.bounding_box(), one.bounding_box()) for one in last.all())
 
 
+WIDTHS = [320, 360, 768, 1024, 1279, 1280, 1600]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ["/", "/questions/she-says-she-needs-space/"])
+def test_it_has_a_place_of_its_own_wherever_one_has_read_to(open_browser, address, width):
+    rita = open_browser(viewport={"width": width, "height": 640})
+    rita.goto(address)
+    words = rita.locator("main *:visible").evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+    )
+    for depth in (0, 300, 100_000):
+        rita.evaluate(f"scrollTo(0, {depth})")
+        place = rita.locator(".leave").bounding_box()
+        is_bar = place["x"] == 0 and place["width"] == width and place["y"] == 0
+        assert is_bar or place["x"] > words
+        assert way_out(rita).bounding_box()["height"] >= 24
+    behind = rita.locator(".leave").evaluate("bar => getComputedStyle(bar).backgroundColor")
+    assert not is_bar or behind == "rgb(251, 248, 243)"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_field_is_under_it_when_it_gets_the_focus(open_browser, width):
+    ann = open_browser(viewport={"width": width, "height": 480})
+    ann.goto("/ask/")
+    seen = set()
+    for key in ["Tab"] * 24 + ["Shift+Tab"] * 20:
+        ann.keyboard.press(key)
+        focused = ann.locator("main :focus")
+        if focused.count():
+            seen.add(focused.evaluate("one => one.id || one.textContent"))
+            assert apart(way_out(ann).bounding_box(), focused.bounding_box())
+    assert {"id_text", "id_contact", "id_consent"} <= seen
+
+
 def apart(one, other):
     """Whether two boxes do not touch."""
     beside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]

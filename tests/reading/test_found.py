@@ -43,7 +43,8 @@ def test_a_pair_says_what_it_is(rita):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/tags/", "/archive/", "/about/", "/privacy/", "/updates/"]
+    "address",
+    ["/", "/tags/", "/archive/", "/about/", "/privacy/", "/updates/", "/search/", "/help/"],
 )
 def test_every_page_has_a_title_a_description_and_an_address(rita, address):
     text = rita.get(address).text
@@ -56,6 +57,11 @@ def test_an_older_page_is_known_by_its_own_address(rita):
     a_pair("One")
     text = rita.get("/?before=9999999999999999-1&utm_source=x").text
     assert 'rel="canonical" href="http://127.0.0.1:8000/?before=9999999999999999-1"' in text
+
+
+def test_search_can_be_found_and_what_was_searched_for_cannot(rita, db):
+    assert "noindex" not in rita.get("/search/").text
+    assert 'content="noindex"' in rita.get("/search/?q=kettle").text
 
 
 def test_what_does_not_exist_is_not_to_be_indexed(rita, db):

@@ -30,12 +30,20 @@ def test_the_numbers_stand_on_the_page_itself(rita):
 
 def test_a_line_that_nobody_has_checked_says_so(rita):
     assert Resource.objects.filter(verified_on=None).count() == Resource.objects.count() == 18
-    assert rita.get("/help/").text.count("Not yet checked by this column.") == 18
+    page = rita.get("/help/").text
+    assert "The others have not been checked here" in page
+    assert "checked on" not in page
+
+
+def test_each_line_leads_to_its_own_site_by_its_name(rita):
+    page = rita.get("/help/").text
+    assert '<a href="https://www.samaritans.org/" rel="noreferrer">samaritans.org</a>' in page
+    assert page.count('rel="noreferrer">') >= 18
 
 
 def test_a_checked_line_shows_its_day(rita):
     day = checked(3).verified_on
-    assert f"Last checked on {date_format(day)}." in rita.get("/help/").text
+    assert f"checked on {date_format(day)}<" in rita.get("/help/").text
 
 
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (180, False), (181, True)])

@@ -45,7 +45,7 @@ def test_within_a_tag(rita):
     assert "/questions/one-kettle/" in response.text
     assert "/questions/two-kettles/" not in response.text
     assert '<option value="trust" selected>' in response.text
-    assert "There is no such tag" in rita.get("/search/?q=kettle&tag=%22%3E<b>").text
+    assert "There is no tag “" in rita.get("/search/?q=kettle&tag=%22%3E<b>").text
 
 
 def test_pages(rita):

@@ -50,3 +50,8 @@ def test_without_a_match_the_excerpt_is_shown():
 def test_marked_lets_nothing_through(payload):
     made = str(rendering.marked(payload, [(0, 2)]))
     assert "<" not in made.replace("<mark>", "").replace("</mark>", "")
+
+
+def test_an_emphasis_leaves_no_space_before_a_comma():
+    html = "<p>Boil <em>the <strong>kettle</strong></em>, <code>x</code>.</p><p>Then go.</p>"
+    assert snippet("No.", "kettl", answer_html=html) == "Boil the <mark>kettle</mark>, x. Then go."

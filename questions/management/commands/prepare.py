@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from questions import lifecycle
 from questions.models import Letter, Question
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         """Each step says what it does, and does nothing when there is nothing to do."""
         self.say("The database")
         call_command("migrate", verbosity=0, interactive=False)
+        self.forget_again()
         is_new = not Letter.objects.exists() and not Question.objects.exists()
         if is_new and not options["no_demo"]:
             self.say("A demo column to look at")
@@ -43,6 +45,12 @@ class Command(BaseCommand):
         """Name the step before it is done, so that a slow one is no mystery."""
         self.stdout.write(f"• {what}")
         self.stdout.flush()
+
+    def forget_again(self) -> None:
+        """What a backup brought back, however it was restored, goes before anybody can read it."""
+        count = lifecycle.replay_erasures() + lifecycle.replay_withdrawals()
+        if count:
+            self.say(f"{count} letters that were erased or taken back are so again")
 
     def make_columnist(self, username: str) -> None:
         """An account that may do everything, with a password that is shown this once."""

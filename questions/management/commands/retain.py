@@ -20,12 +20,15 @@ class Command(BaseCommand):
         """A rehearsal changes nothing."""
         parser.add_argument("--dry-run", action="store_true", help="Count only, change nothing.")
         parser.add_argument(
-            "--replay", action="store_true", help="Erase again what a restored backup brought back."
+            "--replay",
+            action="store_true",
+            help="Erase and take back again what a restored backup brought back.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each rule with its count."""
         if options["replay"] and not options["dry_run"]:
             self.stdout.write(f"erased again: {lifecycle.replay_erasures()}")
+            self.stdout.write(f"taken back again: {lifecycle.replay_withdrawals()}")
         for rule, count in retention.enforce(is_rehearsal=options["dry_run"]).items():
             self.stdout.write(f"{rule}: {count}")

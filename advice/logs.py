@@ -1,0 +1,32 @@
+"""What the log is told of a request: which kind of page it was for, never which page."""
+
+import logging
+from typing import Any
+
+UNKNOWN = "(no page of ours)"
+
+
+class WithoutPaths(logging.Filter):
+    """Puts the route in the place of the path, which may carry a receipt or a secret link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mend the record, and let it through."""
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            record.args = tuple(mended(word, request) for word in record.args)
+        return True
+
+
+def mended(word: Any, request: Any) -> Any:
+    """A word of the record: the route for a path, and a refused referrer without its address."""
+    if not isinstance(word, str):
+        return word
+    if word.startswith("/"):
+        return route_of(request)
+    return word.partition(" - ")[0] if word.startswith("Referer") else word
+
+
+def route_of(request: Any) -> str:
+    """The pattern that the path matched, such as `/questions/<slug:slug>/`."""
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else UNKNOWN

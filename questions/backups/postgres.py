@@ -1,0 +1,166 @@
+"""PostgreSQL: pg_dump, pg_restore and psql, from the system's own client tools.
+
+They are told the server by the environment, so that no password stands in a list of processes.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import Conninfo
+
+from questions.backups.manifest import Facts, Refused
+
+DEBIAN = Path("/usr/lib/postgresql")
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND usename = current_user AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+      WHERE schemaname = current_schema() AND tableowner = current_user LOOP
+    EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE';
+  END LOOP;
+END $$;
+"""
+COUNT = """
+DO $$ BEGIN IF (SELECT count(*) FROM {table}) <> {rows} THEN
+  RAISE EXCEPTION 'A table has not the rows that the manifest says.'; END IF; END $$;
+"""
+RUNNING = (
+    "The column is running, or somebody else is connected to its database. Stop it first: what it"
+    " is told while a backup comes back would be lost."
+)
+
+
+def dump(place: Path) -> Facts:
+    """Dump the database as it is at one moment. Others read and write on meanwhile."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        facts = facts_of(cursor)
+        words = ["--format=custom", "--no-owner", "--no-acl", "--compress=0"]
+        call("pg_dump", *words, f"--snapshot={snapshot}", f"--file={place}")
+    return facts
+
+
+def facts_of(cursor: Any) -> Facts:
+    """What the database holds, as the transaction sees it."""
+    cursor.execute(TABLES)
+    rows = {}
+    for (name,) in cursor.fetchall():
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
+        rows[name] = cursor.fetchone()[0]
+    cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
+    return Facts(rows, [name for (name,) in cursor.fetchall()])
+
+
+def check(place: Path, facts: Facts) -> None:
+    """Refuse a dump that pg_restore cannot read to its end."""
+    call("pg_restore", "--no-owner", "--no-acl", f"--file={os.devnull}", str(place))
+
+
+def load(place: Path, facts: Facts) -> None:
+    """Let a dump be the database from now on, in one transaction that counts the rows too."""
+    script, last = place.with_suffix(".sql"), place.with_suffix(".count.sql")
+    call("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(place))
+    schema = current_schema()
+    names = {name: sql.Identifier(schema, name).as_string(None) for name in facts.rows}
+    counts = (COUNT.format(table=names[name], rows=rows) for name, rows in facts.rows.items())
+    last.write_text("".join(counts), encoding="utf-8")
+    connection.close()
+    words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
+    scripts = [f"--command={EMPTY}", f"--file={script}", f"--file={last}"]
+    call("psql", *words, "--single-transaction", *scripts)
+
+
+def clear() -> None:
+    """An empty database."""
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY)
+
+
+def move_away(folder: Path) -> None:
+    """Never here: a damaged PostgreSQL is its administrator's to put aside.
+
+    Raises:
+        Refused: always.
+    """
+    raise Refused("The database cannot be read. Let DATABASE_URL name a new, empty one.")
+
+
+def current_schema() -> str:
+    """Where the tables are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return cursor.fetchone()[0]
+
+
+def refuse_others() -> None:
+    """Refuse to go on while somebody else is connected.
+
+    Raises:
+        Refused: somebody is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+        if cursor.fetchone()[0]:
+            raise Refused(RUNNING)
+
+
+def call(name: str, *words: str) -> None:
+    """Run one of PostgreSQL's programs.
+
+    Raises:
+        Refused: it is not here, or it failed; with what it said.
+    """
+    done = subprocess.run(  # noqa: S603
+        [program(name), *words], env=environment(), capture_output=True, text=True
+    )
+    if done.returncode:
+        raise Refused(f"{name} failed. It said: {fault_in(done.stderr)}")
+
+
+def fault_in(said: str) -> str:
+    """The line that says what went wrong; later ones may repeat the row that it went wrong at."""
+    lines = said.strip().splitlines() or ["nothing"]
+    return next((line for line in lines if "error" in line.lower()), lines[0])
+
+
+def program(name: str) -> str:
+    """Where a program is.
+
+    Raises:
+        Refused: nowhere.
+    """
+    folders = sorted(DEBIAN.glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
+    path = os.pathsep.join([os.environ.get("PATH", ""), *map(str, folders)])
+    if found := shutil.which(name, path=path):
+        return found
+    raise Refused(
+        f"{name} is not on this machine. Install PostgreSQL's client tools, of the server's version"
+        " or a newer one (Debian and Ubuntu: apt install postgresql-client)."
+    )
+
+
+def environment() -> dict[str, str]:
+    """The server's name, the password and the rest, as libpq's variables; none of our secrets."""
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+    kept |= {key: value for key, value in os.environ.items() if key.startswith("PG")}
+    given = connection.get_connection_params()
+    known = {each.keyword.decode(): each.envvar for each in Conninfo.get_defaults()}
+    own = {key: value for key, value in given.items() if key in known and value is not None}
+    plain = conninfo_to_dict(make_conninfo("", **own))
+    return kept | {
+        variable.decode(): str(plain[key])
+        for key, variable in known.items()
+        if plain.get(key) and variable
+    }

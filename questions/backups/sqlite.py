@@ -1,0 +1,130 @@
+"""SQLite: its own online backup, both ways. Copying the file would miss the write-ahead log."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+
+from questions.backups.manifest import Facts, Refused
+
+WAIT_SECONDS = 2
+RUNNING = (
+    "The column is running, or another command has its database open. Stop it first: what it is"
+    " told while a backup comes back would be lost."
+)
+
+
+def dump(place: Path) -> Facts:
+    """Copy the database as it is at one moment. Others read and write on meanwhile.
+
+    All in one step: a copy in several would begin anew with each letter that comes in between.
+
+    Raises:
+        Refused: the disk is full, or the database is damaged.
+    """
+    try:
+        connection.ensure_connection()
+        with closing(sqlite3.connect(place, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous=OFF")  # the archive is what is synced
+            connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            return facts_of(copy)
+    except (sqlite3.Error, DatabaseError) as error:
+        raise Refused(f"The database could not be copied: {error}.") from error
+
+
+def facts_of(database: sqlite3.Connection) -> Facts:
+    """What a database file holds."""
+    found = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
+        " ESCAPE '\\' ORDER BY name"
+    )
+    rows = {
+        name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        for (name,) in found.fetchall()
+    }
+    seen = database.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
+    return Facts(rows, [name for (name,) in seen])
+
+
+def check(place: Path, facts: Facts) -> None:
+    """Refuse a dump that is not whole.
+
+    Raises:
+        Refused: SQLite finds a fault, or a table does not have its rows.
+    """
+    try:
+        with closing(sqlite3.connect(place)) as database:
+            fault = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            is_whole = fault == "ok" and facts_of(database) == facts
+    except sqlite3.DatabaseError:
+        is_whole = False
+    if not is_whole:
+        raise Refused("The backup is damaged: its database is not what the manifest says.")
+
+
+def load(place: Path, facts: Facts) -> None:
+    """Let a dump be the database from now on, in one transaction.
+
+    Until it is committed, whatever happens, the old database is what the next start finds.
+
+    Raises:
+        Refused: somebody has the database open.
+    """
+    connection.close()
+    with (
+        closing(sqlite3.connect(place)) as source,
+        closing(alone_with_it()) as target,
+    ):
+        source.backup(target)
+
+
+def clear() -> None:
+    """No database."""
+    for file in files():
+        file.unlink(missing_ok=True)
+
+
+def move_away(folder: Path) -> None:
+    """Put a damaged database aside as it is, with its logs."""
+    folder.mkdir(mode=0o700, parents=True)
+    for file in files():
+        if file.exists():
+            file.rename(folder / file.name)
+
+
+def files() -> list[Path]:
+    """The database's files, when nobody has them open."""
+    connection.close()
+    name = connection.settings_dict["NAME"]
+    return [Path(f"{name}{ending}") for ending in ("", "-wal", "-shm", "-journal")]
+
+
+def refuse_others() -> None:
+    """Refuse to go on while somebody has the database open.
+
+    Raises:
+        Refused: somebody has.
+    """
+    connection.close()
+    alone_with_it().close()
+
+
+def alone_with_it() -> sqlite3.Connection:
+    """A connection beside which there is no other: only then can the log be given up."""
+    target = sqlite3.connect(
+        connection.settings_dict["NAME"], timeout=WAIT_SECONDS, isolation_level=None
+    )
+    try:
+        target.execute("PRAGMA locking_mode=EXCLUSIVE")
+        mode = target.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+        target.execute("BEGIN EXCLUSIVE")
+        target.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        target.close()
+        raise Refused(RUNNING) from error
+    if mode != "delete":
+        target.close()
+        raise Refused(RUNNING)
+    return target

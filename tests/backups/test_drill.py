@@ -1,0 +1,117 @@
+"""The whole way: a backup of a running column comes back on another machine."""
+
+import json
+import re
+import zipfile
+
+from tests.backups.conftest import browser, fill, send_letter
+
+COUNT = (
+    "from django.db import connection as c\n"
+    "k = c.cursor()\n"
+    "for t in sorted(c.introspection.table_names()):\n"
+    "    k.execute(f'SELECT count(*) FROM \"{t}\"'); print(t, k.fetchone()[0])"
+)
+CHANGED_BY_RESTORING = {"django_session", "questions_throttle", "sqlite_sequence"}
+PICTURE = b"\x89PNG not looked at again"
+
+
+def rows(place):
+    return dict(line.split() for line in place.ask(COUNT).splitlines())
+
+
+def password_of(place):
+    """What `prepare` printed for John."""
+    return re.search(r"^ +password +(\S+)$", place.said, re.MULTILINE)[1]
+
+
+def test_a_backup_comes_back_on_another_machine(column, new_place, shared):
+    (column.folder / "media").mkdir(exist_ok=True)
+    (column.folder / "media/0af1.png").write_bytes(PICTURE)
+    with column.served():
+        receipt = send_letter(column.url, "A letter that must come back.")
+        file = column.backup()
+    other = new_place("other")
+    said = other.manage("restore", str(file))
+
+    assert "Restored as of" in said
+    before, after = rows(column), rows(other)
+    assert len(after) > 30
+    assert {name for name in before if before[name] != after[name]} <= CHANGED_BY_RESTORING
+    assert (other.folder / "media/0af1.png").read_bytes() == PICTURE
+    assert "must come back" in other.ask("print([x.text for x in Letter.objects.all()])")
+    other.manage("prepare", "--no-demo")
+    with other.served():
+        assert_it_works(other, receipt, password_of(shared))
+
+
+def assert_it_works(place, receipt, password):
+    """Reading, a receipt, search and the desk."""
+    home = browser().open(place.url).read().decode()
+    assert 'href="/questions/' in home
+    assert "phone-at-dinner" in browser().open(f"{place.url}/search/?q=phone").read().decode()
+    shown = fill(browser(), f"{place.url}/reply/", receipt=receipt).read().decode()
+    assert "A letter that must come back." in shown
+    john = browser()
+    desk = fill(john, f"{place.url}/admin/login/", login="john", password=password)
+    assert desk.url == f"{place.url}/admin/"
+
+
+def test_the_file_is_its_owners_alone_and_has_no_key(shared, file):
+    assert file.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(file) as packed:
+        everything = b"".join(packed.read(name) for name in packed.namelist())
+        facts = json.loads(packed.read("manifest.json"))
+    for name in ("SECRET_KEY", "LETTER_KEYS", "RECEIPT_KEY"):
+        assert shared.environment[name].encode() not in everything
+    assert facts["facts"]["rows"]["questions_letter"] > 15
+    assert set(facts["members"]) == {"database"}
+    assert not list(file.parent.glob(".making-*"))
+
+
+def test_what_was_erased_and_taken_back_since_stays_so(column):
+    pair = "Letter.objects.filter(question__state='published').order_by('pk')"
+    slugs = column.ask(f"print(*[x.question.slug for x in {pair}[:2]])").split()
+    file = column.backup()
+    column.ask(f"a, b = {pair}[:2]\nlifecycle.erase(a)\nlifecycle.withdraw(b)")
+    said = column.manage("restore", "--replace", str(file))
+
+    assert "Erased again: 1. Taken back again: 1." in said
+    public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")
+    assert len(public.split()) > 10
+    assert not set(slugs) & set(public.split())
+
+
+def test_who_said_dont_publish_since_is_heard_again(column):
+    letter = "x = Letter.objects.filter(question__state='published').order_by('pk')[2]\n"
+    slug = column.ask(letter + "print(x.question.slug)")
+    file = column.backup("--to", str(column.folder / "elsewhere"))
+    column.ask(letter + "lifecycle.give_word(x, 'refused')")
+    (column.folder / "refusals.txt").rename(column.folder / "elsewhere/refusals.txt")
+    assert "Taken back again: 1." in column.manage("restore", "--replace", str(file))
+    public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")
+    assert len(public.split()) > 10
+    assert slug not in public.split()
+
+
+def test_a_database_restored_by_hand_forgets_at_the_next_start(column):
+    number = column.ask("x = Letter.objects.filter(state='new')[0]; print(x.pk)")
+    with (column.folder / "erasures.txt").open("a") as ledger:
+        ledger.write(f"{number} 2026-01-01\nhalf a li")
+    assert "1 letters that were erased" in column.manage("prepare")
+    assert column.ask(f"print(Letter.objects.filter(pk='{number}').count())") == "0"
+
+
+def test_waiting_mail_is_set_aside_and_sessions_end(column):
+    column.ask(
+        "from django.contrib.sessions.models import Session; from django.utils import timezone\n"
+        "x = Letter.objects.first(); OutgoingMail(letter=x, kind='news', to='a@b.example').save()\n"
+        "Session.objects.create(session_key='k', session_data='', expire_date=timezone.now())"
+    )
+    said = column.manage("restore", "--replace", str(column.backup()))
+    assert "1 waiting mails" in said
+    left = column.ask(
+        "from django.contrib.sessions.models import Session\n"
+        "print(Session.objects.count(), OutgoingMail.objects.get().state)"
+    )
+    assert left == "0 dead"
