@@ -142,6 +142,7 @@ SECURE_HSTS_SECONDS = 63_072_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
 SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]  # whoever watches asks without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_HTTPS else None
 
 # Cookies: none on public pages; a short-lived one where a form is; a session for staff.

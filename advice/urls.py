@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from advice import health
+
 handler404 = "questions.reading.errors.not_found"
 
 urlpatterns = [
@@ -10,4 +12,6 @@ urlpatterns = [
     path("", include("questions.asking.urls")),
     path("admin/", include("questions.answering.urls")),
     path("admin/", admin.site.urls),
+    path("livez", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
 ]
