@@ -58,6 +58,8 @@ def merge(tag: Tag, into: Tag) -> int:
     moved = list(tag.questions.all())
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
+    into.subscribers.add(*tag.subscribers.all())
+    into.signups.add(*tag.signups.all())
     rename_in_pending(tag.pk, into.pk)
     FormerTagSlug.objects.filter(tag=tag).update(tag=into)
     former = tag.slug

@@ -1,17 +1,19 @@
 """The verbs of leaving: an asker takes a letter back, or has it erased."""
 
 import os
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from questions import search
 from questions.lifecycle.addresses import gone_slug
 from questions.lifecycle.approval import hide
 from questions.lifecycle.drafts import forget_past
-from questions.models import Erasure, FormerSlug, Letter, Question
+from questions.models import Erasure, FormerSlug, Letter, Question, Subscriber
 
 BLANK = {
     "headline": "",
@@ -50,7 +52,7 @@ def erase(letter: Letter) -> None:
         if letter.question_id:
             blank(letter.question_id)
         Erasure.objects.get_or_create(letter_id=letter.pk)
-        note_outside_the_database(letter)
+        note_outside_the_database(letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
     search.scrub()
     empty_the_log()
@@ -90,13 +92,22 @@ def blank(question_id: int) -> None:
     Question.objects.filter(pk=question_id).update(**nothing)
 
 
-def note_outside_the_database(letter: Letter) -> None:
+def note_outside_the_database(key: uuid.UUID) -> None:
     """A line in a file beside the database, for the day on which a backup is restored."""
     path = settings.DATA_DIR / "erasures.txt"
     with path.open("a", encoding="ascii") as ledger:
-        ledger.write(f"{letter.pk} {timezone.localdate().isoformat()}\n")
+        ledger.write(f"{key} {timezone.localdate().isoformat()}\n")
         ledger.flush()
         os.fsync(ledger.fileno())
+
+
+def forget_rows(rows: QuerySet) -> int:
+    """Delete rows for good. Returns how many of them there were."""
+    kind = rows.model._meta.label
+    count = rows.delete()[1].get(kind, 0)
+    if count:
+        empty_the_log()
+    return count
 
 
 def empty_the_log() -> None:
@@ -107,7 +118,11 @@ def empty_the_log() -> None:
 
 
 def replay_erasures() -> int:
-    """Erase again what a restored backup brought back. Returns how many letters."""
+    """Erase again what a restored backup brought back: letters, and subscribers who had left.
+
+    Returns:
+        How many there were.
+    """
     path = settings.DATA_DIR / "erasures.txt"
     listed = path.read_text(encoding="ascii").split("\n") if path.exists() else []
     numbers = {line.split()[0] for line in listed if line.strip()}
@@ -115,4 +130,4 @@ def replay_erasures() -> int:
     letters = list(Letter.objects.filter(pk__in=numbers))
     for letter in letters:
         erase(letter)
-    return len(letters)
+    return len(letters) + forget_rows(Subscriber.objects.filter(pk__in=numbers))
