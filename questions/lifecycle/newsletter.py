@@ -30,6 +30,7 @@ def ask_for_newsletter(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> N
         return
     chosen = list(tags)
     signup = Signup(address=address, address_hash=hashed, rhythm=rhythm, wants_all=not chosen)
+    signup.asked_at = timezone.now()
     signup.save(force_insert=True)
     signup.tags.set(chosen)
     OutgoingMail.objects.create(kind=Kind.SIGNUP, signup=signup)
@@ -60,6 +61,7 @@ def take_up(key: uuid.UUID) -> Subscriber | None:
     known = Subscriber.objects.select_for_update().filter(address_hash=signup.address_hash).first()
     subscriber = known or Subscriber(address_hash=signup.address_hash, **facts)
     if known is None:
+        subscriber.confirmed_at = subscriber.rhythm_since = timezone.now()
         subscriber.save(force_insert=True)
     choose(subscriber, signup.rhythm, signup.tags.all())
     signup.delete()

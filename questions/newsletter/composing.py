@@ -28,6 +28,7 @@ from questions.newsletter.recipients import pairs_for
 from questions.newsletter.signups import OPEN, OPEN_HOURS
 
 PREHEADER = 110  # characters
+LONGEST_LINE = 990
 
 
 class NotNeeded(Exception):
@@ -69,6 +70,16 @@ def inliner() -> CSSInliner:
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
+class Unfolded(EmailMultiAlternatives):
+    """A mail whose long headers stay in one line: programs look there for the link to leave."""
+
+    def message(self) -> Any:
+        """The message, with lines as long as RFC 5322 (section 2.1.1) allows."""
+        made = super().message()
+        made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
+        return made
+
+
 def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The mail of a row in the outbox.
 
@@ -90,7 +101,7 @@ def message(
     """A mail in both forms, from the column by its name."""
     sender = formataddr((Column.current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     facts: dict[str, Any] = {"subject": words.subject, "body": words.text, "to": [address]}
-    made = EmailMultiAlternatives(from_email=sender, headers=headers or {}, **facts)
+    made = Unfolded(from_email=sender, headers=headers or {}, **facts)
     made.attach_alternative(words.inlined(), "text/html")
     return made
 

@@ -34,8 +34,8 @@ def opened(kind: str, text: str) -> uuid.UUID | None:
     if len(text) != LENGTH or not text.isascii():
         return None
     try:
-        whole = base64.urlsafe_b64decode(f"{text}=")
-    except (binascii.Error, ValueError):
+        whole = base64.b64decode(f"{text}=", altchars=b"-_", validate=True)
+    except binascii.Error:
         return None
     key = uuid.UUID(bytes=whole[:16])
     return key if hmac.compare_digest(whole[16:], mark(kind, key)) else None

@@ -1,0 +1,299 @@
+"""What goes to whom, and when: each pair once, to those who asked before it was public."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from questions import lifecycle, mail
+from questions.models import Issue, OutgoingMail, Question
+from questions.newsletter import drawing
+from tests.column import a_draft, a_pair, a_tag
+from tests.newsletter.readers import a_reader, column, issue_of, sent_to, work_until
+
+MINUTE = timedelta(minutes=1)
+
+
+def after(minutes):
+    return timezone.now() + minutes * MINUTE
+
+
+def send_until(moment):
+    work_until(timezone.now())
+    work_until(moment)
+    mail.send_all_due()
+    return sent_to(outbox.outbox)
+
+
+def test_a_pair_goes_after_its_grace_and_not_before():
+    a_reader()
+    a_pair("One")
+    assert send_until(after(14)) == []
+    assert send_until(after(16)) == ["rita@example.org"]
+    assert send_until(after(17)) == ["rita@example.org"]
+    assert issue_of(Question.objects.get()).recipients == 1
+
+
+def test_a_scheduled_pair_goes_at_its_moment():
+    a_reader()
+    pair = a_draft("One")
+    lifecycle.publish(pair, timezone.now() + timedelta(days=2))
+    assert send_until(after(60)) == []
+    assert issue_of(pair).due_at == pair.publish_at + 15 * MINUTE
+    Question.objects.update(publish_at=timezone.now())
+    assert send_until(after(16)) == ["rita@example.org"]
+
+
+def test_another_moment_is_followed():
+    pair = a_draft("One")
+    lifecycle.publish(pair, timezone.now() + timedelta(days=2))
+    work_until(timezone.now())
+    lifecycle.publish(pair, timezone.now() + timedelta(days=1))
+    work_until(timezone.now())
+    assert issue_of(pair).due_at == pair.publish_at + 15 * MINUTE
+
+
+def test_what_is_taken_down_in_time_is_not_sent():
+    a_reader()
+    pair = a_pair("One")
+    work_until(timezone.now())
+    lifecycle.unpublish(pair)
+    assert send_until(after(16)) == []
+    assert not Issue.objects.filter(name=f"pair-{pair.pk}").exists()
+
+
+def test_what_is_taken_down_in_the_outbox_is_not_sent():
+    a_reader()
+    pair = a_pair("One")
+    work_until(timezone.now())
+    work_until(after(16))
+    lifecycle.withdraw(pair.letters.get())
+    assert mail.send_all_due() == 1
+    assert OutgoingMail.objects.get(kind="issue").state == "dropped"
+    assert outbox.outbox == []
+
+
+def test_what_is_published_again_goes_once():
+    a_reader()
+    pair = a_pair("One")
+    send_until(after(16))
+    lifecycle.unpublish(pair)
+    lifecycle.publish(pair)
+    assert send_until(after(60)) == ["rita@example.org"]
+
+
+def test_nobody_gets_what_was_public_before_they_confirmed():
+    pair = a_pair("One")
+    a_reader("early@example.org", since=timedelta(hours=1))
+    a_reader("late@example.org", since=timedelta())
+    assert send_until(after(16)) == ["early@example.org"]
+    assert pair.issues.count() == 1
+
+
+def test_topics_are_kept_to():
+    work, trust = a_tag("Work"), a_tag("Trust")
+    a_reader("all@example.org")
+    a_reader("work@example.org", tags=[work])
+    a_reader("both@example.org", tags=[work, trust])
+    a_reader("trust@example.org", tags=[trust])
+    a_pair("One", tags=[work])
+    assert send_until(after(16)) == ["all@example.org", "both@example.org", "work@example.org"]
+
+
+def test_a_merged_topic_takes_its_readers_along():
+    work, jobs = a_tag("Work"), a_tag("Jobs")
+    a_reader(tags=[jobs])
+    lifecycle.merge(jobs, work)
+    a_pair("One", tags=[work])
+    assert send_until(after(16)) == ["rita@example.org"]
+
+
+@pytest.mark.parametrize("state", ["held", "skipped"])
+def test_what_is_held_or_skipped_does_not_go_before_it_is_let_go(state):
+    a_reader()
+    issue = drawn(a_pair("One"))
+    act = {"held": lifecycle.hold_issue, "skipped": lifecycle.skip_issue}[state]
+    act(issue)
+    assert send_until(after(60)) == []
+    lifecycle.release_issue(issue)
+    assert send_until(after(60)) == ["rita@example.org"]
+
+
+def drawn(pair):
+    work_until(timezone.now())
+    return issue_of(pair)
+
+
+def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():
+    a_reader("one@example.org")
+    a_reader("two@example.org")
+    issue = drawn(a_pair("One"))
+    work_until(after(16))
+    mail.send(mail.take_next())
+    lifecycle.hold_issue(issue)
+    assert mail.send_all_due() == 0
+    lifecycle.release_issue(issue)
+    assert send_until(after(16)) == ["one@example.org", "two@example.org"]
+
+
+def test_after_three_days_without_a_worker_nothing_is_sent_at_once():
+    a_reader()
+    issue = drawn(a_pair("One"))
+    assert send_until(after(60 * 24 * 4)) == []
+    issue.refresh_from_db()
+    assert issue.state == "skipped"
+
+
+def test_switched_off_nothing_is_drawn_up(settings):
+    a_reader()
+    a_pair("One")
+    column(newsletter=False)
+    assert send_until(after(16)) == []
+    column(newsletter=True)
+    settings.MAIL_IS_SET = False
+    assert send_until(after(16)) == []
+    assert not Issue.objects.exists()
+
+
+def test_two_workers_draw_up_and_hand_over_once():
+    a_reader()
+    issue = drawn(a_pair("One"))
+    drawing.hand_over(issue, after(16))
+    Issue.objects.update(state="waiting")
+    drawing.hand_over(issue, after(16))
+    assert OutgoingMail.objects.filter(kind="issue").count() == 1
+
+
+def test_other_mail_does_not_wait_behind_an_issue():
+    a_reader()
+    a_pair("One")
+    work_until(timezone.now())
+    work_until(after(16))
+    lifecycle.ask_for_newsletter("new@example.org", "weekly")
+    assert mail.take_next().kind == "signup"
+
+
+def test_the_worker_ends_in_the_middle_of_an_issue():
+    a_reader("one@example.org")
+    a_reader("two@example.org")
+    a_pair("One")
+    work_until(timezone.now())
+    work_until(after(16))
+    stops = iter([False, True])
+    assert mail.send_all_due(lambda: next(stops)) == 1
+
+
+SUNDAY = datetime(2030, 6, 9, 8, tzinfo=UTC)  # nine by the clock in London
+
+
+def at(moment, headline, **facts):
+    return a_pair(headline, at=moment, **facts)
+
+
+def test_the_week_is_drawn_up_a_day_before_and_goes_at_its_hour():
+    a_reader(rhythm="weekly")
+    at(SUNDAY - timedelta(days=3), "One")
+    at(SUNDAY - timedelta(days=2), "Two")
+    work_until(SUNDAY - timedelta(hours=25))
+    assert not Issue.objects.filter(rhythm="weekly").exists()
+    work_until(SUNDAY - timedelta(hours=23))
+    week = Issue.objects.get(rhythm="weekly")
+    assert (week.name, week.due_at, week.pairs.count()) == ("week-2030-06-09", SUNDAY, 0)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test sets."""
+
+    def put(moment):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    return put
+
+
+def test_a_week_from_publishing_to_the_inbox(clock):
+    clock(SUNDAY - timedelta(days=6))
+    a_reader(rhythm="weekly")
+    a_pair("One")
+    clock(SUNDAY - timedelta(days=2))
+    a_pair("Two")
+    clock(SUNDAY - timedelta(hours=23))
+    work_until(SUNDAY - timedelta(hours=23))
+    clock(SUNDAY - timedelta(hours=2))
+    a_pair("Too late to be looked at")
+    clock(SUNDAY)
+    assert send_until(SUNDAY) == ["rita@example.org"]
+    assert outbox.outbox[0].subject == "Ask John: 2 new letters"
+
+    clock(SUNDAY + timedelta(days=7))
+    work_until(SUNDAY + timedelta(days=6, hours=1))
+    send_until(SUNDAY + timedelta(days=7))
+    assert outbox.outbox[1].subject == "Ask John: a new letter"
+    assert "Too late to be looked at" in outbox.outbox[1].body
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (datetime(2030, 3, 30, 12, tzinfo=UTC), datetime(2030, 3, 31, 8, tzinfo=UTC)),
+        (datetime(2030, 10, 26, 12, tzinfo=UTC), datetime(2030, 10, 27, 9, tzinfo=UTC)),
+        (datetime(2030, 10, 27, 9, tzinfo=UTC), datetime(2030, 11, 3, 9, tzinfo=UTC)),
+    ],
+)
+def test_nine_stays_nine_when_the_clocks_change(now, slot):
+    assert drawing.next_slot(column(), now) == slot
+
+
+def test_a_week_without_letters_sends_nothing(clock):
+    clock(SUNDAY - timedelta(hours=23))
+    a_reader(rhythm="weekly")
+    work_until(SUNDAY - timedelta(hours=23))
+    clock(SUNDAY - timedelta(hours=1))
+    a_pair("A minute before")
+    clock(SUNDAY)
+    assert send_until(SUNDAY) == []
+    assert Issue.objects.get(name="week-2030-06-09").state == "skipped"
+
+
+@pytest.mark.parametrize("first", ["at-once", "weekly"])
+def test_who_changes_over_gets_everything_once(clock, first):
+    """One pair before the change, one in its grace at the change, one after it."""
+    other = {"at-once": "weekly", "weekly": "at-once"}[first]
+    clock(SUNDAY - timedelta(days=5))
+    reader = a_reader(rhythm=first)
+    a_pair("Before")
+    send_at(clock, SUNDAY - timedelta(days=5))
+    send_at(clock, SUNDAY - timedelta(days=4))
+    a_pair("Meanwhile")
+    send_at(clock, SUNDAY - timedelta(days=4) + 5 * MINUTE)
+    lifecycle.choose(reader, other, [])
+    a_pair("After")
+    for hours in range(-95, 30, 8):
+        send_at(clock, SUNDAY + timedelta(hours=hours))
+    bodies = "\n".join(one.body for one in outbox.outbox)
+    counts = [bodies.count(f"/questions/{slug}/") for slug in ("before", "meanwhile", "after")]
+    single = sum(one.subject in {"Before", "Meanwhile", "After"} for one in outbox.outbox)
+    assert single == {"at-once": 1, "weekly": 1}[first]
+    assert all(counts)
+    assert counts == [max(counts)] * 3
+
+
+def send_at(clock, moment):
+    clock(moment)
+    work_until(moment)
+    mail.send_all_due()
+
+
+def test_a_pair_can_be_left_out_of_the_week(clock):
+    clock(SUNDAY - timedelta(days=3))
+    a_reader(rhythm="weekly")
+    one, _two = a_pair("One"), a_pair("Two")
+    clock(SUNDAY - timedelta(hours=2))
+    work_until(SUNDAY - timedelta(hours=2))
+    week = Issue.objects.get(rhythm="weekly")
+    lifecycle.leave_out(week, one.pk)
+    clock(SUNDAY)
+    send_until(SUNDAY)
+    assert "/questions/two/" in outbox.outbox[0].body
+    assert "/questions/one/" not in outbox.outbox[0].body
