@@ -50,12 +50,14 @@ class Reader(HTMLParser):
         self.lists: list[tuple[str, int]] = []  # kind of list, number of its last item
         self.mark = ""
         self.quotes = 0
+        self.is_title = False  # its link is named again below
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, a list, an item, a link."""
         facts = dict(attrs)
         if tag in BLOCKS | {"li", "ul", "ol", "blockquote", "hr"}:
             self.end_paragraph()
+        self.is_title = self.is_title or tag in UNDERLINES
         if tag in {"ul", "ol"}:
             start = facts.get("start") or "1"
             kind = facts.get("type") or tag
@@ -83,6 +85,7 @@ class Reader(HTMLParser):
         if tag in UNDERLINES and self.blocks:
             last = max(len(line) for line in self.blocks[-1].split("\n"))
             self.blocks[-1] += f"\n{UNDERLINES[tag] * last}"
+            self.is_title = False
         elif tag in {"ul", "ol"} and self.lists:
             self.lists.pop()
         elif tag == "blockquote":
@@ -106,6 +109,8 @@ class Reader(HTMLParser):
     def end_link(self, address: str, start: int) -> None:
         """The address behind a link's words, unless they are the address or it is a place here."""
         said = "".join(self.words[start:]).strip()
+        if self.is_title:
+            return
         if address.startswith(("http", "mailto:")) and said != address:
             self.words.append(f" <{address}>")
 

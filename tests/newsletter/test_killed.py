@@ -1,4 +1,4 @@
-"""The worker is killed, hard, at each step of an issue: nobody is left out, nobody gets it twice."""
+"""The worker is killed at each step of an issue: nobody is left out, nobody gets it twice."""
 
 import os
 import signal

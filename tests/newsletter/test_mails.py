@@ -168,6 +168,7 @@ def test_the_preheader_is_the_letters_beginning():
     [
         ("<p>One<br>two</p><p>three</p>", "One\ntwo\n\nthree"),
         ("<h1>One</h1><h2>Two</h2>", "One\n===\n\nTwo\n---"),
+        ('<h2><a href="https://a.example/">One</a></h2><p>two</p>', "One\n---\n\ntwo"),
         ("<ul><li>One</li><li>two</li></ul>", "- One\n\n- two"),
         ('<ol start="3"><li>One</li></ol>', "3. One"),
         ('<ol type="a"><li>One</li><li>two</li></ol>', "a) One\n\nb) two"),
