@@ -106,7 +106,8 @@ def ask(rita):
 
 
 def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
-    rita = open_browser(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    phone = {"width": 360, "height": 640}
+    rita = open_browser(java_script_enabled=False, viewport=phone, forgives="404")
     ask(rita)
     rita.goto(link(post_office.wait_for(1), "confirm"))
     rita.get_by_role("button", name="Yes, send me letters").click()
