@@ -7,7 +7,9 @@ carries the same Message-ID.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,8 +24,43 @@ from questions.newsletter import composing
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
+MAILS_A_LINE = 50
 NEWSLETTER = {OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL}
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+
+
+class Line:
+    """The line to the mail server: one for a run of mails, a new one after a fault.
+
+    Attributes:
+        is_kept: whether more mails come at once; otherwise it is closed after each.
+    """
+
+    def __init__(self) -> None:
+        self.is_kept, self.uses = False, 0
+        self.connection: Any = None
+
+    def pick_up(self) -> Any:
+        """The open connection."""
+        if self.connection is None:
+            self.connection, self.uses = get_connection(timeout=settings.EMAIL_TIMEOUT), 0
+            getattr(self.connection, "open", bool)()  # a backend may have no line to open
+        self.uses += 1
+        return self.connection
+
+    def put_down(self) -> None:
+        """After a mail: many mail servers take only so many by one connection."""
+        if not self.is_kept or self.uses >= MAILS_A_LINE:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, whatever it says."""
+        connection, self.connection = self.connection, None
+        with suppress(Exception):
+            getattr(connection, "close", bool)()
+
+
+LINE = Line()
 
 
 def tell_of_news(letter: Letter, due_at: datetime | None = None) -> None:
@@ -77,11 +114,14 @@ def send(mail: OutgoingMail) -> None:
     """Send a leased mail, and write down how it went."""
     try:
         message = compose(mail)
+        message.connection = LINE.pick_up()
         message.send()
+        LINE.put_down()
     except composing.NotNeeded:
         settle(mail, OutgoingMail.State.DROPPED)
         return
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
+        LINE.hang_up()
         put_off(mail, type(error).__name__)
         return
     settle(mail)
@@ -92,7 +132,6 @@ def compose(mail: OutgoingMail) -> EmailMessage:
     message = composing.compose(mail) if mail.kind in NEWSLETTER else neutral(mail)
     message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
-    message.connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     return message
 
 
@@ -137,8 +176,12 @@ def try_again(mail: OutgoingMail) -> None:
 
 def send_all_due(is_over: Callable[[], bool] = lambda: False) -> int:
     """Send everything that is due, unless it is time to end. Returns how many were tried."""
-    tried = 0
-    while not is_over() and (mail := take_next()):
-        send(mail)
-        tried += 1
+    tried, LINE.is_kept = 0, True
+    try:
+        while not is_over() and (mail := take_next()):
+            send(mail)
+            tried += 1
+    finally:
+        LINE.is_kept = False
+        LINE.hang_up()
     return tried

@@ -13,6 +13,7 @@ from typing import Any
 from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -73,7 +74,7 @@ def inliner() -> CSSInliner:
 class Unfolded(EmailMultiAlternatives):
     """A mail whose long headers stay in one line: programs look there for the link to leave."""
 
-    def message(self) -> Any:
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
         """The message, with lines as long as RFC 5322 (section 2.1.1) allows."""
         made = super().message()
         made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
