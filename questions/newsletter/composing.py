@@ -6,6 +6,7 @@ whether a mail was opened: no picture, no link but to the page itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
 from functools import cache
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -74,9 +74,9 @@ def inliner() -> CSSInliner:
 class Unfolded(EmailMultiAlternatives):
     """A mail whose long headers stay in one line: programs look there for the link to leave."""
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def message(self, **facts: Any) -> EmailMessage:
         """The message, with lines as long as RFC 5322 (section 2.1.1) allows."""
-        made = super().message()
+        made = super().message(**facts)
         made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
         return made
 
