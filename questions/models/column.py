@@ -4,7 +4,7 @@ from datetime import time
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +88,7 @@ class Column(models.Model):
     digest_hours = models.PositiveSmallIntegerField(
         _("hours to look at the weekly mail"),
         default=24,
-        validators=[MaxValueValidator(6 * 24)],
+        validators=[MinValueValidator(1), MaxValueValidator(6 * 24)],
         help_text=_("It is drawn up so long before it goes; later letters wait for the next one."),
     )
 

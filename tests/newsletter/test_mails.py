@@ -12,7 +12,7 @@ from questions.models import Issue, OutgoingMail, Question, Subscriber
 from questions.newsletter import composing, drawing, tokens
 from questions.newsletter.plain import as_text
 from tests.column import a_pair
-from tests.newsletter.readers import a_reader, issue_of, work_until
+from tests.newsletter.readers import a_reader, column, issue_of, work_until
 
 ANSWER = """First.
 
@@ -63,6 +63,14 @@ def test_the_headers_of_rfc_8058():
     row = OutgoingMail.objects.get(kind="issue")
     assert message["Message-ID"] == f"<{row.pk}@127.0.0.1>"
     assert message["From"] == "Ask John <noreply@127.0.0.1>"
+
+
+@pytest.mark.parametrize("name", ['Ask "John", please', "Frag Jürgen – jetzt", "A <b> & c@d.org"])
+def test_the_column_is_called_by_its_name_whatever_it_is(name):
+    column(name=name)
+    message = mail_of(a_pair("One"))
+    sender = message["From"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == (name, "noreply@127.0.0.1")
 
 
 def test_nothing_is_loaded_counted_or_led_astray():

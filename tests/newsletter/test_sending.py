@@ -245,6 +245,11 @@ def test_nine_stays_nine_when_the_clocks_change(now, slot):
     assert drawing.next_slot(column(), now) == slot
 
 
+def test_the_settings_leave_time_to_look(john):
+    page = john.post("/admin/questions/column/1/change/", {"digest_hours": "0"}).text
+    assert "greater than or equal to 1" in page
+
+
 def test_a_week_without_letters_sends_nothing(clock):
     clock(SUNDAY - timedelta(hours=23))
     a_reader(rhythm="weekly")

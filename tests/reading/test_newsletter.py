@@ -96,6 +96,25 @@ def test_who_has_them_already_is_told_by_mail_alone(rita):
     assert Subscriber.objects.get().rhythm == "at-once"
 
 
+@pytest.mark.parametrize("person", ["rita", "ann", "sam", "ida", "edith", "cora", "john"])
+def test_the_pages_are_the_same_for_everybody(person, request):
+    reader = a_reader()
+    client = request.getfixturevalue(person)
+    opened = {
+        "/subscribe/": 200,
+        "/subscribe/confirm/x/": 404,
+        "/subscribe/choices/x/": 404,
+        "/subscribe/leave/x/": 200,
+    } | {
+        f"/subscribe/{kind}/{tokens.token(kind, reader.pk)}/": 200 for kind in ("choices", "leave")
+    }
+    for path, status in opened.items():
+        response = client.get(path)
+        assert response.status_code == status
+        assert "Cookie" not in response.get("Vary", "") or path == "/subscribe/"
+        assert "sessionid" not in response.cookies
+
+
 def test_scanners_may_open_every_link_and_nothing_happens(rita):
     reader = a_reader()
     ask(rita, "other@example.org")

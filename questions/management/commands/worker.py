@@ -15,6 +15,7 @@ from questions import mail, retention
 from questions.newsletter import drawing
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
+ROUND = 15.0  # seconds of sending, before what else there is to do gets its turn
 PAUSE = 1.0  # seconds between two looks at the outbox
 log = logging.getLogger("questions.worker")
 
@@ -55,7 +56,8 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             drawing.go_on()
-            mail.send_all_due(lambda: self.is_stopped)
+            over = time.monotonic() + ROUND
+            mail.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
