@@ -126,6 +126,15 @@ def test_the_list_says_when_nothing_is_sent(john, settings):
     assert "switched off" in john.get(ISSUES).text
 
 
+def test_publishing_says_that_it_goes_by_mail(john):
+    draft = a_draft("Later")
+    page = john.get(f"/admin/questions/question/{draft.pk}/publish/").text
+    assert "15 minutes later it goes to those who asked for letters by mail" in page
+    column(newsletter=False)
+    page = john.get(f"/admin/questions/question/{draft.pk}/publish/").text
+    assert "by mail" not in page
+
+
 def test_the_desk_leads_there(john, ida):
     assert f'href="{ISSUES}"' in john.get("/admin/").text
     assert f'href="{ISSUES}"' not in ida.get("/admin/").text

@@ -91,6 +91,37 @@ def test_nobody_gets_what_was_public_before_they_confirmed():
     assert pair.issues.count() == 1
 
 
+def test_nor_do_the_weekly_ones(clock):
+    clock(SUNDAY - timedelta(days=3))
+    a_reader("early@example.org", rhythm="weekly")
+    a_pair("One")
+    clock(SUNDAY - timedelta(days=2))
+    a_reader("late@example.org", rhythm="weekly", since=timedelta())
+    send_at(clock, SUNDAY - timedelta(hours=2))
+    send_at(clock, SUNDAY)
+    assert sent_to(outbox.outbox) == ["early@example.org"]
+
+
+@pytest.mark.parametrize("change", ["unpublish_at", "publish_at"])
+def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
+    a_reader()
+    pair = a_pair("One")
+    drawing.hand_over(drawn(pair), timezone.now())
+    moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
+    Question.objects.update(**{change: moment})
+    mail.send_all_due()
+    assert outbox.outbox == []
+
+
+@pytest.mark.parametrize("change", ["unpublish_at", "publish_at"])
+def test_what_is_over_or_put_off_is_not_handed_over(change):
+    a_reader()
+    issue = drawn(a_pair("One"))
+    moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
+    Question.objects.update(**{change: moment})
+    assert drawing.hand_over(issue, timezone.now()) == 0
+
+
 def test_topics_are_kept_to():
     work, trust = a_tag("Work"), a_tag("Trust")
     a_reader("all@example.org")
@@ -231,6 +262,15 @@ def test_a_week_from_publishing_to_the_inbox(clock):
     send_until(SUNDAY + timedelta(days=7))
     assert outbox.outbox[1].subject == "Ask John: a new letter"
     assert "Too late to be looked at" in outbox.outbox[1].body
+
+
+def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
+    """Its moment is behind the one up to which this issue reaches; the next one begins there."""
+    looked = SUNDAY - timedelta(hours=23)
+    clock(looked + timedelta(seconds=1))
+    a_pair("One")
+    drawing.weekly(column(), looked)
+    assert Issue.objects.get().pairs.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -354,6 +354,7 @@ def test_privacy_says_what_is_kept_and_how_long(rita, settings):
     page = rita.get("/privacy/").text
     assert "within 48 hours" in page
     assert "33 days" in page
+    assert "such copies cannot be called back" in page
 
 
 @pytest.mark.parametrize("path", ["/subscribe/confirm/x/", "/subscribe/leave/x/"])
