@@ -55,10 +55,7 @@ def site(tmp_path_factory, database, post_office):
         "DEBUG": "",
     }
     environment = os.environ | facts
-    said = manage(environment, "prepare")
-    at_once = "from questions.models import Column; Column.objects.update(grace_minutes=0)"
-    manage(environment, "shell", "-v0", "-c", at_once)
-    password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
+    password = prepared(environment)
     log = tmp_path_factory.mktemp("log") / "server.log"
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with log.open("wb") as out:
@@ -70,6 +67,14 @@ def site(tmp_path_factory, database, post_office):
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
+
+
+def prepared(environment):
+    """Make the column, and take its grace away. Returns John's password."""
+    said = manage(environment, "prepare")
+    at_once = "from questions.models import Column; Column.objects.update(grace_minutes=0)"
+    manage(environment, "shell", "-v0", "-c", at_once)
+    return re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
 
 
 def link(message, page):
@@ -123,14 +128,19 @@ def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
     assert "Tell him today." in letter.get_body(("plain",)).get_content()
 
     leave = letter["List-Unsubscribe"].strip("<>")
-    body = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(leave, body) as answer:
-        assert (answer.status, answer.url, answer.headers["Set-Cookie"]) == (200, leave, None)
+    leave_as_a_mail_program(leave)
     publish(open_browser, john, "And what do I tell her?")
     rita.goto(link(letter, "choices"))
     assert rita.get_by_role("heading", name="This link opens nothing").is_visible()
     assert len(post_office.mails) == 2
     assert_nothing_is_left(site, leave)
+
+
+def leave_as_a_mail_program(address):
+    """One POST, as RFC 8058 has it, answered without a cookie and without another address."""
+    body = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
+    with urllib.request.urlopen(address, body) as answer:
+        assert (answer.status, answer.url, answer.headers["Set-Cookie"]) == (200, address, None)
 
 
 def assert_nothing_is_left(site, leave):

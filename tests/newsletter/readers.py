@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.core import mail as outbox
 from django.utils import timezone
 
-from questions import lifecycle
+from questions import lifecycle, mail
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber
 from questions.newsletter import drawing
 
@@ -41,3 +42,11 @@ def issue_of(pair):
 def sent_to(outbox):
     """Who was written to, in order."""
     return sorted(address for mail in outbox for address in mail.to)
+
+
+def send_until(moment):
+    """The same, and the mails go. Returns who was written to."""
+    work_until(timezone.now())
+    work_until(moment)
+    mail.send_all_due()
+    return sent_to(outbox.outbox)
