@@ -8,6 +8,8 @@ from django.db import transaction
 from questions import rendering
 from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Tag
 
+TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
+
 
 @transaction.atomic
 def keep_help_lines(change: Callable[[], Any]) -> Any:
@@ -38,8 +40,15 @@ def drop(tag: Tag) -> None:
 
 @transaction.atomic
 def set_up(column: Column) -> None:
-    """Save the column's settings; every process shows them within a second."""
+    """Save the column's settings; every process shows them within a second.
+
+    What is left empty of the newsletter's times is as usual.
+    """
     column.pk = Column.ONLY
+    usual = Column()
+    for name in TIMES:
+        if getattr(column, name) in (None, ""):
+            setattr(column, name, getattr(usual, name))
     column.about_html = rendering.render_markdown(column.about)
     column.save()
     Edition.turn()

@@ -78,16 +78,18 @@ class Column(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(
         _("minutes before a letter goes by mail"),
         default=15,
+        blank=True,
         validators=[MaxValueValidator(24 * 60)],
         help_text=_("After it has become public; until then it can be held or left out."),
     )
     digest_weekday = models.PositiveSmallIntegerField(
-        _("day of the weekly mail"), choices=Weekday.choices, default=Weekday.SUNDAY
+        _("day of the weekly mail"), choices=Weekday.choices, default=Weekday.SUNDAY, blank=True
     )
-    digest_time = models.TimeField(_("time of the weekly mail"), default=time(9))
+    digest_time = models.TimeField(_("time of the weekly mail"), default=time(9), blank=True)
     digest_hours = models.PositiveSmallIntegerField(
         _("hours to look at the weekly mail"),
         default=24,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(6 * 24)],
         help_text=_("It is drawn up so long before it goes; later letters wait for the next one."),
     )

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 
 from questions import lifecycle, mail
-from questions.models import Issue
+from questions.models import Column, Issue
 from questions.newsletter import drawing
 from tests.column import a_pair
 from tests.newsletter.readers import a_reader, column, send_until, sent_to, work_until
@@ -80,6 +80,15 @@ def test_nine_stays_nine_when_the_clocks_change(now, slot):
 def test_the_settings_leave_time_to_look(john):
     page = john.post("/admin/questions/column/1/change/", {"digest_hours": "0"}).text
     assert "greater than or equal to 1" in page
+
+
+def test_times_that_are_left_empty_are_as_usual(john):
+    form = {"name": "Ask John", "columnist": "John", "approval_days": 7, "newsletter": "on"}
+    form |= {"slots-TOTAL_FORMS": 0, "slots-INITIAL_FORMS": 0, "digest_hours": "12"}
+    form |= {"digest_weekday": "", "digest_time": "", "grace_minutes": ""}
+    assert john.post("/admin/questions/column/1/change/", form).status_code == 302
+    times = Column.objects.values_list("digest_weekday", "digest_hours", "grace_minutes").get()
+    assert times == (6, 12, 15)
 
 
 def test_a_week_without_letters_sends_nothing(clock):
