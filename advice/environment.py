@@ -180,6 +180,11 @@ def mail(name: str, default: str) -> dict:
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
 
 
+def is_given(name: str) -> bool:
+    """Whether somebody has set NAME, or NAME_FILE, instead of leaving the default."""
+    return bool(from_file_or_variable(name))
+
+
 def time_zone(name: str, default: str) -> str:
     """A zone of the IANA database, such as Europe/London."""
     value = text(name, default)

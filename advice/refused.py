@@ -5,10 +5,13 @@ from django.urls import reverse
 
 from questions.answering.resending import give_back, is_from_here
 from questions.asking.views import csrf_failure as ask_again
+from questions.reading.newsletter import csrf_failure as subscribe_again
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """At the desk what was written is given back; elsewhere the asker's door decides."""
+    """What was written is given back by the door that it came to."""
     if request.path.startswith(reverse("admin:index")) and is_from_here(request):
         return give_back(request)
+    if request.path == reverse("subscribe"):
+        return subscribe_again(request, reason)
     return ask_again(request, reason)

@@ -230,6 +230,7 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 # Mail. An address is used once and wiped, so a mail is worth trying for two hours.
 
 vars().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))
+MAIL_IS_SET = environment.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE_HOST}")
 
@@ -239,6 +240,8 @@ TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL
 LETTERS_AN_HOUR = environment.number("LETTERS_AN_HOUR", 5, 1, 10_000)
 LETTERS_AN_HOUR_FROM_ALL = environment.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
 RECEIPTS_AN_HOUR = 600
+SIGNUPS_AN_HOUR = environment.number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
+SIGNUPS_AN_HOUR_FROM_ALL = environment.number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
 PROOF_OF_WORK = environment.number("PROOF_OF_WORK", 0, 0, 22)
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
@@ -249,6 +252,7 @@ RETENTION_DAYS = {
     "published": 90,
     "contact": 30,
     "backups": 30,
+    "deliveries": 30,
 }
 
 # Words, dates and time.

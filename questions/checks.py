@@ -4,8 +4,11 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
-from django.db import connection
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Info, register
+from django.db import DatabaseError, connection
+
+from questions.models import Column
 
 
 @register("database", databases=["default"])
@@ -30,3 +33,29 @@ def data_dir_is_writable(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Make the directory that DATA_DIR names, owned by the user that runs the column."
     return [Error("The data directory cannot be written to.", hint, id="questions.E002")]
+
+
+MAIL_HINT = "Set EMAIL_URL: smtp+tls://user:password@host:587 (docs/deployment.md)."
+
+
+@register("mail")
+def mail_is_set(**kwargs: Any) -> list[CheckMessage]:
+    """questions.I001: without a mail server there is no newsletter, and mail goes to port 25."""
+    if settings.MAIL_IS_SET or settings.SITE_IS_LOCAL:
+        return []
+    return [
+        Info("No mail server is set: no newsletter is offered.", MAIL_HINT, id="questions.I001")
+    ]
+
+
+@register("database", databases=["default"])
+def newsletter_can_be_sent(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """questions.W001: the column wants a newsletter that nothing can send."""
+    if not databases or settings.MAIL_IS_SET or settings.SITE_IS_LOCAL:
+        return []
+    try:
+        is_wanted = Column.objects.filter(newsletter=True).exists()
+    except DatabaseError:  # not migrated yet
+        is_wanted = False
+    what = "The column wants a newsletter, but no mail server is set: it is not offered."
+    return [checks.Warning(what, MAIL_HINT, id="questions.W001")] if is_wanted else []

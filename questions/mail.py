@@ -6,8 +6,10 @@ dies in between leaves a row that is taken again: no mail is lost, and one that 
 carries the same Message-ID.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,10 +20,47 @@ from django.utils import timezone
 
 from questions.crypto import Unreadable
 from questions.models import Letter, OutgoingMail
+from questions.newsletter import composing
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
+MAILS_A_LINE = 50
+NEWSLETTER = {OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL}
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+
+
+class Line:
+    """The line to the mail server: one for a run of mails, a new one after a fault.
+
+    Attributes:
+        is_kept: whether more mails come at once; otherwise it is closed after each.
+    """
+
+    def __init__(self) -> None:
+        self.is_kept, self.uses = False, 0
+        self.connection: Any = None
+
+    def pick_up(self) -> Any:
+        """The open connection."""
+        if self.connection is None:
+            self.connection, self.uses = get_connection(timeout=settings.EMAIL_TIMEOUT), 0
+            getattr(self.connection, "open", bool)()  # a backend may have no line to open
+        self.uses += 1
+        return self.connection
+
+    def put_down(self) -> None:
+        """After a mail: many mail servers take only so many by one connection."""
+        if not self.is_kept or self.uses >= MAILS_A_LINE:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, whatever it says."""
+        connection, self.connection = self.connection, None
+        with suppress(Exception):
+            getattr(connection, "close", bool)()
+
+
+LINE = Line()
 
 
 def tell_of_news(letter: Letter, due_at: datetime | None = None) -> None:
@@ -56,18 +95,18 @@ def take_back(letters: Iterable[Letter]) -> None:
 
 
 def take_next() -> OutgoingMail | None:
-    """Lease the mail that is due longest, or nothing.
+    """Lease the mail that is due longest, or nothing; the many of an issue let all others pass.
 
     Two workers never get the same: the lease is a conditional update, and its row count decides.
     """
     now = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     due = OutgoingMail.objects.filter(free, state=OutgoingMail.State.WAITING, due_at__lte=now)
-    for mail in due.order_by("due_at")[:10]:
-        leased = due.filter(pk=mail.pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
-        if leased:
-            mail.refresh_from_db()
-            return mail
+    for is_bulk in (False, True):
+        for mail in due.filter(is_bulk=is_bulk).order_by("due_at")[:10]:
+            lease = {"leased_until": now + LEASE, "attempts": F("attempts") + 1}
+            if due.filter(pk=mail.pk).update(**lease):
+                return OutgoingMail.objects.filter(pk=mail.pk).first()
     return None
 
 
@@ -75,26 +114,32 @@ def send(mail: OutgoingMail) -> None:
     """Send a leased mail, and write down how it went."""
     try:
         message = compose(mail)
+        message.connection = LINE.pick_up()
         message.send()
+        LINE.put_down()
+    except composing.NotNeeded:
+        settle(mail, OutgoingMail.State.DROPPED)
+        return
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
+        LINE.hang_up()
         put_off(mail, type(error).__name__)
         return
     settle(mail)
 
 
 def compose(mail: OutgoingMail) -> EmailMessage:
-    """The mail as it goes out: neutral words, no link with a secret, no name of the column."""
+    """The mail as it goes out, always under the same Message-ID."""
+    message = composing.compose(mail) if mail.kind in NEWSLETTER else neutral(mail)
+    message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def neutral(mail: OutgoingMail) -> EmailMessage:
+    """A mail to an asker: neutral words, no link with a secret, no name of the column."""
     stem = f"mail/{mail.kind}"
-    return EmailMessage(
-        subject=render_to_string(f"{stem}.subject.txt").strip(),
-        body=render_to_string(f"{stem}.txt"),
-        to=[mail.to],
-        headers={
-            "Message-ID": f"<{mail.pk}@{message_domain()}>",
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
-    )
+    subject = render_to_string(f"{stem}.subject.txt").strip()
+    return EmailMessage(subject=subject, body=render_to_string(f"{stem}.txt"), to=[mail.to])
 
 
 def message_domain() -> str:
@@ -102,20 +147,24 @@ def message_domain() -> str:
     return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 
-def settle(mail: OutgoingMail) -> None:
-    """It is sent: the address goes."""
-    mail.state, mail.to, mail.leased_until, mail.fault = OutgoingMail.State.SENT, "", None, ""
-    mail.save(update_fields=["state", "to", "leased_until", "fault"])
+def settle(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> None:
+    """It is sent, or needed no more: the address goes.
+
+    The row may be gone itself by now, with a subscriber who wanted no more.
+    """
+    done = OutgoingMail.objects.filter(pk=mail.pk)
+    done.update(state=state, to="", leased_until=None, fault="")
 
 
 def put_off(mail: OutgoingMail, fault: str) -> None:
     """Try again later, each time after twice as long; in the end set it aside for John to see."""
-    mail.fault, mail.leased_until = fault, None
-    mail.due_at = timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
-    if mail.attempts >= ATTEMPTS:
-        mail.state = OutgoingMail.State.DEAD
-    fields = ["fault", "leased_until", "due_at", "state"]
-    mail.save(update_fields=fields)
+    is_over = mail.attempts >= ATTEMPTS
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        fault=fault,
+        leased_until=None,
+        due_at=timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1),
+        state=OutgoingMail.State.DEAD if is_over else OutgoingMail.State.WAITING,
+    )
 
 
 @transaction.atomic
@@ -125,10 +174,14 @@ def try_again(mail: OutgoingMail) -> None:
     mail.save(update_fields=["state", "attempts", "due_at"])
 
 
-def send_all_due() -> int:
-    """Send everything that is due. Returns how many were tried."""
-    tried = 0
-    while mail := take_next():
-        send(mail)
-        tried += 1
+def send_all_due(is_over: Callable[[], bool] = lambda: False) -> int:
+    """Send everything that is due, unless it is time to end. Returns how many were tried."""
+    tried, LINE.is_kept = 0, True
+    try:
+        while not is_over() and (mail := take_next()):
+            send(mail)
+            tried += 1
+    finally:
+        LINE.is_kept = False
+        LINE.hang_up()
     return tried

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,9 @@ FOOTNOTE_CLASSES = {
 }
 FOOTNOTE_ID = re.compile(r"fn(ref)?[0-9]+(:[0-9]+)?")
 LETTERED = re.compile(r"([a-z])\)[ \t]+(?=\S)")
+PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*) ?/?>')
+ALT = re.compile(r' alt="([^"]*)"')
+OWN_LINK = re.compile(r'(href)="/')
 BREAKS = {"softbreak": " ", "hardbreak": " "}
 WORDS_A_MINUTE = 230
 EXCERPT_LENGTH = 260
@@ -69,6 +73,28 @@ def render_markdown(text: str) -> SafeString:
 def stored(html: str) -> SafeString:
     """HTML that `render_markdown` made earlier and that only the verbs write."""
     return mark_safe(html)  # noqa: S308
+
+
+def for_mail(html: str) -> SafeString:
+    """The same HTML for a mail: whole addresses, and a picture's words in the place of it.
+
+    A picture would have to come from our server, which would then learn who has opened the mail.
+    """
+    without = PICTURE.sub(words_of_picture, html)
+    whole = OWN_LINK.sub(rf'\1="{settings.SITE_URL}/', without)
+    return mark_safe(whole)  # noqa: S308
+
+
+def words_of_picture(picture: re.Match[str]) -> str:
+    """What a picture shows, in words. An attribute may hold `<` as it is, a text may not."""
+    alt = ALT.search(picture[1])
+    return f"<em>[{escape(unescape(alt[1]))}]</em>" if alt and alt[1].strip() else ""
+
+
+def mail_styles() -> SafeString:
+    """The style sheet of our mails, in the head; it is put into the elements before they go."""
+    css = (settings.BASE_DIR / "static/mail/letter.css").read_text(encoding="utf-8")
+    return mark_safe(f"<style>{css}</style>")  # noqa: S308
 
 
 def data_block(data: dict[str, Any]) -> SafeString:

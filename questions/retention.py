@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from questions import lifecycle, throttle
-from questions.models import Letter, Question
+from questions.models import Letter, OutgoingMail, Question, Signup
+from questions.newsletter import signups
 
 
 class Rule(NamedTuple):
@@ -30,7 +31,8 @@ def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
         is_rehearsal: count only, and change nothing.
 
     Returns:
-        How many letters each rule found. Run twice, the second run finds none.
+        How many letters, or rows of the newsletter, each rule found. Run twice, the second run
+        finds none.
     """
     found = {}
     for name, rule in RULES.items():
@@ -38,6 +40,8 @@ def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
         found[name] = len(letters)
         for letter in [] if is_rehearsal else letters:
             rule.action(letter)
+    for name, rows in NEWSLETTER.items():
+        found[name] = rows().count() if is_rehearsal else lifecycle.forget_rows(rows())
     if not is_rehearsal:
         throttle.sweep()
     return found
@@ -76,4 +80,27 @@ RULES = {
     "answered": Rule(answered, lifecycle.erase),
     "published": Rule(published, lifecycle.forget_original),
     "contact": Rule(contact, lifecycle.forget_contact),
+}
+
+
+def unconfirmed() -> QuerySet[Signup]:
+    """Addresses that nobody confirmed; those who did are subscribers by now."""
+    return signups.expired()
+
+
+def deliveries() -> QuerySet[OutgoingMail]:
+    """Who was sent which issue, when it is certain that nothing is sent twice."""
+    past = timezone.now() - timedelta(days=settings.RETENTION_DAYS["deliveries"])
+    mails = OutgoingMail.objects.exclude(issue=None, signup=None)
+    return mails.filter(due_at__lt=past).exclude(state=OutgoingMail.State.WAITING)
+
+
+def forget_signups() -> int:
+    """Erase what nobody confirmed. Returns how many there were."""
+    return lifecycle.forget_rows(unconfirmed())
+
+
+NEWSLETTER: dict[str, Callable[[], QuerySet]] = {
+    "unconfirmed": unconfirmed,
+    "deliveries": deliveries,
 }

@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.core import mail as django_mail
@@ -122,6 +123,46 @@ def test_a_leased_mail_is_not_taken_twice(letter):
     lifecycle.say(letter, "john", "Hello.")
     assert mail.take_next() is not None
     assert mail.take_next() is None
+
+
+def test_a_run_of_mails_takes_one_line_and_a_fault_a_new_one(db, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "tests.test_mail.Counted"
+    monkeypatch.setattr(mail, "MAILS_A_LINE", 4)
+    monkeypatch.setattr(Counted, "said", [])
+    for _ in range(6):
+        OutgoingMail.objects.create(kind="news", to="ann@example.org")
+    assert mail.send_all_due() == 6
+    mails = ["mail"] * 4
+    assert Counted.said == ["open", *mails, "close", "open", *mails[:2], "close"]
+
+    monkeypatch.setattr(Counted, "said", ["fault"])
+    OutgoingMail.objects.create(kind="news", to="ann@example.org")
+    OutgoingMail.objects.create(kind="news", to="bob@example.org")
+    mail.send_all_due()
+    assert Counted.said == ["open", "fault", "close", "open", "mail", "close"]
+
+
+class Counted:
+    """A mail server that writes down how it is talked to; at first it has a fault, if told so."""
+
+    said: ClassVar[list] = []
+
+    def __init__(self, **options):
+        self.has_fault = self.said == ["fault"]
+        if self.has_fault:
+            self.said.clear()
+
+    def open(self):
+        self.said.append("open")
+
+    def close(self):
+        self.said.append("close")
+
+    def send_messages(self, messages):
+        self.said.append("fault" if self.has_fault else "mail")
+        if self.has_fault:
+            raise ConnectionResetError
+        return 1
 
 
 class Away:

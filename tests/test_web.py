@@ -4,9 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from questions import lifecycle
-from questions.models import Passage
+from questions.models import Issue, Passage
 from tests.column import a_draft, a_letter, a_pair, a_tag
 
 EXPECTED = {
@@ -85,6 +86,7 @@ def test_over_https_the_site_stays_there(rita, settings):
 
 
 LETTERS, PAIRS = "/admin/questions/letter/", "/admin/questions/question/"
+ISSUES = "/admin/questions/issue/"
 
 
 def places():
@@ -100,6 +102,10 @@ def places():
     line = draft.history.first().history_id
     one, of_draft, of_pair = f"{LETTERS}{letter.pk}/", f"{PAIRS}{draft.pk}/", f"{PAIRS}{pair.pk}/"
     tag = a_tag("Trust")
+    mailed = a_pair("A mailed pair")
+    issue = Issue.objects.create(name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now())
+    issue.contents.create(question=mailed)
+    of_issue = f"{ISSUES}{issue.pk}/"
     return {
         ("GET", "/admin/"): (200, "SIEC"),
         ("GET", LETTERS): (200, "IEC"),
@@ -146,6 +152,15 @@ def places():
         ("GET", "/admin/questions/passage/"): (200, "EC"),
         ("GET", "/admin/questions/column/1/change/"): (200, "EC"),
         ("POST", "/admin/questions/column/1/change/"): (200, "C"),
+        ("GET", ISSUES): (200, "EC"),
+        ("GET", of_issue): (200, "EC"),
+        ("GET", f"{of_issue}look/"): (200, "EC"),
+        ("POST", f"{of_issue}try/"): (200, "EC"),
+        ("POST", f"{of_issue}pair/{mailed.pk}/leave-out/"): (302, "C"),
+        ("POST", f"{of_issue}pair/{mailed.pk}/take-in/"): (302, "C"),
+        ("POST", f"{of_issue}hold/"): (302, "C"),
+        ("POST", f"{of_issue}release/"): (302, "C"),
+        ("POST", f"{of_issue}skip/"): (302, "C"),
         ("GET", "/admin/auth/user/"): (200, ""),
     }
 

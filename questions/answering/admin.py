@@ -14,6 +14,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
     answer_page,
     books,
     inbox,
+    newsletter,
     resources,
 )
 from questions.models import Column, Passage, Tag, WeeklySlot

@@ -9,6 +9,7 @@ from questions.answering import (
     letters,
     looks,
     markdown,
+    newsletter,
     past,
     publishing,
     tagging,
@@ -17,6 +18,7 @@ from questions.answering import (
 
 LETTER = "questions/letter/<uuid:pk>/"
 PAIR = "questions/question/<int:pk>/"
+ISSUE = "questions/issue/<int:pk>/"
 
 urlpatterns = [
     path("", include("questions.answering.signing_in_urls")),
@@ -48,6 +50,15 @@ urlpatterns = [
     path(
         "questions/passage/<int:pk>/for/<int:question_pk>/", drafting.passage, name="passage-text"
     ),
+    path("questions/issue/", newsletter.issues, name="issues"),
+    path(ISSUE, newsletter.issue, name="issue"),
+    path(f"{ISSUE}look/", newsletter.issue_look, name="issue-look"),
+    path(f"{ISSUE}try/", newsletter.try_it, name="issue-try"),
+    path(f"{ISSUE}hold/", newsletter.hold, name="issue-hold"),
+    path(f"{ISSUE}skip/", newsletter.skip, name="issue-skip"),
+    path(f"{ISSUE}release/", newsletter.release, name="issue-release"),
+    path(f"{ISSUE}pair/<int:pair_pk>/leave-out/", newsletter.leave_out, name="issue-leave-out"),
+    path(f"{ISSUE}pair/<int:pair_pk>/take-in/", newsletter.take_in, name="issue-take-in"),
     path("questions/tag/<int:pk>/merge/", tags.merge, name="tag-merge"),
     path("look/<str:token>/", looks.look, name="look"),
     path("markdown/preview/", markdown.preview, name="markdown-preview"),

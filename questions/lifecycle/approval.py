@@ -51,7 +51,7 @@ def give_word(letter: Letter, word: str) -> None:
     fields = ["approval", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
     if word == Letter.Approval.REFUSED:
-        outside.note(outside.REFUSED, letter)
+        outside.note(outside.REFUSED, letter.pk)
 
 
 def hide(question: Question) -> None:

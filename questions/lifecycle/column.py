@@ -9,6 +9,8 @@ from questions import rendering
 from questions.lifecycle import lists
 from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Question, Tag
 
+TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
+
 
 @transaction.atomic
 def keep_help_lines(change: Callable[[], Any]) -> Any:
@@ -39,8 +41,15 @@ def drop(tag: Tag) -> None:
 
 @transaction.atomic
 def set_up(column: Column) -> None:
-    """Save the column's settings; every process shows them within a second."""
+    """Save the column's settings; every process shows them within a second.
+
+    What is left empty of the newsletter's times is as usual.
+    """
     column.pk = Column.ONLY
+    usual = Column()
+    for name in TIMES:
+        if getattr(column, name) in (None, ""):
+            setattr(column, name, getattr(usual, name))
     column.about_html = rendering.render_markdown(column.about)
     column.save()
     Edition.turn()
@@ -62,6 +71,8 @@ def merge(tag: Tag, into: Tag) -> int:
         lists.leave(pair)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
+    into.subscribers.add(*tag.subscribers.all())
+    into.signups.add(*tag.signups.all())
     rename_in_pending(tag.pk, into.pk)
     FormerTagSlug.objects.filter(tag=tag).update(tag=into)
     former = tag.slug

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from questions import search
@@ -10,7 +11,7 @@ from questions.lifecycle import outside
 from questions.lifecycle.addresses import gone_slug
 from questions.lifecycle.approval import give_word, hide
 from questions.lifecycle.drafts import forget_past
-from questions.models import Erasure, FormerSlug, Letter, Question
+from questions.models import Erasure, FormerSlug, Letter, Question, Subscriber
 
 MOMENT = 250  # milliseconds
 BLANK = {
@@ -38,7 +39,7 @@ def withdraw(letter: Letter) -> None:
     letter.consent_version = letter.consented_on = None
     fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
-    outside.note(outside.WITHDRAWN, letter)
+    outside.note(outside.WITHDRAWN, letter.pk)
 
 
 def erase(letter: Letter) -> None:
@@ -51,7 +52,7 @@ def erase(letter: Letter) -> None:
         if letter.question_id:
             blank(letter.question_id)
         Erasure.objects.get_or_create(letter_id=letter.pk)
-        outside.note(outside.ERASED, letter)
+        outside.note(outside.ERASED, letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
     search.scrub()
     empty_the_log()
@@ -91,6 +92,15 @@ def blank(question_id: int) -> None:
     Question.objects.filter(pk=question_id).update(**nothing)
 
 
+def forget_rows(rows: QuerySet) -> int:
+    """Delete rows for good. Returns how many of them there were."""
+    kind = rows.model._meta.label
+    count = rows.delete()[1].get(kind, 0)
+    if count:
+        empty_the_log()
+    return count
+
+
 def empty_the_log() -> None:
     """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
 
@@ -107,13 +117,17 @@ def empty_the_log() -> None:
 
 
 def replay_erasures() -> int:
-    """Erase again what a restored backup brought back. Returns how many letters."""
+    """Erase again what a restored backup brought back: letters, and subscribers who had left.
+
+    Returns:
+        How many there were.
+    """
     numbers = outside.listed(outside.ERASED)
     numbers |= {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
     letters = list_of(numbers)
     for letter in letters:
         erase(letter)
-    return len(letters)
+    return len(letters) + forget_rows(Subscriber.objects.filter(pk__in=numbers))
 
 
 def replay_withdrawals() -> int:

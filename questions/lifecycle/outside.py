@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from questions.models import Erasure, Letter
+from questions.models import Erasure
 
 ERASED, WITHDRAWN, REFUSED = "erased", "withdrawn", "refused"
 LEDGERS = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt", REFUSED: "refusals.txt"}
 
 
-def note(ledger: str, letter: Letter) -> None:
-    """A line about a letter, on the disk before its change is."""
-    add(ledger, {str(letter.pk)})
+def note(ledger: str, number: UUID) -> None:
+    """A line about a letter or a subscriber, on the disk before its change is."""
+    add(ledger, {str(number)})
 
 
 def add(ledger: str, numbers: set[str]) -> None:
@@ -39,7 +39,7 @@ def listed(ledger: str, folder: Path | None = None) -> set[str]:
 
 
 def is_number(word: str) -> bool:
-    """Whether it is a letter's number."""
+    """Whether it is the number of a letter or a subscriber."""
     try:
         return str(UUID(word)) == word
     except ValueError:

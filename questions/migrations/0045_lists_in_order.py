@@ -14,7 +14,7 @@ WHERE pair.state = 'published'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0034_shown_text'),
+        ('questions', '0036_newsletter_roles'),
     ]
 
     operations = [

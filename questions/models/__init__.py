@@ -6,6 +6,7 @@ from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import Edition
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
 from questions.models.letters import Letter
+from questions.models.newsletter import Issue, IssuePair, Signup, Subscriber, Wish
 from questions.models.questions import FormerSlug, Question
 from questions.models.resources import Resource
 from questions.models.search import Likeness, Spelling, Word
@@ -17,6 +18,8 @@ __all__ = [
     "Erasure",
     "FormerSlug",
     "FormerTagSlug",
+    "Issue",
+    "IssuePair",
     "Letter",
     "Likeness",
     "Message",
@@ -26,12 +29,15 @@ __all__ = [
     "PreviewLink",
     "Question",
     "Resource",
+    "Signup",
     "Spelling",
     "StatusWords",
+    "Subscriber",
     "Tag",
     "TagPlace",
     "Tally",
     "Throttle",
     "WeeklySlot",
+    "Wish",
     "Word",
 ]

@@ -1,6 +1,10 @@
 """What John sets for the whole column, and the passages that he uses again."""
 
+from datetime import time
+
+from django.conf import settings
 from django.core.cache import cache
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +15,18 @@ from questions.models.questions import Question
 
 CACHE_KEY = "column"
 CACHE_SECONDS = 1  # every process sees a change within a second
+
+
+class Weekday(models.IntegerChoices):
+    """Days as `date.weekday()` counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
 
 
 class Column(models.Model):
@@ -54,6 +70,30 @@ class Column(models.Model):
         help_text=_("Shown on the page where readers write, in the place of the form."),
     )
 
+    newsletter = models.BooleanField(
+        _("newsletter"),
+        default=True,
+        help_text=_("Readers may ask for new letters by e-mail, once a mail server is set."),
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes before a letter goes by mail"),
+        default=15,
+        blank=True,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("After it has become public; until then it can be held or left out."),
+    )
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("day of the weekly mail"), choices=Weekday.choices, default=Weekday.SUNDAY, blank=True
+    )
+    digest_time = models.TimeField(_("time of the weekly mail"), default=time(9), blank=True)
+    digest_hours = models.PositiveSmallIntegerField(
+        _("hours to look at the weekly mail"),
+        default=24,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(6 * 24)],
+        help_text=_("It is drawn up so long before it goes; later letters wait for the next one."),
+    )
+
     class Meta:
         verbose_name = _("column")
         verbose_name_plural = _("column")
@@ -85,6 +125,11 @@ class Column(models.Model):
         cls._times_forgotten += 1
 
     @property
+    def offers_newsletter(self) -> bool:
+        """Whether readers can ask for it: John wants it, and there is a mail server to send it."""
+        return self.newsletter and settings.MAIL_IS_SET
+
+    @property
     def about_as_html(self) -> SafeString:
         """The about text as it was rendered when it was saved."""
         return rendering.stored(self.about_html)
@@ -97,17 +142,6 @@ class Column(models.Model):
 
 class WeeklySlot(models.Model):
     """A day and an hour at which the column usually has a new pair, in the column's time zone."""
-
-    class Weekday(models.IntegerChoices):
-        """Days as `date.weekday()` counts them."""
-
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
 
     column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)

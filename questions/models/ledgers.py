@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedTextField
 from questions.models.letters import Letter
+from questions.models.newsletter import Issue, Signup, Subscriber
 
 
 class OutgoingMail(models.Model):
@@ -20,16 +21,30 @@ class OutgoingMail(models.Model):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Set aside")
+        DROPPED = "dropped", _("Not needed any more")
 
     class Kind(models.TextChoices):
         """Which mail it is; its words are in templates/mail/."""
 
         NEWS = "news", _("There is something new for you")
+        SIGNUP = "signup", _("Newsletter: please confirm")
+        ISSUE = "issue", _("Newsletter")
+        TRIAL = "trial", _("Newsletter: a test")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     letter = models.ForeignKey(
         Letter, related_name="mails", null=True, blank=True, on_delete=models.CASCADE
     )
+    signup = models.ForeignKey(
+        Signup, related_name="mails", null=True, blank=True, on_delete=models.CASCADE
+    )
+    issue = models.ForeignKey(
+        Issue, related_name="mails", null=True, blank=True, on_delete=models.CASCADE
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, related_name="mails", null=True, blank=True, on_delete=models.CASCADE
+    )
+    is_bulk = models.BooleanField(default=False)  # many go at once: they let every other mail pass
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     to = SealedTextField(_("to"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -42,7 +57,10 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
-        indexes = [models.Index(fields=["state", "due_at"], name="mail_due")]
+        indexes = [models.Index(fields=["state", "is_bulk", "due_at"], name="mail_due_by_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="mail_once_a_recipient"),
+        ]
 
     def __str__(self) -> str:
         """Never an address."""

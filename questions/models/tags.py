@@ -36,6 +36,8 @@ class Tag(models.Model):
     if TYPE_CHECKING:
         questions: Any  # the pairs, by the way back from Question.tags
         letters: Any  # the letters with this tag, by the way back from Letter.topics
+        subscribers: Any  # who chose it, by the way back from Subscriber.tags
+        signups: Any  # by the way back from Signup.tags
         pairs: int  # where a query has counted them
 
     name = models.CharField(_("name"), max_length=60)

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from questions.pages import kept
-from questions.reading import feeds, helping, searching, views
+from questions.reading import feeds, helping, newsletter, searching, views
 from questions.reading.sitemaps import SITEMAPS, index
 
 PARTS = {"sitemaps": SITEMAPS}
@@ -32,6 +32,10 @@ urlpatterns = [
     path("feed.json", feeds.json, name="feed-json"),
     path("tags/<slug:slug>/feed/", feeds.atom, name="tag-feed"),
     path("tags/<slug:slug>/feed.json", feeds.json, name="tag-feed-json"),
+    path("subscribe/", newsletter.subscribe, name="subscribe"),
+    path("subscribe/confirm/<str:token>/", newsletter.confirm, name="subscribe-confirm"),
+    path("subscribe/choices/<str:token>/", newsletter.choices, name="subscribe-choices"),
+    path("subscribe/leave/<str:token>/", newsletter.leave, name="subscribe-leave"),
     path("sitemap.xml", kept(require_safe(index)), name="sitemap"),
     path("sitemap-<slug:section>.xml", kept(require_safe(sitemap)), PARTS, name="sitemap-part"),
     re_path(r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$", views.card, name="card"),

@@ -11,12 +11,13 @@ from django.utils.translation import get_language, ngettext
 
 from questions.links import address
 from questions.models import Question
-from questions.rendering import leave_script
+from questions.rendering import for_mail, leave_script
 
 register = template.Library()
 
 register.simple_tag(address)
 register.simple_tag(leave_script)
+register.filter(for_mail)
 
 
 @register.filter

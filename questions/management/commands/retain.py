@@ -12,8 +12,9 @@ class Command(BaseCommand):
 
     help = (
         "Erases letters that were not answered within RETENTION_DAYS, letters that were answered "
-        "privately, the originals of published letters, and addresses that were not used. The "
-        "worker does this once a day. Run again, it finds nothing."
+        "privately, the originals of published letters, addresses that were not used, addresses "
+        "for the newsletter that were not confirmed within a day, and who was sent which issue. "
+        "The worker does this once a day. Run again, it finds nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

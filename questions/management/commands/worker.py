@@ -1,4 +1,4 @@
-"""What goes on in the background: mail is sent, and what is too old is forgotten."""
+"""What goes on in the background: issues and mail are sent, what is too old is forgotten."""
 
 import logging
 import os
@@ -12,7 +12,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from questions import mail, retention
+from questions.newsletter import drawing
 
+HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
+ROUND = 15.0  # seconds of sending, before what else there is to do gets its turn
 PAUSE = 1.0  # seconds between two looks at the outbox
 log = logging.getLogger("questions.worker")
 
@@ -21,8 +24,9 @@ class Command(BaseCommand):
     """Send mail as it becomes due, and enforce retention once a day."""
 
     help = (
-        "Sends the outbox's mail and enforces retention once a day, until SIGTERM. Several may "
-        "run at once; one that is killed loses nothing."
+        "Draws up and sends the newsletter, sends the outbox's mail, and enforces retention once "
+        "a day (sign-ups: each hour), until SIGTERM. Several may run at once; one that is killed "
+        "loses nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +38,7 @@ class Command(BaseCommand):
         """Look, work, pause, until told to stop."""
         self.is_stopped = False
         self.cleaned_on: date | None = None
+        self.forgot_at = float("-inf")
         signal.signal(signal.SIGTERM, self.stop)
         parent = os.getppid()
         while not self.is_stopped:
@@ -50,13 +55,18 @@ class Command(BaseCommand):
         """One round; a database that is away is waited for."""
         try:
             close_old_connections()
-            mail.send_all_due()
+            drawing.go_on()
+            over = time.monotonic() + ROUND
+            mail.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 
     def clean(self) -> None:
-        """Retention, on the first round of each day."""
+        """Retention, on the first round of each day; addresses not confirmed, each hour."""
+        if time.monotonic() - self.forgot_at > HOURLY:
+            retention.forget_signups()
+            self.forgot_at = time.monotonic()
         today = timezone.localdate()
         if self.cleaned_on != today:
             retention.enforce()

@@ -1,0 +1,138 @@
+"""The newsletter: who asked for it, who gets it, and what goes next."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questions.crypto import SealedTextField
+from questions.models.questions import Question, published_now
+from questions.models.tags import Tag
+
+
+class Wish(models.Model):
+    """What somebody would like to get, and where."""
+
+    class Rhythm(models.TextChoices):
+        """How often."""
+
+        AT_ONCE = "at-once", _("Each letter, as soon as it is answered")
+        WEEKLY = "weekly", _("Once a week, all of them together")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = SealedTextField(_("address"))
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    wants_all = models.BooleanField(default=True)  # not "no tags": a tag may be deleted
+    tags: models.ManyToManyField = models.ManyToManyField(
+        Tag, related_name="%(class)ss", blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """Never an address."""
+        return f"{self.get_rhythm_display()}"
+
+
+class Signup(Wish):
+    """A wish that nobody has confirmed yet; it is erased when its time is over.
+
+    Every asking makes one, for an address that is known as for one that is not: the difference
+    is made when the mail is written, where nobody can watch it.
+    """
+
+    address_hash = models.CharField(max_length=64, db_index=True)
+    asked_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+
+
+class Subscriber(Wish):
+    """Somebody who has confirmed. Looked up by a keyed hash, because the address is sealed."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    rhythm_since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+
+
+class Issue(models.Model):
+    """One mailing: a pair on its own, or the pairs of a week."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("Goes by itself")
+        HELD = "held", _("Held")
+        SKIPPED = "skipped", _("Not sent")
+        GONE = "gone", _("Sent")
+
+    name = models.CharField(max_length=40, unique=True)  # drawn up once, by however many workers
+    rhythm = models.CharField(max_length=8, choices=Wish.Rhythm.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField(_("goes"))
+    until = models.DateTimeField(null=True)  # of a week: pairs up to this moment are in it
+    recipients = models.PositiveIntegerField(default=0)
+    pairs: models.ManyToManyField = models.ManyToManyField(
+        Question, through="IssuePair", related_name="issues"
+    )
+
+    if TYPE_CHECKING:
+        mails: Any  # the outbox rows, by the way back from OutgoingMail.issue
+        contents: Any  # by the way back from IssuePair.issue
+
+    class Meta:
+        verbose_name = _("issue of the newsletter")
+        verbose_name_plural = _("newsletter")
+        default_permissions = ("view", "change")
+        indexes = [models.Index(fields=["state", "due_at"], name="issue_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is a digest."""
+        return self.rhythm == Wish.Rhythm.WEEKLY
+
+    @property
+    def can_change(self) -> bool:
+        """Whether nothing of it has been handed to the outbox."""
+        return self.state in {self.State.WAITING, self.State.HELD}
+
+    def chosen(self) -> models.QuerySet[Question]:
+        """What goes in it, public or still to come, the newest first."""
+        rows = self.contents.filter(is_left_out=False).values("question_id")
+        found = Question.objects.filter(pk__in=rows, state=Question.State.PUBLISHED)
+        return found.order_by("-publish_at", "-pk").prefetch_related("tags")
+
+    def public(self) -> models.QuerySet[Question]:
+        """What of it readers can see now: nothing else is sent."""
+        return self.chosen().filter(published_now())
+
+
+class IssuePair(models.Model):
+    """That a pair is in an issue, or was and has been left out."""
+
+    issue = models.ForeignKey(Issue, related_name="contents", on_delete=models.CASCADE)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE)
+    is_left_out = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "question"], name="issue_pair_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue}: {self.question}"

@@ -1,0 +1,56 @@
+"""Who gets which pair, said once: for the count that John sees and for the outbox alike."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from questions.models import Issue, OutgoingMail, Question, Subscriber, Wish
+
+
+def of_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
+    """Everybody who gets at least one of the pairs by this issue."""
+    wanted = [wanting(issue, pair) for pair in pairs]
+    return Subscriber.objects.filter(reduce(or_, wanted)) if wanted else Subscriber.objects.none()
+
+
+def count(issue: Issue) -> int:
+    """How many would get the issue as it stands."""
+    return of_issue(issue, issue.chosen()).count()
+
+
+def pairs_for(subscriber: Subscriber, issue: Issue) -> list[Question]:
+    """What of the issue readers can see now and this one is to get, the newest first."""
+    mine = Subscriber.objects.filter(pk=subscriber.pk)
+    return [pair for pair in issue.public() if mine.filter(wanting(issue, pair)).exists()]
+
+
+def wanting(issue: Issue, pair: Question) -> Q:
+    """Subscribers who get a pair by an issue.
+
+    They had confirmed before it was public, want its topic, and get mail in the issue's rhythm.
+    Who changed over while a pair was on its way gets it by the issue of the rhythm that they had
+    then, unless that one has gone already: nothing comes twice, and nothing is lost.
+    """
+    public_at = pair.publish_at or timezone.now()
+    topics = Q(wants_all=True) | Q(pk__in=choosing(pair))
+    return Q(confirmed_at__lte=public_at) & topics & by_rhythm(issue, pair)
+
+
+def choosing(pair: Question) -> QuerySet:
+    """The numbers of subscribers who chose one of the pair's tags."""
+    tagged = Question.tags.through.objects.filter(question_id=pair.pk).values("tag_id")
+    return Subscriber.tags.through.objects.filter(tag_id__in=tagged).values("subscriber_id")
+
+
+def by_rhythm(issue: Issue, pair: Question) -> Q:
+    """Those whose rhythm is the issue's, as it was when the pair became public."""
+    public_at = pair.publish_at or timezone.now()
+    if not issue.is_weekly:
+        return Q(rhythm=Wish.Rhythm.AT_ONCE, rhythm_since__lte=public_at)
+    sent = OutgoingMail.objects.filter(issue__rhythm=Wish.Rhythm.AT_ONCE, issue__pairs=pair)
+    has_it = Q(pk__in=sent.filter(subscriber__isnull=False).values("subscriber_id"))
+    was_weekly = Q(rhythm=Wish.Rhythm.AT_ONCE, rhythm_since__gt=public_at)
+    return (Q(rhythm=Wish.Rhythm.WEEKLY) | was_weekly) & ~has_it

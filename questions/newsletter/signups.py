@@ -1,0 +1,32 @@
+"""Addresses on their way to a confirmation: how they are known, and how long they are kept."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questions import crypto
+from questions.models import Signup
+
+OPEN_HOURS = 24  # erased in the day after: within 48 hours, as /privacy/ says
+OPEN = timedelta(hours=OPEN_HOURS)
+
+
+def hash_of(address: str) -> str:
+    """By what an address is known without being kept in the clear."""
+    return crypto.keyed_hash("newsletter:address", normal(address)).hex()
+
+
+def normal(address: str) -> str:
+    """The same for all ways of writing an address that lead to the same inbox for sure."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:  # the mail server may know better
+        domain = domain.casefold()
+    return f"{local}@{domain}".casefold()
+
+
+def expired() -> QuerySet[Signup]:
+    """Sign-ups whose link opens nothing any more."""
+    return Signup.objects.filter(asked_at__lte=timezone.now() - OPEN)

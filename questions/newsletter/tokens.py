@@ -1,0 +1,46 @@
+"""Links that only a mail tells: made from a row's number and our key, kept nowhere.
+
+Each kind opens one thing. Leaving is in the headers, which every mail server on the way reads; so
+its token can do nothing else.
+"""
+
+import base64
+import binascii
+import hmac
+import uuid
+
+from django.urls import reverse
+
+from questions import crypto
+from questions.links import absolute
+
+CONFIRM, CHOICES, LEAVE = "confirm", "choices", "leave"
+MARK = 16  # bytes: 128 bits that nobody guesses
+LENGTH = 43  # characters
+
+
+def token(kind: str, key: uuid.UUID) -> str:
+    """The token of one kind for one row."""
+    return base64.urlsafe_b64encode(key.bytes + mark(kind, key)).decode().rstrip("=")
+
+
+def mark(kind: str, key: uuid.UUID) -> bytes:
+    """What of a token only we can make."""
+    return crypto.keyed_hash(f"newsletter:{kind}", key.hex)[:MARK]
+
+
+def opened(kind: str, text: str) -> uuid.UUID | None:
+    """The row that a token of this kind names, or None for anything that we have not made."""
+    if len(text) != LENGTH or not text.isascii():
+        return None
+    try:
+        whole = base64.b64decode(f"{text}=", altchars=b"-_", validate=True)
+    except binascii.Error:
+        return None
+    key = uuid.UUID(bytes=whole[:16])
+    return key if hmac.compare_digest(whole[16:], mark(kind, key)) else None
+
+
+def link(kind: str, key: uuid.UUID) -> str:
+    """The whole address of a token's page."""
+    return absolute(reverse(f"subscribe-{kind}", args=[token(kind, key)]))

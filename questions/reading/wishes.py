@@ -1,0 +1,110 @@
+"""The newsletter's forms: what one would like to get, and where."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from questions.models import Column, Subscriber, Tag, Wish
+
+LONGEST = 254  # characters of an address (RFC 5321, section 4.5.3.1.3)
+
+
+class GivenBack(forms.EmailInput):
+    """A field that gives back what was typed, without what no browser shows."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The address as it stands in the field."""
+        shown = super().format_value(value)
+        return shown.replace("\0", "") if shown else shown
+
+
+class AddressField(forms.EmailField):
+    """An address, or one plain sentence on what is wrong with it."""
+
+    widget = GivenBack
+
+    def clean(self, value: Any) -> str:
+        """The address without the spaces around it."""
+        if value and ("\0" in value or len(value.strip()) > LONGEST):
+            raise ValidationError(self.error_messages["invalid"])
+        return super().clean(value)
+
+
+class ChoicesForm(forms.Form):
+    """How often, and about what. No topic ticked means all of them."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often"),
+        choices=Wish.Rhythm.choices,
+        initial=Wish.Rhythm.AT_ONCE,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("Choose one of the two."),
+            "required": _("Choose one of the two."),
+        },
+    )
+    tags = forms.MultipleChoiceField(
+        label=_("Only about some topics"),
+        help_text=_("Tick none, and you get every letter."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _(
+                "A topic that was ticked is not there any more. Look at the others once more."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, chosen: tuple[Tag, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.known = {tag.slug: tag for tag in (*Tag.objects.in_use(), *chosen)}
+        topics = sorted(self.known.values(), key=lambda tag: tag.name.casefold())
+        tags, rhythm = self.fields["tags"], self.fields["rhythm"]
+        tags.choices = [(tag.slug, tag.name) for tag in topics]  # type: ignore[attr-defined]
+        rhythm.choices = rhythms()  # type: ignore[attr-defined]
+
+    def clean_tags(self) -> list[Tag]:
+        """The tags themselves."""
+        return [self.known[slug] for slug in self.cleaned_data["tags"]]
+
+
+class SubscribeForm(ChoicesForm):
+    """The same, for an address that is asked whether it wants it."""
+
+    address = AddressField(
+        label=_("Your e-mail address"),
+        help_text=_("Whoever reads this inbox can read our letters there, and sees their titles."),
+        error_messages={
+            "required": _("There is no address yet."),
+            "invalid": _("This is not an e-mail address that we can write to. Look at it again."),
+        },
+        widget=GivenBack(attrs={"autocomplete": "email"}),
+    )
+    website = forms.CharField(required=False)  # a trap: people do not see it
+
+    field_order = ("address", "rhythm", "tags")
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether something filled in what people do not see."""
+        return bool(self.data.get("website"))
+
+
+def rhythms() -> list[tuple[str, str]]:
+    """The two rhythms, the weekly one with its day."""
+    day = Column.current().get_digest_weekday_display()
+    weekly = _("Once a week, on %(day)s, all of them together") % {"day": day}
+    return [(Wish.Rhythm.AT_ONCE, str(Wish.Rhythm.AT_ONCE.label)), (Wish.Rhythm.WEEKLY, weekly)]
+
+
+def choices_of(wish: Wish) -> dict[str, Any]:
+    """What a form begins with that is about to change a wish."""
+    return {"rhythm": wish.rhythm, "tags": [tag.slug for tag in wish.tags.all()]}
+
+
+def form_for(subscriber: Subscriber, data: Any = None) -> ChoicesForm:
+    """The form with which a subscriber changes their choices."""
+    chosen = tuple(subscriber.tags.all())
+    return ChoicesForm(data, initial=choices_of(subscriber), chosen=chosen)

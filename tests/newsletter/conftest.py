@@ -1,0 +1,11 @@
+"""A column that sends a newsletter."""
+
+import pytest
+
+from tests.newsletter.readers import column
+
+
+@pytest.fixture(autouse=True)
+def newsletter(db, settings):
+    settings.MAIL_IS_SET = True
+    column(newsletter=True)
