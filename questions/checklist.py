@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import identity, lifecycle
-from questions.models import FormerSlug, FormerTagSlug, Question, Tag
+from questions.identity.naming import TITLES
+from questions.identity.standing_in import Swap, folded, words_in
+from questions.models import FormerSlug, FormerTagSlug, Question, StandIn, Tag
 
 HINTS_NAMED = 5
 PLACEHOLDER = "What the picture shows"
@@ -108,7 +110,10 @@ def notes(question: Question) -> Iterator[Point]:
 
 def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
-    found = identity.find(question.letter_text)
+    known = StandIn.of(question)
+    made_up = words_in(known.values()) | TITLES
+    found = [h for h in identity.find(question.letter_text) if words_in([h.words]) - made_up]
+    yield from names_left(question, known)
     if found:
         named = ", ".join(dict.fromkeys(hint.words for hint in found[:HINTS_NAMED]))
         words = ngettext(
@@ -122,6 +127,15 @@ def identity_hints(question: Question) -> Iterator[Point]:
             _("The search found no telling detail; read it once more with the writer's eyes"),
             is_done=True,
         )
+
+
+def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:
+    """Names that have a stand-in and were written again since."""
+    swap = Swap(known)
+    swap.apply("\n\n".join((question.headline, question.letter_text, question.answer)))
+    if left := ", ".join(words for words in known if swap.used[folded(words)]):
+        text = _("Stand-ins were put in, and these names are there again: %(names)s")
+        yield Point(text % {"names": left}, is_done=False)
 
 
 SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]

@@ -125,6 +125,8 @@ def places():
         ("POST", f"{of_draft}change/"): (200, "EC"),
         ("POST", f"{of_draft}autosave/"): (400, "EC"),
         ("POST", f"{of_draft}drop/"): (302, "EC"),
+        ("POST", f"{of_draft}stand-ins/"): (200, "EC"),
+        ("POST", f"{of_draft}stand-ins/back/"): (200, "EC"),
         ("GET", f"{of_draft}past/"): (200, "EC"),
         ("GET", f"{of_draft}past/{line}/"): (200, "EC"),
         ("POST", f"{of_draft}past/{line}/restore/"): (302, "EC"),

@@ -57,12 +57,14 @@ from questions.lifecycle.pairs import (
     unpublish,
 )
 from questions.lifecycle.plan import next_free_slot
+from questions.lifecycle.stand_ins import TooLong, last_put_in, put_names_back, stand_in
 
 __all__ = [
     "KEPT",
     "NotAnswerable",
     "NotPublishable",
     "Stale",
+    "TooLong",
     "Written",
     "answer",
     "answer_together",
@@ -87,6 +89,7 @@ __all__ = [
     "keep",
     "keep_help_lines",
     "last_day",
+    "last_put_in",
     "lend",
     "look_by",
     "merge",
@@ -94,6 +97,7 @@ __all__ = [
     "note",
     "publish",
     "published_text",
+    "put_names_back",
     "read",
     "reasons_against",
     "receive",
@@ -104,6 +108,7 @@ __all__ = [
     "set_aside_as_spam",
     "set_up",
     "shortlist",
+    "stand_in",
     "tag",
     "tags_of",
     "take_back",

@@ -146,6 +146,7 @@
     KeyP: () => open("passages"),
     KeyE: () => open("earlier"),
     KeyM: () => open("picture"),
+    KeyN: () => byId("names").querySelector("input[type=text]").focus(),
   };
   const inEditorAlone = new Set(["b", "i", "k"]);
 
@@ -156,6 +157,12 @@
     if (!deed || (isControl && inEditorAlone.has(event.key) && event.target !== editor)) return;
     event.preventDefault();
     deed();
+  });
+
+  byId("names").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    event.preventDefault();
+    form.requestSubmit(byId("put-stand-ins-in"));
   });
 
   function isAsking(event) {
