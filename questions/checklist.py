@@ -22,6 +22,7 @@ from questions.identity.standing_in import Swap, folded, words_in
 from questions.models import FormerSlug, FormerTagSlug, Question, StandIn, Tag
 
 HINTS_NAMED = 5
+MADE_UP_KINDS = {"name", "place"}
 PLACEHOLDER = "What the picture shows"
 
 
@@ -112,7 +113,10 @@ def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
     known = StandIn.of(question)
     made_up = words_in(known.values()) | TITLES
-    found = [h for h in identity.find(question.letter_text) if words_in([h.words]) - made_up]
+    hints = identity.find(question.letter_text)
+    found = [
+        hint for hint in hints if hint.kind not in MADE_UP_KINDS or words_in([hint.words]) - made_up
+    ]
     yield from names_left(question, known)
     if found:
         named = ", ".join(dict.fromkeys(hint.words for hint in found[:HINTS_NAMED]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
+from questions.answering.correspondence import dialogue_context
 from questions.answering.drafting import shown_beside
 from questions.answering.forms import QuestionForm
 from questions.answering.letters_shown import readable_letters
@@ -100,6 +101,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         letters, unreadable = readable_letters(request, question)
         return shown_beside(request, question) | {
             "letters": letters,
+            "came": [(letter, dialogue_context(letter)) for letter in letters],
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
             "pending": PendingRevision.objects.filter(question=question).first(),

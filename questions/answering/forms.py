@@ -47,6 +47,11 @@ class QuestionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    headline = forms.CharField(
+        label=_("Headline"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
+    )
     update_of = forms.ModelChoiceField(
         label=_("Update to"),
         help_text=_("The address of the earlier pair whose asker writes again here."),
@@ -99,6 +104,10 @@ class QuestionForm(forms.ModelForm):
         """The texts that are shown when another hand changed them, by their labels."""
         names = ("headline", "answer", "letter_text", "sign_off", "correction")
         return [(name, self.fields[name].label) for name in names if name in self.fields]
+
+    def clean_headline(self) -> str:
+        """A headline is one line, however it was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
 
     def clean_letter_text(self) -> str:
         """The text without the line ends that HTTP put in."""

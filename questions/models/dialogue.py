@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedTextField
+from questions.crypto import SealedTextField, Unreadable
 from questions.models.letters import Letter
 
 
@@ -50,6 +50,14 @@ class Message(models.Model):
     def __str__(self) -> str:
         """Never a word of the message."""
         return f"{self.get_kind_display()}, {self.written_on.isoformat()}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the present keys open it."""
+        try:
+            return self.text is not None
+        except Unreadable:
+            return False
 
 
 DEFAULT_WORDS = {
