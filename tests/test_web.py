@@ -112,7 +112,7 @@ def places():
         ("POST", f"{LETTERS}tag/"): (200, "IEC"),
         ("POST", f"{one}write/"): (302, "IEC"),
         ("POST", f"{one}together/"): (302, "EC"),
-        ("POST", f"{one}attach/"): (302, "EC"),
+        ("POST", f"{one}attach/"): (200, "EC"),
         ("POST", f"{one}detach/"): (302, "EC"),
         ("POST", f"{one}answer/"): (302, "EC"),
         ("POST", f"{LETTERS}{other.pk}/decline/"): (302, "IEC"),

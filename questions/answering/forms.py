@@ -9,23 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import lifecycle
+from questions.answering.pair_field import PairField
 from questions.models import Question, Tag
-
-SUGGESTIONS = 300
-
-
-class PairPicker(forms.TextInput):
-    """A field for a pair's address that suggests the newest pairs; no script is needed."""
-
-    template_name = "admin/questions/pair_picker.html"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The field, with the pairs to suggest."""
-        context = super().get_context(name, value, attrs)
-        suggested = Question.objects.published().only("slug", "headline", "publish_at")
-        list_id = f"{context['widget']['attrs']['id']}_pairs"
-        context["widget"]["attrs"]["list"] = list_id
-        return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
 
 
 class QuestionForm(forms.ModelForm):
@@ -52,14 +37,11 @@ class QuestionForm(forms.ModelForm):
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
     )
-    update_of = forms.ModelChoiceField(
+    update_of = PairField(
+        Question.objects.all(),
         label=_("Update to"),
-        help_text=_("The address of the earlier pair whose asker writes again here."),
-        queryset=Question.objects.all(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
+        help_text=_("The earlier pair whose asker writes again here: its address or headline."),
         required=False,
-        error_messages={"invalid_choice": _("There is no pair with this address.")},
     )
     content_notes = forms.MultipleChoiceField(
         label=_("Content notes"),
@@ -179,6 +161,14 @@ class AutosaveForm(QuestionForm):
         for name in ("headline", "letter_text"):
             self.fields[name].required = False
         self.fields["began"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A pair whose address is only half typed is none yet: the rest is saved all the same."""
+        data = super().clean()
+        if self.errors.pop("update_of", None):
+            key = lifecycle.working_text(self.instance)["update_of"]
+            data["update_of"] = Question.objects.filter(pk=key).first()
+        return data
 
     def look_for_other_hands(self) -> None:
         """The verb looks, in its own transaction."""

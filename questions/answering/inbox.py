@@ -205,7 +205,7 @@ class LetterAdmin(admin.ModelAdmin):
         letter = self.get_object(request, object_id)
         context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
         if letter is not None and is_readable(letter):
-            context |= beside(letter) | dialogue_context(letter)
+            context |= beside(letter) | dialogue_context(letter) | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
 

@@ -38,7 +38,7 @@ def attach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a pair that is there answer this letter too."""
     letter, form = get_object_or_404(Letter, pk=pk), AttachForm(request.POST)
     if not form.is_valid():
-        return refused(request, pk, form)
+        return shown_again(request, pk, attach_form=form)
     question = form.cleaned_data["question"]
     try:
         lifecycle.attach(letter, question)
@@ -100,7 +100,7 @@ def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep private words about a letter."""
     letter, form = get_object_or_404(Letter, pk=pk), NoteForm(request.POST)
     if not form.is_valid():
-        return refused(request, pk, form)
+        return shown_again(request, pk, note_form=form)
     lifecycle.note(letter, form.cleaned_data["note"])
     messages.success(request, _("Your notes are kept."))
     return to_letter(pk)
@@ -112,18 +112,18 @@ def hold(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hold a letter with a reason, or let it go without one."""
     letter, form = get_object_or_404(Letter, pk=pk), HoldForm(request.POST)
     if not form.is_valid():
-        return refused(request, pk, form)
+        return shown_again(request, pk, hold_form=form)
     lifecycle.hold(letter, form.cleaned_data["because"])
     said = _("The letter is held.") if letter.held_on else _("The letter is no longer held.")
     messages.success(request, said)
     return to_letter(pk)
 
 
-def refused(request: HttpRequest, pk: uuid.UUID, form: Form) -> HttpResponse:
-    """Back to the letter, with what was wrong."""
-    for errors in form.errors.values():
-        messages.error(request, " ".join(map(str, errors)))
-    return to_letter(pk)
+def shown_again(request: HttpRequest, pk: uuid.UUID, **forms: Form) -> HttpResponse:
+    """The letter's page, with what was wrong beside its field and all that was typed."""
+    request.method = "GET"  # the admin takes a POST for a change of the letter, which nobody makes
+    inbox = admin.site.get_model_admin(Letter)
+    return inbox.change_view(request, str(pk), "", forms)
 
 
 def to_letter(pk: uuid.UUID) -> HttpResponse:
