@@ -19,9 +19,10 @@ from django.utils.translation import ngettext
 from questions import identity, lifecycle
 from questions.identity.naming import TITLES
 from questions.identity.standing_in import Swap, folded, words_in
-from questions.models import FormerSlug, FormerTagSlug, Question, StandIn, Tag
+from questions.models import FormerSlug, FormerTagSlug, Letter, Question, StandIn, Tag
 
 HINTS_NAMED = 5
+NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
 MADE_UP_KINDS = {"name", "place"}
 PLACEHOLDER = "What the picture shows"
 
@@ -67,6 +68,8 @@ def hard(question: Question) -> Iterator[Point]:
     yield from (Point(reason, is_done=False, is_hard=True) for reason in reasons)
     if lifecycle.has_consent(question):
         yield Point(_("Its writer agreed to publication"), is_done=True, is_hard=True)
+    if lifecycle.needs_care(question) and not question.care_unticked:
+        yield Point(_("The list for pairs about danger is ticked"), is_done=True, is_hard=True)
 
 
 def tags(question: Question) -> Iterator[Point]:
@@ -107,6 +110,11 @@ def notes(question: Question) -> Iterator[Point]:
     """Readers are told what they may not want to read, and John has looked twice at danger."""
     if names := ", ".join(question.content_note_names):
         yield Point(_("Content notes: %(names)s") % {"names": names}, is_done=True)
+    flags = set(lifecycle.dangers(question)) & NOTES_FOR.keys()
+    if flags := {flag for flag in flags if not NOTES_FOR[flag] & set(question.content_notes)}:
+        names = ", ".join(str(Letter.FLAG_NAMES[flag]) for flag in sorted(flags))
+        text = _("Its letter speaks of danger, and no content note says so: %(names)s")
+        yield Point(text % {"names": names}, is_done=False)
 
 
 def identity_hints(question: Question) -> Iterator[Point]:

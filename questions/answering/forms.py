@@ -53,7 +53,8 @@ class QuestionForm(forms.ModelForm):
     care = forms.MultipleChoiceField(
         label=_("Published with care"),
         help_text=_(
-            "For pairs about violence, self-harm or abuse: all of it, before they are public."
+            "For pairs about violence, self-harm or abuse, and for letters with words of danger: "
+            "all of it, before they are public."
         ),
         choices=Question.Care.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -120,8 +121,9 @@ class QuestionForm(forms.ModelForm):
         """A published pair keeps its answer, and what it needs for its content notes."""
         if not lifecycle.has_words(data.get("answer", "")):
             self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
-        changed = Question(content_notes=data.get("content_notes", []), care=data.get("care", []))
-        if changed.care_left:
+        notes, care = data.get("content_notes", []), data.get("care", [])
+        changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
+        if lifecycle.needs_care(changed) and changed.care_unticked:
             self.add_error("care", _("Tick all of it: the pair is public."))
 
     def look_for_other_hands(self) -> None:
