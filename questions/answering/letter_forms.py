@@ -62,10 +62,13 @@ class DeclineForm(forms.Form):
         error_messages={"none": _("No public pair has this address or headline.")},
     )
 
+    near = forms.ModelChoiceField(Question.objects.none(), to_field_name="slug", required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         public = Question.objects.published()  # now, and not when this file was read
-        self.fields["see_also"].queryset = public  # type: ignore[attr-defined]
+        for name in ("see_also", "near"):
+            self.fields[name].queryset = public  # type: ignore[attr-defined]
 
 
 class TagForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import consent, rendering
@@ -131,7 +132,7 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         """Never a word of the letter: this string ends up in logs and in the admin's history."""
-        return _("Letter of %(day)s") % {"day": self.received_on.isoformat()}
+        return _("Letter of %(day)s") % {"day": date_format(self.received_on, "j F Y")}
 
     @property
     def may_be_published(self) -> bool:
