@@ -127,7 +127,7 @@ def identity_hints(question: Question) -> Iterator[Point]:
     ]
     yield from names_left(question, known)
     if found:
-        named = ", ".join(dict.fromkeys(hint.words for hint in found[:HINTS_NAMED]))
+        named = ", ".join(dict.fromkeys(map(said, found[:HINTS_NAMED])))
         words = ngettext(
             "%(n)d detail may still give somebody away: %(named)s",
             "%(n)d details may still give somebody away: %(named)s",
@@ -139,6 +139,11 @@ def identity_hints(question: Question) -> Iterator[Point]:
             _("The search found no telling detail; read it once more with the writer's eyes"),
             is_done=True,
         )
+
+
+def said(hint: identity.Hint) -> str:
+    """A detail as it is named; a bare number says what it tells."""
+    return f"{hint.words} ({hint.label})" if hint.kind == "age" else hint.words
 
 
 def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:

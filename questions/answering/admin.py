@@ -17,6 +17,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
     books,
     inbox,
     resources,
+    staff,
 )
 from questions.models import Column, Passage, Tag, WeeklySlot
 
