@@ -111,6 +111,10 @@ class Letter(models.Model):
     topics: models.ManyToManyField = models.ManyToManyField(
         "Tag", verbose_name=_("tags for its answer"), related_name="letters", blank=True
     )
+    alike = models.ManyToManyField(
+        "self", verbose_name=_("letters much like it"), blank=True, editable=False
+    )
+    compared = models.BooleanField(default=False, editable=False)
     likeness = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
@@ -121,6 +125,11 @@ class Letter(models.Model):
         indexes = [
             # Holds all that the inbox sorts and counts by, so that no letter is read for it.
             models.Index(fields=["state", "received_on", "id"], name="letter_inbox"),
+            models.Index(
+                fields=["-received_on"],
+                condition=models.Q(compared=False),
+                name="letter_not_compared",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

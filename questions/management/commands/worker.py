@@ -1,4 +1,4 @@
-"""What goes on in the background: mail is sent, and what is too old is forgotten."""
+"""What goes on in the background: mail is sent, letters are compared, old ones forgotten."""
 
 import logging
 import os
@@ -11,17 +11,18 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from questions import mail, retention
+from questions import gathering, mail, retention
 
 PAUSE = 1.0  # seconds between two looks at the outbox
 log = logging.getLogger("questions.worker")
 
 
 class Command(BaseCommand):
-    """Send mail as it becomes due, and enforce retention once a day."""
+    """Send mail as it becomes due, compare new letters, and enforce retention once a day."""
 
     help = (
-        "Sends the outbox's mail and enforces retention once a day, until SIGTERM. Several may "
+        "Sends the outbox's mail, looks which waiting letters are much alike (one a second) and "
+        "enforces retention once a day, until SIGTERM. Several may "
         "run at once; one that is killed loses nothing."
     )
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             close_old_connections()
             mail.send_all_due()
             self.clean()
+            gathering.compare_next()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 
