@@ -9,7 +9,7 @@ from questions.identity.standing_in import Swap, folded
 from questions.lifecycle.drafts import as_written, keep, restore
 from questions.lifecycle.history import Writer, is_as_recorded, remember
 from questions.lifecycle.pairs import Written
-from questions.models import Question, StandIn
+from questions.models import PendingRevision, Question, StandIn
 
 TEXTS = ("headline", "letter_text", "sign_off", "answer", "correction")
 PUT_IN = "stand-ins"
@@ -83,7 +83,10 @@ def forget_stand_ins(question: Question, names: set[str]) -> None:
 
 
 def last_put_in(question: Question) -> Any:
-    """The line of history before stand-ins were put in, if nothing was written since."""
+    """The line of history before stand-ins were put in, if nothing has happened since."""
+    is_out = question.state == Question.State.PUBLISHED
+    if is_out and not PendingRevision.objects.filter(question=question).exists():
+        return None
     records: Any = question.history
     last = records.first()
     if last is None or last.history_change_reason != PUT_IN:

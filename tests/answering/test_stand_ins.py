@@ -122,6 +122,16 @@ def test_a_public_pair_shows_them_when_john_says_so(john, rita):
     assert lifecycle.working_text(question)["letter_text"] == TEXT
 
 
+def test_once_they_are_public_no_button_brings_the_names_back(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Kit"})
+    question.care = list(Question.Care.values)
+    lifecycle.publish(question)
+    assert "Undo: put the names back" not in john.get(f"{DESK}{question.pk}/change/").text
+    put_back(john, question)
+    assert lifecycle.working_text(question)["headline"] == "Kit and Tom"
+
+
 def test_an_older_window_changes_nothing_and_sees_both_texts(john):
     question = a_draft_about_anna()
     older = question.revision
