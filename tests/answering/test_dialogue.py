@@ -30,7 +30,7 @@ def test_what_was_said_since_stands_beside_the_editor(john):
     assert "What was said since" in page
     assert SAID in page
     assert not Message.objects.get().is_new
-    assert "What happened since · " not in page_of(john, lifecycle.answer(a_letter()))
+    assert "What was said since" not in page_of(john, lifecycle.answer(a_letter()))
 
 
 def test_he_writes_back_from_there_and_stays_there(john):
