@@ -183,6 +183,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}  # advice/guessing.py counts them
 MFA_FORMS = {
+    "add_webauthn": "advice.passkeys.AddPasskeyForm",
     "authenticate": "advice.guessing.CodeForm",
     "reauthenticate": "advice.guessing.CodeAgainForm",
 }

@@ -17,9 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import identity, lifecycle
-from questions.models import FormerSlug, FormerTagSlug, Question, Tag
+from questions.identity.naming import TITLES
+from questions.identity.standing_in import Swap, folded, words_in
+from questions.models import FormerSlug, FormerTagSlug, Letter, Question, StandIn, Tag
 
 HINTS_NAMED = 5
+NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
+MADE_UP_KINDS = {"name", "place"}
 PLACEHOLDER = "What the picture shows"
 
 
@@ -64,6 +68,8 @@ def hard(question: Question) -> Iterator[Point]:
     yield from (Point(reason, is_done=False, is_hard=True) for reason in reasons)
     if lifecycle.has_consent(question):
         yield Point(_("Its writer agreed to publication"), is_done=True, is_hard=True)
+    if lifecycle.needs_care(question) and not question.care_unticked:
+        yield Point(_("The list for pairs about danger is ticked"), is_done=True, is_hard=True)
 
 
 def tags(question: Question) -> Iterator[Point]:
@@ -104,13 +110,24 @@ def notes(question: Question) -> Iterator[Point]:
     """Readers are told what they may not want to read, and John has looked twice at danger."""
     if names := ", ".join(question.content_note_names):
         yield Point(_("Content notes: %(names)s") % {"names": names}, is_done=True)
+    flags = set(lifecycle.dangers(question)) & NOTES_FOR.keys()
+    if flags := {flag for flag in flags if not NOTES_FOR[flag] & set(question.content_notes)}:
+        names = ", ".join(str(Letter.FLAG_NAMES[flag]) for flag in sorted(flags))
+        text = _("Its letter speaks of danger, and no content note says so: %(names)s")
+        yield Point(text % {"names": names}, is_done=False)
 
 
 def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
-    found = identity.find(question.letter_text)
+    known = StandIn.of(question)
+    made_up = words_in(known.values()) | TITLES
+    hints = identity.find(question.letter_text)
+    found = [
+        hint for hint in hints if hint.kind not in MADE_UP_KINDS or words_in([hint.words]) - made_up
+    ]
+    yield from names_left(question, known)
     if found:
-        named = ", ".join(dict.fromkeys(hint.words for hint in found[:HINTS_NAMED]))
+        named = ", ".join(dict.fromkeys(map(said, found[:HINTS_NAMED])))
         words = ngettext(
             "%(n)d detail may still give somebody away: %(named)s",
             "%(n)d details may still give somebody away: %(named)s",
@@ -122,6 +139,20 @@ def identity_hints(question: Question) -> Iterator[Point]:
             _("The search found no telling detail; read it once more with the writer's eyes"),
             is_done=True,
         )
+
+
+def said(hint: identity.Hint) -> str:
+    """A detail as it is named; a bare number says what it tells."""
+    return f"{hint.words} ({hint.label})" if hint.kind == "age" else hint.words
+
+
+def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:
+    """Names that have a stand-in and were written again since."""
+    swap = Swap(known)
+    swap.apply("\n\n".join((question.headline, question.letter_text, question.answer)))
+    if left := ", ".join(words for words in known if swap.used[folded(words)]):
+        text = _("Stand-ins were put in, and these names are there again: %(names)s")
+        yield Point(text % {"names": left}, is_done=False)
 
 
 SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]

@@ -1,12 +1,14 @@
 """The desk in Django's admin: the inbox and the answer page have files of their own."""
 
+import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
@@ -16,8 +18,11 @@ from questions.answering import (  # noqa: F401 (they register themselves)
     inbox,
     newsletter,
     resources,
+    staff,
 )
 from questions.models import Column, Passage, Tag, WeeklySlot
+
+NAMED_IN = ("name", "tagline", "about", "closed_words")
 
 # Second factors have their own pages, and accounts have no addresses.
 for kind in (Authenticator, EmailAddress):
@@ -80,4 +85,17 @@ class ColumnAdmin(MarkdownxModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Column, form: Any, change: bool) -> None:
         """Save by the verb, so that every page shows it."""
+        before = Column.objects.get(pk=obj.pk).columnist
         lifecycle.set_up(obj)
+        if left := still_named(obj, before):
+            said = _("“%(name)s” is still in: %(where)s. Change it there too.")
+            messages.warning(request, said % {"name": before, "where": ", ".join(left)})
+
+
+def still_named(column: Column, before: str) -> list[str]:
+    """Where the column's own words still have the columnist's former name."""
+    if before == column.columnist:
+        return []
+    name = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
+    fields: list[Any] = [column._meta.get_field(field) for field in NAMED_IN]
+    return [str(f.verbose_name) for f in fields if name.search(getattr(column, f.name) or "")]

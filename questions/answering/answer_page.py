@@ -7,11 +7,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import lifecycle
+from questions.answering.correspondence import dialogue_context
 from questions.answering.drafting import shown_beside
 from questions.answering.forms import QuestionForm
 from questions.answering.letters_shown import readable_letters
@@ -100,6 +103,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         letters, unreadable = readable_letters(request, question)
         return shown_beside(request, question) | {
             "letters": letters,
+            "came": [(letter, dialogue_context(letter)) for letter in letters],
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
             "pending": PendingRevision.objects.filter(question=question).first(),
@@ -131,13 +135,16 @@ class QuestionAdmin(MarkdownxModelAdmin):
         if "_ask" in request.POST:
             return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         if obj.state == Question.State.PUBLISHED:
-            messages.success(request, what_happened(self.goes_public(request, obj)))
+            messages.success(request, what_happened(obj, self.goes_public(request, obj)))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
 
 
-def what_happened(is_public: bool) -> str:
+def what_happened(pair: Question, is_public: bool) -> str:
     """What saving a published pair did, in a sentence."""
+    if is_public and pair.is_scheduled:
+        moment = date_format(timezone.localtime(pair.publish_at), "l, j F Y, H:i")
+        return _("Saved. Like this it will be public on %(moment)s.") % {"moment": moment}
     if is_public:
         return _("The changes are public now.")
     return _("The changes are kept. Readers see the pair as it was.")

@@ -38,14 +38,17 @@ class WordsForm(forms.Form):
 
 
 def dialogue_context(letter: Letter) -> dict[str, Any]:
-    """What the letter's page needs to show the dialogue; the asker's messages are read by that."""
-    turns = list(letter.messages.all())
-    lifecycle.read(letter, Message.Author.ASKER)
-    return {"dialogue": turns, "words_form": WordsForm(auto_id="words_%s")}
+    """What a page needs to show the dialogue; the asker's messages are read by that."""
+    turns = [turn for turn in letter.messages.all() if turn.is_readable]
+    if any(turn.is_new for turn in turns):
+        lifecycle.read(letter, Message.Author.ASKER)
+    return {"dialogue": turns, "words_form": WordsForm(auto_id=f"words-{letter.pk}-%s")}
 
 
-def to_letter(letter: Letter) -> HttpResponse:
-    """Back to the letter's page."""
+def back_to(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Back to the page on which John wrote: the letter's, or that of its answer."""
+    if "from_answer" in request.POST and letter.question:
+        return to_answer_page(letter.question)
     return redirect("admin:questions_letter_change", letter.pk)
 
 
@@ -57,11 +60,11 @@ def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("There were no words to send."))
-        return to_letter(letter)
+        return back_to(request, letter)
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
     lifecycle.say(letter, Message.Author.JOHN, text, kind=kind)
     messages.success(request, _("The asker finds your words with the receipt."))
-    return to_letter(letter)
+    return back_to(request, letter)
 
 
 @at_the_desk("questions.change_question")

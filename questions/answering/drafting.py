@@ -13,6 +13,7 @@ from questions import checklist, lifecycle
 from questions.answering.access import at_the_desk, to_answer_page
 from questions.answering.forms import AutosaveForm
 from questions.answering.letters_shown import readable_letters
+from questions.answering.standing_in import names_beside
 from questions.changes import words_changed
 from questions.models import Passage, Question, Tag
 
@@ -47,17 +48,22 @@ def beside_the_editor(request: HttpRequest, question: Question) -> dict[str, str
     """The parts of the page that follow what is written, as HTML."""
     question.refresh_from_db()
     context = {"original": question} | shown_beside(request, question)
-    parts = {"checklist": "_checklist.html", "differences": "_differences.html"}
+    parts = {
+        "checklist": "_checklist.html",
+        "differences": "_differences.html",
+        "names": "_stand_ins.html",
+    }
     folder = "admin/questions/question/"
     return {name: render_to_string(folder + file, context) for name, file in parts.items()}
 
 
 def shown_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """The checklist, and the public letter against the letter as it came."""
+    """The checklist, the names, and the public letter against the letter as it came."""
     letters, _unreadable = readable_letters(request, question)
     written = lifecycle.working_text(question)
     changes = words_changed(letters[0].text, written["letter_text"]) if letters else []
-    return {"points": checklist.points(lifecycle.as_written(question)), "changes": changes}
+    points = checklist.points(lifecycle.as_written(question))
+    return {"points": points, "changes": changes} | names_beside(request, question)
 
 
 @at_the_desk("questions.change_question")

@@ -9,23 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import lifecycle
+from questions.answering.pair_field import PairField
 from questions.models import Question, Tag
-
-SUGGESTIONS = 300
-
-
-class PairPicker(forms.TextInput):
-    """A field for a pair's address that suggests the newest pairs; no script is needed."""
-
-    template_name = "admin/questions/pair_picker.html"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The field, with the pairs to suggest."""
-        context = super().get_context(name, value, attrs)
-        suggested = Question.objects.published().only("slug", "headline", "publish_at")
-        list_id = f"{context['widget']['attrs']['id']}_pairs"
-        context["widget"]["attrs"]["list"] = list_id
-        return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
 
 
 class QuestionForm(forms.ModelForm):
@@ -47,14 +32,16 @@ class QuestionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    update_of = forms.ModelChoiceField(
+    headline = forms.CharField(
+        label=_("Headline"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
+    )
+    update_of = PairField(
+        Question.objects.all(),
         label=_("Update to"),
-        help_text=_("The address of the earlier pair whose asker writes again here."),
-        queryset=Question.objects.all(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
+        help_text=_("The earlier pair whose asker writes again here: its address or headline."),
         required=False,
-        error_messages={"invalid_choice": _("There is no pair with this address.")},
     )
     content_notes = forms.MultipleChoiceField(
         label=_("Content notes"),
@@ -66,7 +53,8 @@ class QuestionForm(forms.ModelForm):
     care = forms.MultipleChoiceField(
         label=_("Published with care"),
         help_text=_(
-            "For pairs about violence, self-harm or abuse: all of it, before they are public."
+            "For pairs about violence, self-harm or abuse, and for letters with words of danger: "
+            "all of it, before they are public."
         ),
         choices=Question.Care.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -100,6 +88,10 @@ class QuestionForm(forms.ModelForm):
         names = ("headline", "answer", "letter_text", "sign_off", "correction")
         return [(name, self.fields[name].label) for name in names if name in self.fields]
 
+    def clean_headline(self) -> str:
+        """A headline is one line, however it was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
+
     def clean_letter_text(self) -> str:
         """The text without the line ends that HTTP put in."""
         return self.cleaned_data["letter_text"].replace("\r\n", "\n")
@@ -129,8 +121,9 @@ class QuestionForm(forms.ModelForm):
         """A published pair keeps its answer, and what it needs for its content notes."""
         if not lifecycle.has_words(data.get("answer", "")):
             self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
-        changed = Question(content_notes=data.get("content_notes", []), care=data.get("care", []))
-        if changed.care_left:
+        notes, care = data.get("content_notes", []), data.get("care", [])
+        changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
+        if lifecycle.needs_care(changed) and changed.care_unticked:
             self.add_error("care", _("Tick all of it: the pair is public."))
 
     def look_for_other_hands(self) -> None:
@@ -170,6 +163,14 @@ class AutosaveForm(QuestionForm):
         for name in ("headline", "letter_text"):
             self.fields[name].required = False
         self.fields["began"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A pair whose address is only half typed is none yet: the rest is saved all the same."""
+        data = super().clean()
+        if self.errors.pop("update_of", None):
+            key = lifecycle.working_text(self.instance)["update_of"]
+            data["update_of"] = Question.objects.filter(pk=key).first()
+        return data
 
     def look_for_other_hands(self) -> None:
         """The verb looks, in its own transaction."""

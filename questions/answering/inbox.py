@@ -1,92 +1,44 @@
 """The inbox, in Django's admin. A letter is read here and answered; nobody changes it."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from questions import lifecycle
 from questions.answering.correspondence import dialogue_context
-from questions.answering.gathering import much_alike
+from questions.answering.inbox_list import InboxList, KeysFirst, StateFilter
 from questions.answering.letter_forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters_shown import is_readable
 from questions.crypto import Unreadable
+from questions.gathering import much_alike
 from questions.models import Letter, Question
 from questions.models.letters import LetterQuerySet
 
-State = Letter.State
 SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
-
-
-def views() -> list[tuple[str, Any, Q]]:
-    """The views of the inbox: a name for the address, a label, the letters in it."""
-    scheduled = Q(state=State.ANSWERED, question__publish_at__gt=timezone.now())
-    states = [(state.value, state.label, Q(state=state)) for state in State]
-    return [
-        ("waiting", gettext_lazy("Waiting"), Q(state__in=Letter.WAITING)),
-        *states,
-        ("scheduled", gettext_lazy("Scheduled"), scheduled),
-        ("held", gettext_lazy("Held"), Q(held_on__isnull=False)),
-        ("all", gettext_lazy("All letters"), Q()),
-    ]
-
-
-class KeysFirst(Paginator):
-    """Finds the keys of a page in an index before it reads the letters of that page alone."""
-
-    def page(self, number: Any) -> Page:
-        """One page."""
-        page = super().page(number)
-        keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
-        rows = {
-            letter.pk: letter
-            for letter in Letter.objects.select_related("question")
-            .prefetch_related("topics")
-            .filter(pk__in=keys)
-        }
-        page.object_list = [rows[key] for key in keys if key in rows]
-        return page
-
-
-class StateFilter(admin.SimpleListFilter):
-    """The inbox by state with counts; what waits comes first."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Each view with the number of its letters, counted in one query."""
-        counts = {name: Count("pk", filter=where) for name, _label, where in views() if where}
-        found = Letter.objects.aggregate(**counts) | {"all": Letter.objects.count()}
-        return [(name, f"{label} ({found[name]})") for name, label, _where in views()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
-        """The letters of the chosen view; those that wait when none was chosen."""
-        chosen = self.value() or "waiting"
-        where = next((where for name, _label, where in views() if name == chosen), Q(pk=None))
-        return queryset.filter(where)
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """The views alone: what waits is what Django would call "All"."""
-        _everything, *rest = super().choices(changelist)
-        first = {"selected": self.value() in (None, "waiting")}
-        return iter([rest[0] | first, *rest[1:]])
 
 
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
-    list_display = ("beginning", "urgent", "waited", "consent", "reachable", "tagged", "standing")
+    list_display = (
+        "beginning",
+        "urgent",
+        "waited",
+        "consent",
+        "reachable",
+        "tagged",
+        "gathered",
+        "standing",
+    )
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
@@ -116,6 +68,10 @@ class LetterAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         """What is erased is erased by its verb, not by the admin."""
         return False
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """The list with its marks."""
+        return InboxList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Letter], search_term: str
@@ -167,6 +123,12 @@ class LetterAdmin(admin.ModelAdmin):
         """John's tags for its answer."""
         return ", ".join(tag.name for tag in letter.topics.all())
 
+    @admin.display(description=gettext_lazy("Alike"), empty_value="")
+    def gathered(self, letter: Letter) -> str:
+        """How many letters wait that are much like it; its page shows which."""
+        many = letter.many_alike  # type: ignore[attr-defined]
+        return ngettext("%(n)d alike", "%(n)d alike", many) % {"n": many} if many else ""
+
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def standing(self, letter: Letter) -> str:
         """The state, and whether it is held."""
@@ -205,7 +167,7 @@ class LetterAdmin(admin.ModelAdmin):
         letter = self.get_object(request, object_id)
         context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
         if letter is not None and is_readable(letter):
-            context |= beside(letter) | dialogue_context(letter)
+            context |= beside(letter) | dialogue_context(letter) | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
 
@@ -230,7 +192,7 @@ def beside(letter: Letter) -> dict[str, Any]:
 def is_scheduled(letter: Letter) -> bool:
     """Whether its answer comes out by itself."""
     question: Question | None = letter.question
-    return letter.state == State.ANSWERED and question is not None and question.is_scheduled
+    return letter.state == Letter.State.ANSWERED and question is not None and question.is_scheduled
 
 
 def has_words(letter: Letter, words: list[str]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questions.answering.forms import PairPicker
+from questions.answering.pair_field import PairField
 from questions.models import Letter, Question, Tag
 
 
@@ -34,15 +34,11 @@ class HoldForm(forms.Form):
 class AttachForm(forms.Form):
     """The pair that answers a letter too."""
 
-    question = forms.ModelChoiceField(
+    question = PairField(
+        Question.objects.exclude(state=Question.State.WITHDRAWN),
         label=_("Answer it with a pair that is there"),
-        queryset=Question.objects.all(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
-        error_messages={
-            "invalid_choice": _("There is no pair with this address."),
-            "required": _("Name the pair by its address."),
-        },
+        help_text=_("Its address, a link to it, or its headline."),
+        error_messages={"required": _("Name the pair by its address or headline.")},
     )
 
 
@@ -58,19 +54,21 @@ class DeclineForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    see_also = forms.ModelChoiceField(
+    see_also = PairField(
+        Question.objects.none(),
         label=_("A public pair that may help them"),
-        queryset=Question.objects.none(),
-        to_field_name="slug",
-        widget=PairPicker(attrs={"class": "vTextField"}),
+        help_text=_("Its address, a link to it, or its headline."),
         required=False,
-        error_messages={"invalid_choice": _("There is no public pair with this address.")},
+        error_messages={"none": _("No public pair has this address or headline.")},
     )
+
+    near = forms.ModelChoiceField(Question.objects.none(), to_field_name="slug", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         public = Question.objects.published()  # now, and not when this file was read
-        self.fields["see_also"].queryset = public  # type: ignore[attr-defined]
+        for name in ("see_also", "near"):
+            self.fields[name].queryset = public  # type: ignore[attr-defined]
 
 
 class TagForm(forms.Form):

@@ -35,6 +35,16 @@ class Bar:
     y: int
     height: int
 
+    @property
+    def middle(self) -> int:
+        """Where its number stands."""
+        return self.x + 5
+
+    @property
+    def above(self) -> int:
+        """The line of its number."""
+        return self.y - 2
+
 
 def bars(values: list[tuple[str, int]]) -> list[Bar]:
     """A chart's bars, the tallest as tall as the chart."""
@@ -89,7 +99,7 @@ def letters_by_week() -> list[tuple[str, int]]:
     starts = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     rows = Letter.objects.exclude(state=Letter.State.SPAM).filter(received_on__gte=starts[0])
     found = dict(rows.values_list(TruncWeek("received_on")).annotate(Count("pk")).order_by())
-    return [(date_format(start, "SHORT_DATE_FORMAT"), found.get(start, 0)) for start in starts]
+    return [(date_format(start, "j M"), found.get(start, 0)) for start in starts]
 
 
 def pairs_by_month() -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """The history of a pair, to read and to go back to."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,11 @@ COMPARED = {
     "answer": gettext_lazy("Answer"),
     "correction": gettext_lazy("Correction, noted publicly"),
 }
+PARTS = COMPARED | {
+    "sign_off": gettext_lazy("Sign-off"),
+    "content_notes": gettext_lazy("Content notes"),
+    "tags": gettext_lazy("Tags"),
+}
 
 
 @at_the_desk("questions.change_question")
@@ -29,9 +35,37 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who saved what and when, the newest first."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
-    lines = records.select_related("history_user")[:SHOWN]
-    context = desk_context(request, question) | {"lines": lines}
+    found = list(records.select_related("history_user")[: SHOWN + 1])
+    note_tags(question, found)
+    lines = [(line, parts_changed(line, before)) for line, before in pairwise([*found, None])]
+    context = desk_context(request, question) | {"lines": lines[:SHOWN]}
     return render(request, "admin/questions/question/history.html", context)
+
+
+def note_tags(question: Question, lines: list[Any]) -> None:
+    """Put the keys of their tags on lines of history, in one query for all of them."""
+    records: Any = question.history
+    rows = records.model.tags.model.objects.filter(question=question)
+    tags: dict[int, set[int]] = {line.history_id: set() for line in lines}
+    for history_id, tag_id in rows.values_list("history_id", "tag_id"):
+        tags.setdefault(history_id, set()).add(tag_id)
+    for line in lines:
+        line.tag_keys = tags[line.history_id]
+
+
+def parts_changed(line: Any, before: Any) -> str:
+    """What one save changed, in a few words: "Headline, Answer"."""
+    if before is None:
+        return _("as it began")
+    names = [str(label) for name, label in PARTS.items() if has_changed(line, before, name)]
+    return ", ".join(names) or _("nothing in its words")
+
+
+def has_changed(line: Any, before: Any, name: str) -> bool:
+    """Whether a part of the pair is another one than in the save before."""
+    if name == "tags":
+        return bool(line.tag_keys != before.tag_keys)
+    return bool(getattr(line, name) != getattr(before, name))
 
 
 @at_the_desk("questions.change_question")

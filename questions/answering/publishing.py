@@ -47,7 +47,7 @@ def told(question: Question) -> str:
     """What publishing did, in a sentence."""
     if not question.is_scheduled:
         return _("The pair is public now.")
-    moment = date_format(timezone.localtime(question.publish_at), "DATETIME_FORMAT")
+    moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
     return _("The pair will be public on %(moment)s.") % {"moment": moment}
 
 

@@ -12,6 +12,7 @@ from questions.answering import (
     newsletter,
     past,
     publishing,
+    standing_in,
     tagging,
     tags,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("questions/question/token/", drafting.token, name="fresh-token"),
     path(f"{PAIR}autosave/", drafting.autosave, name="question-autosave"),
     path(f"{PAIR}drop/", drafting.drop_changes, name="question-drop"),
+    path(f"{PAIR}stand-ins/", standing_in.put_in, name="question-stand-ins"),
+    path(f"{PAIR}stand-ins/back/", standing_in.put_back, name="question-names-back"),
     path(f"{PAIR}past/", past.history, name="question-past"),
     path(f"{PAIR}past/<int:line_pk>/", past.line, name="question-past-line"),
     path(f"{PAIR}past/<int:line_pk>/restore/", past.restore, name="question-restore"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questions import cards, mail
@@ -88,7 +89,7 @@ def open_approval(letter: Letter, question: Question, column: Column) -> str:
         return _("The writer has been shown the text and has not answered yet.")
     day = last_day(letter, column)
     return _("The writer has been shown the text and may answer until %(day)s.") % {
-        "day": day.isoformat()
+        "day": date_format(day, "j F Y")
     }
 
 

@@ -122,10 +122,9 @@ def restore(question: Question, record: Any, by: Writer = None) -> None:
     there = Tag.objects.filter(pk__in=tags_of(record)).values_list("pk", flat=True)
     written = working_text(held) | earlier | {"tags": sorted(there)}
     with transaction.atomic():
-        remember(held, by)
+        remember(as_written(held), by)  # also what a public pair keeps beside itself
         keep(held, written, revision=held.revision, by=by)
-        held.refresh_from_db()
-        remember(held, by, "restored")
+        remember(as_written(held), by, "restored")
 
 
 @transaction.atomic
@@ -136,6 +135,7 @@ def forget_past(question: Question) -> None:
     tags_then.objects.filter(question=question).delete()
     records.all().delete()
     question.links.all().delete()
+    question.stand_ins.all().delete()
     PendingRevision.objects.filter(question=question).delete()
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Question), object_id=str(question.pk)

@@ -61,9 +61,21 @@ def erase(letter: Letter) -> None:
 def forget_original(letter: Letter) -> None:
     """Erase the letter behind a published pair; the pair stays as it was edited for the public."""
     with transaction.atomic():
+        if letter.question:
+            forget_names(letter.question)
         Erasure.objects.get_or_create(letter_id=letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
     empty_the_log()
+
+
+def forget_names(question: Question) -> None:
+    """Forget what the history knows from before a pair was public, and who stands for whom."""
+    records: Any = question.history
+    if question.publish_at:
+        earlier = records.filter(history_date__lt=question.publish_at).order_by("-history_date")
+        keys = list(earlier.values_list("pk", flat=True)[1:])  # the first is what became public
+        records.filter(pk__in=keys).delete()
+    question.stand_ins.all().delete()
 
 
 def forget_contact(letter: Letter) -> None:

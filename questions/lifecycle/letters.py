@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,9 @@ def attach(letter: Letter, question: Question) -> None:
     letter.save(update_fields=["question", "state"])
     if is_published:
         settle_letters(question)
+    elif tags := letter.topics.all():  # what is public gets no tag that John did not give it
+        question.tags.add(*tags)
+        Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1)
     weigh_consent(question)
 
 

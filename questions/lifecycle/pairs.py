@@ -161,9 +161,20 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The letter, as edited for the public, is empty."))
     if not has_words(question.answer):
         reasons.append(_("The answer is empty."))
-    if question.care_left:
+    if needs_care(question) and question.care_unticked:
         reasons.append(_("The list for pairs about danger is not ticked to its end."))
     return reasons
+
+
+def needs_care(question: Question) -> bool:
+    """Whether the pair's notes, or words of danger in its letters, call for the list."""
+    return question.needs_help_lines or bool(dangers(question))
+
+
+def dangers(question: Question) -> list[str]:
+    """The dangers that the letters behind a pair speak of, as flags."""
+    rows = question.letters.values_list("flags", flat=True)
+    return sorted({flag for flags in rows for flag in flags})
 
 
 def has_words(markdown: str) -> bool:

@@ -14,7 +14,7 @@ WHERE pair.state = 'published'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0036_newsletter_roles'),
+        ('questions', '0041_letters_alike'),
     ]
 
     operations = [

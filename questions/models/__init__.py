@@ -1,7 +1,7 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
 from questions.models.column import Column, Passage, WeeklySlot
-from questions.models.desk import PendingRevision, PreviewLink
+from questions.models.desk import PendingRevision, PreviewLink, StandIn
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import Edition
 from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
@@ -31,6 +31,7 @@ __all__ = [
     "Resource",
     "Signup",
     "Spelling",
+    "StandIn",
     "StatusWords",
     "Subscriber",
     "Tag",

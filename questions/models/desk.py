@@ -1,5 +1,6 @@
-"""What the desk keeps beside a pair: changes that are not public yet, and secret links."""
+"""What the desk keeps beside a pair: changes not public yet, secret links, stand-in names."""
 
+import uuid
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questions.crypto import SealedTextField, Unreadable
 from questions.models.questions import Question
 
 
@@ -59,3 +61,43 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.question)
+
+
+class StandIn(models.Model):
+    """A name that takes the place of a real one in a pair; the real one is sealed like a letter."""
+
+    LIMIT = 200
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, related_name="stand_ins", on_delete=models.CASCADE)
+    words = SealedTextField(_("words of the letter"))
+    stand_in = models.CharField(_("stand-in"), max_length=LIMIT)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("stand-in")
+        verbose_name_plural = _("stand-ins")
+        ordering = ["made_at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Never the words that it stands for."""
+        return self.stand_in
+
+    @classmethod
+    def readable(cls, question: Question) -> list["StandIn"]:
+        """A pair's stand-ins, as far as the keys open them."""
+        return [one for one in cls.objects.filter(question=question) if one.is_readable]
+
+    @classmethod
+    def of(cls, question: Question) -> dict[str, str]:
+        """The same by the words that they stand for."""
+        return {one.words: one.stand_in for one in cls.readable(question)}
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the present keys open it."""
+        try:
+            return self.words is not None
+        except Unreadable:
+            return False

@@ -4,9 +4,11 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedTextField
+from questions.crypto import SealedTextField, Unreadable
+from questions.models.column import Column
 from questions.models.letters import Letter
 
 
@@ -49,18 +51,28 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         """Never a word of the message."""
-        return f"{self.get_kind_display()}, {self.written_on.isoformat()}"
+        return f"{self.get_kind_display()}, {date_format(self.written_on, 'j F Y')}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the present keys open it."""
+        try:
+            return self.text is not None
+        except Unreadable:
+            return False
 
 
 DEFAULT_WORDS = {
-    Letter.State.NEW: _("Your letter has arrived. John has not read it yet."),
-    Letter.State.SHORTLISTED: _("John has read your letter and means to answer it."),
-    Letter.State.ANSWERING: _("John is writing an answer."),
-    Letter.State.ASKED_BACK: _("John has a question for you. It is below."),
-    Letter.State.ANSWERED: _("John has answered."),
-    Letter.State.DECLINED: _("John will not answer this letter. It says nothing about its worth."),
+    Letter.State.NEW: _("Your letter has arrived. %(name)s has not read it yet."),
+    Letter.State.SHORTLISTED: _("%(name)s has read your letter and means to answer it."),
+    Letter.State.ANSWERING: _("%(name)s is writing an answer."),
+    Letter.State.ASKED_BACK: _("%(name)s has a question for you. It is below."),
+    Letter.State.ANSWERED: _("%(name)s has answered."),
+    Letter.State.DECLINED: _(
+        "%(name)s will not answer this letter. It says nothing about its worth."
+    ),
     Letter.State.WITHDRAWN: _("You have taken this letter back. Nothing of it is public."),
-    Letter.State.SPAM: _("Your letter has arrived. John has not read it yet."),
+    Letter.State.SPAM: _("Your letter has arrived. %(name)s has not read it yet."),
 }
 
 
@@ -82,4 +94,5 @@ class StatusWords(models.Model):
     def of(cls, letter: Letter) -> str:
         """What the asker of a letter reads about its state."""
         own = cls.objects.filter(state=letter.state).values_list("words", flat=True).first()
-        return own or str(DEFAULT_WORDS[Letter.State(letter.state)])
+        name = Column.current().columnist
+        return own or str(DEFAULT_WORDS[Letter.State(letter.state)]) % {"name": name}

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import consent, rendering
@@ -110,6 +111,10 @@ class Letter(models.Model):
     topics: models.ManyToManyField = models.ManyToManyField(
         "Tag", verbose_name=_("tags for its answer"), related_name="letters", blank=True
     )
+    alike = models.ManyToManyField(
+        "self", verbose_name=_("letters much like it"), blank=True, editable=False
+    )
+    compared = models.BooleanField(default=False, editable=False)
     likeness = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
@@ -120,6 +125,11 @@ class Letter(models.Model):
         indexes = [
             # Holds all that the inbox sorts and counts by, so that no letter is read for it.
             models.Index(fields=["state", "received_on", "id"], name="letter_inbox"),
+            models.Index(
+                fields=["-received_on"],
+                condition=models.Q(compared=False),
+                name="letter_not_compared",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -131,7 +141,7 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         """Never a word of the letter: this string ends up in logs and in the admin's history."""
-        return _("Letter of %(day)s") % {"day": self.received_on.isoformat()}
+        return _("Letter of %(day)s") % {"day": date_format(self.received_on, "j F Y")}
 
     @property
     def may_be_published(self) -> bool:

@@ -272,10 +272,8 @@ class Question(models.Model):
         return [str(names[code]) for code in self.content_notes if code in names]
 
     @property
-    def care_left(self) -> list[str]:
-        """What of the list for pairs about danger is not ticked yet; nothing for other pairs."""
-        if not set(self.content_notes) & set(self.NEEDS_CARE):
-            return []
+    def care_unticked(self) -> list[str]:
+        """What of the list for pairs about danger is not ticked yet."""
         return [str(label) for code, label in self.Care.choices if code not in self.care]
 
 

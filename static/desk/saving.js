@@ -10,7 +10,7 @@
   if (!form || !status) return;
   const words = status.dataset;
   const EVERY = 3000;
-  const OURS = new Set(["csrfmiddlewaretoken", "began", "slug"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "began", "slug", "stand-in", "stand-in-words"]);
   const token = form.elements.csrfmiddlewaretoken;
   const began = form.elements.began;
   let kept = "unsaved" in words ? null : asItCame();
@@ -19,6 +19,7 @@
   let chosen = meanwhile.hidden;
   let leaving = false;
   let theirs = null;
+  let namesTouched = false;
 
   function written() {
     const pairs = [...new FormData(form)].filter(([name]) => !OURS.has(name));
@@ -81,11 +82,13 @@
     say(words.saved, "saved");
     show("checklist", facts.checklist);
     show("differences", facts.differences);
+    if (!namesTouched) show("names", facts.names);
   }
 
   function show(id, html) {
     const place = document.getElementById(id);
     const wasOpen = place.querySelector("details[open]") !== null;
+    if (place.contains(document.activeElement)) return;
     place.innerHTML = html;
     const details = place.querySelector("details");
     if (details) details.open = wasOpen;
@@ -139,6 +142,9 @@
     if (status.dataset.kind === "saved" || !status.dataset.kind) say(words.writing, "writing");
   }
 
+  document.getElementById("names").addEventListener("input", () => {
+    namesTouched = true;
+  });
   document.getElementById("keep-mine").addEventListener("click", choose);
   document.getElementById("take-theirs").addEventListener("click", takeTheirs);
   document.addEventListener("desk:save", () => chosen && !saving && save());

@@ -146,6 +146,7 @@
     KeyP: () => open("passages"),
     KeyE: () => open("earlier"),
     KeyM: () => open("picture"),
+    KeyN: () => byId("names").querySelector("input[type=text]").focus(),
   };
   const inEditorAlone = new Set(["b", "i", "k"]);
 
@@ -156,6 +157,16 @@
     if (!deed || (isControl && inEditorAlone.has(event.key) && event.target !== editor)) return;
     event.preventDefault();
     deed();
+  });
+
+  byId("id_headline").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  });
+
+  byId("names").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    event.preventDefault();
+    form.requestSubmit(byId("put-stand-ins-in"));
   });
 
   function isAsking(event) {
@@ -176,6 +187,17 @@
 
   editor.addEventListener("input", count);
   count();
+
+  // Where it has a column of its own, what readers will see is turned to where John writes.
+
+  const page = document.querySelector(".reading .page");
+
+  function follow() {
+    const part = editor.selectionStart / Math.max(1, editor.value.length);
+    page.scrollTop = part * page.scrollHeight - page.clientHeight / 2;
+  }
+
+  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, follow);
 
   // A box that narrows the tags, when there are more than a glance takes in.
 

@@ -232,7 +232,7 @@ def test_the_earlier_pair_is_named_by_its_address(john):
     save(john, question, update_of="before")
     assert question.update_of == earlier
     assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
-    assert "no pair with this address" in save(john, question, update_of="never").text
+    assert "No pair has this address" in save(john, question, update_of="never").text
 
 
 def test_pairs_are_neither_added_nor_deleted_here(john):

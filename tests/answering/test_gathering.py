@@ -2,6 +2,7 @@
 
 from django.utils.html import escape
 
+from questions import gathering, lifecycle
 from questions.crypto import Sealed
 from questions.models import Letter, Question
 from tests.answering.test_inbox import INBOX
@@ -63,3 +64,55 @@ def test_what_is_answered_declined_or_lost_is_not_offered(john):
     Letter.objects.filter(pk=tom.pk).update(state="declined")
     Letter.objects.filter(pk=lost.pk).update(text=Sealed("sealed-with-a-key-that-is-gone"))
     assert "much like this one" not in page_of(john, marla)
+
+
+def compare_all():
+    while gathering.compare_next():
+        pass
+
+
+def test_the_inbox_says_how_many_are_alike(john):
+    marla, tom, _sue = a_letter(MARLA), a_letter(TOM), a_letter(SUE)
+    assert "1 alike" not in john.get(INBOX).text
+    compare_all()
+    assert john.get(INBOX).text.count("1 alike") == 2
+    assert list(marla.alike.all()) == [tom]
+
+
+def test_those_that_are_answered_or_declined_count_no_more(john):
+    marla, tom = a_letter(MARLA), a_letter(TOM)
+    compare_all()
+    lifecycle.decline(tom)
+    assert "1 alike" not in john.get(INBOX).text
+    lifecycle.take_back([tom])
+    assert "1 alike" in john.get(INBOX).text
+    lifecycle.answer(marla)
+    assert john.get(INBOX).text.count("1 alike") == 1
+
+
+def test_what_is_erased_is_alike_to_nothing(db):
+    marla, tom = a_letter(MARLA), a_letter(TOM)
+    compare_all()
+    lifecycle.erase(tom)
+    assert not marla.alike.exists()
+
+
+def test_each_letter_is_compared_once_and_spam_never(db):
+    a_letter(MARLA), a_letter(TOM, is_spam=True)
+    assert gathering.compare_next()
+    assert gathering.compare_next()
+    assert not gathering.compare_next()
+    assert not Letter.alike.through.objects.exists()
+
+
+def test_the_mark_costs_one_query_however_many_letters(john, django_assert_max_num_queries):
+    for number in range(6):
+        a_letter(f"{MARLA} {number}")
+    compare_all()
+    with django_assert_max_num_queries(20) as few:
+        john.get(INBOX)
+    for number in range(20):
+        a_letter(f"{TOM} {number}")
+    compare_all()
+    with django_assert_max_num_queries(len(few)):
+        john.get(INBOX)

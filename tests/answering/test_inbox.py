@@ -79,7 +79,7 @@ def test_a_declined_letter_is_not_answered(john):
 def test_reading_starts_nothing(john):
     letter = a_letter()
     assert john.get(f"{INBOX}{letter.pk}/answer/").status_code == 405
-    assert john.get(f"{INBOX}{letter.pk}/decline/").status_code == 405
+    assert "Decline without words" in john.get(f"{INBOX}{letter.pk}/decline/").text
     letter.refresh_from_db()
     assert letter.state == "new"
 

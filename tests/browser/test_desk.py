@@ -88,6 +88,25 @@ def test_after_signing_in_elsewhere_it_goes_on_here(site, open_browser, letters)
     assert john.get_by_label("Answer:").input_value() == "Written while signed out."
 
 
+def test_a_name_is_replaced_everywhere_and_put_back(site, open_browser):
+    john = open_browser(viewport={"width": 360, "height": 800})
+    sign_in(john, site)
+    john.goto("/admin/questions/question/1/change/")
+    public, before = john.get_by_label("Letter, as edited"), "Anna's dog bit Tom. ANNA laughed."
+    public.fill(before)
+    saved(john)
+    john.get_by_label("Anna").fill("Zephyrine")
+    john.get_by_label("Tom").press("Enter")
+    john.get_by_text("Stand-ins were put in").wait_for()
+    assert public.input_value().startswith("Zephyrine's dog bit ")
+    assert "Tom" not in public.input_value()
+    assert violations(john) == []
+    john.get_by_role("button", name="Undo: put the names back").click()
+    john.get_by_text("The names are back.").wait_for()
+    assert public.input_value() == before
+    john.get_by_role("button", name="Drop the changes").click()
+
+
 def a_picture():
     out = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(out, "PNG")

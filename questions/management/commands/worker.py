@@ -1,4 +1,4 @@
-"""What goes on in the background: issues and mail are sent, what is too old is forgotten."""
+"""What goes on in the background: mail is sent, letters are compared, old ones forgotten."""
 
 import logging
 import os
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from questions import mail, retention
+from questions import gathering, mail, retention
 from questions.newsletter import drawing
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
@@ -21,12 +21,12 @@ log = logging.getLogger("questions.worker")
 
 
 class Command(BaseCommand):
-    """Send mail as it becomes due, and enforce retention once a day."""
+    """Send mail as it becomes due, compare new letters, and enforce retention once a day."""
 
     help = (
-        "Draws up and sends the newsletter, sends the outbox's mail, and enforces retention once "
-        "a day (sign-ups: each hour), until SIGTERM. Several may run at once; one that is killed "
-        "loses nothing."
+        "Draws up and sends the newsletter, sends the outbox's mail, looks which waiting letters "
+        "are much alike (one a second), and enforces retention once a day (sign-ups: each hour), "
+        "until SIGTERM. Several may run at once; one that is killed loses nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -59,6 +59,7 @@ class Command(BaseCommand):
             over = time.monotonic() + ROUND
             mail.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
+            gathering.compare_next()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 

@@ -1,0 +1,91 @@
+"""A field for a pair: its address, a link to it, or its headline, as John has it at hand."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from questions.models import Question
+
+SUGGESTIONS = 300
+NAMED_AT_MOST = 4
+SLUG = re.compile(r"(?:/?questions/)?([\w-]+)/?")
+PAGE = re.compile(r"/questions/([\w-]+)/?")
+AT_THE_DESK = re.compile(r"/admin/questions/question/(\d{1,9})/.*")
+
+
+class PairPicker(forms.TextInput):
+    """A text field that suggests the newest pairs; no script is needed."""
+
+    template_name = "admin/questions/pair_picker.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The field, with the pairs to suggest."""
+        context = super().get_context(name, value, attrs)
+        suggested = Question.objects.published().only("slug", "headline", "publish_at")
+        list_id = f"{context['widget']['attrs']['id']}_pairs"
+        context["widget"]["attrs"]["list"] = list_id
+        return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
+
+
+class PairField(forms.ModelChoiceField):
+    """One of the pairs of a queryset, however it is named."""
+
+    default_error_messages = {
+        "elsewhere": _("This link leads to another site, not to a pair of this column."),
+        "none": _("No pair has this address or headline. What you typed is still here."),
+        "several": _("Several pairs have these words: %(pairs)s. Take the address of one."),
+    }
+
+    def __init__(self, queryset: QuerySet[Question], **options: Any) -> None:
+        options = {"widget": PairPicker(attrs={"class": "vTextField"})} | options
+        super().__init__(queryset, to_field_name="slug", **options)
+
+    def to_python(self, value: Any) -> Question | None:
+        """The pair that is meant."""
+        if value in self.empty_values or not str(value).strip():
+            return None
+        typed = str(value).strip()
+        found = list(self.named_by(typed)[: NAMED_AT_MOST + 1])
+        if not found:
+            raise ValidationError(self.error_messages["none"], code="none")
+        if len(found) > 1:
+            named = "; ".join(str(pair) for pair in found[:NAMED_AT_MOST])
+            raise ValidationError(
+                self.error_messages["several"], code="several", params={"pairs": named}
+            )
+        return found[0]
+
+    def named_by(self, typed: str) -> QuerySet[Question]:
+        """The pairs that a text may mean: by a link, an address, a headline, words of one."""
+        pairs: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
+        if typed.startswith(("http://", "https://", "/")):
+            return pairs.filter(self.by_link(typed)).distinct()
+        looks = [Q(headline__iexact=typed), Q(headline__icontains=typed)]
+        if match := SLUG.fullmatch(typed):
+            looks.insert(0, by_slug(match[1]))
+        tried = [pairs.filter(look).distinct() for look in looks]
+        return next((found for found in tried if found.exists()), pairs.none())
+
+    def by_link(self, link: str) -> Q:
+        """The pair to which a link leads, also a link of the desk."""
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return Q(pk=None)
+        if parts.netloc not in ("", urlsplit(settings.SITE_URL).netloc):
+            raise ValidationError(self.error_messages["elsewhere"], code="elsewhere")
+        path = parts.path
+        if match := AT_THE_DESK.fullmatch(path):
+            return Q(pk=match[1])
+        return by_slug(match[1]) if (match := PAGE.fullmatch(path)) else Q(pk=None)
+
+
+def by_slug(slug: str) -> Q:
+    """The pair that has, or once had, an address."""
+    return Q(slug=slug) | Q(former_slugs__slug=slug)

@@ -1,0 +1,38 @@
+"""Who works at the desk, in Django's admin: a name, a password, a role. Nothing else is asked."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """The accounts. What a role may do is said by its group, so no single permission is given."""
+
+    list_display = ("username", "is_staff", "is_superuser", "last_login")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+    )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """The roles are few: boxes to tick."""
+        if db_field.name == "groups":
+            options["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """The roles; a plain list of permissions, because Django's pair of lists is not accessible."""
+
+    filter_horizontal = ()
