@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from questions.pages import kept
-from questions.reading import feeds, helping, newsletter, searching, views
+from questions.reading import archive, feeds, helping, newsletter, searching, views
 from questions.reading.sitemaps import SITEMAPS, index
 
 PARTS = {"sitemaps": SITEMAPS}
@@ -15,11 +15,11 @@ urlpatterns = [
     path("questions/<slug:slug>/", views.question, name="question"),
     path("tags/", views.tags, name="tags"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
-    path("archive/", views.archive, name="archive"),
-    re_path(r"^archive/(?P<year>[0-9]{4})/$", views.archive_year, name="archive-year"),
+    path("archive/", archive.archive, name="archive"),
+    re_path(r"^archive/(?P<year>[0-9]{4})/$", archive.archive_year, name="archive-year"),
     re_path(
         r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$",
-        views.archive_month,
+        archive.archive_month,
         name="archive-month",
     ),
     path("search/", searching.results, name="search"),

@@ -1,6 +1,5 @@
 """The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -11,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,7 @@ from questions.models.questions import QuestionQuerySet, published_now
 from questions.pages import kept
 from questions.pages.marks import PUBLIC
 from questions.reading import structured
-from questions.reading.paging import MICROSECOND, Listing, with_tags
+from questions.reading.paging import Listing, with_tags
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 ALIKE = 3
@@ -40,15 +39,9 @@ def of_updates(now: datetime) -> Q:
     return Q(update_of__isnull=False) & published_now("update_of__", now)
 
 
-def since(now: datetime, start: datetime) -> Q:
-    """What came since a time began."""
-    return Q(publish_at__gte=start)
-
-
 COLUMN = Listing(lambda now: Q())
 TAGGED = Listing(under, by="places__", slug=str)
 UPDATES = Listing(of_updates)
-DATED = Listing(since, start=datetime)
 
 
 @require_safe
@@ -76,9 +69,9 @@ def described(pair: Question) -> dict[str, object]:
     }
 
 
-def published(until: datetime | None = None) -> QuestionQuerySet:
-    """What every page here starts from; all of it, or what came up to a moment."""
-    return Question.objects.published(until=until)
+def published() -> QuestionQuerySet:
+    """What every page here starts from."""
+    return Question.objects.published()
 
 
 def pair_with_updates(slug: str) -> dict[str, Any] | None:
@@ -177,65 +170,6 @@ def tag_among(pairs: list[Question], slug: str) -> Tag | None:
     """The tag that these pairs share, without another query."""
     tags = pairs[0].tag_list if pairs else ()
     return next((tag for tag in tags if tag.slug == slug), None)
-
-
-@require_safe
-@kept
-def archive(request: HttpRequest) -> HttpResponse:
-    """The months with pairs, the newest first."""
-    return render(request, "reading/archive.html", {"months": list(months())})
-
-
-def months() -> Iterator[dict[str, Any]]:
-    """Each month with pairs, and how many it has.
-
-    Two small queries a month: grouping by month would work out every pair's day, one by one.
-    """
-    until = timezone.now()
-    while newest := published(until).only("publish_at").first():
-        day = timezone.localtime(newest.publish_at)
-        month = first_day(day.year, day.month)
-        pairs = published(until).filter(publish_at__gte=month).order_by().count()
-        yield {"month": month, "pairs": pairs}
-        until = month - MICROSECOND
-
-
-@require_safe
-@kept
-def archive_year(request: HttpRequest, year: str) -> HttpResponse:
-    """The pairs of one year."""
-    first = first_day(int(year))
-    return dated(request, first, first_day(int(year) + 1), "Y")
-
-
-@require_safe
-@kept
-def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """The pairs of one month."""
-    first = first_day(int(year), int(month))
-    following = first_day(first.year + first.month // 12, first.month % 12 + 1)
-    return dated(request, first, following, "F Y")
-
-
-def first_day(year: int, month: int = 1) -> datetime:
-    """The start of a month where the column is.
-
-    Raises:
-        Http404: there is no such month.
-    """
-    try:
-        return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
-    except ValueError:
-        raise Http404 from None
-
-
-def dated(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
-    """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
-    page = DATED.page(request, until=end - MICROSECOND, start=start)
-    if not page.pairs:
-        raise Http404
-    context = {"page": page, "time": dateformat.format(start, name)}
-    return render(request, "reading/archive_time.html", context)
 
 
 @require_safe

@@ -1,0 +1,82 @@
+"""The reader's door: the archive, by year and by month."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import dateformat, timezone
+from django.views.decorators.http import require_safe
+
+from questions.models import Question
+from questions.pages import kept
+from questions.reading.paging import MICROSECOND, Listing
+
+
+def since(now: datetime, start: datetime) -> Q:
+    """What came since a time began."""
+    return Q(publish_at__gte=start)
+
+
+DATED = Listing(since, start=datetime)
+
+
+@require_safe
+@kept
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months with pairs, the newest first."""
+    return render(request, "reading/archive.html", {"months": list(months())})
+
+
+def months() -> Iterator[dict[str, Any]]:
+    """Each month with pairs, and how many it has.
+
+    Two small queries a month: grouping by month would work out every pair's day, one by one.
+    """
+    until = timezone.now()
+    while newest := Question.objects.published(until=until).only("publish_at").first():
+        day = timezone.localtime(newest.publish_at)
+        month = first_day(day.year, day.month)
+        since_then = Question.objects.published(until=until).filter(publish_at__gte=month)
+        yield {"month": month, "pairs": since_then.count()}
+        until = month - MICROSECOND
+
+
+@require_safe
+@kept
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+    """The pairs of one year."""
+    first = first_day(int(year))
+    return dated(request, first, first_day(int(year) + 1), "Y")
+
+
+@require_safe
+@kept
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """The pairs of one month."""
+    first = first_day(int(year), int(month))
+    following = first_day(first.year + first.month // 12, first.month % 12 + 1)
+    return dated(request, first, following, "F Y")
+
+
+def first_day(year: int, month: int = 1) -> datetime:
+    """The start of a month where the column is.
+
+    Raises:
+        Http404: there is no such month.
+    """
+    try:
+        return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
+    except ValueError:
+        raise Http404 from None
+
+
+def dated(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
+    """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
+    page = DATED.page(request, until=end - MICROSECOND, start=start)
+    if not page.pairs:
+        raise Http404
+    context = {"page": page, "time": dateformat.format(start, name)}
+    return render(request, "reading/archive_time.html", context)
