@@ -113,7 +113,7 @@ def notes(question: Question) -> Iterator[Point]:
     flags = set(lifecycle.dangers(question)) & NOTES_FOR.keys()
     if flags := {flag for flag in flags if not NOTES_FOR[flag] & set(question.content_notes)}:
         names = ", ".join(str(Letter.FLAG_NAMES[flag]) for flag in sorted(flags))
-        text = _("Its letter speaks of danger, and no content note says so: %(names)s")
+        text = _("Its letter may speak of danger, and no content note says so: %(names)s")
         yield Point(text % {"names": names}, is_done=False)
 
 

@@ -69,11 +69,12 @@ def test_a_production_environment_is_clean(tmp_path):
 )
 def test_a_wrong_variable_stops_the_start_by_name(tmp_path, name, value):
     done = start(tmp_path, **{name: value})
-    last_line = done.stderr.strip().splitlines()[-1]
+    said = done.stderr.strip()
 
     assert done.returncode != 0
-    assert last_line.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")
-    assert last_line.count(". ") >= 1
+    assert said.startswith(f"{name} ")
+    assert "\n" not in said  # a sentence, and no traceback
+    assert said.count(". ") >= 1
 
 
 def test_a_wrong_key_is_not_repeated(tmp_path):

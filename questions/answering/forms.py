@@ -179,6 +179,9 @@ class AutosaveForm(QuestionForm):
 class PublishForm(forms.Form):
     """When a pair becomes public, and until when."""
 
+    # The browser alone sees a date that is typed by half; what must be there is ours to say.
+    use_required_attribute = False
+
     NOW, SLOT, LATER = "now", "slot", "later"
 
     when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial=NOW)
@@ -217,9 +220,12 @@ class PublishForm(forms.Form):
         return [*choices, (self.LATER, _("At a time to come"))]
 
     def clean(self) -> dict[str, Any]:
-        """A time is needed for later, it is to come, and it is ignored otherwise."""
+        """A time is needed for later, and it is to come; with another choice it is a question."""
         data = super().clean() or self.cleaned_data
-        if data.get("when") != self.LATER:
+        if data.get("when") != self.LATER and ("at" in self.errors or data.get("at")):
+            self.errors.pop("at", None)
+            self.add_error("at", _("You wrote a time: tick “At a time to come”, or empty it."))
+        elif data.get("when") != self.LATER:
             self.errors.pop("at", None)
             data["at"] = self.slot if data.get("when") == self.SLOT else None
         elif "at" not in self.errors:

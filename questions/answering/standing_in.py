@@ -115,8 +115,8 @@ def tell(request: HttpRequest, many: int) -> None:
         messages.warning(request, _("Nothing was replaced: these names are not in the text."))
         return
     words = ngettext(
-        "A stand-in was put in in %(n)d place. What was there before is in the history.",
-        "Stand-ins were put in in %(n)d places. What was there before is in the history.",
+        "Names were replaced in %(n)d place. What was there before is in the history.",
+        "Names were replaced in %(n)d places. What was there before is in the history.",
         many,
     )
     messages.success(request, words % {"n": many})

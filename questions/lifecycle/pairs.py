@@ -167,8 +167,12 @@ def missing_parts(question: Question) -> list[str]:
 
 
 def needs_care(question: Question) -> bool:
-    """Whether the pair's notes, or words of danger in its letters, call for the list."""
-    return question.needs_help_lines or bool(dangers(question))
+    """Whether the pair's content notes call for the list.
+
+    Words of danger in its letters do not, because what finds them is often wrong: the checklist
+    asks for a note then, and the note calls for the list.
+    """
+    return question.needs_help_lines
 
 
 def dangers(question: Question) -> list[str]:

@@ -106,3 +106,12 @@ def test_john_sets_his_week_in_the_columns_settings(john):
     form |= {"slots-0-weekday": TUESDAY, "slots-0-time": "09:00", "slots-0-column": 1}
     john.post("/admin/questions/column/1/change/", form)
     assert str(WeeklySlot.objects.get()) == "Tuesday 09:00"
+
+
+@pytest.mark.parametrize("at", ["2099-12-01T10:00", "never"])
+def test_a_time_beside_now_is_a_question_and_publishes_nothing(john, at):
+    question = a_draft("One")
+    page = john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "at": at, "anyway": "on"})
+    assert "You wrote a time" in page.text
+    question.refresh_from_db()
+    assert question.state == "draft"

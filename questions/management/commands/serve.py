@@ -57,6 +57,7 @@ def load() -> WSGIHandler:
     application = get_wsgi_application()
     warm_up(application)
     connections.close_all()  # a connection cannot be shared
+    gc.collect()
     gc.freeze()  # the collector would write to what is shared, and so make copies of it
     gc.enable()
     return application
