@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
+from questions.management.commands import prepare
 from questions.models import Letter, Passage, Question, Tag
 from questions.search import index
 
@@ -85,3 +86,13 @@ def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
 
 def test_models_and_migrations_agree(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
+    run("prepare", "--no-demo")
+    assert "Styles and scripts" not in run("prepare", "--no-demo")
+    monkeypatch.setattr(prepare, "fingerprint", lambda: "of other files")
+    assert "Styles and scripts" in run("prepare", "--no-demo")
+    assert "Styles and scripts" not in run("prepare", "--no-demo")
+    monkeypatch.undo()
+    assert "Styles and scripts" in run("prepare", "--no-demo")

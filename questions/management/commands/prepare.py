@@ -1,14 +1,44 @@
 """What has to be true before the column can be served."""
 
+import hashlib
 import secrets
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from questions import lifecycle
 from questions.models import Letter, Question
+
+COLLECTED = "collected"  # beside the collected files: what they were made from
+
+
+def collect_static(say: Callable[[str], None]) -> None:
+    """Collect and compress styles and scripts, unless they are those of the last time."""
+    mark, sources = Path(settings.STATIC_ROOT) / COLLECTED, fingerprint()
+    if mark.exists() and mark.read_text(encoding="ascii") == sources:
+        return
+    say("Styles and scripts")
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(sources, encoding="ascii")
+
+
+def fingerprint() -> str:
+    """What collecting depends on: each source's size and time, and how it is stored."""
+    facts = [repr(settings.STORAGES["staticfiles"]), version("whitenoise")]
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            facts.append(f"{storage.path(name)} {stat.st_size} {stat.st_mtime_ns}")
+    return hashlib.blake2b("\n".join(sorted(facts)).encode(), digest_size=16).hexdigest()
 
 
 class Command(BaseCommand):
@@ -38,8 +68,7 @@ class Command(BaseCommand):
         # An update may have brought the index, or emptied it: the pairs were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)
         self.make_columnist(options["username"])
-        self.say("Styles and scripts")
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static(self.say)
 
     def say(self, what: str) -> None:
         """Name the step before it is done, so that a slow one is no mystery."""
