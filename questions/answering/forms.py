@@ -53,8 +53,7 @@ class QuestionForm(forms.ModelForm):
     care = forms.MultipleChoiceField(
         label=_("Published with care"),
         help_text=_(
-            "For pairs about violence, self-harm or abuse, and for letters with words of danger: "
-            "all of it, before they are public."
+            "For pairs about violence, self-harm or abuse: all of it, before they are public."
         ),
         choices=Question.Care.choices,
         widget=forms.CheckboxSelectMultiple,

@@ -12,7 +12,7 @@ from questions.identity.patterns import TITLED
 
 LISTS = tomllib.loads((Path(__file__).parent / "stand_ins.toml").read_text(encoding="utf-8"))
 NAMES = {kind: names.split() for kind, names in LISTS.items()}
-LEFT_OUT = "…"
+LEFT_OUT = "[…]"
 TAKEN_OUT = frozenset({"email", "link", "phone", "handle", "address", "date"})
 # Where a name must stay what it is: addresses of pages and of mail, names used online.
 UNTOUCHED = r"https?://[^\s<>)\]]{1,2000}|\]\([^)\s]{0,2000}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}|(?<!\w)@\w{1,64}"
