@@ -97,7 +97,7 @@ def test_a_name_is_replaced_everywhere_and_put_back(site, open_browser):
     saved(john)
     john.get_by_label("Anna").fill("Zephyrine")
     john.get_by_label("Tom").press("Enter")
-    john.get_by_text("Stand-ins were put in").wait_for()
+    john.get_by_text("Names were replaced in").wait_for()
     assert public.input_value().startswith("Zephyrine's dog bit ")
     assert "Tom" not in public.input_value()
     assert violations(john) == []
