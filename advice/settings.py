@@ -11,33 +11,33 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import environment
+from advice import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var")))
-environment.read_local_file(DATA_DIR / "local.env")
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+env.read_local_file(DATA_DIR / "local.env")
 
 # Where the site lives. Hosts, trusted origins, secure cookies, HSTS and links all follow from it.
 
-DEBUG = environment.flag("DEBUG")
-SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else None)
+DEBUG = env.flag("DEBUG")
+SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else None)
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
-SITE_IS_LOCAL = SITE_HOST in environment.LOOPBACK
+SITE_IS_LOCAL = SITE_HOST in env.LOOPBACK
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if SITE_IS_LOCAL else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-LEAVE_URL = environment.page_elsewhere("LEAVE_URL", "https://www.bbc.co.uk/weather")
+LEAVE_URL = env.page_elsewhere("LEAVE_URL", "https://www.bbc.co.uk/weather")
 
 # Secrets. Losing LETTER_KEYS means that no letter can be read any more.
 
-SECRET_KEY = environment.secret("SECRET_KEY", least=50)
-LETTER_KEYS = environment.letter_keys("LETTER_KEYS")
-RECEIPT_KEY = environment.secret("RECEIPT_KEY")
+SECRET_KEY = env.secret("SECRET_KEY", least=50)
+LETTER_KEYS = env.letter_keys("LETTER_KEYS")
+RECEIPT_KEY = env.secret("RECEIPT_KEY")
 
 # The database. An acknowledged letter is on disk: SQLite writes ahead, syncs at each commit and
 # takes its lock at the start of a transaction, so that two writers wait instead of failing.
 
-DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -53,7 +53,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.
 
-SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 
 # What the project is made of.
 
@@ -90,8 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "advice.signing_in.sessions_end",
-    "advice.signing_in.second_factor",
+    "advice.auth.adapters.sessions_end",
+    "advice.auth.adapters.second_factor",
 ]
 TEMPLATES = [
     {
@@ -108,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "questions.letterhead.letterhead",
+                "questions.context_processors.letterhead",
             ],
         },
     }
@@ -155,7 +155,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser: a year-long cookie is a trace on a shared device
-CSRF_FAILURE_VIEW = "advice.refused.csrf_failure"
+CSRF_FAILURE_VIEW = "advice.csrf.csrf_failure"
 
 # Staff.
 
@@ -175,19 +175,22 @@ SESSION_IDLE_SECONDS = 30 * 60  # the end of a session that nobody uses; SESSION
 # wherever the site is not on a loopback address. Nobody can sign up: accounts are made by commands.
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "advice.signing_in.Accounts"
+ACCOUNT_ADAPTER = "advice.auth.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}  # advice/guessing.py counts them
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": None,
+}  # advice/auth/rate_limits.py counts them
 MFA_FORMS = {
-    "add_webauthn": "advice.passkeys.AddPasskeyForm",
-    "authenticate": "advice.guessing.CodeForm",
-    "reauthenticate": "advice.guessing.CodeAgainForm",
+    "add_webauthn": "advice.auth.forms.AddPasskeyForm",
+    "authenticate": "advice.auth.rate_limits.CodeForm",
+    "reauthenticate": "advice.auth.rate_limits.CodeAgainForm",
 }
-MFA_ADAPTER = "advice.signing_in.SecondFactors"
+MFA_ADAPTER = "advice.auth.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no account here has an address
@@ -219,31 +222,31 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Whether published pages are also kept as files in DATA_DIR/pages, for a proxy to serve by itself.
 
-PAGE_FILES = environment.flag("PAGE_FILES")
+PAGE_FILES = env.flag("PAGE_FILES")
 
 # The Markdown editor: our renderer, and our own addresses behind the admin's check. The package's
 # urls are never mounted, because they are open to everybody.
 
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "questions.rendering.render_markdown"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "questions.text.rendering.render_markdown"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 
 # Mail. An address is used once and wiped, so a mail is worth trying for two hours.
 
-vars().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))
-MAIL_IS_SET = environment.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
+vars().update(env.mail("EMAIL_URL", "smtp://localhost:25"))
+MAIL_IS_SET = env.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"noreply@{SITE_HOST}")
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"noreply@{SITE_HOST}")
 
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 
-TRUSTED_PROXY_HOPS = environment.number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
-LETTERS_AN_HOUR = environment.number("LETTERS_AN_HOUR", 5, 1, 10_000)
-LETTERS_AN_HOUR_FROM_ALL = environment.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
+TRUSTED_PROXY_HOPS = env.number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
+LETTERS_AN_HOUR = env.number("LETTERS_AN_HOUR", 5, 1, 10_000)
+LETTERS_AN_HOUR_FROM_ALL = env.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
 RECEIPTS_AN_HOUR = 600
-SIGNUPS_AN_HOUR = environment.number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
-SIGNUPS_AN_HOUR_FROM_ALL = environment.number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
-PROOF_OF_WORK = environment.number("PROOF_OF_WORK", 0, 0, 22)
+SIGNUPS_AN_HOUR = env.number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
+SIGNUPS_AN_HOUR_FROM_ALL = env.number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
+PROOF_OF_WORK = env.number("PROOF_OF_WORK", 0, 0, 22)
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
 
@@ -258,12 +261,12 @@ RETENTION_DAYS = {
 
 # Words, dates and time.
 
-LANGUAGE_CODE = environment.text("LANGUAGE_CODE", "en-gb")
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/London")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/London")
 
 # Logs say what went wrong, never who asked for what: addresses and paths may carry private things.
 
@@ -271,7 +274,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_paths": {"()": "advice.logs.WithoutPaths"}},
+    "filters": {"without_paths": {"()": "advice.logging.WithoutPaths"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

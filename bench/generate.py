@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.lists import RARE
-from questions import lifecycle
+from questions import actions
 from questions.models import Question, Tag, TagPlace
 from questions.search import index
 from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
@@ -84,7 +84,7 @@ def tags() -> list[Tag]:
     made = [Tag(name=f"Tag {number}", slug=f"tag-{number}") for number in range(TAGS)]
     made.append(Tag(name="Rare", slug="rare"))
     for tag in made:
-        lifecycle.describe(tag)
+        actions.column.describe(tag)
     return made
 
 

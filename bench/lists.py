@@ -12,7 +12,7 @@ def runs() -> dict[str, Callable[[int], Any]]:
 
     from questions.models import Question
     from questions.reading import views
-    from questions.reading.paging import cursor_of
+    from questions.reading.pagination import cursor_of
 
     middle = Question.objects.order_by("pk")[Question.objects.count() // 2]
     oldest = Question.objects.order_by("pk")[1]

@@ -37,12 +37,14 @@ def main() -> None:
 
 def receipts() -> dict[str, str]:
     """One receipt of each kind that opens nothing."""
-    from questions import crypto, lifecycle
+    from questions import actions, crypto
 
     kinds = ("unknown", "erased", "expired")
     made = {kind: crypto.make_receipt(f"bench {kind}") for kind in kinds}
-    lifecycle.erase(lifecycle.receive(text="A letter.", receipt=made["erased"]))
-    lifecycle.forget_original(lifecycle.receive(text="A letter.", receipt=made["expired"]))
+    actions.erasure.erase(actions.letters.receive(text="A letter.", receipt=made["erased"]))
+    actions.erasure.forget_original(
+        actions.letters.receive(text="A letter.", receipt=made["expired"])
+    )
     return made | {"malformed": "not a receipt"}
 
 

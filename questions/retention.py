@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from questions import lifecycle, throttle
+from questions import actions, rate_limits
 from questions.models import Letter, OutgoingMail, Question, Signup
-from questions.newsletter import signups
+from questions.newsletter import sign_ups
 
 
 class Rule(NamedTuple):
@@ -41,9 +41,9 @@ def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
         for letter in [] if is_rehearsal else letters:
             rule.action(letter)
     for name, rows in NEWSLETTER.items():
-        found[name] = rows().count() if is_rehearsal else lifecycle.forget_rows(rows())
+        found[name] = rows().count() if is_rehearsal else actions.erasure.forget_rows(rows())
     if not is_rehearsal:
-        throttle.sweep()
+        rate_limits.sweep()
     return found
 
 
@@ -76,16 +76,16 @@ def contact() -> QuerySet[Letter]:
 
 
 RULES = {
-    "unanswered": Rule(unanswered, lifecycle.erase),
-    "answered": Rule(answered, lifecycle.erase),
-    "published": Rule(published, lifecycle.forget_original),
-    "contact": Rule(contact, lifecycle.forget_contact),
+    "unanswered": Rule(unanswered, actions.erasure.erase),
+    "answered": Rule(answered, actions.erasure.erase),
+    "published": Rule(published, actions.erasure.forget_original),
+    "contact": Rule(contact, actions.erasure.forget_contact),
 }
 
 
 def unconfirmed() -> QuerySet[Signup]:
     """Addresses that nobody confirmed; those who did are subscribers by now."""
-    return signups.expired()
+    return sign_ups.expired()
 
 
 def deliveries() -> QuerySet[OutgoingMail]:
@@ -97,7 +97,7 @@ def deliveries() -> QuerySet[OutgoingMail]:
 
 def forget_signups() -> int:
     """Erase what nobody confirmed. Returns how many there were."""
-    return lifecycle.forget_rows(unconfirmed())
+    return actions.erasure.forget_rows(unconfirmed())
 
 
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {

@@ -4,7 +4,7 @@ from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.column import a_letter
+from tests.factories import a_letter
 
 
 def test_alive_asks_no_database(rita, django_assert_num_queries, db):

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from questions import lifecycle
+from questions import actions
 from questions.models import Issue, Passage
-from tests.column import a_draft, a_letter, a_pair, a_tag
+from tests.factories import a_draft, a_letter, a_pair, a_tag
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -97,7 +97,7 @@ def places():
     letter, draft, pair = a_letter(), a_draft("A draft"), a_pair("A pair", tags=[a_tag()])
     other, second = a_letter("Other."), a_letter("Second.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
-    lifecycle.lend(draft, days=1)
+    actions.preview_links.lend(draft, days=1)
     link = draft.links.get()
     line = draft.history.first().history_id
     one, of_draft, of_pair = f"{LETTERS}{letter.pk}/", f"{PAIRS}{draft.pk}/", f"{PAIRS}{pair.pk}/"

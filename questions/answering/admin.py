@@ -11,15 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from markdownx.admin import MarkdownxModelAdmin
 
-from questions import lifecycle
+from questions import actions
 from questions.answering import (  # noqa: F401 (they register themselves)
-    answer_page,
-    books,
-    inbox,
+    accounts,
+    help_lines,
     newsletter,
-    resources,
-    staff,
+    outbox,
 )
+from questions.answering.answers import page  # noqa: F401
+from questions.answering.letters import inbox  # noqa: F401
 from questions.models import Column, Passage, Tag, WeeklySlot
 
 NAMED_IN = ("name", "tagline", "about", "closed_words")
@@ -41,16 +41,16 @@ class TagAdmin(MarkdownxModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""
-        lifecycle.describe(obj)
+        actions.column.describe(obj)
 
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         """Delete by the verb, so that every page lets go of it."""
-        lifecycle.drop(obj)
+        actions.column.drop(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         """Delete the chosen ones by the verb."""
         for tag in queryset:
-            lifecycle.drop(tag)
+            actions.column.drop(tag)
 
 
 @admin.register(Passage)
@@ -86,7 +86,7 @@ class ColumnAdmin(MarkdownxModelAdmin):
     def save_model(self, request: HttpRequest, obj: Column, form: Any, change: bool) -> None:
         """Save by the verb, so that every page shows it."""
         before = Column.objects.get(pk=obj.pk).columnist
-        lifecycle.set_up(obj)
+        actions.column.set_up(obj)
         if left := still_named(obj, before):
             said = _("“%(name)s” is still in: %(where)s. Change it there too.")
             messages.warning(request, said % {"name": before, "where": ", ".join(left)})

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from questions import lifecycle, throttle
+from questions import actions, rate_limits
 from questions.answering.access import at_the_desk
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, Wish
-from questions.newsletter import composing, recipients
+from questions.newsletter import audience, emails
 
 LOOK = "questions.view_issue"
 CHANGE = "questions.change_issue"
@@ -75,7 +75,7 @@ def described(issue: Issue) -> dict[str, Any]:
     """An issue with its pairs and its numbers."""
     kinds = {"issue": issue, "pairs": list(issue.chosen())}
     if issue.can_change:
-        return kinds | {"count": recipients.count(issue)}
+        return kinds | {"count": audience.count(issue)}
     states = issue.mails.filter(kind=OutgoingMail.Kind.ISSUE).values_list("state")
     numbers = dict(states.annotate(Count("pk")))
     left = {state: numbers.get(state, 0) for state in ("waiting", "dead")}
@@ -98,7 +98,7 @@ def trial_form(request: HttpRequest) -> TrialForm:
 def issue_page(request: HttpRequest, issue: Issue, form: TrialForm) -> HttpResponse:
     """The page of one issue."""
     shown = described(issue)
-    words = composing.issue_words(issue, shown["pairs"]) if shown["pairs"] else None
+    words = emails.issue_words(issue, shown["pairs"]) if shown["pairs"] else None
     context = admin.site.each_context(request) | shown
     context |= {"title": _("An issue of the newsletter"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
@@ -115,7 +115,7 @@ def issue_look(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = list(issue.chosen())
     if not pairs:
         raise Http404
-    return HttpResponse(composing.issue_words(issue, pairs).html())
+    return HttpResponse(emails.issue_words(issue, pairs).html())
 
 
 @at_the_desk(LOOK)
@@ -126,10 +126,10 @@ def try_it(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return issue_page(request, issue, form)
     who = f"staff {request.user.pk}"
-    if throttle.wait("newsletter trial", who, TRIALS_AN_HOUR):
+    if rate_limits.wait("newsletter trial", who, TRIALS_AN_HOUR):
         form.add_error(None, _("Those were many tests. Try again in an hour."))
         return issue_page(request, issue, form)
-    lifecycle.try_issue(issue, form.cleaned_data["address"])
+    actions.subscriptions.try_issue(issue, form.cleaned_data["address"])
     messages.success(request, _("The test is on its way."))
     return to_issue(pk)
 
@@ -138,7 +138,7 @@ def try_it(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it wait until John says more."""
-    lifecycle.hold_issue(get_object_or_404(Issue, pk=pk))
+    actions.subscriptions.hold_issue(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("Held: nothing of it goes before you let it go."))
     return to_issue(pk)
 
@@ -147,7 +147,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def skip(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not send it."""
-    lifecycle.skip_issue(get_object_or_404(Issue, pk=pk))
+    actions.subscriptions.skip_issue(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("It is not sent. What was sent already cannot be called back."))
     return to_issue(pk)
 
@@ -156,7 +156,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it go after all."""
-    lifecycle.release_issue(get_object_or_404(Issue, pk=pk))
+    actions.subscriptions.release_issue(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("It goes at its time; at once, if that is past."))
     return to_issue(pk)
 
@@ -165,7 +165,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave_out(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
     """Leave a pair out."""
-    lifecycle.leave_out(get_object_or_404(Issue, pk=pk), pair_pk)
+    actions.subscriptions.leave_out(get_object_or_404(Issue, pk=pk), pair_pk)
     messages.success(request, _("The pair is left out of this issue. In the column it stays."))
     return to_issue(pk)
 
@@ -174,7 +174,7 @@ def leave_out(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
 @require_POST
 def take_in(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
     """Take a pair in again."""
-    lifecycle.leave_out(get_object_or_404(Issue, pk=pk), pair_pk, is_left_out=False)
+    actions.subscriptions.leave_out(get_object_or_404(Issue, pk=pk), pair_pk, is_left_out=False)
     messages.success(request, _("The pair is in this issue again."))
     return to_issue(pk)
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from questions import lifecycle
+from questions import actions
 from questions.answering.access import at_the_desk
-from questions.answering.letter_forms import TagForm
+from questions.answering.letters.forms import TagForm
 from questions.models import Letter
 
 
@@ -25,7 +25,7 @@ def tag(request: HttpRequest) -> HttpResponse:
         context |= admin.site.each_context(request) | {"opts": Letter._meta}
         return render(request, "admin/questions/letter/tag.html", context)
     letters = list(form.cleaned_data["letter"])
-    change = lifecycle.untag if "_off" in request.POST else lifecycle.tag
+    change = actions.inbox.untag if "_off" in request.POST else actions.inbox.tag
     change(letters, form.cleaned_data["tags"])
     words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", len(letters))
     messages.success(request, words % {"n": len(letters)})

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from questions import lifecycle
+from questions import actions
 from questions.answering.access import at_the_desk
-from questions.answering.forms import MergeForm
+from questions.answering.answers.forms import MergeForm
 from questions.models import Tag
 
 
@@ -20,7 +20,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, tag=tag)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
-        moved = lifecycle.merge(tag, into)
+        moved = actions.column.merge(tag, into)
         said = _("%(pairs)d pairs were moved to “%(tag)s”, and the former address leads there.")
         messages.success(request, said % {"pairs": moved, "tag": into.name})
         return redirect("admin:questions_tag_change", into.pk)

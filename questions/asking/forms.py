@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from questions import consent, crypto
+from questions import crypto
 from questions.models import Letter
+from questions.text import consent
 
 INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
 BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # categorised as visible, drawn as nothing

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from questions import identity, throttle
+from questions import pii, rate_limits
 from questions.models import Letter
 
 LOOKS_AN_HOUR = 600  # one after each pause in writing
@@ -19,10 +19,10 @@ LOOKS_AN_HOUR = 600  # one after each pause in writing
 @require_POST
 def hints(request: HttpRequest) -> HttpResponse:
     """The details in what has been written so far, as a piece of a page. Nothing is kept."""
-    if throttle.wait("hints", throttle.client_of(request), LOOKS_AN_HOUR):
+    if rate_limits.wait("hints", rate_limits.client_of(request), LOOKS_AN_HOUR):
         return HttpResponse(status=204)
     text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
-    return render(request, "asking/_hints.html", {"hints": identity.find(text), "is_live": True})
+    return render(request, "asking/_hints.html", {"hints": pii.find(text), "is_live": True})
 
 
 urlpatterns = [path("ask/hints/", hints, name="hints")]

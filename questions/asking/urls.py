@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from questions.asking import hints, reply, similar, views
+from questions.asking import hints, status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("ask/noted/", views.noted, name="noted"),
-    path("ask/similar/", similar.similar, name="similar"),
-    path("ask/helped/", similar.helped, name="helped"),
+    path("ask/similar/", suggestions.similar, name="similar"),
+    path("ask/helped/", suggestions.helped, name="helped"),
     *hints.urlpatterns,
-    path("reply/", reply.reply, name="reply"),
-    path("reply/write/", reply.write, name="reply-write"),
-    path("reply/approve/", reply.approve, name="reply-approve"),
-    path("reply/withdraw/", reply.withdraw, name="reply-withdraw"),
-    path("reply/erase/", reply.erase, name="reply-erase"),
-    path("reply/export/", reply.export, name="reply-export"),
-    path("reply/feed/", reply.new_feed, name="reply-new-feed"),
-    path("reply/feed/<str:token>/", reply.feed, name="reply-feed"),
+    path("reply/", status.reply, name="reply"),
+    path("reply/write/", status.write, name="reply-write"),
+    path("reply/approve/", status.approve, name="reply-approve"),
+    path("reply/withdraw/", status.withdraw, name="reply-withdraw"),
+    path("reply/erase/", status.erase, name="reply-erase"),
+    path("reply/export/", status.export, name="reply-export"),
+    path("reply/feed/", status.new_feed, name="reply-new-feed"),
+    path("reply/feed/<str:token>/", status.show_feed, name="reply-feed"),
 ]

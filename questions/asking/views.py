@@ -13,8 +13,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questions import crypto, identity, lifecycle, throttle
-from questions.asking import guard, intake, similar, triage
+from questions import actions, crypto, pii, rate_limits
+from questions.asking import availability, risk, spam, suggestions
 from questions.asking.forms import LetterForm, new_form_token
 from questions.models import Column, Letter
 
@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def write(request: HttpRequest) -> HttpResponse:
     """The form, or what became of it."""
-    if not intake.is_open(Column.current()):
+    if not availability.is_open(Column.current()):
         return closed(request)
     if request.method != "POST":
         return form_page(request, LetterForm(initial={"token": new_form_token()}))
@@ -60,7 +60,7 @@ def looked_through(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """
     text = form.data.get("text", "").replace("\0", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
-    found = {"hints": identity.find(text), "pairs": similar.pairs_like(text), "has_looked": True}
+    found = {"hints": pii.find(text), "pairs": suggestions.pairs_like(text), "has_looked": True}
     return form_page(request, fresh, found=found)
 
 
@@ -69,14 +69,14 @@ def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
     known = Letter.objects.filter(receipt_hash=crypto.receipt_hash(form.receipt())).first()
     if not known and (pause := too_many(request)):
         return limited(request, form, pause)
-    letter = known or lifecycle.receive(
+    letter = known or actions.letters.receive(
         text=form.cleaned_data["text"],
         sign_off=form.cleaned_data["sign_off"],
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
         receipt=form.receipt(),
-        flags=triage.flags(form.cleaned_data["text"]),
-        is_spam=guard.looks_like_spam(
+        flags=risk.flags(form.cleaned_data["text"]),
+        is_spam=spam.looks_like_spam(
             form.cleaned_data["text"],
             form.cleaned_data["website"],
             form.data["token"],
@@ -93,8 +93,8 @@ def changed_since(letter: Letter, text: str) -> str:
 
 def too_many(request: HttpRequest) -> timedelta | None:
     """How long this asker has to wait, if at all."""
-    one = throttle.wait("letter", throttle.client_of(request), settings.LETTERS_AN_HOUR)
-    return one or throttle.wait("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
+    one = rate_limits.wait("letter", rate_limits.client_of(request), settings.LETTERS_AN_HOUR)
+    return one or rate_limits.wait("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
 
 
 def received(
@@ -123,7 +123,7 @@ def form_page(
 ) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
     bits = settings.PROOF_OF_WORK
-    context = {"form": form, "odds": intake.odds(), "bits": bits} | (found or {})
+    context = {"form": form, "odds": availability.odds(), "bits": bits} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 

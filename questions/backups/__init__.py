@@ -4,9 +4,9 @@
 their engine. The keys are never in a backup: without LETTER_KEYS no letter in it can be read.
 """
 
-from questions.backups.making import make
-from questions.backups.manifest import Refused
-from questions.backups.pruning import prune
-from questions.backups.restoring import restore
+from questions.backups.create import create_backup
+from questions.backups.manifest import BackupError
+from questions.backups.prune import prune_backups
+from questions.backups.restore import restore_backup
 
-__all__ = ["Refused", "make", "prune", "restore"]
+__all__ = ["BackupError", "create_backup", "prune_backups", "restore_backup"]

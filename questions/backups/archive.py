@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from questions.backups import manifest
-from questions.backups.manifest import Manifest, Refused
+from questions.backups.manifest import BackupError, Manifest
 
 MANIFEST = "manifest.json"
 DATABASE = "database"
@@ -23,26 +23,28 @@ CHUNK = 1024 * 1024
 Members = dict[str, dict[str, Any]]
 
 
-def write(place: Path, files: Iterable[tuple[str, Path]], made_at: str, facts: Any) -> Manifest:
+def write_archive(
+    place: Path, files: Iterable[tuple[str, Path]], made_at: str, facts: Any
+) -> Manifest:
     """Write an archive that only its owner can read, down to the disk."""
     opened = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-            members = {name: pack(packed, name, file) for name, file in files}
-            said = manifest.describe(made_at, facts, members)
+            members = {name: add_member(packed, name, file) for name, file in files}
+            said = manifest.create_manifest(made_at, facts, members)
             packed.writestr(MANIFEST, said.to_json())
         out.flush()
         os.fsync(out.fileno())
     return said
 
 
-def pack(packed: zipfile.ZipFile, name: str, file: Path) -> dict[str, Any]:
+def add_member(packed: zipfile.ZipFile, name: str, file: Path) -> dict[str, Any]:
     """Put one file in. Returns what the manifest says of it."""
     with file.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
-        return copy(source, target)
+        return copy_and_hash(source, target)
 
 
-def copy(source: IO[bytes], target: IO[bytes] | None = None) -> dict[str, Any]:
+def copy_and_hash(source: IO[bytes], target: IO[bytes] | None = None) -> dict[str, Any]:
     """Copy a stream, or only read it. Returns its size and its SHA-256."""
     digest, size = sha256(), 0
     while chunk := source.read(CHUNK):
@@ -72,7 +74,7 @@ class Archive:
 
     def __init__(self, packed: zipfile.ZipFile) -> None:
         self.packed = packed
-        self.manifest = manifest.read(packed.read(MANIFEST))
+        self.manifest = manifest.parse_manifest(packed.read(MANIFEST))
 
     def __enter__(self) -> "Archive":
         return self
@@ -80,22 +82,22 @@ class Archive:
     def __exit__(self, *error: object) -> None:
         self.packed.close()
 
-    def check(self) -> None:
+    def verify_members(self) -> None:
         """Read every member to its end.
 
         Raises:
             Refused: one is missing, is not what the manifest says, or does not belong there.
         """
         if sorted(self.packed.namelist()) != sorted([MANIFEST, *self.manifest.members]):
-            raise Refused("The backup is damaged: its files are not those of its manifest.")
+            raise BackupError("The backup is damaged: its files are not those of its manifest.")
         for name, said in self.manifest.members.items():
             if name != DATABASE and not PICTURE.fullmatch(name):
-                raise Refused("The backup holds a file that no backup of ours holds.")
+                raise BackupError("The backup holds a file that no backup of ours holds.")
             with self.packed.open(name) as member:
-                if copy(member) != said:
-                    raise Refused(f"The backup is damaged: {name} is not what it was.")
+                if copy_and_hash(member) != said:
+                    raise BackupError(f"The backup is damaged: {name} is not what it was.")
 
-    def take(self, name: str, place: Path) -> None:
+    def extract_member(self, name: str, place: Path) -> None:
         """Unpack a member, in one move."""
         part = place.with_name(f".{place.name}.part")
         with self.packed.open(name) as member, part.open("wb") as out:
@@ -104,12 +106,12 @@ class Archive:
             os.fsync(out.fileno())
         part.replace(place)
 
-    def pictures(self) -> list[str]:
+    def picture_names(self) -> list[str]:
         """The names of the pictures."""
         return [name for name in self.manifest.members if name != DATABASE]
 
 
-def open_whole(path: Path) -> Archive:
+def open_verified(path: Path) -> Archive:
     """An archive in which nothing is damaged; its reader closes it.
 
     Raises:
@@ -117,9 +119,9 @@ def open_whole(path: Path) -> Archive:
     """
     try:
         found = Archive(zipfile.ZipFile(path))
-        found.check()
+        found.verify_members()
     except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror or 'it is damaged'}.") from error
+        raise BackupError(f"{path} cannot be read: {error.strerror or 'it is damaged'}.") from error
     except (zipfile.BadZipFile, KeyError, EOFError, zlib.error, NotImplementedError) as error:
-        raise Refused(f"{path} is damaged, or it is not a backup.") from error
+        raise BackupError(f"{path} is damaged, or it is not a backup.") from error
     return found

@@ -10,15 +10,15 @@ from django.db.migrations.loader import MigrationLoader
 from questions import crypto
 
 FORMAT = 1
-PLACE = "backup"  # what the trial token is sealed for
+SEAL_CONTEXT = "backup"  # what the trial token is sealed for
 
 
-class Refused(Exception):
+class BackupError(Exception):
     """Something was not done; the text says why, what was kept, and what to do."""
 
 
 @dataclass(frozen=True)
-class Facts:
+class DatabaseFacts:
     """What one moment of a database holds.
 
     Attributes:
@@ -46,7 +46,7 @@ class Manifest:
 
     made_at: str
     engine: str
-    facts: Facts
+    facts: DatabaseFacts
     members: dict[str, dict[str, Any]]
     letter_key: str
     receipt_key: str
@@ -57,19 +57,21 @@ class Manifest:
         return json.dumps(asdict(self), indent=1)
 
 
-def describe(made_at: str, facts: Facts, members: dict[str, dict[str, Any]]) -> Manifest:
+def create_manifest(
+    made_at: str, facts: DatabaseFacts, members: dict[str, dict[str, Any]]
+) -> Manifest:
     """The manifest of a backup that is being made."""
     return Manifest(
         made_at=made_at,
         engine=connection.vendor,
         facts=facts,
         members=members,
-        letter_key=str(crypto.seal(made_at, PLACE)),
-        receipt_key=crypto.keyed_hash(PLACE, made_at).hex(),
+        letter_key=str(crypto.seal(made_at, SEAL_CONTEXT)),
+        receipt_key=crypto.keyed_hash(SEAL_CONTEXT, made_at).hex(),
     )
 
 
-def read(text: bytes) -> Manifest:
+def parse_manifest(text: bytes) -> Manifest:
     """The manifest of an archive.
 
     Raises:
@@ -78,23 +80,23 @@ def read(text: bytes) -> Manifest:
     try:
         said = json.loads(text)
         if said["format"] > FORMAT:
-            raise Refused("A newer version of this software made this backup. Update first.")
-        facts = Facts(**said.pop("facts"))
+            raise BackupError("A newer version of this software made this backup. Update first.")
+        facts = DatabaseFacts(**said.pop("facts"))
         return Manifest(facts=facts, **said)
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused("The backup is damaged: its manifest cannot be read.") from error
+        raise BackupError("The backup is damaged: its manifest cannot be read.") from error
 
 
-def refuse_foreign(manifest: Manifest) -> None:
+def refuse_incompatible(manifest: Manifest) -> None:
     """Refuse a backup of the other engine, or of a version that knows more than this one."""
     if manifest.engine != connection.vendor:
-        raise Refused(
+        raise BackupError(
             f"This backup is of {manifest.engine}, and DATABASE_URL names {connection.vendor}."
             " Let DATABASE_URL name an empty database of the same kind."
         )
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.facts.migrations) - known):
-        raise Refused(
+        raise BackupError(
             f"A newer version of this software made this backup (it has {newer[-1]})."
             " Update first, then restore."
         )
@@ -103,16 +105,16 @@ def refuse_foreign(manifest: Manifest) -> None:
 def refuse_other_keys(manifest: Manifest) -> None:
     """Refuse a backup whose letters the present keys do not open, or whose receipts they forget."""
     try:
-        crypto.unseal(manifest.letter_key, PLACE)
+        crypto.unseal(manifest.letter_key, SEAL_CONTEXT)
     except crypto.Unreadable:
-        raise other_keys("LETTER_KEYS", "the letters in this backup cannot be read") from None
-    if crypto.keyed_hash(PLACE, manifest.made_at).hex() != manifest.receipt_key:
-        raise other_keys("RECEIPT_KEY", "no receipt from before this backup would work")
+        raise other_keys_error("LETTER_KEYS", "the letters in this backup cannot be read") from None
+    if crypto.keyed_hash(SEAL_CONTEXT, manifest.made_at).hex() != manifest.receipt_key:
+        raise other_keys_error("RECEIPT_KEY", "no receipt from before this backup would work")
 
 
-def other_keys(name: str, what: str) -> Refused:
+def other_keys_error(name: str, what: str) -> BackupError:
     """Why the keys matter, and what can be done."""
-    return Refused(
+    return BackupError(
         f"{name} is not what it was: with it {what}. Set the key of that time (of LETTER_KEYS, "
         "put it behind the present one), or say --other-keys to restore all the same."
     )

@@ -14,7 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
 
-from questions.backups.manifest import Facts, Refused
+from questions.backups.manifest import BackupError, DatabaseFacts
 
 DEBIAN = Path("/usr/lib/postgresql")
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
@@ -40,19 +40,19 @@ RUNNING = (
 )
 
 
-def dump(place: Path) -> Facts:
+def dump_database(place: Path) -> DatabaseFacts:
     """Dump the database as it is at one moment. Others read and write on meanwhile."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        facts = facts_of(cursor)
+        facts = read_facts(cursor)
         words = ["--format=custom", "--no-owner", "--no-acl", "--compress=0"]
-        call("pg_dump", *words, f"--snapshot={snapshot}", f"--file={place}")
+        run_program("pg_dump", *words, f"--snapshot={snapshot}", f"--file={place}")
     return facts
 
 
-def facts_of(cursor: Any) -> Facts:
+def read_facts(cursor: Any) -> DatabaseFacts:
     """What the database holds, as the transaction sees it."""
     cursor.execute(TABLES)
     rows = {}
@@ -60,18 +60,18 @@ def facts_of(cursor: Any) -> Facts:
         cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
         rows[name] = cursor.fetchone()[0]
     cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
-    return Facts(rows, [name for (name,) in cursor.fetchall()])
+    return DatabaseFacts(rows, [name for (name,) in cursor.fetchall()])
 
 
-def check(place: Path, facts: Facts) -> None:
+def check_dump(place: Path, facts: DatabaseFacts) -> None:
     """Refuse a dump that pg_restore cannot read to its end."""
-    call("pg_restore", "--no-owner", "--no-acl", f"--file={os.devnull}", str(place))
+    run_program("pg_restore", "--no-owner", "--no-acl", f"--file={os.devnull}", str(place))
 
 
-def load(place: Path, facts: Facts) -> None:
+def load_dump(place: Path, facts: DatabaseFacts) -> None:
     """Let a dump be the database from now on, in one transaction that counts the rows too."""
     script, last = place.with_suffix(".sql"), place.with_suffix(".count.sql")
-    call("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(place))
+    run_program("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(place))
     schema = current_schema()
     names = {name: sql.Identifier(schema, name).as_string(None) for name in facts.rows}
     counts = (COUNT.format(table=names[name], rows=rows) for name, rows in facts.rows.items())
@@ -79,22 +79,22 @@ def load(place: Path, facts: Facts) -> None:
     connection.close()
     words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
     scripts = [f"--command={EMPTY}", f"--file={script}", f"--file={last}"]
-    call("psql", *words, "--single-transaction", *scripts)
+    run_program("psql", *words, "--single-transaction", *scripts)
 
 
-def clear() -> None:
+def clear_database() -> None:
     """An empty database."""
     with connection.cursor() as cursor:
         cursor.execute(EMPTY)
 
 
-def move_away(folder: Path) -> None:
+def move_database_away(folder: Path) -> None:
     """Never here: a damaged PostgreSQL is its administrator's to put aside.
 
     Raises:
         Refused: always.
     """
-    raise Refused("The database cannot be read. Let DATABASE_URL name a new, empty one.")
+    raise BackupError("The database cannot be read. Let DATABASE_URL name a new, empty one.")
 
 
 def current_schema() -> str:
@@ -104,7 +104,7 @@ def current_schema() -> str:
         return cursor.fetchone()[0]
 
 
-def refuse_others() -> None:
+def refuse_connections() -> None:
     """Refuse to go on while somebody else is connected.
 
     Raises:
@@ -113,29 +113,29 @@ def refuse_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute(OTHERS)
         if cursor.fetchone()[0]:
-            raise Refused(RUNNING)
+            raise BackupError(RUNNING)
 
 
-def call(name: str, *words: str) -> None:
+def run_program(name: str, *words: str) -> None:
     """Run one of PostgreSQL's programs.
 
     Raises:
         Refused: it is not here, or it failed; with what it said.
     """
     done = subprocess.run(  # noqa: S603
-        [program(name), *words], env=environment(), capture_output=True, text=True
+        [find_program(name), *words], env=libpq_environment(), capture_output=True, text=True
     )
     if done.returncode:
-        raise Refused(f"{name} failed. It said: {fault_in(done.stderr)}")
+        raise BackupError(f"{name} failed. It said: {first_error(done.stderr)}")
 
 
-def fault_in(said: str) -> str:
+def first_error(said: str) -> str:
     """The line that says what went wrong; later ones may repeat the row that it went wrong at."""
     lines = said.strip().splitlines() or ["nothing"]
     return next((line for line in lines if "error" in line.lower()), lines[0])
 
 
-def program(name: str) -> str:
+def find_program(name: str) -> str:
     """Where a program is.
 
     Raises:
@@ -145,13 +145,13 @@ def program(name: str) -> str:
     path = os.pathsep.join([os.environ.get("PATH", ""), *map(str, folders)])
     if found := shutil.which(name, path=path):
         return found
-    raise Refused(
+    raise BackupError(
         f"{name} is not on this machine. Install PostgreSQL's client tools, of the server's version"
         " or a newer one (Debian and Ubuntu: apt install postgresql-client)."
     )
 
 
-def environment() -> dict[str, str]:
+def libpq_environment() -> dict[str, str]:
     """The server's name, the password and the rest, as libpq's variables; none of our secrets."""
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     kept |= {key: value for key, value in os.environ.items() if key.startswith("PG")}

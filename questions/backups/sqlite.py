@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from questions.backups.manifest import Facts, Refused
+from questions.backups.manifest import BackupError, DatabaseFacts
 
 WAIT_SECONDS = 2
 RUNNING = (
@@ -15,7 +15,7 @@ RUNNING = (
 )
 
 
-def dump(place: Path) -> Facts:
+def dump_database(place: Path) -> DatabaseFacts:
     """Copy the database as it is at one moment. Others read and write on meanwhile.
 
     All in one step: a copy in several would begin anew with each letter that comes in between.
@@ -29,12 +29,12 @@ def dump(place: Path) -> Facts:
             copy.execute("PRAGMA synchronous=OFF")  # the archive is what is synced
             connection.connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
-            return facts_of(copy)
+            return read_facts(copy)
     except (sqlite3.Error, DatabaseError) as error:
-        raise Refused(f"The database could not be copied: {error}.") from error
+        raise BackupError(f"The database could not be copied: {error}.") from error
 
 
-def facts_of(database: sqlite3.Connection) -> Facts:
+def read_facts(database: sqlite3.Connection) -> DatabaseFacts:
     """What a database file holds."""
     found = database.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
@@ -45,10 +45,10 @@ def facts_of(database: sqlite3.Connection) -> Facts:
         for (name,) in found.fetchall()
     }
     seen = database.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
-    return Facts(rows, [name for (name,) in seen])
+    return DatabaseFacts(rows, [name for (name,) in seen])
 
 
-def check(place: Path, facts: Facts) -> None:
+def check_dump(place: Path, facts: DatabaseFacts) -> None:
     """Refuse a dump that is not whole.
 
     Raises:
@@ -57,14 +57,14 @@ def check(place: Path, facts: Facts) -> None:
     try:
         with closing(sqlite3.connect(place)) as database:
             fault = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            is_whole = fault == "ok" and facts_of(database) == facts
+            is_whole = fault == "ok" and read_facts(database) == facts
     except sqlite3.DatabaseError:
         is_whole = False
     if not is_whole:
-        raise Refused("The backup is damaged: its database is not what the manifest says.")
+        raise BackupError("The backup is damaged: its database is not what the manifest says.")
 
 
-def load(place: Path, facts: Facts) -> None:
+def load_dump(place: Path, facts: DatabaseFacts) -> None:
     """Let a dump be the database from now on, in one transaction.
 
     Until it is committed, whatever happens, the old database is what the next start finds.
@@ -75,43 +75,43 @@ def load(place: Path, facts: Facts) -> None:
     connection.close()
     with (
         closing(sqlite3.connect(place)) as source,
-        closing(alone_with_it()) as target,
+        closing(open_exclusively()) as target,
     ):
         source.backup(target)
 
 
-def clear() -> None:
+def clear_database() -> None:
     """No database."""
-    for file in files():
+    for file in database_files():
         file.unlink(missing_ok=True)
 
 
-def move_away(folder: Path) -> None:
+def move_database_away(folder: Path) -> None:
     """Put a damaged database aside as it is, with its logs."""
     folder.mkdir(mode=0o700, parents=True)
-    for file in files():
+    for file in database_files():
         if file.exists():
             file.rename(folder / file.name)
 
 
-def files() -> list[Path]:
+def database_files() -> list[Path]:
     """The database's files, when nobody has them open."""
     connection.close()
     name = connection.settings_dict["NAME"]
     return [Path(f"{name}{ending}") for ending in ("", "-wal", "-shm", "-journal")]
 
 
-def refuse_others() -> None:
+def refuse_connections() -> None:
     """Refuse to go on while somebody has the database open.
 
     Raises:
         Refused: somebody has.
     """
     connection.close()
-    alone_with_it().close()
+    open_exclusively().close()
 
 
-def alone_with_it() -> sqlite3.Connection:
+def open_exclusively() -> sqlite3.Connection:
     """A connection beside which there is no other: only then can the log be given up."""
     target = sqlite3.connect(
         connection.settings_dict["NAME"], timeout=WAIT_SECONDS, isolation_level=None
@@ -123,8 +123,8 @@ def alone_with_it() -> sqlite3.Connection:
         target.execute("COMMIT")
     except sqlite3.OperationalError as error:
         target.close()
-        raise Refused(RUNNING) from error
+        raise BackupError(RUNNING) from error
     if mode != "delete":
         target.close()
-        raise Refused(RUNNING)
+        raise BackupError(RUNNING)
     return target

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
-from questions import rendering
 from questions.models.questions import Question
+from questions.text import rendering
 
 CACHE_KEY = "column"
 CACHE_SECONDS = 1  # every process sees a change within a second

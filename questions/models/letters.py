@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from questions import consent, rendering
 from questions.crypto import SealedTextField, Unreadable
 from questions.models.questions import Question
+from questions.text import consent, rendering
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
-from questions import rendering
-from questions.links import address
+from questions.absolute_urls import address
+from questions.text import rendering
 
 if TYPE_CHECKING:
     from questions.models.tags import Tag
@@ -164,7 +164,7 @@ class Question(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    # The verbs write the history themselves (`lifecycle.remember`): no signal does, because an
+    # The verbs write the history themselves (`actions.history`): no signal does, because an
     # autosave every few seconds is not worth a line, and tags are set after the row.
     history = HistoricalRecords(
         excluded_fields=[

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
-from questions import rendering
-from questions.links import address
+from questions.absolute_urls import address
+from questions.text import rendering
 
 
 class TagQuerySet(models.QuerySet["Tag"]):

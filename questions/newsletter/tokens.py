@@ -12,7 +12,7 @@ import uuid
 from django.urls import reverse
 
 from questions import crypto
-from questions.links import absolute
+from questions.absolute_urls import absolute
 
 CONFIRM, CHOICES, LEAVE = "confirm", "choices", "leave"
 MARK = 16  # bytes: 128 bits that nobody guesses

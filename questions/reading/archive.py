@@ -11,8 +11,8 @@ from django.utils import dateformat, timezone
 from django.views.decorators.http import require_safe
 
 from questions.models import Question
-from questions.pages import kept
-from questions.reading.paging import MICROSECOND, Listing
+from questions.page_cache import kept
+from questions.reading.pagination import MICROSECOND, Listing
 
 
 def since(now: datetime, start: datetime) -> Q:

@@ -10,9 +10,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
-from questions.links import absolute
+from questions.absolute_urls import absolute
 from questions.models import Column, Question, Tag
-from questions.pages import kept
+from questions.page_cache import kept
 
 FEED_LENGTH = 20
 ATOM = "application/atom+xml; charset=utf-8"

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from questions.links import absolute
+from questions.absolute_urls import absolute
 from questions.models import Question, Tag
 
 

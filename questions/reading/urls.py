@@ -4,8 +4,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from questions.pages import kept
-from questions.reading import archive, feeds, helping, newsletter, searching, views
+from questions.page_cache import kept
+from questions.reading import archive, feeds, search, subscriptions, support, views
 from questions.reading.sitemaps import SITEMAPS, index
 
 PARTS = {"sitemaps": SITEMAPS}
@@ -22,20 +22,20 @@ urlpatterns = [
         archive.archive_month,
         name="archive-month",
     ),
-    path("search/", searching.results, name="search"),
+    path("search/", search.results, name="search"),
     path("updates/", views.updates, name="updates"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
-    path("help/", helping.help_lines, name="help"),
-    path("leave/", helping.leave, name="leave"),
+    path("help/", support.help_lines, name="help"),
+    path("leave/", support.leave, name="leave"),
     path("feed/", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed-json"),
     path("tags/<slug:slug>/feed/", feeds.atom, name="tag-feed"),
     path("tags/<slug:slug>/feed.json", feeds.json, name="tag-feed-json"),
-    path("subscribe/", newsletter.subscribe, name="subscribe"),
-    path("subscribe/confirm/<str:token>/", newsletter.confirm, name="subscribe-confirm"),
-    path("subscribe/choices/<str:token>/", newsletter.choices, name="subscribe-choices"),
-    path("subscribe/leave/<str:token>/", newsletter.leave, name="subscribe-leave"),
+    path("subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("subscribe/confirm/<str:token>/", subscriptions.confirm, name="subscribe-confirm"),
+    path("subscribe/choices/<str:token>/", subscriptions.choices, name="subscribe-choices"),
+    path("subscribe/leave/<str:token>/", subscriptions.leave, name="subscribe-leave"),
     path("sitemap.xml", kept(require_safe(index)), name="sitemap"),
     path("sitemap-<slug:section>.xml", kept(require_safe(sitemap)), PARTS, name="sitemap-part"),
     re_path(r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$", views.card, name="card"),

@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from questions import cards, lifecycle
-from questions.links import absolute
+from questions import actions, social_cards
+from questions.absolute_urls import absolute
 from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
 from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
-from questions.pages import kept
-from questions.pages.marks import PUBLIC
-from questions.reading import structured
-from questions.reading.paging import Listing, with_tags
+from questions.page_cache import kept
+from questions.page_cache.decorators import PUBLIC
+from questions.reading import structured_data
+from questions.reading.pagination import Listing, with_tags
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 ALIKE = 3
@@ -64,8 +64,8 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 def described(pair: Question) -> dict[str, object]:
     """What others are told of a pair: its card, and what it is in words for machines."""
     return {
-        "card": absolute(cards.path_of(pair)),
-        "structured": structured.script(structured.article(pair)),
+        "card": absolute(social_cards.path_of(pair)),
+        "structured": structured_data.script(structured_data.article(pair)),
     }
 
 
@@ -123,7 +123,7 @@ def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 def was_withdrawn(slug: str) -> bool:
     """Whether a pair at this address, or formerly at it, was taken back by its writer."""
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
-    known = Q(slug__in=[slug, lifecycle.gone_slug(slug)]) | Q(former_slugs__slug=slug)
+    known = Q(slug__in=[slug, actions.slugs.gone_slug(slug)]) | Q(former_slugs__slug=slug)
     return gone.filter(known).exists()
 
 
@@ -209,9 +209,9 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a pair; a headline that was changed has another address."""
     pair = get_object_or_404(published().only("headline", "slug"), slug=slug)
-    if mark != cards.mark_of(pair):
+    if mark != social_cards.mark_of(pair):
         raise Http404
-    response = FileResponse(cards.file_of(pair).open("rb"), content_type="image/png")
+    response = FileResponse(social_cards.file_of(pair).open("rb"), content_type="image/png")
     response["Cache-Control"] = PUBLIC
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
     return response

@@ -2,10 +2,10 @@
 
 from django.utils.safestring import SafeString
 
-from questions import rendering
 from questions.models import Question
 from questions.search.index import plain_answer
 from questions.search.words import WORD, fold, is_stop_word, term, tidy
+from questions.text import rendering
 
 AROUND = 90  # characters before the first word that is marked
 LENGTH = 280

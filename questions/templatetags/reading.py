@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 
-from questions.links import address
+from questions.absolute_urls import address
 from questions.models import Question
-from questions.rendering import for_mail, leave_script
+from questions.text.rendering import for_mail, leave_script
 
 register = template.Library()
 

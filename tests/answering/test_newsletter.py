@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail as outbox
+from django.core import mail as mailbox
 from django.utils import timezone
 
-from questions import lifecycle, mail
+from questions import actions
+from questions.mail import outbox
 from questions.models import Issue, OutgoingMail
-from questions.newsletter import drawing
-from tests.column import a_draft, a_pair
-from tests.newsletter.readers import a_reader, column, issue_of, work_until
+from questions.newsletter import issues
+from tests.factories import a_draft, a_pair
+from tests.newsletter.factories import a_reader, column, issue_of, work_until
 
 ISSUES = "/admin/questions/issue/"
 
@@ -41,7 +42,7 @@ def test_he_sees_what_goes_next_and_to_how_many(john):
 def test_a_scheduled_pair_is_in_the_list_before_it_is_public(john):
     a_reader()
     pair = a_draft("Later")
-    lifecycle.publish(pair, timezone.now() + timedelta(days=2))
+    actions.questions.publish(pair, timezone.now() + timedelta(days=2))
     work_until(timezone.now())
     page = john.get(f"{ISSUES}{issue_of(pair).pk}/").text
     assert "Later" in page
@@ -63,8 +64,8 @@ def test_he_sends_a_test_to_himself(john):
     issue = drawn()
     page = john.post(f"{ISSUES}{issue.pk}/try/", {"address": "john@example.org"}, follow=True)
     assert "on its way" in page.text
-    mail.send_all_due()
-    assert outbox.outbox[0].to == ["john@example.org"]
+    outbox.send_all_due()
+    assert mailbox.outbox[0].to == ["john@example.org"]
     refused = john.post(f"{ISSUES}{issue.pk}/try/", {"address": "x\r\nBcc: y@z.org"})
     assert "valid email" in refused.text
     assert OutgoingMail.objects.count() == 1
@@ -104,7 +105,7 @@ def test_leave_out_and_take_in_again(john):
 def test_what_went_and_what_could_not_be_sent(john):
     a_reader()
     issue = drawn()
-    drawing.hand_over(issue, timezone.now())
+    issues.hand_over(issue, timezone.now())
     assert "1 still wait" in john.get(ISSUES).text
     OutgoingMail.objects.filter(issue=issue).update(state="dead", fault="SMTPException")
     page = john.get(ISSUES).text

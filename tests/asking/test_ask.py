@@ -7,9 +7,9 @@ from django.core import serializers
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from questions import crypto, lifecycle
+from questions import actions, crypto
 from questions.models import Column, Letter
-from tests.column import a_letter
+from tests.factories import a_letter
 
 LETTER = "He counts what I spend.\n\nI have stopped buying coffee."
 
@@ -165,7 +165,7 @@ def test_extra_fields_change_nothing(ann):
 def test_a_closed_column_gives_the_letter_back(ann, django_capture_on_commit_callbacks):
     token = token_of(ann.get("/ask/"))
     with django_capture_on_commit_callbacks(execute=True):
-        lifecycle.set_up(Column(takes_letters=False, closed_words="Back in *May*."))
+        actions.column.set_up(Column(takes_letters=False, closed_words="Back in *May*."))
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
     assert "<p>Back in <em>May</em>.</p>" in response.text

@@ -61,7 +61,7 @@ class Place:
 
     def ask(self, code):
         """What some Python prints, with the models at hand."""
-        models = "from questions.models import *\nfrom questions import lifecycle\n"
+        models = "from questions.models import *\nfrom questions import actions\n"
         return self.manage("shell", "-v0", "-c", models + code).strip()
 
     def backup(self, *words):

@@ -73,7 +73,7 @@ def test_what_was_erased_and_taken_back_since_stays_so(column):
     pair = "Letter.objects.filter(question__state='published').order_by('pk')"
     slugs = column.ask(f"print(*[x.question.slug for x in {pair}[:2]])").split()
     file = column.backup()
-    column.ask(f"a, b = {pair}[:2]\nlifecycle.erase(a)\nlifecycle.withdraw(b)")
+    column.ask(f"a, b = {pair}[:2]\nactions.erasure.erase(a)\nactions.erasure.withdraw(b)")
     said = column.manage("restore", "--replace", str(file))
 
     assert "Erased again: 1. Taken back again: 1." in said
@@ -86,7 +86,7 @@ def test_who_said_dont_publish_since_is_heard_again(column):
     letter = "x = Letter.objects.filter(question__state='published').order_by('pk')[2]\n"
     slug = column.ask(letter + "print(x.question.slug)")
     file = column.backup("--to", str(column.folder / "elsewhere"))
-    column.ask(letter + "lifecycle.give_word(x, 'refused')")
+    column.ask(letter + "actions.approvals.give_word(x, 'refused')")
     (column.folder / "refusals.txt").rename(column.folder / "elsewhere/refusals.txt")
     assert "Taken back again: 1." in column.manage("restore", "--replace", str(file))
     public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")

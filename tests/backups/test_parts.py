@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from questions.backups import making, postgres, pruning
-from questions.backups.manifest import Refused
+from questions.backups import create, postgres, prune
+from questions.backups.manifest import BackupError
 
 
 def a_backup(folder, days, kind="column"):
@@ -24,22 +24,22 @@ def test_backups_go_when_they_are_older_than_promised(tmp_path, settings):
     (tmp_path / "holiday.zip").touch()
     damaged = tmp_path / aside.name.replace("before-restore", "damaged").removesuffix(".zip")
     damaged.mkdir()
-    assert pruning.prune(tmp_path, newest) == sorted([aside, damaged, old])
+    assert prune.prune_backups(tmp_path, newest) == sorted([aside, damaged, old])
     assert {path.name for path in tmp_path.iterdir()} == {newest.name, kept.name, "holiday.zip"}
     settings.RETENTION_DAYS = settings.RETENTION_DAYS | {"backups": 7}
-    assert pruning.prune(tmp_path, newest) == [kept]
+    assert prune.prune_backups(tmp_path, newest) == [kept]
 
 
 def test_only_so_many_are_kept(tmp_path):
     files = [a_backup(tmp_path, days) for days in range(5)]
     aside = a_backup(tmp_path, 2, "before-restore")
-    assert pruning.prune(tmp_path, files[0], keep=2) == sorted(files[2:])
+    assert prune.prune_backups(tmp_path, files[0], keep=2) == sorted(files[2:])
     assert aside.exists()
 
 
 def test_the_one_just_made_stays_whatever_the_clock_said(tmp_path):
     newest = a_backup(tmp_path, 400)
-    assert pruning.prune(tmp_path, newest) == []
+    assert prune.prune_backups(tmp_path, newest) == []
 
 
 def test_the_promise_is_told_to_readers(rita):
@@ -48,15 +48,15 @@ def test_the_promise_is_told_to_readers(rita):
 
 def test_two_of_one_second_get_two_names(tmp_path):
     (tmp_path / "column-1.zip").touch()
-    assert making.free_name(tmp_path, "column-1").name == "column-1-1.zip"
-    assert pruning.NAME.fullmatch("column-2026-01-01-000000-1.zip")
+    assert create.unused_path(tmp_path, "column-1").name == "column-1-1.zip"
+    assert prune.NAME.fullmatch("column-2026-01-01-000000-1.zip")
 
 
 def test_one_backup_at_a_time(tmp_path):
     with (
-        making.a_place_in(tmp_path),
-        pytest.raises(Refused, match="at work"),
-        making.a_place_in(tmp_path),
+        create.locked_work_folder(tmp_path),
+        pytest.raises(BackupError, match="at work"),
+        create.locked_work_folder(tmp_path),
     ):
         pass
 
@@ -64,15 +64,15 @@ def test_one_backup_at_a_time(tmp_path):
 def test_missing_tools_are_named(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(postgres, "DEBIAN", tmp_path)
-    with pytest.raises(Refused, match=r"pg_dump is not on this machine.*postgresql-client"):
-        postgres.call("pg_dump")
+    with pytest.raises(BackupError, match=r"pg_dump is not on this machine.*postgresql-client"):
+        postgres.run_program("pg_dump")
 
 
 def test_the_password_travels_in_the_environment_and_our_secrets_do_not(monkeypatch):
     given = {"host": "db.example", "password": "hush", "dbname": "advice", "cursor_factory": None}
     given |= {"sslmode": "verify-full"}
     monkeypatch.setattr(connection, "get_connection_params", lambda: given, raising=False)
-    told = postgres.environment()
+    told = postgres.libpq_environment()
     assert told["PGPASSWORD"] == "hush"
     assert told["PGSSLMODE"] == "verify-full"
     assert told["PGHOST"] == "db.example"
@@ -80,8 +80,8 @@ def test_the_password_travels_in_the_environment_and_our_secrets_do_not(monkeypa
 
 
 def test_only_the_fault_is_repeated_of_what_a_tool_says(monkeypatch):
-    monkeypatch.setattr(postgres, "program", lambda name: "/bin/sh")
-    monkeypatch.setattr(postgres, "environment", dict)
+    monkeypatch.setattr(postgres, "find_program", lambda name: "/bin/sh")
+    monkeypatch.setattr(postgres, "libpq_environment", dict)
     words = ("-c", "echo NOTICE >&2; echo ERROR: x >&2; echo 'line 1: a private row' >&2; exit 3")
-    with pytest.raises(Refused, match=r"psql failed. It said: ERROR: x$"):
-        postgres.call("psql", *words)
+    with pytest.raises(BackupError, match=r"psql failed. It said: ERROR: x$"):
+        postgres.run_program("psql", *words)

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 
 from questions.backups import archive, manifest
-from questions.backups.manifest import Refused
+from questions.backups.manifest import BackupError
 
 COUNT = "print(Letter.objects.count(), Question.objects.count())"
 X = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # SHA-256 of an x
@@ -82,67 +82,67 @@ def test_rows_that_are_missing(shared, copy):
 
 @pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
 def test_a_flipped_bit(copy, place):
-    archive.open_whole(copy).packed.close()
+    archive.open_verified(copy).packed.close()
     content = bytearray(copy.read_bytes())
     content[int(len(content) * place)] ^= 16
     copy.write_bytes(content)
-    with pytest.raises(Refused, match="damaged"):
-        archive.open_whole(copy)
+    with pytest.raises(BackupError, match="damaged"):
+        archive.open_verified(copy)
 
 
 def test_a_member_that_was_exchanged(copy):
     def change(facts):
         facts["members"]["database"]["sha256"] = X
 
-    with pytest.raises(Refused, match="database is not what it was"):
-        archive.open_whole(rewritten(copy, change))
+    with pytest.raises(BackupError, match="database is not what it was"):
+        archive.open_verified(rewritten(copy, change))
 
 
 @pytest.mark.parametrize("text", [b"", b"hello", b"PK\5\6" + bytes(18)])
 def test_what_is_no_backup(tmp_path, text):
     (tmp_path / "file").write_bytes(text)
-    with pytest.raises(Refused, match="damaged"):
-        archive.open_whole(tmp_path / "file")
-    with pytest.raises(Refused, match="No such file"):
-        archive.open_whole(tmp_path / "none")
+    with pytest.raises(BackupError, match="damaged"):
+        archive.open_verified(tmp_path / "file")
+    with pytest.raises(BackupError, match="No such file"):
+        archive.open_verified(tmp_path / "none")
 
 
 def test_files_that_no_backup_holds(copy):
-    with pytest.raises(Refused, match="not those of its manifest"):
-        archive.open_whole(rewritten(copy, lambda facts: None, ["../evil"]))
+    with pytest.raises(BackupError, match="not those of its manifest"):
+        archive.open_verified(rewritten(copy, lambda facts: None, ["../evil"]))
     name = "media/../../evil.png"
     member = {name: {"bytes": 1, "sha256": X}}
     bad = rewritten(copy, lambda facts: facts["members"].update(member), [name])
-    with pytest.raises(Refused, match="no backup of ours"):
-        archive.open_whole(bad)
+    with pytest.raises(BackupError, match="no backup of ours"):
+        archive.open_verified(bad)
 
 
 def read(copy, change):
     """The manifest, changed."""
-    with archive.open_whole(rewritten(copy, change)) as found:
+    with archive.open_verified(rewritten(copy, change)) as found:
         return found.manifest
 
 
 def test_a_newer_version(copy):
-    with pytest.raises(Refused, match="newer version"):
+    with pytest.raises(BackupError, match="newer version"):
         read(copy, lambda facts: facts.update(format=2))
     newer = read(copy, lambda facts: facts["facts"]["migrations"].append("questions.9999_x"))
-    with pytest.raises(Refused, match=r"newer version.*questions.9999_x"):
-        manifest.refuse_foreign(newer)
+    with pytest.raises(BackupError, match=r"newer version.*questions.9999_x"):
+        manifest.refuse_incompatible(newer)
 
 
 def test_the_other_engine(copy):
-    manifest.refuse_foreign(read(copy, lambda facts: None))
+    manifest.refuse_incompatible(read(copy, lambda facts: None))
     other = read(copy, lambda facts: facts.update(engine="oracle"))
-    with pytest.raises(Refused, match=f"of oracle, and DATABASE_URL names {connection.vendor}"):
-        manifest.refuse_foreign(other)
+    with pytest.raises(BackupError, match=f"of oracle, and DATABASE_URL names {connection.vendor}"):
+        manifest.refuse_incompatible(other)
 
 
 def test_another_receipt_key(copy, settings):
     said = read(copy, lambda facts: None)
     manifest.refuse_other_keys(said)
     settings.RECEIPT_KEY = "x" * 40
-    with pytest.raises(Refused, match="RECEIPT_KEY"):
+    with pytest.raises(BackupError, match="RECEIPT_KEY"):
         manifest.refuse_other_keys(said)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.newsletter.readers import column
+from tests.newsletter.factories import column
 
 
 @pytest.fixture(autouse=True)

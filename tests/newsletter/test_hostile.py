@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from questions.models import Issue, Question
-from questions.newsletter import composing
-from questions.newsletter.plain import as_text
-from questions.rendering import for_mail, render_markdown
-from tests.test_rendering import FOLDER, OWN, hits, needs_folder
+from questions.newsletter import emails
+from questions.text.plain import as_text
+from questions.text.rendering import for_mail, render_markdown
+from tests.text.test_rendering import FOLDER, OWN, hits, needs_folder
 
 
 class Tags(HTMLParser):
@@ -36,13 +36,13 @@ def mail_with(words):
     ]
     for pair in pairs:
         pair.pk = 1
-    return composing.issue_words(Issue(rhythm="weekly"), pairs)
+    return emails.issue_words(Issue(rhythm="weekly"), pairs)
 
 
 def single_with(word):
     """A mail of one pair that says the word wherever a letter can."""
     pair = Question(pk=1, headline=word, letter_text=word, sign_off=word, slug="one")
-    return composing.issue_words(Issue(rhythm="at-once"), [pair])
+    return emails.issue_words(Issue(rhythm="at-once"), [pair])
 
 
 def worlds_payloads():

@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from questions.models import Issue, OutgoingMail
-from tests.column import a_pair
-from tests.newsletter.readers import a_reader, work_until
+from tests.factories import a_pair
+from tests.newsletter.factories import a_reader, work_until
 
 ROOT = Path(__file__).resolve().parents[2]
 READERS = 7
@@ -22,20 +22,20 @@ WORKER = """
 import os, signal, django
 django.setup()
 from django.conf import settings
-settings.EMAIL_BACKEND = "tests.test_mail.Slow"
+settings.EMAIL_BACKEND = "tests.mail.test_outbox.Slow"
 name = os.environ["TEST_DATABASE"]
 settings.DATABASES["default"]["NAME"] = name
 from django.db import connections
 connections["default"].settings_dict["NAME"] = name
-from questions import mail
+from questions.mail import outbox
 from questions.models import OutgoingMail
-from questions.newsletter import drawing
-drawing.BATCH = 3
+from questions.newsletter import issues
+issues.BATCH = 3
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 step = os.environ["KILL_AT"]
 if step == "drawn":
-    drawing.hand_over = die
+    issues.hand_over = die
 if step == "second batch":
     many, done = OutgoingMail.objects.bulk_create, []
     def some(rows, **options):
@@ -44,11 +44,11 @@ if step == "second batch":
         done.append(many(rows, **options))
     OutgoingMail.objects.bulk_create = some
 if step == "leased":
-    mail.send = die
+    outbox.send = die
 if step == "settling":
-    mail.settle = die
-drawing.go_on()
-mail.send_all_due()
+    outbox.settle = die
+issues.go_on()
+outbox.send_all_due()
 """
 
 

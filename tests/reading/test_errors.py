@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 
 from questions.models import Question
-from tests.column import a_draft, a_pair
+from tests.factories import a_draft, a_pair
 
 
 def test_there_is_something_to_read_instead(rita):

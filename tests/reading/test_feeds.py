@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from questions import lifecycle
-from tests.column import a_draft, a_pair, a_tag
+from questions import actions
+from tests.factories import a_draft, a_pair, a_tag
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -61,7 +61,7 @@ def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
     pair = a_pair("One")
     before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
     pair.slug = "two"
-    lifecycle.correct(pair)
+    actions.questions.correct(pair)
     assert entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id") == before
 
 

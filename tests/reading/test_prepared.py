@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions.models import Question
 from questions.models.prepared import Prepared
-from tests.column import a_pair
+from tests.factories import a_pair
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from questions import lifecycle
+from questions import actions
 from questions.models import Column
-from tests.column import a_draft, a_pair, a_tag
+from tests.factories import a_draft, a_pair, a_tag
 
 
 def test_the_letter_and_the_answer(rita):
@@ -62,7 +62,7 @@ def test_a_former_address_leads_to_the_pair_for_good(rita):
     pair = a_pair("One")
     for slug in ("two", "three"):
         pair.slug = slug
-        lifecycle.correct(pair)
+        actions.questions.correct(pair)
 
     for former in ("one", "two"):
         response = rita.get(f"/questions/{former}/")
@@ -73,7 +73,7 @@ def test_a_pair_can_have_its_former_address_back(rita):
     pair = a_pair("One")
     for slug in ("two", "one"):
         pair.slug = slug
-        lifecycle.correct(pair)
+        actions.questions.correct(pair)
 
     assert rita.get("/questions/one/").status_code == 200
     assert rita.get("/questions/two/")["Location"] == "/questions/one/"
@@ -102,8 +102,8 @@ def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
 def test_a_former_address_of_a_draft_gives_nothing_away(rita):
     pair = a_pair("One")
     pair.slug = "two"
-    lifecycle.correct(pair)
-    lifecycle.unpublish(pair)
+    actions.questions.correct(pair)
+    actions.questions.unpublish(pair)
     assert rita.get("/questions/one/").status_code == 404
 
 

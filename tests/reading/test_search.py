@@ -3,7 +3,7 @@
 import pytest
 
 from questions.search import finding
-from tests.column import a_pair, a_tag
+from tests.factories import a_pair, a_tag
 
 
 def test_what_is_found_is_shown_and_marked(rita):
@@ -78,11 +78,11 @@ def test_whatever_is_typed_is_no_error(rita, q):
 
 
 def test_a_withdrawn_pair_is_gone_although_the_ranking_is_remembered(rita):
-    from questions import lifecycle
+    from questions import actions
 
     pair = a_pair("The kettle")
     assert "/questions/the-kettle/" in rita.get("/search/?q=kettle").text
-    lifecycle.unpublish(pair)
+    actions.questions.unpublish(pair)
     assert "/questions/the-kettle/" not in rita.get("/search/?q=kettle").text
 
 

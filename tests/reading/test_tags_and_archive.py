@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from questions import lifecycle
+from questions import actions
 from questions.models import Tag, TagPlace
-from tests.column import a_draft, a_pair, a_tag
+from tests.factories import a_draft, a_pair, a_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
 
@@ -40,7 +40,7 @@ def test_a_tag_shows_its_description_and_its_pairs(rita):
 def test_a_renamed_tag_keeps_its_former_address(rita):
     tag = a_tag("Trust")
     tag.slug = "trusting"
-    lifecycle.describe(tag)
+    actions.column.describe(tag)
     response = rita.get("/tags/trust/")
     assert (response.status_code, response["Location"]) == (301, "/tags/trusting/")
 
@@ -101,11 +101,11 @@ def test_pairs_of_the_same_moment_are_each_listed_once(rita):
 
 def test_a_pair_has_a_place_while_it_is_published(db):
     pair = a_pair(tags=[a_tag("Trust"), a_tag("Work")])
-    lifecycle.correct(pair, [Tag.objects.get(name="Work")])
+    actions.questions.correct(pair, [Tag.objects.get(name="Work")])
     assert [place.tag.name for place in pair.places.all()] == ["Work"]
-    lifecycle.publish(pair, until=timezone.now() + timedelta(days=1))
+    actions.questions.publish(pair, until=timezone.now() + timedelta(days=1))
     assert pair.places.get().unpublish_at == pair.unpublish_at
-    lifecycle.unpublish(pair)
+    actions.questions.unpublish(pair)
     assert not pair.places.exists()
 
 

@@ -1,6 +1,6 @@
 """Rita reads what happened next, and what she would rather not see can be left out."""
 
-from tests.column import a_draft, a_pair, a_tag
+from tests.factories import a_draft, a_pair, a_tag
 
 
 def test_updates_are_listed_with_the_pair_that_they_follow(rita, django_assert_max_num_queries):

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from questions import lifecycle, search
+from questions import actions, search
 from questions.models import Likeness
-from tests.column import a_draft, a_pair, a_tag
+from tests.factories import a_draft, a_pair, a_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_there_are_never_more_than_asked_for():
 def test_what_is_not_public_is_like_nothing():
     a_draft("A draft", letter_text=KETTLES)
     coming = a_draft("To come", letter_text=KETTLES)
-    lifecycle.publish(coming, timezone.now() + timedelta(days=1))
+    actions.questions.publish(coming, timezone.now() + timedelta(days=1))
     assert search.similar(KETTLES) == []
 
 
@@ -57,7 +57,7 @@ def test_a_corrected_pair_is_like_others():
     first, second = a_pair("First", letter_text=KETTLES), a_pair("Second", letter_text=KETTLES)
     a_pair("Third", letter_text=PHONES)
     first.letter_text = PHONES
-    lifecycle.correct(first)
+    actions.questions.correct(first)
     assert likes(first) == ["Third"]
     assert likes(second) == []
 

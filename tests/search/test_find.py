@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from questions import lifecycle, search
+from questions import actions, search
 from questions.search import ranking
-from tests.column import a_draft, a_letter, a_pair, a_tag
+from tests.factories import a_draft, a_letter, a_pair, a_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_a_tags_former_address_still_holds():
     tag = a_tag("Trust")
     a_pair("One", tags=[tag])
     tag.slug = "faith"
-    lifecycle.describe(tag)
+    actions.column.describe(tag)
     assert found("tag:trust") == found("tag:faith") == ["One"]
 
 
@@ -79,9 +79,9 @@ def test_only_what_is_public_is_found():
     a_letter("A kettle in a letter.")
     a_draft("A kettle in a draft")
     coming = a_draft("A kettle to come")
-    lifecycle.publish(coming, timezone.now() + timedelta(days=1))
+    actions.questions.publish(coming, timezone.now() + timedelta(days=1))
     down = a_pair("A kettle that went")
-    lifecycle.unpublish(down)
+    actions.questions.unpublish(down)
     assert found("kettle") == []
     assert search.find("ketle").meant == {}
     a_pair("A kettle")
@@ -90,13 +90,13 @@ def test_only_what_is_public_is_found():
 
 def test_a_word_that_only_a_scheduled_pair_has_is_not_named():
     coming = a_draft("Boilers")
-    lifecycle.publish(coming, timezone.now() + timedelta(days=1))
+    actions.questions.publish(coming, timezone.now() + timedelta(days=1))
     assert search.find("boilerz").meant == {}
 
 
 def test_a_schedules_moment_needs_no_job():
     pair = a_draft("The kettle")
-    lifecycle.publish(pair, timezone.now() + timedelta(days=1))
+    actions.questions.publish(pair, timezone.now() + timedelta(days=1))
     type(pair).objects.update(publish_at=timezone.now() - timedelta(seconds=1))
     assert found("kettle") == ["The kettle"]
 

@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-from questions import lifecycle, search
+from questions import actions, search
 from questions.models import Likeness, Question, Spelling, Word
 from questions.search import index
-from tests.column import a_draft, a_pair, a_tag
+from tests.factories import a_draft, a_pair, a_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -33,30 +33,30 @@ def everything():
 def test_a_corrected_pair_is_found_by_its_new_words_alone():
     pair = a_pair("The kettle", letter_text="He left it on.")
     pair.headline, pair.answer = "The teapot", "Buy another."
-    lifecycle.correct(pair)
+    actions.questions.correct(pair)
     assert found("kettle") == []
     assert found("teapot") == found("buy another") == ["The teapot"]
 
 
 def test_a_pairs_new_tags_hold():
     pair = a_pair("The kettle", tags=[a_tag("Trust")])
-    lifecycle.correct(pair, [a_tag("Family")])
+    actions.questions.correct(pair, [a_tag("Family")])
     assert found("tag:trust") == []
     assert found("tag:family") == ["The kettle"]
 
 
 def test_a_draft_is_not_in_the_index():
     draft = a_draft("The kettle")
-    lifecycle.correct(draft)
+    actions.questions.correct(draft)
     assert everything() == ([], [], [])
 
 
 def test_taking_a_pair_down_leaves_nothing():
     pair = a_pair("The kettle")
     a_pair("Another kettle")
-    lifecycle.unpublish(pair)
+    actions.questions.unpublish(pair)
     assert len(everything()[0]) == 1
-    lifecycle.unpublish(Question.objects.get(headline="Another kettle"))
+    actions.questions.unpublish(Question.objects.get(headline="Another kettle"))
     assert everything() == ([], [], [])
     assert not Likeness.objects.exists()
 
@@ -64,9 +64,9 @@ def test_taking_a_pair_down_leaves_nothing():
 def test_publishing_twice_is_publishing_once():
     pair = a_pair("The kettle")
     before = everything()
-    lifecycle.publish(pair)
-    lifecycle.unpublish(pair)
-    lifecycle.publish(pair)
+    actions.questions.publish(pair)
+    actions.questions.unpublish(pair)
+    actions.questions.publish(pair)
     assert everything() == before
 
 
@@ -74,8 +74,8 @@ def test_a_verb_that_fails_leaves_the_index_as_it_was():
     pair = a_pair("The kettle")
     before = everything()
     pair.headline = ""
-    with pytest.raises(lifecycle.NotPublishable):
-        lifecycle.correct(pair)
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.correct(pair)
     assert everything() == before
 
 
@@ -106,7 +106,7 @@ def test_an_empty_index_is_filled_and_a_full_one_left_alone():
 def test_nothing_of_an_erased_text_remains_in_the_index():
     pair = a_pair("The xylophone")
     a_pair("Another")
-    lifecycle.unpublish(pair)
+    actions.questions.unpublish(pair)
     search.scrub()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

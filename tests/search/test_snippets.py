@@ -2,8 +2,9 @@
 
 import pytest
 
-from questions import rendering, search
+from questions import search
 from questions.models import Question
+from questions.text import rendering
 
 
 def snippet(letter, *terms, answer_html=""):

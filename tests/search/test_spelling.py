@@ -2,10 +2,10 @@
 
 import pytest
 
-from questions import lifecycle, search
+from questions import actions, search
 from questions.models import Spelling, Word
 from questions.search.spelling import distance, nearest
-from tests.column import a_pair
+from tests.factories import a_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_what_is_near_to_nothing_means_nothing(typed):
 def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
     pair, other = a_pair("Zebras and kettles"), a_pair("Kettles")
     assert Word.objects.get(word="kettles").headlines == 2
-    lifecycle.unpublish(pair)
+    actions.questions.unpublish(pair)
     assert not Word.objects.filter(word="zebras").exists()
     assert not Spelling.objects.filter(key="zebra").exists()
     assert Word.objects.get(word="kettles").headlines == 1

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import backups
-from questions.backups.making import default_folder
+from questions.backups.create import default_folder
 
 
 class Command(BaseCommand):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError("--keep needs a number from 1 on. Nothing was done.")
         folder = to or default_folder()
         try:
-            file, said = backups.make(folder)
-        except backups.Refused as reason:
+            file, said = backups.create_backup(folder)
+        except backups.BackupError as reason:
             raise CommandError(str(reason)) from reason
         rows, pictures = sum(said.facts.rows.values()), len(said.members) - 1
         self.stdout.write(f"{file}  {file.stat().st_size / 2**20:.1f} MiB")
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def prune(self, folder: Path, newest: Path, keep: int | None) -> None:
         """Let old ones go, and say how many."""
-        if gone := backups.prune(folder, newest, keep):
+        if gone := backups.prune_backups(folder, newest, keep):
             days = settings.RETENTION_DAYS["backups"]
             why = f"older than {days} days" + (f", or not among the newest {keep}" if keep else "")
             self.stdout.write(f"  Removed {len(gone)} older backups ({why}).")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from questions import crypto, lifecycle
+from questions import actions, crypto
 from questions.models import Column, Letter, Passage, Question, Tag
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
@@ -83,13 +83,13 @@ def load_column() -> None:
         return
     for name, value in tomllib.loads((FOLDER / "column.toml").read_text(encoding="utf-8")).items():
         setattr(column, name, value)
-    lifecycle.set_up(column)
+    actions.column.set_up(column)
 
 
 def load_tag(facts: dict[str, Any]) -> None:
     """A tag with its description, unless there is one at this address."""
     if not Tag.objects.filter(slug=facts["slug"]).exists():
-        lifecycle.describe(Tag(**facts))
+        actions.column.describe(Tag(**facts))
 
 
 def load_letter(sheet: Sheet) -> bool:
@@ -102,7 +102,7 @@ def receive(sheet: Sheet, *, consented: bool) -> Letter | None:
     receipt = crypto.make_receipt(f"demo:{sheet.name}")
     if Letter.objects.filter(receipt_hash=crypto.receipt_hash(receipt)).exists():
         return None
-    letter = lifecycle.receive(
+    letter = actions.letters.receive(
         text=sheet.letter,
         sign_off=sheet.facts.get("sign_off", ""),
         consented=consented,
@@ -118,14 +118,14 @@ def load_pair(sheet: Sheet) -> bool:
     letter = receive(sheet, consented=True)
     if letter is None or Question.objects.filter(slug=sheet.facts["slug"]).exists():
         return False
-    question = lifecycle.answer(letter)
+    question = actions.letters.answer(letter)
     for name in ("headline", "slug", "content_notes"):
         setattr(question, name, sheet.facts[name])
     question.answer = sheet.answer
     question.care = list(Question.Care.values) if sheet.facts["content_notes"] else []
     if earlier := sheet.facts.get("update_of"):
         question.update_of = Question.objects.get(slug=earlier)
-    lifecycle.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
+    actions.questions.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
     release(question, sheet)
     return True
 
@@ -136,9 +136,9 @@ def release(question: Question, sheet: Sheet) -> None:
         return
     now = timezone.now()
     if sheet.facts["state"] == "scheduled":
-        lifecycle.publish(question, now + timedelta(days=sheet.facts["days_ahead"]))
+        actions.questions.publish(question, now + timedelta(days=sheet.facts["days_ahead"]))
         return
-    lifecycle.publish(question)
+    actions.questions.publish(question)
     moment = now - timedelta(days=age(sheet))
     Question.objects.filter(pk=question.pk).update(publish_at=moment, changed_at=moment)
     question.places.update(publish_at=moment)

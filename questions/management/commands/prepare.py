@@ -13,7 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from questions import lifecycle
+from questions import actions
 from questions.models import Letter, Question
 
 COLLECTED = "collected"  # beside the collected files: what they were made from
@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
     def forget_again(self) -> None:
         """What a backup brought back, however it was restored, goes before anybody can read it."""
-        count = lifecycle.replay_erasures() + lifecycle.replay_withdrawals()
+        count = actions.erasure.replay_erasures() + actions.erasure.replay_withdrawals()
         if count:
             self.say(f"{count} letters that were erased or taken back are so again")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import backups
-from questions.backups.restoring import Report
+from questions.backups.restore import RestoreReport
 
 NO_LEDGER = (
     "There was no erasures.txt here: if you have the one of the former machine, put it into"
@@ -37,14 +37,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, replace: bool, other_keys: bool, **more: Any) -> None:
         """Restore, and say what happened, what was kept, and what comes next."""
         try:
-            report = backups.restore(file, replace=replace, with_other_keys=other_keys)
-        except backups.Refused as reason:
+            report = backups.restore_backup(file, replace=replace, with_other_keys=other_keys)
+        except backups.BackupError as reason:
             raise CommandError(f"{reason}\nThe column is as it was.") from reason
         for line in story(report):
             self.stdout.write(line)
 
 
-def story(report: Report) -> list[str]:
+def story(report: RestoreReport) -> list[str]:
     """The report, for a person."""
     rows = report.manifest.facts.rows
     lines = [f"Restored as of {report.manifest.made_at:.16} UTC: {sum(rows.values())} rows."]

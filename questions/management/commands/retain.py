@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from questions import lifecycle, retention
+from questions import actions, retention
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each rule with its count."""
         if options["replay"] and not options["dry_run"]:
-            self.stdout.write(f"erased again: {lifecycle.replay_erasures()}")
-            self.stdout.write(f"taken back again: {lifecycle.replay_withdrawals()}")
+            self.stdout.write(f"erased again: {actions.erasure.replay_erasures()}")
+            self.stdout.write(f"taken back again: {actions.erasure.replay_withdrawals()}")
         for rule, count in retention.enforce(is_rehearsal=options["dry_run"]).items():
             self.stdout.write(f"{rule}: {count}")

@@ -19,7 +19,7 @@ from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
-from questions.pages import PageCache, serve_pages
+from questions.page_cache import PageCache, serve_pages
 
 MOST_REQUESTS_WAITING = 1024
 M_ARENA_MAX = -8  # in glibc's malloc.h

@@ -11,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from questions import gathering, mail, retention
-from questions.newsletter import drawing
+from questions import retention
+from questions.actions import similar_letters
+from questions.mail import outbox
+from questions.newsletter import issues
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
 ROUND = 15.0  # seconds of sending, before what else there is to do gets its turn
@@ -55,11 +57,11 @@ class Command(BaseCommand):
         """One round; a database that is away is waited for."""
         try:
             close_old_connections()
-            drawing.go_on()
+            issues.go_on()
             over = time.monotonic() + ROUND
-            mail.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
+            outbox.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
-            gathering.compare_next()
+            similar_letters.compare_next()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 

@@ -1,0 +1,75 @@
+"""Limits on guessing at sign-in, in the shared table: they hold for all processes together."""
+
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from questions import rate_limits
+
+ACTION = "sign in"
+PERIOD = timedelta(minutes=5)
+TRIES_OF_A_CLIENT = 10
+TRIES_AT_A_NAME = 10
+MINUTE = timedelta(minutes=1)
+
+
+def limits(request: HttpRequest, name: str) -> list[tuple[str, int]]:
+    """Whose tries are counted, and how many each may have: the client's, and those at a name."""
+    client = f"client {rate_limits.client_of(request)}"
+    return [(client, TRIES_OF_A_CLIENT), (f"name {name.casefold()}", TRIES_AT_A_NAME)]
+
+
+def count(request: HttpRequest, name: str) -> None:
+    """Count a try before it is looked at, so that many at the same moment get no further.
+
+    Raises:
+        ValidationError: there were enough; it says when to try again.
+    """
+    for who, limit in limits(request, name):
+        if left := rate_limits.wait(ACTION, who, limit, PERIOD):
+            raise ValidationError(later(left), code="too_many_login_attempts")
+
+
+def take_back(request: HttpRequest, name: str) -> None:
+    """The try was right: only wrong ones count."""
+    for who, _limit in limits(request, name):
+        rate_limits.give_back(ACTION, who)
+
+
+def later(left: timedelta) -> str:
+    """When to try again, in whole minutes."""
+    minutes = ceil(left / MINUTE)
+    words = ngettext(
+        "There were too many wrong tries. Try again in %(n)d minute.",
+        "There were too many wrong tries. Try again in %(n)d minutes.",
+        minutes,
+    )
+    return words % {"n": minutes}
+
+
+class Counted:
+    """A form with a code of the second factor, whose wrong codes are counted."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code, if it is right."""
+        name = f"code of {self.user.get_username()}"
+        count(context.request, name)
+        code: str = super().clean_code()  # type: ignore[misc]
+        take_back(context.request, name)
+        return code
+
+
+class CodeForm(Counted, AuthenticateForm):
+    """Asked for after the password."""
+
+
+class CodeAgainForm(Counted, ReauthenticateForm):
+    """Asked for once more before a second factor is changed."""

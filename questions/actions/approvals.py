@@ -1,0 +1,105 @@
+"""The verbs of approval: the asker sees the edited text before everybody does."""
+
+import json
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from questions import social_cards
+from questions.actions import erasure_log, tag_entries
+from questions.mail import outbox
+from questions.models import Column, Edition, Letter, Question
+
+
+@transaction.atomic
+def ask_approval(question: Question) -> None:
+    """Show the edited text to the writers of the pair's letters, and wait for their word."""
+    today = timezone.localdate()
+    asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
+    question.letters.update(**asked)
+    for letter in question.letters.all():
+        letter.shown = words_for_the_asker(question)
+        letter.save(update_fields=["shown"])
+        outbox.tell_of_news(letter)
+
+
+def words_for_the_asker(question: Question) -> str:
+    """What an asker is shown of a pair: everything in it that is about them, as JSON."""
+    notes = question.content_note_names
+    return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
+
+
+def has_changed_since(letter: Letter, question: Question) -> bool:
+    """Whether the pair is another one than its asker was shown."""
+    return letter.shown != words_for_the_asker(question)
+
+
+@transaction.atomic
+def give_word(letter: Letter, word: str) -> None:
+    """Take the asker's word on the edited text.
+
+    Args:
+        letter: whose text it is.
+        word: `Letter.Approval.FINE`, `CHANGE` or `REFUSED`; a refusal takes the consent back.
+    """
+    letter.approval, letter.active_on = word, timezone.localdate()
+    if word == Letter.Approval.REFUSED:
+        letter.consent_version = letter.consented_on = None
+        if letter.question:
+            hide(letter.question)
+    fields = ["approval", "active_on", "consent_version", "consented_on"]
+    letter.save(update_fields=fields)
+    if word == Letter.Approval.REFUSED:
+        erasure_log.note(erasure_log.REFUSED, letter.pk)
+
+
+def hide(question: Question) -> None:
+    """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
+    if question.state == Question.State.PUBLISHED:
+        tag_entries.leave(question)
+    Edition.turn()
+    transaction.on_commit(lambda: social_cards.forget(question))
+    was_public = question.is_public or question.state == Question.State.WITHDRAWN
+    question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
+    question.consented, question.publish_at = False, None
+    question.save(update_fields=["state", "consented", "publish_at"])
+
+
+def open_approvals(question: Question) -> list[str]:
+    """What the writers' words still hold up."""
+    column = Column.objects.get(pk=Column.ONLY)
+    letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
+    reasons = (open_approval(letter, question, column) for letter in letters)
+    return [reason for reason in reasons if reason]
+
+
+def open_approval(letter: Letter, question: Question, column: Column) -> str:
+    """Why a letter's pair has to wait, or nothing."""
+    if letter.approval == Letter.Approval.CHANGE:
+        return _("The writer asks for a change. Change the text and show it to them again.")
+    if letter.approval == Letter.Approval.REFUSED:
+        return _("The writer has said: don't publish.")
+    if has_changed_since(letter, question):
+        return _("The text was changed after the writer saw it. Show it to them again.")
+    if letter.approval == Letter.Approval.FINE or is_over(letter, column):
+        return ""
+    if not column.silence_is_consent:
+        return _("The writer has been shown the text and has not answered yet.")
+    day = last_day(letter, column)
+    return _("The writer has been shown the text and may answer until %(day)s.") % {
+        "day": date_format(day, "j F Y")
+    }
+
+
+def is_over(letter: Letter, column: Column) -> bool:
+    """Whether silence counts as a yes by now."""
+    return column.silence_is_consent and timezone.localdate() > last_day(letter, column)
+
+
+def last_day(letter: Letter, column: Column) -> date:
+    """The last day on which John waits for the writer's word."""
+    asked = letter.approval_asked_on or timezone.localdate()
+    return asked + timedelta(days=column.approval_days)

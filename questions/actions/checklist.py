@@ -1,0 +1,206 @@
+"""Before it is public: what the server finds about a pair, for John to look at.
+
+Hard points block publishing whichever way one tries, because the verb looks at them too
+(`actions.questions.reasons_against`). Soft ones are asked about once, before publishing.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from questions import actions, pii
+from questions.models import FormerSlug, FormerTagSlug, Letter, Question, StandIn, Tag
+from questions.pii.naming import TITLES
+from questions.pii.pseudonyms import Swap, folded, words_in
+
+HINTS_NAMED = 5
+NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
+MADE_UP_KINDS = {"name", "place"}
+PLACEHOLDER = "What the picture shows"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the checklist.
+
+    Attributes:
+        text: a sentence for John.
+        is_done: whether nothing is left to do about it.
+        is_hard: whether it blocks publishing.
+    """
+
+    text: str
+    is_done: bool
+    is_hard: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The sign in front of it: done, blocking, or asking."""
+        return "✓" if self.is_done else "●" if self.is_hard else "○"
+
+    @property
+    def standing(self) -> str:
+        """The same in a word, for the style and for those who hear the page."""
+        return "done" if self.is_done else "hard" if self.is_hard else "soft"
+
+
+def points(question: Question) -> list[Point]:
+    """The whole list, hard points first."""
+    return [*hard(question), *(point for look in SOFT for point in look(question))]
+
+
+def open_questions(question: Question) -> list[Point]:
+    """The soft points that are not done: what publishing asks about."""
+    return [point for look in SOFT for point in look(question) if not point.is_done]
+
+
+def hard(question: Question) -> Iterator[Point]:
+    """What the verb itself refuses to publish without."""
+    reasons = actions.questions.reasons_against(question)
+    yield from (Point(reason, is_done=False, is_hard=True) for reason in reasons)
+    if actions.questions.has_consent(question):
+        yield Point(_("Its writer agreed to publication"), is_done=True, is_hard=True)
+    if actions.questions.needs_care(question) and not question.care_unticked:
+        yield Point(_("The list for pairs about danger is ticked"), is_done=True, is_hard=True)
+
+
+def tags(question: Question) -> Iterator[Point]:
+    """Readers find pairs by their tags."""
+    names = ", ".join(tag.name for tag in question.tags.all())
+    if names:
+        yield Point(_("Tags: %(names)s") % {"names": names}, is_done=True)
+    else:
+        yield Point(_("It has no tag: readers find it by date and by search alone"), is_done=False)
+
+
+def pictures(question: Question) -> Iterator[Point]:
+    """Those who cannot see a picture are told what it shows."""
+    if not (found := Marks.of(question).pictures):
+        return
+    without = sum(alt in ("", PLACEHOLDER, _(PLACEHOLDER)) for alt in found)
+    if without:
+        words = ngettext(
+            "%(n)d picture does not say what it shows", "%(n)d pictures do not say what they show",
+            without,
+        )  # fmt: skip
+        yield Point(words % {"n": without}, is_done=False)
+    else:
+        yield Point(_("Each picture says what it shows"), is_done=True)
+
+
+def links(question: Question) -> Iterator[Point]:
+    """A link inside the site leads to a page that readers can open."""
+    inside = [path for link in Marks.of(question).links if (path := path_inside(link))]
+    broken = [path for path in inside if not answers(path)]
+    for path in broken:
+        yield Point(_("This link leads nowhere: %(path)s") % {"path": path}, is_done=False)
+    if inside and not broken:
+        yield Point(_("Each link inside the site leads somewhere"), is_done=True)
+
+
+def notes(question: Question) -> Iterator[Point]:
+    """Readers are told what they may not want to read, and John has looked twice at danger."""
+    if names := ", ".join(question.content_note_names):
+        yield Point(_("Content notes: %(names)s") % {"names": names}, is_done=True)
+    flags = set(actions.questions.dangers(question)) & NOTES_FOR.keys()
+    if flags := {flag for flag in flags if not NOTES_FOR[flag] & set(question.content_notes)}:
+        names = ", ".join(str(Letter.FLAG_NAMES[flag]) for flag in sorted(flags))
+        text = _("Its letter may speak of danger, and no content note says so: %(names)s")
+        yield Point(text % {"names": names}, is_done=False)
+
+
+def identity_hints(question: Question) -> Iterator[Point]:
+    """What in the public text may still tell who wrote the letter."""
+    known = StandIn.of(question)
+    made_up = words_in(known.values()) | TITLES
+    hints = pii.find(question.letter_text)
+    found = [
+        hint for hint in hints if hint.kind not in MADE_UP_KINDS or words_in([hint.words]) - made_up
+    ]
+    yield from names_left(question, known)
+    if found:
+        named = ", ".join(dict.fromkeys(map(said, found[:HINTS_NAMED])))
+        words = ngettext(
+            "%(n)d detail may still give somebody away: %(named)s",
+            "%(n)d details may still give somebody away: %(named)s",
+            len(found),
+        )
+        yield Point(words % {"n": len(found), "named": named}, is_done=False)
+    elif question.letter_text:
+        yield Point(
+            _("The search found no telling detail; read it once more with the writer's eyes"),
+            is_done=True,
+        )
+
+
+def said(hint: pii.Hint) -> str:
+    """A detail as it is named; a bare number says what it tells."""
+    return f"{hint.words} ({hint.label})" if hint.kind == "age" else hint.words
+
+
+def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:
+    """Names that have a stand-in and were written again since."""
+    swap = Swap(known)
+    swap.apply("\n\n".join((question.headline, question.letter_text, question.answer)))
+    if left := ", ".join(words for words in known if swap.used[folded(words)]):
+        text = _("Stand-ins were put in, and these names are there again: %(names)s")
+        yield Point(text % {"names": left}, is_done=False)
+
+
+SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]
+
+
+class Marks(HTMLParser):
+    """The links and pictures of a rendered answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.pictures: list[str] = []
+
+    @classmethod
+    def of(cls, question: Question) -> "Marks":
+        """Those of a pair's answer."""
+        marks = cls()
+        marks.feed(question.answer_html)
+        return marks
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a link leads, and what a picture says of itself."""
+        facts = dict(attrs)
+        if tag == "a" and facts.get("href"):
+            self.links.append(str(facts["href"]))
+        if tag == "img":
+            self.pictures.append((facts.get("alt") or "").strip())
+
+
+def path_inside(link: str) -> str | None:
+    """The path of a link that leads to a page of ours; None for all others."""
+    if link.startswith(settings.SITE_URL):
+        link = link.removeprefix(settings.SITE_URL) or "/"
+    return urlsplit(link).path if re.match(r"/(?!/)", link) else None
+
+
+def answers(path: str) -> bool:
+    """Whether readers find a page at a path of ours."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    slug = found.kwargs.get("slug")
+    if found.url_name == "question":
+        is_former = FormerSlug.objects.filter(slug=slug).exists()
+        return is_former or Question.objects.published().filter(slug=slug).exists()
+    if slug is not None:
+        return any(kind.objects.filter(slug=slug).exists() for kind in (Tag, FormerTagSlug))
+    if name := found.kwargs.get("name"):
+        return default_storage.exists(name)
+    return "admin" not in found.namespaces

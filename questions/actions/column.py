@@ -1,0 +1,93 @@
+"""The verbs of what stands around the pairs: tags, and the column's settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from questions.actions import tag_entries
+from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Question, Tag
+from questions.text import rendering
+
+TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
+
+
+@transaction.atomic
+def keep_help_lines(change: Callable[[], Any]) -> Any:
+    """Change help lines, and let every page that shows them be made anew."""
+    done = change()
+    Edition.turn()
+    return done
+
+
+@transaction.atomic
+def describe(tag: Tag) -> None:
+    """Save a tag, new or changed; its former address leads to it."""
+    former = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
+    tag.description_html = rendering.render_markdown(tag.description)
+    tag.save()
+    FormerTagSlug.objects.filter(slug=tag.slug).delete()
+    if former not in (None, tag.slug):
+        FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": tag})
+    Edition.turn()
+
+
+@transaction.atomic
+def drop(tag: Tag) -> None:
+    """Delete a tag; its pairs stay."""
+    tag.delete()
+    Edition.turn()
+
+
+@transaction.atomic
+def set_up(column: Column) -> None:
+    """Save the column's settings; every process shows them within a second.
+
+    What is left empty of the newsletter's times is as usual.
+    """
+    column.pk = Column.ONLY
+    usual = Column()
+    for name in TIMES:
+        if getattr(column, name) in (None, ""):
+            setattr(column, name, getattr(usual, name))
+    column.about_html = rendering.render_markdown(column.about)
+    column.save()
+    Edition.turn()
+    transaction.on_commit(Column.forget)
+
+
+@transaction.atomic
+def merge(tag: Tag, into: Tag) -> int:
+    """Move a tag's pairs to another tag; its addresses, old and present, lead there.
+
+    Returns:
+        How many pairs the tag had.
+    """
+    if tag.pk == into.pk:
+        return 0
+    moved = list(tag.questions.all())
+    public = [pair for pair in moved if pair.state == Question.State.PUBLISHED]
+    for pair in public:
+        tag_entries.leave(pair)
+    into.questions.add(*moved)
+    into.letters.add(*tag.letters.all())
+    into.subscribers.add(*tag.subscribers.all())
+    into.signups.add(*tag.signups.all())
+    rename_in_pending(tag.pk, into.pk)
+    FormerTagSlug.objects.filter(tag=tag).update(tag=into)
+    former = tag.slug
+    tag.delete()
+    FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
+    for pair in public:
+        tag_entries.enter(pair)
+    Edition.turn()
+    return len(moved)
+
+
+def rename_in_pending(tag: int, into: int) -> None:
+    """The same in changes that are not public yet, which name their tags by key."""
+    for pending in PendingRevision.objects.select_for_update():
+        tags = pending.written["tags"]
+        if tag in tags:
+            pending.written["tags"] = sorted({into if key == tag else key for key in tags})
+            pending.save(update_fields=["written"])

@@ -1,0 +1,160 @@
+"""The verbs of leaving: an asker takes a letter back, or has it erased."""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questions import search
+from questions.actions import erasure_log
+from questions.actions.approvals import give_word, hide
+from questions.actions.revisions import forget_past
+from questions.actions.slugs import gone_slug
+from questions.models import Erasure, FormerSlug, Letter, Question, Subscriber
+
+MOMENT = 250  # milliseconds
+BLANK = {
+    "headline": "",
+    "letter_text": "",
+    "sign_off": "",
+    "answer": "",
+    "answer_html": "",
+    "correction": "",
+    "letter_excerpt": "",
+    "answer_excerpt": "",
+}
+
+
+@transaction.atomic
+def withdraw(letter: Letter) -> None:
+    """Take a letter back: nothing of it is public from now on, and John does not answer it.
+
+    A published pair answers 410; John keeps what he wrote as a text that cannot be published.
+    """
+    if letter.question:
+        hide(letter.question)
+    today = timezone.localdate()
+    letter.state, letter.settled_on, letter.active_on = Letter.State.WITHDRAWN, today, today
+    letter.consent_version = letter.consented_on = None
+    fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
+    letter.save(update_fields=fields)
+    erasure_log.note(erasure_log.WITHDRAWN, letter.pk)
+
+
+def erase(letter: Letter) -> None:
+    """Erase a letter with its dialogue, its mail and what was made of it, for good.
+
+    The pair's address stays, empty, to answer 410. The ledger remembers the letter's number, so
+    that a restored backup erases it again. On SQLite the write-ahead log is emptied too.
+    """
+    with transaction.atomic():
+        if letter.question_id:
+            blank(letter.question_id)
+        Erasure.objects.get_or_create(letter_id=letter.pk)
+        erasure_log.note(erasure_log.ERASED, letter.pk)
+        Letter.objects.filter(pk=letter.pk).delete()
+    search.scrub()
+    empty_the_log()
+
+
+def forget_original(letter: Letter) -> None:
+    """Erase the letter behind a published pair; the pair stays as it was edited for the public."""
+    with transaction.atomic():
+        if letter.question:
+            forget_names(letter.question)
+        Erasure.objects.get_or_create(letter_id=letter.pk)
+        Letter.objects.filter(pk=letter.pk).delete()
+    empty_the_log()
+
+
+def forget_names(question: Question) -> None:
+    """Forget what the history knows from before a pair was public, and who stands for whom."""
+    records: Any = question.history
+    if question.publish_at:
+        earlier = records.filter(history_date__lt=question.publish_at).order_by("-history_date")
+        keys = list(earlier.values_list("pk", flat=True)[1:])  # the first is what became public
+        records.filter(pk__in=keys).delete()
+    question.stand_ins.all().delete()
+
+
+def forget_contact(letter: Letter) -> None:
+    """Wipe an address that was not needed."""
+    Letter.objects.filter(pk=letter.pk).update(contact="")
+    empty_the_log()
+
+
+def blank(question_id: int) -> None:
+    """Take every word out of a pair; a public one keeps its address, a draft goes."""
+    question = Question.objects.select_for_update().get(pk=question_id)
+    forget_past(question)
+    if question.state == Question.State.DRAFT and question.letters.count() == 1:
+        question.delete()
+        return
+    hide(question)
+    question.tags.clear()
+    FormerSlug.objects.filter(question=question).delete()
+    slug = gone_slug(question.slug) if question.slug else None
+    nothing: dict[str, Any] = BLANK | {
+        "content_notes": [],
+        "care": [],
+        "update_of": None,
+        "slug": slug,
+    }
+    Question.objects.filter(pk=question_id).update(**nothing)
+
+
+def forget_rows(rows: QuerySet) -> int:
+    """Delete rows for good. Returns how many of them there were."""
+    kind = rows.model._meta.label
+    count = rows.delete()[1].get(kind, 0)
+    if count:
+        empty_the_log()
+    return count
+
+
+def empty_the_log() -> None:
+    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
+
+    The checkpoint keeps writers out while it waits for readers, so it waits for a moment alone: a
+    backup may read for long, and empties the log when it is done.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={MOMENT}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(
+                f"PRAGMA busy_timeout={1000 * connection.settings_dict['OPTIONS']['timeout']}"
+            )
+
+
+def replay_erasures() -> int:
+    """Erase again what a restored backup brought back: letters, and subscribers who had left.
+
+    Returns:
+        How many there were.
+    """
+    numbers = erasure_log.listed(erasure_log.ERASED)
+    numbers |= {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
+    letters = list_of(numbers)
+    for letter in letters:
+        erase(letter)
+    return len(letters) + forget_rows(Subscriber.objects.filter(pk__in=numbers))
+
+
+def replay_withdrawals() -> int:
+    """Take letters back again, and hear "don't publish" again. Returns how many letters."""
+    taken = list_of(erasure_log.listed(erasure_log.WITHDRAWN))
+    letters = [letter for letter in taken if letter.state != Letter.State.WITHDRAWN]
+    for letter in letters:
+        withdraw(letter)
+    refused = list_of(erasure_log.listed(erasure_log.REFUSED))
+    unheard = [letter for letter in refused if letter.consent_version]
+    for letter in unheard:
+        give_word(letter, Letter.Approval.REFUSED)
+    return len(letters) + len(unheard)
+
+
+def list_of(numbers: set[str]) -> list[Letter]:
+    """The letters of these numbers that are here."""
+    return list(Letter.objects.filter(pk__in=numbers))

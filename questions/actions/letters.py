@@ -1,0 +1,151 @@
+"""The verbs of a letter."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questions import crypto
+from questions.actions.questions import derive, settle_letters
+from questions.models import Letter, Question
+from questions.text import consent
+
+
+class NotAnswerable(Exception):
+    """A letter that was declined or set aside as spam cannot be answered as it stands."""
+
+
+def receive(
+    *,
+    text: str,
+    receipt: str,
+    sign_off: str = "",
+    contact: str = "",
+    consented: bool = False,
+    flags: Sequence[str] = (),
+    is_spam: bool = False,
+) -> Letter:
+    """Take a letter in, once for each receipt however often its form is sent.
+
+    Args:
+        text: the letter exactly as it was written.
+        sign_off: how the asker wants to be called, or nothing.
+        contact: where the asker can be told of an answer, or nothing.
+        consented: whether the asker ticked the present wording of the consent.
+        receipt: what the asker will hold; only its keyed hash is kept.
+        flags: signs of danger in the text, which raise the letter in the inbox.
+        is_spam: whether it looks like spam; it is kept apart for John, never lost.
+
+    Returns:
+        The letter; the one that is there already if this receipt was used before.
+    """
+    letter = Letter(
+        text=text,
+        sign_off=sign_off,
+        contact=contact,
+        receipt_hash=crypto.receipt_hash(receipt),
+        likeness=crypto.likeness(text),
+        consent_version=consent.CURRENT if consented else None,
+        consented_on=timezone.localdate() if consented else None,
+        flags=list(flags),
+        state=Letter.State.SPAM if is_spam else Letter.State.NEW,
+    )
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:
+        return Letter.objects.get(receipt_hash=letter.receipt_hash)
+    return letter
+
+
+@transaction.atomic
+def answer(letter: Letter) -> Question:
+    """Start an answer to a letter: a draft with the letter's words to edit for the public.
+
+    Returns:
+        The draft, or the question that the letter has already.
+
+    Raises:
+        NotAnswerable: the letter was declined or is spam.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if letter.question:
+        return letter.question
+    if letter.state not in Letter.WAITING:
+        raise NotAnswerable
+    question = Question(
+        letter_text=letter.text,
+        sign_off=letter.sign_off,
+        consented=letter.may_be_published,
+    )
+    derive(question)
+    question.save(force_insert=True)
+    question.tags.set(letter.topics.all())
+    letter.question, letter.state = question, Letter.State.ANSWERING
+    letter.save(update_fields=["question", "state"])
+    return question
+
+
+@transaction.atomic
+def attach(letter: Letter, question: Question) -> None:
+    """Let a pair that is there answer this letter too; consent is worked out anew.
+
+    Raises:
+        NotAnswerable: the letter was declined or has an answer, or its writer has not agreed to
+            publication and the pair is public.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    is_published = question.state == Question.State.PUBLISHED
+    if letter.question or letter.state not in Letter.WAITING:
+        raise NotAnswerable(_("This letter has its answer, or was set aside."))
+    if is_published and not letter.may_be_published:
+        raise NotAnswerable(_("Its writer has not agreed to publication, and the pair is public."))
+    letter.question = question
+    letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
+    letter.save(update_fields=["question", "state"])
+    if is_published:
+        settle_letters(question)
+    elif tags := letter.topics.all():  # what is public gets no tag that John did not give it
+        question.tags.add(*tags)
+        Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1)
+    weigh_consent(question)
+
+
+@transaction.atomic
+def answer_together(letters: Sequence[Letter]) -> Question:
+    """Answer the first letter, and let the same pair answer the others.
+
+    Raises:
+        NotAnswerable: one of them cannot be answered by this pair. Nothing was changed.
+    """
+    question = answer(letters[0])
+    for letter in letters[1:]:
+        attach(letter, question)
+    return question
+
+
+@transaction.atomic
+def detach(letter: Letter) -> None:
+    """Take a letter from its pair again, when the pair was begun with another one.
+
+    Raises:
+        NotAnswerable: it is the pair's only letter: the pair is its answer.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    question = letter.question
+    if question is None:
+        return
+    if question.letters.count() == 1:
+        raise NotAnswerable(_("It is the pair's only letter."))
+    letter.question, letter.state = None, Letter.State.NEW
+    letter.save(update_fields=["question", "state"])
+    weigh_consent(question)
+
+
+def weigh_consent(question: Question) -> None:
+    """A pair may be published when every letter behind it came with consent."""
+    question.consented = not question.letters.without_consent().exists()
+    question.save(update_fields=["consented"])

@@ -1,0 +1,42 @@
+"""Secret links to one revision of a pair, for a second pair of eyes."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from questions import crypto
+from questions.actions.history import Writer
+from questions.actions.revisions import working_text
+from questions.models import PreviewLink, Question
+
+
+@transaction.atomic
+def lend(question: Question, *, days: int, by: Writer = None) -> str:
+    """Make a secret link to the pair as it stands now. Returns the secret, which is not kept."""
+    token = secrets.token_urlsafe(24)
+    PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
+    PreviewLink.objects.create(
+        question=question,
+        token_hash=hash_of(token),
+        written=working_text(question),
+        expires_at=timezone.now() + timedelta(days=days),
+        made_by=by,
+    )
+    return token
+
+
+def hash_of(token: str) -> str:
+    """What the database keeps of a link's secret."""
+    return crypto.keyed_hash("look", token).hex()
+
+
+def look_by(token: str) -> PreviewLink | None:
+    """The link that a secret opens, unless it has expired or was withdrawn."""
+    return PreviewLink.objects.open().filter(token_hash=hash_of(token)).first()
+
+
+def withdraw_link(link: PreviewLink) -> None:
+    """Let a link open nothing from now on; what it showed is deleted with it."""
+    link.delete()

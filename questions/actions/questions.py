@@ -1,0 +1,210 @@
+"""The verbs of a pair: from John's draft to the public and back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questions import social_cards
+from questions.actions import tag_entries
+from questions.actions.approvals import open_approvals
+from questions.actions.history import Writer, remember
+from questions.actions.slugs import address_for, keep_address
+from questions.mail import outbox
+from questions.models import Edition, Letter, PendingRevision, Question, Tag
+from questions.text import rendering
+
+KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care", "correction"]
+WRITTEN = [*KEPT, "slug", "update_of"]
+DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
+DERIVED += ["changed_at", "revision"]
+
+Written = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
+
+
+class NotPublishable(Exception):
+    """What stands between a pair and the public.
+
+    Attributes:
+        reasons: sentences for John, one for each thing that is missing.
+    """
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+def derive(question: Question) -> None:
+    """Work out what is kept beside John's text: HTML, excerpts, reading time."""
+    words = rendering.plain_text(question.answer)
+    question.answer_html = rendering.render_markdown(question.answer)
+    question.answer_excerpt = rendering.shorten(words)
+    question.letter_excerpt = rendering.shorten(question.letter_text)
+    question.minutes = rendering.reading_minutes(question.letter_text, words)
+    today = timezone.localdate()
+    question.corrected_on = (question.corrected_on or today) if question.correction else None
+
+
+def take_in(question: Question, written: Written) -> None:
+    """Put a text into the pair and work out what is kept beside it; nothing is saved."""
+    for name in KEPT:
+        setattr(question, name, written.get(name, getattr(question, name)))
+    question.update_of = Question.objects.filter(pk=written["update_of"]).first()
+    question.changed_at = timezone.now()
+    derive(question)
+
+
+@transaction.atomic
+def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer = None) -> None:
+    """Save John's changes to a draft or a published pair, with all that follows from them.
+
+    Args:
+        question: the pair with its new text; state, time and consent are left as they are. An
+            empty address is made from the headline; a draft's address follows its headline.
+        tags: its tags from now on, or None to leave them.
+        by: who saves, for the history.
+
+    Raises:
+        NotPublishable: the pair is published and would lose what a published pair must have.
+    """
+    before = Question.objects.select_for_update().get(pk=question.pk)
+    if question.correction != before.correction:
+        question.corrected_on = None  # a new one has a day of its own
+    derive(question)
+    question.slug = address_for(question, before)
+    question.changed_at = timezone.now()
+    question.revision = before.revision + 1
+    if before.state == Question.State.PUBLISHED and (missing := missing_parts(question)):
+        raise NotPublishable(missing)
+    question.save(update_fields=[*WRITTEN, *DERIVED])
+    keep_address(question, before.slug)
+    if before.state == Question.State.PUBLISHED:
+        tag_entries.leave(before)
+    if tags is not None:
+        question.tags.set(tags)
+    if before.state == Question.State.PUBLISHED:
+        tag_entries.enter(question)
+        Edition.turn()
+    if before.headline != question.headline:
+        transaction.on_commit(lambda: social_cards.forget(question))
+    PendingRevision.objects.filter(question=question).delete()
+    remember(question, by)
+
+
+@transaction.atomic
+def publish(
+    question: Question,
+    at: datetime | None = None,
+    *,
+    until: datetime | None = None,
+    by: Writer = None,
+) -> None:
+    """Make a pair public, now or at a time to come.
+
+    Args:
+        question: a draft, or a pair that is scheduled or published already.
+        at: an aware time to come; None for now.
+        until: the time at which it goes again; None for never.
+        by: who publishes, for the history.
+
+    Raises:
+        NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
+    """
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    reasons = reasons_against(question)
+    now = timezone.now()
+    if at is not None and at <= now:
+        reasons.append(_("The time is past. Choose one to come, or publish now."))
+    if until is not None and until <= (at or now):
+        reasons.append(_("It would go before it comes. Choose a later end."))
+    if reasons:
+        raise NotPublishable(reasons)
+    tag_entries.leave(question)
+    if at is not None or not question.is_public:
+        question.state, question.publish_at = Question.State.PUBLISHED, at or now
+    question.unpublish_at = until
+    question.save(update_fields=["state", "publish_at", "unpublish_at"])
+    tag_entries.enter(question)
+    Edition.turn()
+    remember(question, by, "published")
+    settle_letters(question)
+
+
+def settle_letters(question: Question) -> None:
+    """The pair's letters are answered; who left an address is told when the pair is public."""
+    today = timezone.localdate()
+    question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
+    for letter in question.letters.all():
+        outbox.tell_of_news(letter, due_at=question.publish_at)
+
+
+def reasons_against(question: Question) -> list[str]:
+    """What still stands between a pair and the public, worked out from the rows themselves."""
+    reasons = missing_parts(question)
+    if not has_consent(question):
+        reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
+    return reasons + open_approvals(question)
+
+
+def has_consent(question: Question) -> bool:
+    """Whether everybody whose letter is behind the pair agreed to publication."""
+    return question.consented and not question.letters.without_consent().exists()
+
+
+def missing_parts(question: Question) -> list[str]:
+    """What a published pair must have and this one has not."""
+    reasons = []
+    if not question.headline.strip():
+        reasons.append(_("The headline is empty."))
+    if not question.letter_text.strip():
+        reasons.append(_("The letter, as edited for the public, is empty."))
+    if not has_words(question.answer):
+        reasons.append(_("The answer is empty."))
+    if needs_care(question) and question.care_unticked:
+        reasons.append(_("The list for pairs about danger is not ticked to its end."))
+    return reasons
+
+
+def needs_care(question: Question) -> bool:
+    """Whether the pair's content notes call for the list.
+
+    Words of danger in its letters do not, because what finds them is often wrong: the checklist
+    asks for a note then, and the note calls for the list.
+    """
+    return question.needs_help_lines
+
+
+def dangers(question: Question) -> list[str]:
+    """The dangers that the letters behind a pair speak of, as flags."""
+    rows = question.letters.values_list("flags", flat=True)
+    return sorted({flag for flags in rows for flag in flags})
+
+
+def has_words(markdown: str) -> bool:
+    """Whether a reader would find anything in a Markdown text."""
+    return bool(rendering.plain_text(markdown))
+
+
+@transaction.atomic
+def unpublish(question: Question) -> None:
+    """Take a pair down: readers get 404 from now on, John keeps it as a draft.
+
+    Changes that were not public yet become the draft's text: there is nothing public to spare.
+    """
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    tag_entries.leave(question)
+    question.state, question.publish_at, question.unpublish_at = Question.State.DRAFT, None, None
+    if pending := PendingRevision.objects.filter(question=question).first():
+        take_in(question, pending.written)
+        question.tags.set(Tag.objects.filter(pk__in=pending.written["tags"]))
+        pending.delete()
+    question.revision += 1
+    question.save()
+    Edition.turn()
+    transaction.on_commit(lambda: social_cards.forget(question))
+    answered = question.letters.filter(state=Letter.State.ANSWERED)
+    answered.update(state=Letter.State.ANSWERING, settled_on=None)
+    outbox.take_back(question.letters.all())

@@ -1,0 +1,142 @@
+"""What John has written and not published: saved every few seconds, never over somebody else's.
+
+Each save names the revision that it began from. A save that began from an older one is refused
+with what stands now, so that two windows or two people never write over each other unseen.
+"""
+
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from questions.actions.history import RECORDED, Writer, remember, remember_now_and_then, tags_of
+from questions.actions.questions import DERIVED, KEPT, Written, take_in
+from questions.models import PendingRevision, Question, Tag
+
+
+class Stale(Exception):
+    """Somebody, or another window, saved this pair in the meantime.
+
+    Attributes:
+        now: what stands now.
+        revision: its number, to save from.
+    """
+
+    def __init__(self, now: Written, revision: int) -> None:
+        super().__init__()
+        self.now, self.revision = now, revision
+
+
+def published_text(question: Question) -> Written:
+    """The pair's own text, as `keep` takes it."""
+    own = {name: getattr(question, name) for name in KEPT}
+    tags = sorted(question.tags.values_list("pk", flat=True))
+    return own | {"update_of": question.update_of_id, "tags": tags}
+
+
+def working_text(question: Question) -> Written:
+    """What John was last writing: the changes that are not public yet, or the pair's own text."""
+    pending = PendingRevision.objects.filter(question=question).first()
+    own = published_text(question)
+    return own | pending.written if pending else own
+
+
+def as_written(question: Question) -> Question:
+    """The pair with the text that John was last writing, to look at; it is not saved."""
+    found = Question.objects.get(pk=question.pk)
+    if pending := PendingRevision.objects.filter(question=question).first():
+        take_in(found, pending.written)
+    return found
+
+
+@transaction.atomic
+def keep(question: Question, written: Written, *, revision: int, by: Writer = None) -> int:
+    """Save what is being written, complete or not. What is public never changes by this.
+
+    Args:
+        question: the pair. A draft takes the text; a published pair keeps it as pending.
+        written: all of `KEPT`, `update_of` (a key or None) and `tags` (keys).
+        revision: the number of the revision from which this text was written.
+        by: who writes.
+
+    Returns:
+        The number of the revision that stands now.
+
+    Raises:
+        Stale: another text was saved since that revision. Nothing was changed.
+    """
+    held = Question.objects.select_for_update().get(pk=question.pk)
+    refuse_stale(held, written, revision)
+    if working_text(held) == written:
+        return held.revision
+    held.revision += 1
+    if held.state == Question.State.PUBLISHED:
+        keep_beside(held, written)
+    else:
+        keep_in(held, written)
+        remember_now_and_then(held, by)
+    return held.revision
+
+
+def refuse_stale(held: Question, written: Written, revision: int) -> None:
+    """Raise `Stale` unless the text began from what stands, or is the same anyway.
+
+    The same text under an older number comes when an answer of ours was lost on the way.
+    """
+    if held.revision != revision and (now := working_text(held)) != written:
+        raise Stale(now, held.revision)
+
+
+def keep_beside(question: Question, written: Written) -> None:
+    """Keep changes of a published pair beside it."""
+    facts = {"written": written, "kept_at": timezone.now()}
+    PendingRevision.objects.update_or_create(question=question, defaults=facts)
+    question.save(update_fields=["revision"])
+
+
+def keep_in(question: Question, written: Written) -> None:
+    """Keep a draft's text. Its address stays: it is made when John saves, not while he types."""
+    take_in(question, written)
+    question.save(update_fields=[*KEPT, "update_of", *DERIVED])
+    question.tags.set(Tag.objects.filter(pk__in=written["tags"]))
+
+
+@transaction.atomic
+def drop_changes(question: Question) -> None:
+    """Throw away the changes that are not public; the published pair stays as it is."""
+    held = Question.objects.select_for_update().get(pk=question.pk)
+    if PendingRevision.objects.filter(question=held).delete()[0]:
+        held.revision += 1
+        held.save(update_fields=["revision"])
+
+
+def restore(question: Question, record: Any, by: Writer = None) -> None:
+    """Write an earlier text from the history into the pair, as one more change of it.
+
+    Like every change it can be undone, and it is not public before John says so.
+    """
+    held = Question.objects.get(pk=question.pk)
+    earlier = {name: getattr(record, name) for name in RECORDED}
+    there = Tag.objects.filter(pk__in=tags_of(record)).values_list("pk", flat=True)
+    written = working_text(held) | earlier | {"tags": sorted(there)}
+    with transaction.atomic():
+        remember(as_written(held), by)  # also what a public pair keeps beside itself
+        keep(held, written, revision=held.revision, by=by)
+        remember(as_written(held), by, "restored")
+
+
+@transaction.atomic
+def forget_past(question: Question) -> None:
+    """Delete every copy of a pair's text but its own: for an erasure, which changes that itself."""
+    records: Any = question.history
+    tags_then: Any = records.model.tags.model
+    tags_then.objects.filter(question=question).delete()
+    records.all().delete()
+    question.links.all().delete()
+    question.stand_ins.all().delete()
+    PendingRevision.objects.filter(question=question).delete()
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Question), object_id=str(question.pk)
+    ).delete()

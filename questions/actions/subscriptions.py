@@ -1,0 +1,145 @@
+"""The verbs of the newsletter: readers ask, confirm, choose and leave; John holds and skips."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questions import rate_limits
+from questions.actions import erasure_log
+from questions.actions.erasure import empty_the_log
+from questions.models import Erasure, Issue, IssuePair, OutgoingMail, Signup, Subscriber, Tag
+from questions.newsletter import sign_ups
+
+MAILS_A_DAY = 3  # to one address, whoever asks for them: nobody's inbox is filled through us
+DAY = timedelta(days=1)
+Kind = OutgoingMail.Kind
+
+
+@transaction.atomic
+def ask_for_newsletter(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
+    """Ask an address whether it wants the newsletter, by a mail with a link.
+
+    Nothing here looks whether the address is known: the mail is worded by the worker, so that
+    whoever asks can tell nothing from the answer. Over the limit of the address nothing is done.
+    """
+    hashed = sign_ups.hash_of(address)
+    if rate_limits.wait("newsletter address", hashed, MAILS_A_DAY, DAY):
+        return
+    chosen = list(tags)
+    signup = Signup(address=address, address_hash=hashed, rhythm=rhythm, wants_all=not chosen)
+    signup.asked_at = timezone.now()
+    signup.save(force_insert=True)
+    signup.tags.set(chosen)
+    OutgoingMail.objects.create(kind=Kind.SIGNUP, signup=signup)
+
+
+def confirm(key: uuid.UUID) -> Subscriber | None:
+    """The holder of the inbox says yes: from now on what is published is sent there.
+
+    Returns:
+        The subscriber; the same one when the button is pressed again. None when there is nothing
+        (any more) to confirm.
+    """
+    try:
+        return take_up(key)
+    except IntegrityError:  # another link for the same address was confirmed at this moment
+        return take_up(key)
+
+
+@transaction.atomic
+def take_up(key: uuid.UUID) -> Subscriber | None:
+    """Make a subscriber of a sign-up, or give one who is there already these wishes."""
+    signup = Signup.objects.select_for_update().filter(pk=key).first()
+    if signup is None:
+        return Subscriber.objects.filter(pk=key).first()
+    if signup.asked_at <= timezone.now() - sign_ups.OPEN:
+        return None
+    facts = {"id": signup.pk, "address": signup.address, "rhythm": signup.rhythm}
+    known = Subscriber.objects.select_for_update().filter(address_hash=signup.address_hash).first()
+    subscriber = known or Subscriber(address_hash=signup.address_hash, **facts)
+    if known is None:
+        subscriber.confirmed_at = subscriber.rhythm_since = timezone.now()
+        subscriber.save(force_insert=True)
+    choose(subscriber, signup.rhythm, signup.tags.all())
+    signup.delete()
+    return subscriber
+
+
+@transaction.atomic
+def choose(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag]) -> None:
+    """Change what a subscriber gets; no tag means everything."""
+    chosen = list(tags)
+    if subscriber.rhythm != rhythm:
+        subscriber.rhythm, subscriber.rhythm_since = rhythm, timezone.now()
+    subscriber.wants_all = not chosen
+    subscriber.save(update_fields=["rhythm", "rhythm_since", "wants_all"])
+    subscriber.tags.set(chosen)
+
+
+def unsubscribe(key: uuid.UUID) -> bool:
+    """Erase a subscriber at once, and what waits for them. Returns whether there was one.
+
+    The ledger of erasures remembers the number, so that a restored backup does not write to them.
+    """
+    with transaction.atomic():
+        found = Subscriber.objects.select_for_update().filter(pk=key).first()
+        if found is None:
+            return False
+        Erasure.objects.get_or_create(letter_id=key)
+        erasure_log.note(erasure_log.ERASED, key)
+        Signup.objects.filter(address_hash=found.address_hash).delete()
+        found.delete()
+    empty_the_log()
+    return True
+
+
+@transaction.atomic
+def hold_issue(issue: Issue) -> None:
+    """Let nothing of an issue go before it is let go; what is in the outbox comes back."""
+    call_back(issue, Issue.State.HELD)
+
+
+@transaction.atomic
+def skip_issue(issue: Issue) -> None:
+    """Do not send an issue, or what is left of it."""
+    call_back(issue, Issue.State.SKIPPED)
+
+
+def call_back(issue: Issue, state: str) -> None:
+    """Change an issue's state and take its unsent mails out of the outbox."""
+    Issue.objects.select_for_update().get(pk=issue.pk)
+    Issue.objects.filter(pk=issue.pk).update(state=state)
+    unsent(issue).filter(leased_until=None).delete()
+    issue.refresh_from_db()
+
+
+@transaction.atomic
+def release_issue(issue: Issue) -> None:
+    """Let an issue go that was held or skipped: at its time, or now if that is past."""
+    due_at = max(issue.due_at, timezone.now())
+    stopped = Issue.objects.filter(pk=issue.pk, state__in=[Issue.State.HELD, Issue.State.SKIPPED])
+    stopped.update(state=Issue.State.WAITING, due_at=due_at)
+    issue.refresh_from_db()
+
+
+@transaction.atomic
+def leave_out(issue: Issue, question_pk: int, *, is_left_out: bool = True) -> None:
+    """Leave a pair out of an issue, or take it in again."""
+    pair = IssuePair.objects.filter(issue=issue, question_id=question_pk)
+    pair.update(is_left_out=is_left_out)
+
+
+@transaction.atomic
+def try_issue(issue: Issue, address: str) -> None:
+    """Send an issue to one address to look at it; the address is wiped when it was used."""
+    mail = OutgoingMail(kind=Kind.TRIAL, issue=issue, to=address)
+    mail.save(force_insert=True)
+
+
+def unsent(issue: Issue) -> QuerySet[OutgoingMail]:
+    """An issue's mails that are still in the outbox."""
+    return issue.mails.filter(state=OutgoingMail.State.WAITING, kind=Kind.ISSUE)

@@ -1,0 +1,264 @@
+"""The desk's forms about pairs and tags."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from questions import actions
+from questions.answering.answers.question_field import PairField
+from questions.models import Question, Tag
+
+
+class QuestionForm(forms.ModelForm):
+    """The pair as John writes it.
+
+    Attributes:
+        began: the revision from which the text was written.
+        goes_public: whether what is saved is public at once; the admin sets it.
+        meanwhile: what somebody else saved in the meantime, for John to choose from.
+    """
+
+    goes_public = False
+    meanwhile: actions.questions.Written | None = None
+
+    began = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags"),
+        queryset=Tag.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    headline = forms.CharField(
+        label=_("Headline"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
+    )
+    update_of = PairField(
+        Question.objects.all(),
+        label=_("Update to"),
+        help_text=_("The earlier pair whose asker writes again here: its address or headline."),
+        required=False,
+    )
+    content_notes = forms.MultipleChoiceField(
+        label=_("Content notes"),
+        help_text=_("Shown above the letter, so that a reader can choose not to read on."),
+        choices=Question.ContentNote.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    care = forms.MultipleChoiceField(
+        label=_("Published with care"),
+        help_text=_(
+            "For pairs about violence, self-harm or abuse: all of it, before they are public."
+        ),
+        choices=Question.Care.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Question
+        fields = [
+            "headline",
+            "letter_text",
+            "sign_off",
+            "answer",
+            "tags",
+            "content_notes",
+            "care",
+            "correction",
+            "update_of",
+            "slug",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = actions.revisions.working_text(self.instance)
+        earlier = Question.objects.filter(pk=written["update_of"]).first()
+        self.initial.update(written, update_of=earlier, began=self.instance.revision)
+
+    @property
+    def compared(self) -> list[tuple[str, Any]]:
+        """The texts that are shown when another hand changed them, by their labels."""
+        names = ("headline", "answer", "letter_text", "sign_off", "correction")
+        return [(name, self.fields[name].label) for name in names if name in self.fields]
+
+    def clean_headline(self) -> str:
+        """A headline is one line, however it was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_letter_text(self) -> str:
+        """The text without the line ends that HTTP put in."""
+        return self.cleaned_data["letter_text"].replace("\r\n", "\n")
+
+    def clean_answer(self) -> str:
+        """The Markdown without the line ends that HTTP put in."""
+        return self.cleaned_data["answer"].replace("\r\n", "\n")
+
+    def clean_slug(self) -> str | None:
+        """An empty address is none: two drafts may both be without."""
+        return self.cleaned_data["slug"] or None
+
+    def clean(self) -> dict[str, Any]:
+        """No text is written over unseen, a public pair stays whole, no pair updates itself."""
+        data = super().clean() or self.cleaned_data
+        for name in ("letter_text", "answer"):  # a script sends other line ends than a form
+            data[name] = data.get(name, "").replace("\r\n", "\n")
+        if data.get("update_of") and data["update_of"].pk == self.instance.pk:
+            self.add_error("update_of", _("A pair cannot be an update to itself."))
+        if self.goes_public:
+            self.keep_public_whole(data)
+        if not self.errors:
+            self.look_for_other_hands()
+        return data
+
+    def keep_public_whole(self, data: dict[str, Any]) -> None:
+        """A published pair keeps its answer, and what it needs for its content notes."""
+        if not actions.questions.has_words(data.get("answer", "")):
+            self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
+        notes, care = data.get("content_notes", []), data.get("care", [])
+        changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
+        if actions.questions.needs_care(changed) and changed.care_unticked:
+            self.add_error("care", _("Tick all of it: the pair is public."))
+
+    def look_for_other_hands(self) -> None:
+        """Refuse a text that began from an older revision, and show what stands now.
+
+        The row is locked until the admin's transaction ends, so that nobody comes in between. The
+        form then goes on from what stands now: saving once more is the choice of one's own text.
+        """
+        began = self.cleaned_data.get("began")
+        held = Question.objects.select_for_update().get(pk=self.instance.pk)
+        now = actions.revisions.working_text(held)
+        if began is None or began == held.revision or now == self.written():
+            return
+        self.meanwhile = now
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["began"] = str(held.revision)  # type: ignore[index]
+        self.add_error(None, _("Somebody, or another window, saved this pair in the meantime."))
+
+    def written(self) -> actions.questions.Written:
+        """The text as the verbs take it."""
+        data = self.cleaned_data
+        own = {name: data.get(name, "") for name in actions.questions.KEPT}
+        tags = sorted(tag.pk for tag in data["tags"])
+        update_of = data["update_of"].pk if data["update_of"] else None
+        return own | {"tags": tags, "update_of": update_of}
+
+
+class AutosaveForm(QuestionForm):
+    """The same text while it is being written: anything may be missing, nothing may be too long."""
+
+    class Meta(QuestionForm.Meta):
+        fields = [name for name in QuestionForm.Meta.fields if name != "slug"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("headline", "letter_text"):
+            self.fields[name].required = False
+        self.fields["began"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A pair whose address is only half typed is none yet: the rest is saved all the same."""
+        data = super().clean()
+        if self.errors.pop("update_of", None):
+            key = actions.revisions.working_text(self.instance)["update_of"]
+            data["update_of"] = Question.objects.filter(pk=key).first()
+        return data
+
+    def look_for_other_hands(self) -> None:
+        """The verb looks, in its own transaction."""
+
+
+class PublishForm(forms.Form):
+    """When a pair becomes public, and until when."""
+
+    # The browser alone sees a date that is typed by half; what must be there is ours to say.
+    use_required_attribute = False
+
+    NOW, SLOT, LATER = "now", "slot", "later"
+
+    when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial=NOW)
+    at = forms.DateTimeField(
+        label=_("At"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    until = forms.DateTimeField(
+        label=_("Take it down by itself at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    anyway = forms.BooleanField(
+        label=_("Publish it all the same"),
+        required=False,
+        error_messages={"required": _("Look at the open points, or publish it all the same.")},
+    )
+
+    def __init__(self, *args: Any, slot: datetime | None = None, asks: bool = False) -> None:
+        super().__init__(*args)
+        self.slot = slot
+        self.fields["when"].choices = self.choices()  # type: ignore[attr-defined]
+        if asks:
+            self.fields["anyway"].required = True
+        else:
+            del self.fields["anyway"]
+
+    def choices(self) -> list[tuple[str, Any]]:
+        """Now, the next free time of the weekly plan if there is a plan, or a time of one's own."""
+        choices: list[tuple[str, Any]] = [(self.NOW, _("Now"))]
+        if self.slot:
+            moment = date_format(timezone.localtime(self.slot), "l, j F Y, H:i")
+            label = _("At the next free time of the week: %(moment)s") % {"moment": moment}
+            choices.append((self.SLOT, label))
+        return [*choices, (self.LATER, _("At a time to come"))]
+
+    def clean(self) -> dict[str, Any]:
+        """A time is needed for later, and it is to come; with another choice it is a question."""
+        data = super().clean() or self.cleaned_data
+        if data.get("when") != self.LATER and ("at" in self.errors or data.get("at")):
+            self.errors.pop("at", None)
+            self.add_error("at", _("You wrote a time: tick “At a time to come”, or empty it."))
+        elif data.get("when") != self.LATER:
+            self.errors.pop("at", None)
+            data["at"] = self.slot if data.get("when") == self.SLOT else None
+        elif "at" not in self.errors:
+            self.look_at_time(data)
+        start = data.get("at") or timezone.now()
+        if data.get("until") and data["until"] <= start:
+            self.add_error("until", _("It would go before it comes. Choose a later end."))
+        return data
+
+    def look_at_time(self, data: dict[str, Any]) -> None:
+        """A time of John's own is there, and to come."""
+        if not data.get("at"):
+            self.add_error("at", _("Choose a day and an hour."))
+        elif data["at"] <= timezone.now():
+            self.add_error("at", _("This time is past. Choose one to come, or publish now."))
+
+
+class LinkForm(forms.Form):
+    """How long a secret link opens."""
+
+    days = forms.TypedChoiceField(
+        label=_("Opens for"),
+        coerce=int,
+        choices=[(1, _("1 day")), (3, _("3 days")), (7, _("7 days")), (30, _("30 days"))],
+        initial=3,
+    )
+
+
+class MergeForm(forms.Form):
+    """The tag that takes over another tag's pairs and address."""
+
+    into = forms.ModelChoiceField(label=_("Merge into"), queryset=Tag.objects.all())
+
+    def __init__(self, *args: Any, tag: Tag) -> None:
+        super().__init__(*args)
+        others = Tag.objects.exclude(pk=tag.pk)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]

@@ -1,0 +1,79 @@
+"""Secret links to one revision of a pair: made and withdrawn at the desk, opened by anybody."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from questions import actions
+from questions.absolute_urls import absolute
+from questions.answering.access import at_the_desk, desk_context
+from questions.answering.answers.forms import LinkForm
+from questions.models import PreviewLink, Question
+from questions.text import rendering
+
+
+@at_the_desk("questions.change_question")
+@require_safe
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The links of a pair that still open, and the form for another one."""
+    question = get_object_or_404(Question, pk=pk)
+    return links_page(request, question, LinkForm())
+
+
+@at_the_desk("questions.change_question")
+@require_POST
+def make_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link and show it this once."""
+    question = get_object_or_404(Question, pk=pk)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return links_page(request, question, form)
+    token = actions.preview_links.lend(question, days=form.cleaned_data["days"], by=request.user)
+    return links_page(request, question, LinkForm(), absolute(reverse("look", args=[token])))
+
+
+def links_page(
+    request: HttpRequest, question: Question, form: LinkForm, made: str = ""
+) -> HttpResponse:
+    """The page of a pair's links."""
+    shown = {
+        "form": form,
+        "made": made,
+        "links": PreviewLink.objects.open().filter(question=question),
+    }
+    context = desk_context(request, question) | shown
+    response = render(request, "admin/questions/question/links.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@at_the_desk("questions.change_question")
+@require_POST
+def withdraw(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
+    """Let a link open nothing from now on."""
+    link = get_object_or_404(PreviewLink, pk=link_pk, question_id=pk)
+    actions.preview_links.withdraw_link(link)
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect("question-links", pk)
+
+
+@never_cache
+@require_safe
+def look(request: HttpRequest, token: str) -> HttpResponse:
+    """The one revision that a link was made for; every other link is not found."""
+    link = actions.preview_links.look_by(token)
+    if link is None:
+        raise Http404
+    context = {
+        "written": link.written,
+        "answer_html": rendering.render_markdown(link.written["answer"]),
+        "expires_at": link.expires_at,
+    }
+    response = render(request, "answering/look.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,157 @@
+"""Names that give somebody away, beside the public text, and stand-ins for all of them at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from questions import actions
+from questions.answering.access import at_the_desk
+from questions.answering.answers.forms import AutosaveForm
+from questions.answering.letters.readable import readable_letters
+from questions.models import Column, Question, StandIn
+from questions.pii import LABELS
+from questions.pii.naming import Named, find_named
+from questions.pii.pseudonyms import Swap, folded, propose, words_in
+
+ROWS_AT_MOST = 60
+LOOKED_THROUGH = ("headline", "letter_text", "sign_off")
+REPLACED = (*LOOKED_THROUGH, "answer", "correction")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One name with its stand-in, as the page shows it.
+
+    Attributes:
+        words: what stands in the text.
+        times: in how many places.
+        stand_in: what is proposed, or nothing.
+        label: what kind of detail it is; nothing for a name.
+    """
+
+    words: str
+    times: int
+    stand_in: str
+    label: str
+
+
+def names_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """The names in a pair's texts with a stand-in for each, and what was put in before."""
+    written = actions.revisions.working_text(question)
+    letters, _unreadable = readable_letters(request, question)
+    came = [words for letter in letters for words in (letter.text, letter.sign_off)]
+    known = StandIn.of(question)
+    return {
+        "named": rows(question.pk, written, came, known),
+        "stand_ins": known if letters else {},
+        "may_put_names_back": actions.pseudonyms.last_put_in(question) is not None,
+    }
+
+
+def rows(
+    turn: int, written: actions.questions.Written, came: list[str], known: dict[str, str]
+) -> list[Row]:
+    """What the letter names and the pair's texts still say."""
+    texts = [written[name] for name in REPLACED]
+    searched = "\n\n".join([*(written[name] for name in LOOKED_THROUGH), *came])
+    ours = words_in([Column.current().columnist, *known.values()])
+    named = [one for one in find_named(searched) if words_in([one.words]) - ours][:ROWS_AT_MOST]
+    by_folded = {folded(words): stand_in for words, stand_in in known.items()}
+    proposed = propose(named, [*texts, *came], by_folded, turn)
+    swap = Swap(proposed)
+    swap.apply("\n\n".join(texts))
+    return [row_of(one, proposed, swap) for one in named if swap.used[folded(one.words)]]
+
+
+def row_of(named: Named, proposed: dict[str, str], swap: Swap) -> Row:
+    """One row of the page."""
+    label = str(LABELS.get(named.kind, "")) if named.kind != "place" else ""
+    return Row(named.words, swap.used[folded(named.words)], proposed[named.words], label)
+
+
+def chosen(sent: QueryDict) -> dict[str, str]:
+    """The stand-ins that John left in their fields, by the words they are for."""
+    pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
+    cut = [(words.strip()[:1000], new.strip()[: StandIn.LIMIT]) for words, new in pairs]
+    return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
+
+
+@at_the_desk("questions.change_question")
+@require_POST
+def put_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was sent with the stand-ins in it."""
+    question = get_object_or_404(Question, pk=pk)
+    form = AutosaveForm(request.POST, instance=question)
+    if not form.is_valid():
+        return shown_again(request, pk)
+    try:
+        put_in_or_keep(request, question, form)
+    except actions.revisions.Stale:
+        return shown_again(request, pk)
+    return to_names(pk)
+
+
+def put_in_or_keep(request: HttpRequest, question: Question, form: AutosaveForm) -> None:
+    """Put the stand-ins in; if one does not fit, keep the text as it was sent."""
+    written, revision = form.written(), form.cleaned_data["began"]
+    facts: dict[str, Any] = {"revision": revision, "by": request.user}
+    try:
+        tell(request, actions.pseudonyms.stand_in(question, written, chosen(request.POST), **facts))
+    except actions.pseudonyms.TooLong:
+        actions.revisions.keep(question, written, **facts)
+        messages.error(request, _("A text would become too long. Take shorter stand-ins."))
+
+
+def tell(request: HttpRequest, many: int) -> None:
+    """Say in how many places names were replaced."""
+    if not many:
+        messages.warning(request, _("Nothing was replaced: these names are not in the text."))
+        return
+    words = ngettext(
+        "Names were replaced in %(n)d place. What was there before is in the history.",
+        "Names were replaced in %(n)d places. What was there before is in the history.",
+        many,
+    )
+    messages.success(request, words % {"n": many})
+
+
+@at_the_desk("questions.change_question")
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo: keep what was sent, then go back to the text before the stand-ins."""
+    question = get_object_or_404(Question, pk=pk)
+    form = AutosaveForm(request.POST, instance=question)
+    if not form.is_valid():
+        return shown_again(request, pk)
+    try:
+        actions.revisions.keep(question, form.written(), revision=form.cleaned_data["began"])
+    except actions.revisions.Stale:
+        return shown_again(request, pk)
+    if actions.pseudonyms.put_names_back(question, request.user):
+        messages.success(request, _("The names are back."))
+    else:
+        messages.warning(request, _("You wrote on since. The text from before is in the history."))
+    return to_names(pk)
+
+
+def to_names(pk: int) -> HttpResponse:
+    """Back to the names on the answer page."""
+    page = reverse("admin:questions_question_change", args=[pk])
+    return HttpResponseRedirect(f"{page}#names")
+
+
+def shown_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer page with all that was sent, and what is wrong with it. Nothing goes public."""
+    sent = request.POST.copy()
+    sent["_keep"] = "1"
+    request.POST = sent  # type: ignore[assignment]
+    page = reverse("admin:questions_question_change", args=[pk])
+    pairs = admin.site.get_model_admin(Question)
+    return pairs.change_view(request, str(pk), page, {})

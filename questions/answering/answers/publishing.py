@@ -1,0 +1,85 @@
+"""Making a pair public, and taking it down: each says first what it means."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from questions import actions
+from questions.actions import checklist
+from questions.answering.access import at_the_desk, desk_context, to_answer_page
+from questions.answering.answers.forms import PublishForm
+from questions.models import Question
+
+CALENDAR_LIMIT = 200
+
+
+@at_the_desk("questions.change_question", "questions.publish_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what will be public and when; then do it."""
+    question = get_object_or_404(Question, pk=pk)
+    soft = checklist.open_questions(question)
+    form = PublishForm(
+        request.POST or None, slot=actions.schedule.next_free_slot(), asks=bool(soft)
+    )
+    if request.method == "POST" and form.is_valid():
+        return publish_as_asked(request, question, form)
+    reasons = actions.questions.reasons_against(question)
+    context = desk_context(request, question) | {"form": form, "reasons": reasons, "soft": soft}
+    return render(request, "admin/questions/question/publish.html", context)
+
+
+def publish_as_asked(request: HttpRequest, question: Question, form: PublishForm) -> HttpResponse:
+    """Publish, and tell John what happened, or what stands against it."""
+    data = form.cleaned_data
+    try:
+        actions.questions.publish(question, data["at"], until=data["until"], by=request.user)
+    except actions.questions.NotPublishable as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return to_answer_page(question)
+    messages.success(request, told(question))
+    return to_answer_page(question)
+
+
+def told(question: Question) -> str:
+    """What publishing did, in a sentence."""
+    if not question.is_scheduled:
+        return _("The pair is public now.")
+    moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
+    return _("The pair will be public on %(moment)s.") % {"moment": moment}
+
+
+@at_the_desk("questions.change_question", "questions.publish_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what taking a pair down means; then do it."""
+    question = get_object_or_404(Question, pk=pk)
+    if request.method != "POST":
+        context = desk_context(request, question)
+        return render(request, "admin/questions/question/unpublish.html", context)
+    actions.questions.unpublish(question)
+    messages.success(request, _("The pair is no longer public. It is kept here as a draft."))
+    return to_answer_page(question)
+
+
+@at_the_desk("questions.view_question")
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What goes out when, and what goes when, the next first."""
+    now = timezone.now()
+    published = Question.objects.filter(state=Question.State.PUBLISHED)
+    coming = [(pair.publish_at, "out", pair) for pair in published.filter(publish_at__gt=now)]
+    going = [(pair.unpublish_at, "down", pair) for pair in published.filter(unpublish_at__gt=now)]
+    dates = sorted([*coming, *going], key=lambda date: (date[0], date[2].pk))
+    context = admin.site.each_context(request) | {
+        "title": _("What goes out when"),
+        "opts": Question._meta,
+        "dates": dates[:CALENDAR_LIMIT],
+        "slot": actions.schedule.next_free_slot(now),
+    }
+    return render(request, "admin/questions/question/calendar.html", context)

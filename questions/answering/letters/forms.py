@@ -1,0 +1,91 @@
+"""The desk's forms about letters."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from questions.answering.answers.question_field import PairField
+from questions.models import Letter, Question, Tag
+
+
+class NoteForm(forms.Form):
+    """Private words about a letter."""
+
+    note = forms.CharField(
+        label=_("Private notes"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class HoldForm(forms.Form):
+    """Why a letter is held."""
+
+    because = forms.CharField(
+        label=_("Hold this letter, because"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+class AttachForm(forms.Form):
+    """The pair that answers a letter too."""
+
+    question = PairField(
+        Question.objects.exclude(state=Question.State.WITHDRAWN),
+        label=_("Answer it with a pair that is there"),
+        help_text=_("Its address, a link to it, or its headline."),
+        error_messages={"required": _("Name the pair by its address or headline.")},
+    )
+
+
+class DeclineForm(forms.Form):
+    """Kind words to the writers of letters that John will not answer."""
+
+    letter = forms.ModelMultipleChoiceField(
+        queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput
+    )
+    because = forms.CharField(
+        label=_("Words to their writers"),
+        help_text=_("They read it when they look with their receipt. Say why, and wish them well."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    see_also = PairField(
+        Question.objects.none(),
+        label=_("A public pair that may help them"),
+        help_text=_("Its address, a link to it, or its headline."),
+        required=False,
+        error_messages={"none": _("No public pair has this address or headline.")},
+    )
+
+    near = forms.ModelChoiceField(Question.objects.none(), to_field_name="slug", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = Question.objects.published()  # now, and not when this file was read
+        for name in ("see_also", "near"):
+            self.fields[name].queryset = public  # type: ignore[attr-defined]
+
+
+class TagForm(forms.Form):
+    """Tags for letters whose answers are still to come."""
+
+    letter = forms.ModelMultipleChoiceField(
+        queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput
+    )
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags"),
+        queryset=Tag.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick a tag.")},
+    )
+
+
+class TogetherForm(forms.Form):
+    """The letters that one pair answers together with another letter."""
+
+    other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

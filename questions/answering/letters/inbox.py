@@ -1,0 +1,210 @@
+"""The inbox, in Django's admin. A letter is read here and answered; nobody changes it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from questions import actions
+from questions.actions.similar_letters import much_alike
+from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
+from questions.answering.letters.inbox_list import InboxList, KeysFirst, StateFilter
+from questions.answering.letters.messages import dialogue_context
+from questions.answering.letters.readable import is_readable
+from questions.crypto import Unreadable
+from questions.models import Letter, Question
+from questions.models.letters import LetterQuerySet
+
+SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):
+    """The inbox."""
+
+    list_display = (
+        "beginning",
+        "urgent",
+        "waited",
+        "consent",
+        "reachable",
+        "tagged",
+        "gathered",
+        "standing",
+    )
+    list_filter = (StateFilter,)
+    ordering = Letter.INBOX_ORDER
+    list_per_page = 50
+    paginator = KeysFirst
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # the views carry their counts
+    search_fields = ("text",)
+    actions = ("shortlist", "tag", "decline_kindly", "spam", "take_back")
+    change_form_template = "admin/questions/letter/letter.html"
+
+    def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
+        """Letters with the pairs that answer them, in the inbox's order."""
+        return Letter.objects.select_related("question").in_order()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, under its own name."""
+        return super().changelist_view(request, {"title": _("The inbox")} | (extra_context or {}))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Letters come in at the other door."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        """A letter stays as it came; only the list's actions need the permission."""
+        return obj is None and request.user.has_perm("questions.change_letter")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        """What is erased is erased by its verb, not by the admin."""
+        return False
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """The list with its marks."""
+        return InboxList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Letter], search_term: str
+    ) -> tuple[QuerySet[Letter], bool]:
+        """Open the letters of this view, the newest first, and look for all the words."""
+        words = search_term.casefold().split()
+        if not words:
+            return queryset, False
+        newest = queryset.order_by("-received_on", "pk")[: SEARCHED_AT_MOST + 1]
+        found: list[uuid.UUID] = []
+        for number, letter in enumerate(newest.iterator(chunk_size=500)):
+            if number == SEARCHED_AT_MOST or len(found) == FOUND_AT_MOST:
+                messages.warning(request, _("Only the newest letters of this view were searched."))
+                break
+            if has_words(letter, words):
+                found.append(letter.pk)
+        return queryset.filter(pk__in=found), False
+
+    @admin.display(description=gettext_lazy("Letter"))
+    def beginning(self, letter: Letter) -> str:
+        """Its first words."""
+        return letter.first_line
+
+    @admin.display(description=gettext_lazy("Danger"))
+    def urgent(self, letter: Letter) -> str:
+        """What danger it speaks of, as far as words tell."""
+        return letter.flag_words
+
+    @admin.display(description=gettext_lazy("Days"), ordering="-received_on")
+    def waited(self, letter: Letter) -> int:
+        """How many days ago it came."""
+        return letter.days_waiting
+
+    @admin.display(description=gettext_lazy("May be published"))
+    def consent(self, letter: Letter) -> str:
+        """Whether its writer agreed."""
+        return _("yes") if letter.may_be_published else _("private")
+
+    @admin.display(description=gettext_lazy("Can be told"))
+    def reachable(self, letter: Letter) -> str:
+        """Whether there is an address to tell them at."""
+        try:
+            return _("yes") if letter.contact else "–"
+        except Unreadable:
+            return "–"
+
+    @admin.display(description=gettext_lazy("Tags"))
+    def tagged(self, letter: Letter) -> str:
+        """John's tags for its answer."""
+        return ", ".join(tag.name for tag in letter.topics.all())
+
+    @admin.display(description=gettext_lazy("Alike"), empty_value="")
+    def gathered(self, letter: Letter) -> str:
+        """How many letters wait that are much like it; its page shows which."""
+        many = letter.many_alike  # type: ignore[attr-defined]
+        return ngettext("%(n)d alike", "%(n)d alike", many) % {"n": many} if many else ""
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def standing(self, letter: Letter) -> str:
+        """The state, and whether it is held."""
+        state = _("Scheduled") if is_scheduled(letter) else letter.get_state_display()
+        return _("%(state)s, held") % {"state": state} if letter.held_on else state
+
+    @admin.action(description=gettext_lazy("Shortlist"), permissions=["change"])
+    def shortlist(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        """Mark letters that may well be answered."""
+        tell(request, actions.inbox.shortlist(letters))
+
+    @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["change"])
+    def decline_kindly(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+        """Go to the page on which the words are written."""
+        return with_chosen("letters-decline", letters)
+
+    @admin.action(description=gettext_lazy("Tag…"), permissions=["change"])
+    def tag(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+        """Go to the page on which the tags are ticked."""
+        return with_chosen("letters-tag", letters)
+
+    @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
+    def spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        """Set letters aside as spam."""
+        tell(request, actions.inbox.set_aside_as_spam(letters))
+
+    @admin.action(description=gettext_lazy("Let them wait again"), permissions=["change"])
+    def take_back(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        """Undo the others."""
+        tell(request, actions.inbox.take_back(letters))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The letter, set as a letter, with what can be done about it."""
+        letter = self.get_object(request, object_id)
+        context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
+        if letter is not None and is_readable(letter):
+            context |= beside(letter) | dialogue_context(letter) | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+
+def with_chosen(place: str, letters: QuerySet[Letter]) -> HttpResponse:
+    """To a page that asks what is to be done with the chosen letters."""
+    chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
+    return HttpResponseRedirect(f"{reverse(place)}?{urlencode(chosen)}")
+
+
+def beside(letter: Letter) -> dict[str, Any]:
+    """The same text sent before, and the forms for what can be done about a letter."""
+    alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
+    return {
+        "alike": alike.select_related("question")[:10] if letter.likeness else [],
+        "gathered": much_alike(letter) if letter.state in Letter.WAITING else [],
+        "note_form": NoteForm(initial={"note": letter.note}),
+        "hold_form": HoldForm(initial={"because": letter.held_because}),
+        "attach_form": AttachForm(),
+    }
+
+
+def is_scheduled(letter: Letter) -> bool:
+    """Whether its answer comes out by itself."""
+    question: Question | None = letter.question
+    return letter.state == Letter.State.ANSWERED and question is not None and question.is_scheduled
+
+
+def has_words(letter: Letter, words: list[str]) -> bool:
+    """Whether all the words stand in the letter; one that no key opens has none."""
+    try:
+        text = letter.text.casefold()
+    except Unreadable:
+        return False
+    return all(word in text for word in words)
+
+
+def tell(request: HttpRequest, moved: int) -> None:
+    """Say how many letters were moved; the others stood elsewhere."""
+    words = ngettext("%(n)d letter was moved.", "%(n)d letters were moved.", moved)
+    messages.success(request, words % {"n": moved})

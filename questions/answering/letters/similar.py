@@ -1,0 +1,34 @@
+"""Answering waiting letters that are much alike with one pair."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from questions import actions
+from questions.answering.access import at_the_desk, to_answer_page
+from questions.answering.letters.forms import TogetherForm
+from questions.models import Letter
+
+
+@at_the_desk("questions.view_letter", "questions.change_question")
+@require_POST
+def together(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer a letter and those that were ticked with one pair."""
+    letter, form = get_object_or_404(Letter, pk=pk), TogetherForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Tick the letters that have the same answer."))
+        return redirect("admin:questions_letter_change", pk)
+    try:
+        question = actions.letters.answer_together([letter, *form.cleaned_data["other"]])
+    except actions.letters.NotAnswerable as refusal:
+        messages.error(request, str(refusal) or _("This letter was set aside."))
+        return redirect("admin:questions_letter_change", pk)
+    count = question.letters.count()
+    said = ngettext("This pair answers %(n)d letter.", "This pair answers %(n)d letters.", count)
+    messages.success(request, said % {"n": count})
+    return to_answer_page(question)

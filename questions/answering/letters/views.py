@@ -1,0 +1,153 @@
+"""What is done about a letter: one action, one address, one view."""
+
+import uuid
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from questions import actions, search
+from questions.answering.access import at_the_desk, to_answer_page
+from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
+from questions.answering.letters.readable import is_readable
+from questions.models import Letter, Question
+
+LOOKED_AT_FOR_NEAR, NEAR = 20, 5
+
+triage = at_the_desk("questions.view_letter", "questions.change_letter")
+
+
+@at_the_desk("questions.view_letter", "questions.change_question")
+@require_POST
+def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Start an answer to a letter, or go on with the one that was started."""
+    letter = get_object_or_404(Letter, pk=pk)
+    try:
+        question = actions.letters.answer(letter)
+    except actions.letters.NotAnswerable:
+        messages.error(request, _("This letter was declined, so no answer was started."))
+        return to_letter(pk)
+    return to_answer_page(question)
+
+
+@at_the_desk("questions.view_letter", "questions.change_question")
+@require_POST
+def attach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let a pair that is there answer this letter too."""
+    letter, form = get_object_or_404(Letter, pk=pk), AttachForm(request.POST)
+    if not form.is_valid():
+        return shown_again(request, pk, attach_form=form)
+    question = form.cleaned_data["question"]
+    try:
+        actions.letters.attach(letter, question)
+    except actions.letters.NotAnswerable as refusal:
+        messages.error(request, str(refusal))
+        return to_letter(pk)
+    messages.success(request, _("The letter is answered by this pair."))
+    return to_answer_page(question)
+
+
+@at_the_desk("questions.view_letter", "questions.change_question")
+@require_POST
+def detach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a letter from a pair that was begun with another one."""
+    try:
+        actions.letters.detach(get_object_or_404(Letter, pk=pk))
+    except actions.letters.NotAnswerable as refusal:
+        messages.error(request, str(refusal))
+    return to_letter(pk)
+
+
+@triage
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say what declining without words means; then set the letter aside."""
+    letter = get_object_or_404(Letter, pk=pk)
+    if request.method != "POST":
+        context = admin.site.each_context(request) | {"opts": Letter._meta}
+        context |= {"letter": letter, "title": _("Decline without words")}
+        return render(request, "admin/questions/letter/decline_silently.html", context)
+    if actions.inbox.decline(letter):
+        messages.success(request, _("The letter is set aside. You find it under Declined."))
+    return redirect("admin:questions_letter_changelist")
+
+
+@triage
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_kindly(request: HttpRequest) -> HttpResponse:
+    """Decline several letters with the same kind words."""
+    form = DeclineForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
+    if request.method != "POST" or not form.is_valid():
+        context: dict[str, Any] = {"form": form, "title": _("Decline with kind words")}
+        context["near"] = near_pairs(form["letter"].value() or [])
+        context |= admin.site.each_context(request) | {"opts": Letter._meta}
+        return render(request, "admin/questions/letter/decline.html", context)
+    data = form.cleaned_data
+    pointer = data["see_also"] or data["near"]
+    done = sum(actions.inbox.decline(one, data["because"], pointer) for one in data["letter"])
+    words = ngettext("%(n)d letter is set aside.", "%(n)d letters are set aside.", done)
+    messages.success(request, words % {"n": done})
+    return redirect("admin:questions_letter_changelist")
+
+
+def near_pairs(keys: list[str]) -> list[Question]:
+    """Public pairs like the chosen letters, those that are like most of them first."""
+    often: Counter[Question] = Counter()
+    with suppress(ValidationError):  # keys that are none
+        for letter in Letter.objects.filter(pk__in=keys[:LOOKED_AT_FOR_NEAR]):
+            if is_readable(letter):
+                often.update(search.similar(letter.text))
+    return [pair for pair, _times in often.most_common(NEAR)]
+
+
+@triage
+@require_POST
+def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let a letter wait again that was set aside."""
+    actions.inbox.take_back([get_object_or_404(Letter, pk=pk)])
+    return to_letter(pk)
+
+
+@triage
+@require_POST
+def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep private words about a letter."""
+    letter, form = get_object_or_404(Letter, pk=pk), NoteForm(request.POST)
+    if not form.is_valid():
+        return shown_again(request, pk, note_form=form)
+    actions.inbox.note(letter, form.cleaned_data["note"])
+    messages.success(request, _("Your notes are kept."))
+    return to_letter(pk)
+
+
+@triage
+@require_POST
+def hold(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hold a letter with a reason, or let it go without one."""
+    letter, form = get_object_or_404(Letter, pk=pk), HoldForm(request.POST)
+    if not form.is_valid():
+        return shown_again(request, pk, hold_form=form)
+    actions.inbox.hold(letter, form.cleaned_data["because"])
+    said = _("The letter is held.") if letter.held_on else _("The letter is no longer held.")
+    messages.success(request, said)
+    return to_letter(pk)
+
+
+def shown_again(request: HttpRequest, pk: uuid.UUID, **forms: Form) -> HttpResponse:
+    """The letter's page, with what was wrong beside its field and all that was typed."""
+    request.method = "GET"  # the admin takes a POST for a change of the letter, which nobody makes
+    inbox = admin.site.get_model_admin(Letter)
+    return inbox.change_view(request, str(pk), "", forms)
+
+
+def to_letter(pk: uuid.UUID) -> HttpResponse:
+    """Back to the letter."""
+    return redirect("admin:questions_letter_change", pk)

@@ -1,0 +1,46 @@
+"""Small books at the desk: the words for the states, and mail that could not be sent."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questions.mail import outbox
+from questions.models import OutgoingMail, StatusWords
+
+
+@admin.register(StatusWords)
+class StatusWordsAdmin(admin.ModelAdmin):
+    """How the asker reads where the letter stands, in John's own words."""
+
+    list_display = ("state", "words")
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """The outbox. Addresses are not shown; what was set aside can be tried again."""
+
+    list_display = ("kind", "state", "attempts", "fault", "created_on")
+    list_filter = ("state",)
+    ordering = ("-due_at",)
+    fields = ("kind", "state", "attempts", "due_at", "fault", "created_on")
+    actions = ("try_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Mail is made by the verbs."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is only looked at."""
+        return False
+
+    @admin.action(description=gettext_lazy("Try the chosen mail again"), permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+        """Put what was set aside back into the outbox."""
+        dead = list(queryset.filter(state=OutgoingMail.State.DEAD))
+        for one in dead:
+            outbox.try_again(one)
+        messages.success(request, _("Tried again: %d") % len(dead))

@@ -1,0 +1,52 @@
+"""John's desk: Django's admin under the column's name."""
+
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from questions.answering.expired_session import give_back, is_from_here
+from questions.answering.statistics import numbers
+from questions.models import Column
+
+DAILY = {"Letter", "Question"}
+
+
+class Desk(AdminSite):
+    """The admin, with a link to the column and the column's name on top."""
+
+    site_title = _("The desk")
+    index_title = _("What waits")
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk shows."""
+        header = _("%(name)s · the desk") % {"name": Column.current().name}
+        return super().each_context(request) | {"site_header": header}
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """What waits, for those who may read letters, and Django's list of rooms."""
+        may_read = request.user.has_perm("questions.view_letter")
+        shown = {"numbers": numbers()} if may_read else {}
+        return super().index(request, (extra_context or {}) | shown)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The rooms with the column first, and in it letters and questions first."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: model["object_name"] not in DAILY)
+        return sorted(apps, key=lambda app: app["app_label"] != "questions")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's check, but what is sent after the sign-in has ended is given back."""
+        checked = super().admin_view(view, cacheable)
+
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request) and is_from_here(request):
+                return give_back(request)
+            return checked(request, *args, **kwargs)
+
+        return update_wrapper(keeping, checked)

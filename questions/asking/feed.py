@@ -1,0 +1,59 @@
+"""The private feed: a feed reader learns that there is something new, and nothing else.
+
+Its address holds a secret of its own, which opens nothing and can be thrown away at any time.
+"""
+
+import secrets
+from datetime import UTC, date, datetime, time
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from questions import crypto
+from questions.absolute_urls import absolute
+from questions.models import Letter, Message
+
+
+def new_address(letter: Letter) -> str:
+    """Make the feed's address anew; only a hash of its secret is kept."""
+    token = secrets.token_urlsafe(24)
+    letter.feed_hash = crypto.keyed_hash("feed", token).hex()
+    letter.save(update_fields=["feed_hash"])
+    return absolute(reverse("reply-feed", args=[token]))
+
+
+def feed(token: str) -> HttpResponse:
+    """The feed of an address, with neutral words.
+
+    Raises:
+        Http404: there is none at this address (any more).
+    """
+    hashed = crypto.keyed_hash("feed", token).hex()
+    letter = Letter.objects.select_related("question").filter(feed_hash=hashed).first()
+    if letter is None:
+        raise Http404
+    atom = Atom1Feed(title=_("Notes"), link=absolute("/"), description="", feed_guid=hashed[:32])
+    for number, day in news_of(letter):
+        moment = datetime.combine(day, time(), UTC)
+        atom.add_item(
+            title=_("Something new"),
+            link=absolute("/"),
+            description="",
+            unique_id=f"urn:{hashed[:32]}:{number}",
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+
+
+def news_of(letter: Letter) -> list[tuple[str, date]]:
+    """What there is to tell, each with its day."""
+    said = letter.messages.filter(author=Message.Author.JOHN)
+    found = [(str(turn.number), turn.written_on) for turn in said]
+    if letter.approval_asked_on:
+        found.append((f"text-{letter.approval_asked_on}", letter.approval_asked_on))
+    if letter.question and letter.question.is_public and letter.question.publish_at:
+        found.append(("public", letter.question.publish_at.date()))
+    return found

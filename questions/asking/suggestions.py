@@ -1,0 +1,45 @@
+"""While somebody writes: what of it may give them away, and pairs that are like their letter.
+
+Nothing of the text is stored or logged; the answer is a piece of a page, never kept by a browser.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from questions import rate_limits, search
+from questions.models import Letter, Question, Tally
+
+LEAST = 80  # characters, before a text says what it is about
+LOOKS_AN_HOUR = 300
+CARRIED = ("text", "sign_off", "contact", "consent", "token")
+
+
+def pairs_like(text: str) -> list[Question]:
+    """Up to three answered pairs that are like a letter; none for a few words."""
+    return search.similar(text[: Letter.TEXT_LIMIT]) if len(text.strip()) >= LEAST else []
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """Pairs like the letter so far, for the page to show beside the box."""
+    if rate_limits.wait("similar", rate_limits.client_of(request), LOOKS_AN_HOUR):
+        return HttpResponse(status=204)
+    pairs = pairs_like(request.POST.get("text", "").replace("\0", ""))
+    return render(request, "asking/_similar.html", {"pairs": pairs})
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def helped(request: HttpRequest) -> HttpResponse:
+    """Somebody needs no letter any more. That it happened is counted, not to whom."""
+    if not rate_limits.wait("helped", rate_limits.client_of(request), settings.LETTERS_AN_HOUR):
+        Tally.add(Tally.HELPED)
+    written = {name: request.POST[name] for name in CARRIED if name in request.POST}
+    return render(request, "asking/helped.html", {"written": written})

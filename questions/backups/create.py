@@ -1,0 +1,112 @@
+"""How a backup is made: all of it under another name, then in one move."""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC
+from pathlib import Path
+from types import ModuleType
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from questions import actions
+from questions.backups import archive, postgres, sqlite
+from questions.backups.manifest import BackupError, Manifest
+
+WORK_PREFIX = ".making-"
+
+
+def database_engine() -> ModuleType:
+    """What knows the engine that DATABASE_URL names."""
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
+def default_folder() -> Path:
+    """Where backups are kept unless somebody says otherwise."""
+    return Path(settings.DATA_DIR) / "backups"
+
+
+def restore_folder() -> Path:
+    """Where a restore works."""
+    return Path(settings.DATA_DIR) / ".restoring"
+
+
+def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
+    """Make a backup while the column goes on.
+
+    Args:
+        folder: where; the file appears there when it is whole and on the disk.
+        kind: how its name begins.
+
+    Returns:
+        The file, and what it says of itself.
+
+    Raises:
+        Refused: the disk is full, a tool is missing, or another backup is being made there.
+    """
+    try:
+        with locked_work_folder(folder) as place:
+            made_at = timezone.now().astimezone(UTC)
+            facts = database_engine().dump_database(place / "database")
+            files = [(archive.DATABASE, place / "database"), *picture_files()]
+            said = archive.write_archive(place / "archive", files, made_at.isoformat(), facts)
+            final = unused_path(folder, f"{kind}-{made_at:%Y-%m-%d-%H%M%S}")
+            archive.move_into_place(place / "archive", final)
+    except OSError as error:
+        raise BackupError(
+            f"No backup was made: {error.strerror}. The column is as it was."
+        ) from error
+    remove_leftovers(restore_folder())
+    actions.erasure.empty_the_log()  # it could not be emptied while it was being copied
+    copy_erasure_logs(folder)
+    return final, said
+
+
+def picture_files() -> list[tuple[str, Path]]:
+    """The pictures that John uploaded, after the database that names them."""
+    found = sorted(Path(settings.MEDIA_ROOT).glob("*"))
+    named = [(f"media/{file.name}", file) for file in found if file.is_file()]
+    return [(name, file) for name, file in named if archive.PICTURE.fullmatch(name)]
+
+
+@contextmanager
+def locked_work_folder(folder: Path) -> Iterator[Path]:
+    """A place to work in that only its owner can enter, for one at a time.
+
+    What a killed one left behind is removed first.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError(f"Another command is at work in {folder}.") from error
+        for left in folder.glob(f"{WORK_PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=folder) as place:
+            yield Path(place)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed restore left behind, unless one is at work there."""
+    if folder.exists():
+        with suppress(BackupError), locked_work_folder(folder):
+            pass
+
+
+def unused_path(folder: Path, stem: str) -> Path:
+    """A name that no file has."""
+    names = (f"{stem}-{number}.zip" if number else f"{stem}.zip" for number in range(1000))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def copy_erasure_logs(folder: Path) -> None:
+    """Put the ledgers beside the backups: an older one is restored with the newest ledgers."""
+    for ledger in actions.erasure_log.LEDGERS.values():
+        source = Path(settings.DATA_DIR) / ledger
+        if source.exists() and folder != source.parent:
+            shutil.copyfile(source, folder / ledger)

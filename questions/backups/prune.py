@@ -1,0 +1,54 @@
+"""Which backups go: the promise of /privacy/ holds for copies too."""
+
+import re
+import shutil
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.timezone import now
+
+NAME = re.compile(
+    r"(?:(?:column|before-restore)-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?\.zip"
+    r"|damaged-(\d{4}-\d\d-\d\d-\d{6}))"
+)
+
+
+def prune_backups(folder: Path, newest: Path, keep: int | None = None) -> list[Path]:
+    """Remove backups that are older than the promise, and all but the newest few.
+
+    Args:
+        folder: where they are; files with other names are left alone.
+        newest: the one that was just made; it stays.
+        keep: how many stay at most.
+
+    Returns:
+        What was removed.
+    """
+    ours = sorted(
+        (backup_time(file), file) for file in folder.iterdir() if NAME.fullmatch(file.name)
+    )
+    oldest = now() - timedelta(days=settings.RETENTION_DAYS["backups"])
+    gone = {file for moment, file in ours if moment < oldest}
+    if keep:
+        regular = [file for _, file in ours if file.name.startswith("column-")]
+        gone |= set(regular[:-keep])
+    gone.discard(newest)
+    for file in gone:
+        remove_backup(file)
+    return sorted(gone)
+
+
+def remove_backup(file: Path) -> None:
+    """A backup, or the folder of a database that was put aside because it was damaged."""
+    if file.is_dir():
+        shutil.rmtree(file, ignore_errors=True)
+    else:
+        file.unlink(missing_ok=True)
+
+
+def backup_time(file: Path) -> datetime:
+    """When a backup was made, by its name: copying a file changes its other times."""
+    match = NAME.fullmatch(file.name)
+    stamp = (match[1] or match[2]) if match else ""
+    return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=timezone.utc)  # noqa: UP017

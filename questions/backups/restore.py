@@ -1,0 +1,178 @@
+"""The way back: everything is looked at first, then the database changes in one transaction."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from questions import actions, retention
+from questions.backups import archive, manifest
+from questions.backups.archive import Archive
+from questions.backups.create import (
+    create_backup,
+    database_engine,
+    default_folder,
+    locked_work_folder,
+    restore_folder,
+)
+from questions.backups.manifest import BackupError, Manifest
+from questions.models import Edition, OutgoingMail
+
+CONTENT_TABLES = ("questions_letter", "questions_question", "questions_tag", "questions_passage")
+
+
+@dataclass
+class RestoreReport:
+    """What a restore did.
+
+    Attributes:
+        manifest: the backup.
+        aside: where the former state is, if there was one.
+        erased: how many letters were erased again.
+        withdrawn: how many letters were taken back again.
+        mails: how many waiting mails were set aside.
+        has_ledger: whether there was a list of what was erased since.
+    """
+
+    manifest: Manifest
+    aside: Path | None = None
+    erased: int = 0
+    withdrawn: int = 0
+    mails: int = 0
+    has_ledger: bool = False
+
+
+def restore_backup(
+    path: Path, *, replace: bool = False, with_other_keys: bool = False
+) -> RestoreReport:
+    """Bring a backup back.
+
+    Args:
+        path: the backup.
+        replace: whether it may take the place of a column that has something in it.
+        with_other_keys: whether it may come back although no key opens its letters.
+
+    Raises:
+        Refused: and everything is as it was.
+    """
+    with archive.open_verified(path) as found:
+        manifest.refuse_incompatible(found.manifest)
+        if not with_other_keys:
+            manifest.refuse_other_keys(found.manifest)
+        is_damaged = refuse_overwriting(replace)
+        try:
+            with locked_work_folder(restore_folder()) as place:
+                return replace_database(found, path, place, is_damaged)
+        except OSError as error:
+            raise BackupError(f"Nothing was restored: {error.strerror}.") from error
+
+
+def refuse_overwriting(may_replace: bool) -> bool:
+    """Refuse to overwrite a column that has something in it, unless told to.
+
+    Returns:
+        Whether the present database is damaged, so that nobody can tell what is in it.
+    """
+    try:
+        has_content, is_damaged = has_rows(CONTENT_TABLES), False
+    except DatabaseError:
+        has_content = is_damaged = True
+    if has_content and not may_replace:
+        raise BackupError(
+            "This column has letters, pairs or tags already, or it is damaged. To put the backup in"
+            " its place, say --replace; the present state is then put aside, not lost."
+        )
+    return is_damaged
+
+
+def has_rows(tables: Iterable[str]) -> bool:
+    """Whether one of these tables is there and has a row."""
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        for table in present & set(tables):
+            cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
+            if cursor.fetchone():
+                return True
+    return False
+
+
+def replace_database(found: Archive, path: Path, place: Path, is_damaged: bool) -> RestoreReport:
+    """Look at the dump, put the present state aside, and let the dump take its place."""
+    report = RestoreReport(found.manifest)
+    dump = place / "database"
+    found.extract_member(archive.DATABASE, dump)
+    database_engine().check_dump(dump, found.manifest.facts)
+    if is_damaged:
+        report.aside = move_damaged_database()
+    database_engine().refuse_connections()
+    actions.erasure_log.gather(path.parent)
+    report.aside = report.aside or save_present_state()
+    restore_pictures(found)
+    database_engine().load_dump(dump, found.manifest.facts)
+    try:
+        finish_restore(report)
+    except Exception as error:
+        roll_back(report.aside, place)
+        raise BackupError(
+            f"The backup could not be brought up to date ({type(error).__name__})."
+        ) from error
+    return report
+
+
+def save_present_state() -> Path | None:
+    """Keep the present state as a backup of its own, if there is one."""
+    if not connection.introspection.table_names():
+        return None
+    return create_backup(default_folder(), "before-restore")[0]
+
+
+def move_damaged_database() -> Path:
+    """Keep a damaged database as it is."""
+    folder = default_folder() / f"damaged-{timezone.now():%Y-%m-%d-%H%M%S}"
+    database_engine().move_database_away(folder)
+    return folder
+
+
+def restore_pictures(found: Archive) -> None:
+    """Add the pictures. None that is there is taken away: their names never come twice."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in found.picture_names():
+        found.extract_member(name, folder / name.removeprefix("media/"))
+
+
+def finish_restore(report: RestoreReport) -> None:
+    """Bring the restored database up to date, and let go of what must not come back."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("reindex", "--if-empty", verbosity=0)
+    Session.objects.all().delete()
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
+    report.mails = waiting.update(
+        state=OutgoingMail.State.DEAD, fault="Restored", leased_until=None
+    )
+    report.has_ledger = actions.erasure_log.exists()
+    report.erased = actions.erasure.replay_erasures()
+    report.withdrawn = actions.erasure.replay_withdrawals()
+    retention.enforce()
+    Edition.turn()
+    cache.clear()
+    for folder in ("pages", "cards"):  # made anew as they are asked for
+        shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)
+
+
+def roll_back(aside: Path | None, place: Path) -> None:
+    """Let the state that was put aside be the present one again."""
+    if not aside or aside.is_dir():
+        database_engine().clear_database()
+        return
+    with archive.open_verified(aside) as former:
+        dump = place / "former"
+        former.extract_member(archive.DATABASE, dump)
+        database_engine().load_dump(dump, former.manifest.facts)

@@ -1,0 +1,187 @@
+"""Mail that we send: one function a letter, and the outbox that it goes through.
+
+A mail is a row before it is sent, written in the transaction that causes it. The worker takes it
+under a lease, sends it with a Message-ID made from the row, and wipes its address. A process that
+dies in between leaves a row that is taken again: no mail is lost, and one that was sent twice
+carries the same Message-ID.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from questions.crypto import Unreadable
+from questions.models import Letter, OutgoingMail
+from questions.newsletter import emails
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+MAILS_A_LINE = 50
+NEWSLETTER = {OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL}
+FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+
+
+class Line:
+    """The line to the mail server: one for a run of mails, a new one after a fault.
+
+    Attributes:
+        is_kept: whether more mails come at once; otherwise it is closed after each.
+    """
+
+    def __init__(self) -> None:
+        self.is_kept, self.uses = False, 0
+        self.connection: Any = None
+
+    def pick_up(self) -> Any:
+        """The open connection."""
+        if self.connection is None:
+            self.connection, self.uses = get_connection(timeout=settings.EMAIL_TIMEOUT), 0
+            getattr(self.connection, "open", bool)()  # a backend may have no line to open
+        self.uses += 1
+        return self.connection
+
+    def put_down(self) -> None:
+        """After a mail: many mail servers take only so many by one connection."""
+        if not self.is_kept or self.uses >= MAILS_A_LINE:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, whatever it says."""
+        connection, self.connection = self.connection, None
+        with suppress(Exception):
+            getattr(connection, "close", bool)()
+
+
+LINE = Line()
+
+
+def tell_of_news(letter: Letter, due_at: datetime | None = None) -> None:
+    """Tell an asker who left an address that there is something to read; once, then never again.
+
+    The address moves from the letter into the outbox, from which it is wiped when it was used.
+    """
+    if not address_of(letter):
+        return
+    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=address_of(letter))
+    mail.due_at = due_at or timezone.now()
+    mail.save(force_insert=True)
+    letter.contact = ""
+    letter.save(update_fields=["contact"])
+
+
+def address_of(letter: Letter) -> str:
+    """Where the asker can be told, or nothing; nothing too when no key opens it."""
+    try:
+        return letter.contact
+    except Unreadable:
+        return ""
+
+
+def take_back(letters: Iterable[Letter]) -> None:
+    """Give addresses back whose news did not happen: a scheduled pair was taken down."""
+    for letter in letters:
+        for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
+            letter.contact = mail.to
+            letter.save(update_fields=["contact"])
+            mail.delete()
+
+
+def take_next() -> OutgoingMail | None:
+    """Lease the mail that is due longest, or nothing; the many of an issue let all others pass.
+
+    Two workers never get the same: the lease is a conditional update, and its row count decides.
+    """
+    now = timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    due = OutgoingMail.objects.filter(free, state=OutgoingMail.State.WAITING, due_at__lte=now)
+    for is_bulk in (False, True):
+        for mail in due.filter(is_bulk=is_bulk).order_by("due_at")[:10]:
+            lease = {"leased_until": now + LEASE, "attempts": F("attempts") + 1}
+            if due.filter(pk=mail.pk).update(**lease):
+                return OutgoingMail.objects.filter(pk=mail.pk).first()
+    return None
+
+
+def send(mail: OutgoingMail) -> None:
+    """Send a leased mail, and write down how it went."""
+    try:
+        message = compose(mail)
+        message.connection = LINE.pick_up()
+        message.send()
+        LINE.put_down()
+    except emails.NotNeeded:
+        settle(mail, OutgoingMail.State.DROPPED)
+        return
+    except Exception as error:  # a mail server fails in many ways, and none may stop the others
+        LINE.hang_up()
+        put_off(mail, type(error).__name__)
+        return
+    settle(mail)
+
+
+def compose(mail: OutgoingMail) -> EmailMessage:
+    """The mail as it goes out, always under the same Message-ID."""
+    message = emails.compose(mail) if mail.kind in NEWSLETTER else neutral(mail)
+    message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def neutral(mail: OutgoingMail) -> EmailMessage:
+    """A mail to an asker: neutral words, no link with a secret, no name of the column."""
+    stem = f"mail/{mail.kind}"
+    subject = render_to_string(f"{stem}.subject.txt").strip()
+    return EmailMessage(subject=subject, body=render_to_string(f"{stem}.txt"), to=[mail.to])
+
+
+def message_domain() -> str:
+    """The sender's domain, so that a Message-ID does not name the column."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+
+def settle(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> None:
+    """It is sent, or needed no more: the address goes.
+
+    The row may be gone itself by now, with a subscriber who wanted no more.
+    """
+    done = OutgoingMail.objects.filter(pk=mail.pk)
+    done.update(state=state, to="", leased_until=None, fault="")
+
+
+def put_off(mail: OutgoingMail, fault: str) -> None:
+    """Try again later, each time after twice as long; in the end set it aside for John to see."""
+    is_over = mail.attempts >= ATTEMPTS
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        fault=fault,
+        leased_until=None,
+        due_at=timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1),
+        state=OutgoingMail.State.DEAD if is_over else OutgoingMail.State.WAITING,
+    )
+
+
+@transaction.atomic
+def try_again(mail: OutgoingMail) -> None:
+    """Put a mail that was set aside back into the outbox."""
+    mail.state, mail.attempts, mail.due_at = OutgoingMail.State.WAITING, 0, timezone.now()
+    mail.save(update_fields=["state", "attempts", "due_at"])
+
+
+def send_all_due(is_over: Callable[[], bool] = lambda: False) -> int:
+    """Send everything that is due, unless it is time to end. Returns how many were tried."""
+    tried, LINE.is_kept = 0, True
+    try:
+        while not is_over() and (mail := take_next()):
+            send(mail)
+            tried += 1
+    finally:
+        LINE.is_kept = False
+        LINE.hang_up()
+    return tried

@@ -1,0 +1,180 @@
+"""The newsletter's mails: the question whether it was you, and the issues. Text and HTML alike.
+
+Both are made from the same words: the text is the HTML's body read out. Nothing in them tells us
+whether a mail was opened: no picture, no link but to the page itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
+from functools import cache
+from typing import Any
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from questions.absolute_urls import absolute
+from questions.models import Column, Issue, OutgoingMail, Question, Signup, Subscriber
+from questions.newsletter import tokens
+from questions.newsletter.audience import pairs_for
+from questions.newsletter.sign_ups import OPEN, OPEN_HOURS
+from questions.text import rendering
+from questions.text.plain import as_text
+
+PREHEADER = 110  # characters
+LONGEST_LINE = 990
+
+
+class NotNeeded(Exception):
+    """There is nothing to send any more: taken down, skipped, too old."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mail says, before it is dressed.
+
+    Attributes:
+        subject: one line.
+        body: the HTML inside the page.
+        preheader: what mail programs show beside the subject.
+    """
+
+    subject: str
+    body: SafeString
+    preheader: str = ""
+
+    @property
+    def text(self) -> str:
+        """The same as plain text."""
+        return as_text(self.body) + "\n"
+
+    def html(self, styles: str = "") -> str:
+        """The whole page; without styles it names the style sheet's file, for a preview."""
+        shown = {"subject": self.subject, "body": self.body, "preheader": self.preheader}
+        return render_to_string("mail/_frame.html", shown | {"styles": styles})
+
+    def inlined(self) -> str:
+        """The page as it is sent: each element with its own styles."""
+        return inliner().inline(self.html(rendering.mail_styles()))
+
+
+@cache
+def inliner() -> CSSInliner:
+    """What puts the styles into the elements; the dark ones stay in the head."""
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+class Unfolded(EmailMultiAlternatives):
+    """A mail whose long headers stay in one line: programs look there for the link to leave."""
+
+    def message(self, **facts: Any) -> EmailMessage:
+        """The message, with lines as long as RFC 5322 (section 2.1.1) allows."""
+        made = super().message(**facts)
+        made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
+        return made
+
+
+def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The mail of a row in the outbox.
+
+    Raises:
+        NotNeeded: it is not to be sent.
+    """
+    if mail.kind == OutgoingMail.Kind.SIGNUP and mail.signup:
+        return message(signup_words(mail.signup), mail.signup.address)
+    if mail.kind == OutgoingMail.Kind.TRIAL and mail.issue:
+        return message(trial_words(mail.issue), mail.to)
+    if mail.issue and mail.subscriber:
+        return issue_message(mail.issue, mail.subscriber)
+    raise NotNeeded
+
+
+def message(
+    words: Words, address: str, headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """A mail in both forms, from the column by its name."""
+    sender = formataddr((Column.current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    facts: dict[str, Any] = {"subject": words.subject, "body": words.text, "to": [address]}
+    made = Unfolded(from_email=sender, headers=headers or {}, **facts)
+    made.attach_alternative(words.inlined(), "text/html")
+    return made
+
+
+def issue_message(issue: Issue, subscriber: Subscriber) -> EmailMultiAlternatives:
+    """What one subscriber gets of an issue: what is public still, and wanted still."""
+    pairs = pairs_for(subscriber, issue) if issue.state != Issue.State.SKIPPED else []
+    if not pairs:
+        raise NotNeeded
+    leave = tokens.link(tokens.LEAVE, subscriber.pk)
+    headers = {
+        "List-Id": f"<newsletter.{settings.SITE_HOST}>",
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    links = {"choices": tokens.link(tokens.CHOICES, subscriber.pk), "leave": leave}
+    return message(issue_words(issue, pairs, links), subscriber.address, headers)
+
+
+def issue_words(
+    issue: Issue, pairs: Sequence[Question], links: dict[str, str] | None = None
+) -> Words:
+    """The words of an issue; without links it is one to look at."""
+    shown = {"pairs": pairs, "is_weekly": issue.is_weekly} | letterhead() | (links or {})
+    body = render_to_string("mail/issue.html", shown)
+    return Words(subject_of(issue, pairs), body, preheader_of(pairs))
+
+
+def trial_words(issue: Issue) -> Words:
+    """The issue as John sends it to himself, whatever of it is public yet."""
+    words = issue_words(issue, list(issue.chosen()))
+    return Words(_("Test: %(subject)s") % {"subject": words.subject}, words.body, words.preheader)
+
+
+def signup_words(signup: Signup) -> Words:
+    """The question whether it was you, or that the address gets everything already."""
+    if signup.asked_at < timezone.now() - OPEN:
+        raise NotNeeded
+    known = Subscriber.objects.filter(address_hash=signup.address_hash).first()
+    shown: dict[str, Any] = letterhead() | {"is_known": bool(known), "hours": OPEN_HOURS}
+    shown["confirm"] = tokens.link(tokens.CONFIRM, signup.pk)
+    if known:
+        shown["choices"] = tokens.link(tokens.CHOICES, known.pk)
+    subject = _("%(name)s: letters by e-mail") % {"name": Column.current().name}
+    return Words(one_line(subject), render_to_string("mail/signup.html", shown))
+
+
+def letterhead() -> dict[str, Any]:
+    """What stands on top of every mail."""
+    return {"column": Column.current(), "home": absolute("/"), "site": settings.SITE_URL}
+
+
+def subject_of(issue: Issue, pairs: Sequence[Question]) -> str:
+    """A single pair's own question; of a week, how many there are."""
+    if not issue.is_weekly and pairs:
+        return one_line(pairs[0].headline)
+    words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(pairs))
+    return one_line(words % {"n": len(pairs), "name": Column.current().name})
+
+
+def preheader_of(pairs: Sequence[Question]) -> str:
+    """What stands beside the subject: never a letter before its content notes."""
+    if not pairs:
+        return ""
+    first = pairs[0]
+    if len(pairs) > 1:
+        return rendering.shorten(" · ".join(pair.headline for pair in pairs), PREHEADER)
+    if first.content_notes:
+        return _("Before you read on:") + f" {', '.join(first.content_note_names)}."
+    return rendering.shorten(first.letter_excerpt, PREHEADER)
+
+
+def one_line(text: str) -> str:
+    """A subject: no line break gets into a header."""
+    return " ".join(text.split())

@@ -1,0 +1,127 @@
+"""The issues: drawn up from published pairs in time to be looked at, handed over when due.
+
+All of it may be done twice, by two workers or by one that was killed: an issue's name is unique,
+and so is its row in the outbox for each recipient.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from questions.actions.schedule import at_home
+from questions.models import Column, Issue, IssuePair, OutgoingMail, Question, Wish
+from questions.newsletter.audience import of_issue
+
+STALE = timedelta(days=3)  # after so long without a worker nothing is sent "at once" any more
+FARTHEST = timedelta(days=31)
+MOST_IN_A_WEEK = 50
+BATCH = 500
+PUBLISHED = Question.State.PUBLISHED
+
+
+def go_on(now: datetime | None = None) -> int:
+    """Draw up what is to come, hand over what is due. Returns how many mails were handed over."""
+    column, now = Column.current(), now or timezone.now()
+    if not column.offers_newsletter:
+        return 0
+    draw_up(column, now)
+    due = Issue.objects.filter(state=Issue.State.WAITING, due_at__lte=now).order_by("due_at")
+    return sum(hand_over(issue, now) for issue in due[:20])
+
+
+def draw_up(column: Column, now: datetime) -> None:
+    """Draw up issues of what is published or scheduled, and keep to what John has changed."""
+    grace = timedelta(minutes=column.grace_minutes)
+    let_go()
+    follow_the_schedule(grace, now)
+    single_pairs(grace, now)
+    weekly(column, now)
+
+
+def let_go() -> None:
+    """Forget issues of single pairs that were taken down before anything was sent."""
+    waiting = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
+    singles = waiting.filter(rhythm=Wish.Rhythm.AT_ONCE, recipients=0)
+    for issue in singles.exclude(pairs__state=PUBLISHED):  # mostly none: no lock is taken then
+        issue.delete()
+
+
+def follow_the_schedule(grace: timedelta, now: datetime) -> None:
+    """Let an issue of a single pair go when the pair does, though its moment was changed."""
+    singles = Issue.objects.filter(state=Issue.State.WAITING, rhythm=Wish.Rhythm.AT_ONCE)
+    coming = singles.filter(pairs__publish_at__gt=now - grace)
+    for issue in coming.annotate(due=F("pairs__publish_at") + grace).exclude(due_at=F("due")):
+        Issue.objects.filter(pk=issue.pk).update(due_at=issue.due)
+
+
+def single_pairs(grace: timedelta, now: datetime) -> None:
+    """An issue for each pair that is coming or has just come, and never a second one."""
+    known = IssuePair.objects.filter(issue__rhythm=Wish.Rhythm.AT_ONCE, question=OuterRef("pk"))
+    fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - STALE)
+    for pair in fresh.exclude(Exists(known)).only("publish_at"):
+        moment = max(pair.publish_at or now, now)
+        draw(f"pair-{pair.pk}", Wish.Rhythm.AT_ONCE, moment + grace, [pair.pk])
+
+
+def weekly(column: Column, now: datetime) -> None:
+    """The digest of the next slot, when it is time to look at it.
+
+    It holds what came out since the last one was drawn up; a week without anything is noted too,
+    so that what comes a minute later waits until John could see it.
+    """
+    slot = next_slot(column, now)
+    name = f"week-{timezone.localtime(slot, timezone.get_default_timezone()).date()}"
+    too_early = now < slot - timedelta(hours=column.digest_hours)
+    if too_early or Issue.objects.filter(name=name).exists():
+        return
+    last = Issue.objects.filter(rhythm=Wish.Rhythm.WEEKLY).order_by("-until").first()
+    since = max(last.until, now - FARTHEST) if last and last.until else now - timedelta(days=7)
+    came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
+    pairs = list(came.values_list("pk", flat=True)[:MOST_IN_A_WEEK])
+    draw(name, Wish.Rhythm.WEEKLY, slot, pairs, until=now)
+
+
+def next_slot(column: Column, now: datetime) -> datetime:
+    """The next moment of the weekly mail, by the clock on the column's wall."""
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    ahead = (column.digest_weekday - today.weekday()) % 7
+    days = (today + timedelta(days=ahead + weeks) for weeks in (0, 7))
+    return next(slot for day in days if (slot := at_home(day, column.digest_time)) > now)
+
+
+@transaction.atomic
+def draw(
+    name: str, rhythm: str, due_at: datetime, pairs: list[int], until: datetime | None = None
+) -> None:
+    """Make an issue with its pairs, unless another worker has."""
+    facts = {"rhythm": rhythm, "due_at": due_at, "until": until}
+    state = Issue.State.WAITING if pairs else Issue.State.SKIPPED
+    issue, is_new = Issue.objects.get_or_create(name=name, defaults=facts | {"state": state})
+    if is_new:
+        IssuePair.objects.bulk_create(IssuePair(issue=issue, question_id=pair) for pair in pairs)
+
+
+def hand_over(issue: Issue, now: datetime) -> int:
+    """A row in the outbox for each recipient, batch by batch, and then the issue has gone."""
+    pairs = [] if issue.due_at < now - STALE else list(issue.public())
+    waiting = Issue.objects.filter(pk=issue.pk, state=Issue.State.WAITING)
+    for batch in batches(issue, pairs):
+        with transaction.atomic():
+            if not waiting.select_for_update().exists():
+                return 0  # John was quicker
+            OutgoingMail.objects.bulk_create(batch, ignore_conflicts=True)
+    mails = issue.mails.count()
+    waiting.update(state=Issue.State.GONE if pairs else Issue.State.SKIPPED, recipients=mails)
+    return mails
+
+
+def batches(issue: Issue, pairs: list[Question]) -> list[list[OutgoingMail]]:
+    """The outbox rows of all recipients, so many at a time that nobody waits for the database."""
+    numbers = list(of_issue(issue, pairs).values_list("pk", flat=True))
+    rows = [
+        OutgoingMail(issue=issue, subscriber_id=number, kind=OutgoingMail.Kind.ISSUE, is_bulk=True)
+        for number in numbers
+    ]
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]

@@ -1,0 +1,11 @@
+"""The page cache: published pages as whole, compressed answers.
+
+`PageCache` stands around the whole of Django and answers what it holds without sessions, CSRF,
+authentication or the database. It holds only what a view marked `kept`, only for the site's own
+host, and only for the present edition (`models.Edition`), which it looks at twice a second.
+"""
+
+from questions.page_cache.decorators import kept
+from questions.page_cache.wsgi import PageCache, serve_pages
+
+__all__ = ["PageCache", "kept", "serve_pages"]

@@ -1,0 +1,134 @@
+"""Who and what a letter names, each once, so that a stand-in can take its place everywhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from questions import pii
+from questions.pii.names import ALSO_WORDS, FIRST, KNOWN, NO_SURNAME, START_OF_SENTENCE
+from questions.pii.patterns import CAPITALISED, GAP, every
+
+PERSON, FAMILY, TOWN = "person", "family", "town"
+TITLES = frozenset("mr mrs ms miss mx dr prof professor rev father".split())  # noqa: SIM905
+MONTHS = frozenset("april may june august".split())  # noqa: SIM905
+# First names that are believed with a capital alone: in small letters they are ordinary words.
+ALSO_SMALL_WORDS = ALSO_WORDS | frozenset(
+    "penny carol jean norma lee robin jasmine amber crystal rosemary ken nick mike harry dale".split()  # noqa: SIM905
+)
+NO_TOWN = NO_SURNAME | frozenset(
+    """
+    english french german spanish spain france germany italy england scotland wales ireland britain
+    america canada australia india china europe africa google facebook instagram whatsapp heaven
+    january february march april may june july august september october november december
+    """.split()  # noqa: SIM905
+)
+WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{2,20}(?!\w|[@-]|\.\w)")
+PART = re.compile(r"[^\W\d_][\w-]{0,24}")
+RELATION = (
+    r"(?:husband|wife|partner|boyfriend|girlfriend|fianc[eé]e?|son|daughter|sister|brother|mother|father|mum|mom|dad|"
+    r"friend|ex|boss|cousin|neighbour|neighbor|aunt|uncle|called|named|boys|girls)"
+)
+SPEAKS = r"(?:said|says|told|tells|asked|asks|thinks|thought|wants|wanted|knows|knew|lives|lived|left|came|went)"
+relatives = every(
+    rf"\b(?i:{RELATION}),?{GAP}(?P<it>{CAPITALISED})",
+    rf"(?<=[a-z,] )(?P<it>{CAPITALISED}){GAP}{SPEAKS}\b",
+    rf"\b{CAPITALISED}{GAP}and{GAP}(?P<it>{CAPITALISED})",
+    flags=0,
+)
+towns = every(
+    rf"\b(?:[Ii]n|[Nn]ear|[Ff]rom|[Oo]utside) (?P<it>{CAPITALISED}(?: {CAPITALISED})?)",
+    r"\b(?i:live[sd]?|living|mov(?:e[sd]?|ing)|went|go(?:es|ing)?|back|over|up|down|dr(?:ive|ove|iving)|fl[ey]w?) to "
+    rf"(?P<it>{CAPITALISED}(?: {CAPITALISED})?)",
+    flags=0,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that a letter names.
+
+    Attributes:
+        kind: "person", "family" or "town", or the kind of a hint (`pii.LABELS`).
+        words: what it is called, with its capitals.
+    """
+
+    kind: str
+    words: str
+
+
+def find_named(text: str) -> list[Named]:
+    """People, families, places and other details, in their order, each once."""
+    found: dict[str, tuple[int, Named]] = {}
+    for start, named in [*hinted(text), *alone(text), *related(text), *lived_in(text)]:
+        key = named.words.casefold()
+        if key not in found or start < found[key][0]:
+            first_kind = found[key][1] if key in found else named
+            found[key] = (start, first_kind)
+    return [named for _start, named in sorted(found.values(), key=lambda one: one[0])]
+
+
+def hinted(text: str) -> Iterator[tuple[int, Named]]:
+    """What the identity check points out; a full name is taken apart."""
+    for hint in pii.find(text):
+        if hint.kind == "name":
+            yield from parts(hint)
+        else:
+            yield hint.start, Named(hint.kind, hint.words.rstrip(".,;:!?"))
+
+
+def parts(hint: pii.Hint) -> Iterator[tuple[int, Named]]:
+    """First name and family name: each of them stands alone elsewhere in the letter."""
+    kind = PERSON
+    for part in PART.finditer(hint.words):
+        if part[0].lower() in TITLES:
+            kind = FAMILY
+        elif len(part[0]) > 1 and (part[0][0].isupper() or part[0].lower() in FIRST):
+            yield hint.start + part.start(), Named(kind, with_capital(part[0]))
+            kind = FAMILY
+
+
+def alone(text: str) -> Iterator[tuple[int, Named]]:
+    """First names that stand alone."""
+    for word in WORD.finditer(text):
+        if is_somebody(text, word):
+            yield word.start(), Named(PERSON, with_capital(word[0]))
+
+
+def is_somebody(text: str, word: re.Match) -> bool:
+    """Whether a word on its own is somebody's first name."""
+    small, is_capital = word[0].lower(), word[0][0].isupper()
+    if small not in ALSO_SMALL_WORDS:
+        return small in FIRST and not begins_known(text, word)
+    if not is_capital or small in MONTHS:
+        return False
+    before = text[max(0, word.start() - 5) : word.start()]
+    return small in FIRST or not START_OF_SENTENCE.search(before)
+
+
+def begins_known(text: str, word: re.Match) -> bool:
+    """Whether somebody everybody knows is named, such as Jane Austen."""
+    return " ".join(text[word.start() : word.start() + 40].lower().split()[:2]) in KNOWN
+
+
+def related(text: str) -> Iterator[tuple[int, Named]]:
+    """Names that no list has, by the words beside them: "my husband", "told me", "Tom and"."""
+    for start, end in relatives(text):
+        name = re.sub(r"['’]s?$", "", text[start:end])
+        if name.lower() not in NO_TOWN | TITLES:
+            yield start, Named(PERSON, name)
+
+
+def lived_in(text: str) -> Iterator[tuple[int, Named]]:
+    """Towns, by the words in front of them."""
+    for start, end in towns(text):
+        name = re.sub(r"['’]s?$", "", text[start:end])
+        first, *rest = name.split()
+        if first.lower() in NO_TOWN | FIRST | ALSO_WORDS | TITLES:
+            continue
+        is_whole = rest and rest[0].lower() not in NO_TOWN
+        yield start, Named(TOWN, name if is_whole else first)
+
+
+def with_capital(word: str) -> str:
+    """A name as it is usually written."""
+    return word.capitalize() if word.islower() or (word.isupper() and len(word) > 2) else word

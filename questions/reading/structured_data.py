@@ -1,0 +1,44 @@
+"""What a pair is, in schema.org's words: an article about a question and its answer."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from questions.absolute_urls import absolute
+from questions.models import Column, Question
+from questions.text import rendering
+
+
+def article(pair: Question) -> dict[str, Any]:
+    """An Article, because readers cannot answer here: QAPage is for pages where they can."""
+    assert pair.publish_at is not None
+    column = Column.current()
+    author = {"@type": "Person", "name": column.columnist}
+    address = absolute(pair.get_absolute_url())
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": pair.headline,
+        "url": address,
+        "datePublished": pair.publish_at.isoformat(timespec="seconds"),
+        "dateModified": max(pair.publish_at, pair.changed_at).isoformat(timespec="seconds"),
+        "author": author,
+        "publisher": {"@type": "Organization", "name": column.name},
+        "mainEntity": {
+            "@type": "Question",
+            "name": pair.headline,
+            "text": pair.letter_excerpt,
+            "answerCount": 1,
+            "acceptedAnswer": {
+                "@type": "Answer",
+                "text": pair.answer_excerpt,
+                "url": f"{address}#answer",
+                "author": author,
+            },
+        },
+    }
+
+
+def script(data: dict[str, Any]) -> SafeString:
+    """The block of data that a page carries. A browser never runs it, so the policy lets it be."""
+    return rendering.data_block(data)

@@ -1,0 +1,181 @@
+"""The newsletter's pages: ask for it, confirm, choose, leave.
+
+Opening a link changes nothing, because mail programs and scanners open links too; each page has a
+button. The pages behind a token need neither cookie nor CSRF token: the token is the permission.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from questions import actions, rate_limits
+from questions.models import Column, Signup, Subscriber
+from questions.newsletter import sign_ups, tokens
+from questions.reading.forms import SubscribeForm, form_for
+
+View = Callable[..., HttpResponse]
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """The form; after it a page that is the same whether the address is known or not."""
+    if not Column.current().offers_newsletter:
+        return render(request, "reading/subscribe_closed.html")
+    if request.method != "POST":
+        return form_page(request, SubscribeForm(initial={"tags": request.GET.getlist("tag")}))
+    form = SubscribeForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, form)
+    if pause := too_many(request):
+        return limited(request, form, pause)
+    try:
+        return take_in(request, form)
+    except DatabaseError:
+        return not_kept(request, form)
+
+
+@sensitive_variables()
+def take_in(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+    """Ask the address, and say that we have; a trapped form only hears that we have."""
+    if not form.is_trapped:
+        data = form.cleaned_data
+        actions.subscriptions.ask_for_newsletter(data["address"], data["rhythm"], data["tags"])
+    return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.OPEN_HOURS})
+
+
+def too_many(request: HttpRequest) -> timedelta | None:
+    """How long this client has to wait, if at all."""
+    one = rate_limits.wait("newsletter", rate_limits.client_of(request), settings.SIGNUPS_AN_HOUR)
+    return one or rate_limits.wait("newsletter", "everybody", settings.SIGNUPS_AN_HOUR_FROM_ALL)
+
+
+def form_page(request: HttpRequest, form: SubscribeForm, status: int = 200) -> HttpResponse:
+    """The page with the form, and everything that was typed."""
+    return render(request, "reading/subscribe.html", {"form": form}, status=status)
+
+
+def limited(request: HttpRequest, form: SubscribeForm, pause: timedelta) -> HttpResponse:
+    """The form once more, with how long to wait."""
+    minutes = max(1, -(-int(pause.total_seconds()) // 60))
+    words = ngettext(
+        "Too many addresses came from here. Keep this page, and try again in %(n)d minute.",
+        "Too many addresses came from here. Keep this page, and try again in %(n)d minutes.",
+        minutes,
+    )
+    form.add_error(None, words % {"n": minutes})
+    response = form_page(request, form, status=429)
+    response["Retry-After"] = str(60 * minutes)
+    return response
+
+
+def not_kept(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+    """The form once more: nothing could be written down."""
+    form.add_error(
+        None, _("We could not keep that just now. The fault is ours: try again in a few minutes.")
+    )
+    return form_page(request, form, status=503)
+
+
+@sensitive_post_parameters()
+@never_cache
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its cookie: all that was typed is given back."""
+    form = SubscribeForm(request.POST)
+    form.add_error(
+        None,
+        _(
+            "Nothing was sent, because this browser did not keep the cookie that belongs to the "
+            "form. Allow cookies for this site, and press the button once more."
+        ),
+    )
+    return form_page(request, form, status=403)
+
+
+def behind_a_token(view: View) -> View:
+    """A page that only a mail leads to: kept by nobody, found by nobody, told to nobody."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        add_never_cache_headers(response)
+        return response
+
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+@behind_a_token
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that it was you: a page with what was chosen and one button."""
+    key = tokens.opened(tokens.CONFIRM, token)
+    if key is None:
+        return unknown(request)
+    if request.method == "POST":
+        return confirmed(request, actions.subscriptions.confirm(key))
+    signup = Signup.objects.exclude(pk__in=sign_ups.expired().values("pk")).filter(pk=key).first()
+    if signup is None:
+        return confirmed(request, Subscriber.objects.filter(pk=key).first())
+    shown = {"wish": signup, "tags": signup.tags.all()}
+    return render(request, "reading/subscribe_confirm.html", shown)
+
+
+def confirmed(request: HttpRequest, subscriber: Subscriber | None) -> HttpResponse:
+    """You will get letters; or there was nothing to confirm."""
+    if subscriber is None:
+        return unknown(request)
+    shown = {"choices": tokens.link(tokens.CHOICES, subscriber.pk)}
+    return render(request, "reading/subscribe_confirmed.html", shown)
+
+
+@behind_a_token
+def choices(request: HttpRequest, token: str) -> HttpResponse:
+    """Change what one gets, or leave."""
+    key = tokens.opened(tokens.CHOICES, token)
+    subscriber = Subscriber.objects.filter(pk=key).first() if key else None
+    if subscriber is None:
+        return unknown(request)
+    form = form_for(subscriber, request.POST if request.method == "POST" else None)
+    is_kept = form.is_valid()
+    if is_kept:
+        actions.subscriptions.choose(
+            subscriber, form.cleaned_data["rhythm"], form.cleaned_data["tags"]
+        )
+    leave = tokens.link(tokens.LEAVE, subscriber.pk)
+    shown = {"form": form, "is_kept": is_kept, "leave": leave}
+    return render(request, "reading/subscribe_choices.html", shown)
+
+
+@behind_a_token
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Leave by one press, here or in the mail program (RFC 8058).
+
+    Every token is answered alike: who has left already, or never came, gets no more letters.
+    """
+    if request.method != "POST":
+        return render(request, "reading/subscribe_leave.html")
+    key = tokens.opened(tokens.LEAVE, token)
+    if key:
+        actions.subscriptions.unsubscribe(key)
+    return render(request, "reading/subscribe_left.html")
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """A link that opens nothing: too old, used, cut off, or never ours."""
+    return render(request, "reading/subscribe_unknown.html", status=404)

@@ -1,0 +1,119 @@
+"""Before it is public: hard points block whichever way one tries, soft ones ask."""
+
+import pytest
+
+from questions import actions
+from questions.actions import checklist
+from tests.factories import a_draft, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+
+
+def said(question, standing):
+    return [point.text for point in checklist.points(question) if point.standing == standing]
+
+
+def test_a_whole_pair_has_nothing_left(db):
+    question = a_draft("One", tags=[a_tag("Trust")])
+    assert said(question, "hard") == said(question, "soft") == []
+    assert said(question, "done") == [
+        "Its writer agreed to publication",
+        "Tags: Trust",
+        "The search found no telling detail; read it once more with the writer's eyes",
+    ]
+
+
+def test_details_that_give_somebody_away_are_pointed_out(db):
+    question = a_draft("One", letter_text="Ring me on 07700 900123.", tags=[a_tag("Trust")])
+    assert said(question, "soft") == ["1 detail may still give somebody away: 07700 900123"]
+
+
+def test_soft_points_ask_and_are_answered_once(john):
+    question = a_draft("One")
+    page = john.get(f"{DESK}{question.pk}/publish/").text
+    assert "It has no tag" in page
+    response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now"})
+    assert "publish it all the same" in response.text
+    john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
+    question.refresh_from_db()
+    assert question.is_public
+
+
+@pytest.mark.parametrize("note", ["violence", "self-harm", "abuse"])
+def test_danger_needs_its_list_whichever_way_one_tries(john, note):
+    question = a_draft("One", content_notes=[note], care=["help"])
+    assert "not ticked to its end" in john.get(f"{DESK}{question.pk}/publish/").text
+    john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish(question)
+    question.refresh_from_db()
+    assert question.state == "draft"
+
+
+def test_words_of_danger_in_the_letter_ask_and_do_not_block(john):
+    question = a_draft("One", care=[])
+    question.letters.update(flags=["violence"])
+    assert not [point for point in said(question, "hard") if "danger" in point]
+    john.post(f"{DESK}{question.pk}/publish/", {"when": "now"})
+    question.refresh_from_db()
+    assert question.state == "draft"
+    john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
+    question.refresh_from_db()
+    assert question.state == "published"
+
+
+def test_a_letter_about_danger_wants_its_note(db):
+    question = a_draft("One")
+    question.letters.update(flags=["violence"])
+    text = "Its letter may speak of danger, and no content note says so: violence"
+    assert text in said(question, "soft")
+    question.content_notes = ["abuse"]
+    assert text not in said(question, "soft")
+
+
+def test_nor_does_a_public_pair_get_the_note_without_the_list(john):
+    question = a_pair("One", care=[])
+    form = actions.revisions.working_text(question) | {"update_of": "", "content_notes": ["abuse"]}
+    form |= {"began": question.revision, "slug": question.slug}
+    response = john.post(f"{DESK}{question.pk}/change/", form)
+    assert "Tick all of it" in response.text
+    question.refresh_from_db()
+    assert question.content_notes == []
+
+
+def test_grief_needs_no_list(db):
+    assert said(a_draft("One", content_notes=["grief"], care=[]), "hard") == []
+
+
+def test_a_picture_says_what_it_shows(db):
+    path = f"/media/{'a' * 32}.png"
+    bare = a_draft("One", answer=f"So. ![What the picture shows]({path}) ![]({path})")
+    assert "2 pictures do not say what they show" in said(bare, "soft")
+    told = a_draft("Two", answer=f"So. ![A boat]({path})")
+    assert "Each picture says what it shows" in said(told, "done")
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("/questions/there/", True),
+        ("/questions/before/", True),
+        ("http://127.0.0.1:8000/questions/there/", True),
+        ("/tags/trust/", True),
+        ("/about/", True),
+        ("https://example.org/nothing", True),
+        ("/questions/nowhere/", False),
+        ("/questions/hidden/", False),
+        ("/tags/nowhere/", False),
+        ("/media/none.png", False),
+        ("/admin/", False),
+        ("/nowhere", False),
+    ],
+)
+def test_links_inside_the_site_lead_somewhere(db, link, leads):
+    a_draft("Hidden")
+    pair = a_pair("Before", tags=[a_tag("Trust")])
+    pair.slug = "there"
+    actions.questions.correct(pair)
+    question = a_draft("One", answer=f"Read [this]({link}).", tags=[a_tag("Other")])
+    assert bool(said(question, "soft")) is not leads

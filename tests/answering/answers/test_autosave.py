@@ -1,0 +1,210 @@
+"""Nothing that John writes is lost, and nothing of it is public before he says so."""
+
+import pytest
+from django.test import Client
+
+from questions import actions
+from questions.models import FormerSlug, PendingRevision, Question
+from tests.factories import a_draft, a_letter, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+HERE = {"Origin": "http://127.0.0.1:8000"}
+
+
+def sent(question, **changed):
+    """What the page sends by itself."""
+    own = actions.revisions.working_text(question) | {"update_of": ""}
+    return own | {"began": question.revision} | changed
+
+
+def autosave(client, question, **changed):
+    response = client.post(f"{DESK}{question.pk}/autosave/", sent(question, **changed))
+    question.refresh_from_db()
+    return response
+
+
+def save(client, question, **changed):
+    form = sent(question, slug=question.slug or "") | changed
+    response = client.post(f"{DESK}{question.pk}/change/", form, follow=True)
+    question.refresh_from_db()
+    return response
+
+
+def test_a_draft_is_saved_by_itself(john):
+    question, tag = actions.letters.answer(a_letter()), a_tag()
+    response = autosave(john, question, answer="Half a *sent", headline="", tags=[tag.pk])
+
+    assert response.json()["revision"] == question.revision == 1
+    assert question.answer == "Half a *sent"
+    assert question.answer_html
+    assert list(question.tags.all()) == [tag]
+    assert "Before it is public" in response.json()["checklist"]
+
+
+def test_typing_a_headline_makes_no_addresses(john):
+    question = a_draft("First")
+    for headline in ("F", "Fi", "Fir"):
+        autosave(john, question, headline=headline)
+    assert question.slug == "first"
+    assert not FormerSlug.objects.exists()
+
+
+def test_a_public_pair_is_never_changed_by_itself(john, rita):
+    question = a_pair("One")
+    autosave(john, question, answer="Not yet.", headline="Two")
+
+    assert "Not yet." not in rita.get("/questions/one/").text
+    assert question.answer != "Not yet."
+    page = john.get(f"{DESK}{question.pk}/change/").text
+    assert "Not yet." in page
+    assert "Your changes are not public yet." in page
+
+
+def test_nor_is_a_scheduled_one(john):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    question = a_draft("One")
+    actions.questions.publish(question, timezone.now() + timedelta(days=1))
+    autosave(john, question, answer="Not yet.")
+    assert question.answer != "Not yet."
+
+
+def test_he_publishes_the_changes(john, rita):
+    question = a_pair("One")
+    autosave(john, question, answer="Better.")
+    save(john, question, _continue="1")
+    assert "Better." in rita.get("/questions/one/").text
+    assert not PendingRevision.objects.exists()
+
+
+def test_he_keeps_the_changes_for_later(john, rita):
+    question = a_pair("One")
+    response = save(john, question, answer="Better.", _keep="1")
+    assert "Readers see the pair as it was." in response.text
+    assert "Better." not in rita.get("/questions/one/").text
+    assert actions.revisions.working_text(question)["answer"] == "Better."
+
+
+def test_he_drops_the_changes(john):
+    question = a_pair("One")
+    autosave(john, question, answer="Better.")
+    john.post(f"{DESK}{question.pk}/drop/")
+    question.refresh_from_db()
+    assert actions.revisions.working_text(question)["answer"] == question.answer != "Better."
+
+
+def test_what_is_taken_down_keeps_the_changes_as_its_text(john):
+    question = a_pair("One")
+    autosave(john, question, answer="Better.")
+    actions.questions.unpublish(question)
+    assert Question.objects.get().answer == "Better."
+    assert not PendingRevision.objects.exists()
+
+
+def test_a_second_window_is_told_and_shown_the_other_text(john):
+    question = a_draft("One")
+    first = question.revision
+    autosave(john, question, answer="From the first window.")
+    response = autosave(john, question, answer="From the second.", began=first)
+
+    assert response.status_code == 409
+    assert response.json()["theirs"]["answer"] == "From the first window."
+    assert question.answer == "From the first window."
+    assert autosave(john, question, answer="From the second.").status_code == 200
+
+
+def test_an_answer_that_was_lost_on_the_way_is_no_second_window(john):
+    question = a_draft("One")
+    first = question.revision
+    autosave(john, question, answer="Sent twice.")
+    response = autosave(john, question, answer="Sent twice.", began=first)
+    assert response.json()["revision"] == question.revision
+
+
+def test_a_save_by_hand_is_refused_alike_with_both_texts(john):
+    question = a_draft("One")
+    first = question.revision
+    autosave(john, question, answer="From the first window.")
+    page = save(john, question, answer="From the second.", began=first).text
+
+    assert "From the first window." in page
+    assert "From the second." in page
+    assert f'name="began" value="{question.revision}"' in page
+    assert question.answer == "From the first window."
+
+
+def test_a_text_that_is_too_long_is_said_and_not_kept(john):
+    question = a_draft("One")
+    response = autosave(john, question, answer="a" * 60_001)
+    assert response.status_code == 400
+    assert response.json()["errors"]
+    assert question.answer == "Say it in *two* sentences."
+
+
+def test_the_page_sends_it_without_its_number_never(john):
+    question = a_draft("One")
+    assert autosave(john, question, began="").status_code == 400
+
+
+def test_a_save_after_the_session_has_ended_gives_the_text_back(rita):
+    question = a_draft("One")
+    form = sent(question, answer="Kept. " * 60)
+    response = rita.post(f"{DESK}{question.pk}/change/", form, headers=HERE)
+
+    assert response.status_code == 403
+    assert "Kept. Kept." in response.text
+    assert "Sign in again in another window" in response.text
+    assert response["Cache-Control"] == "no-store"
+    assert Question.objects.get().answer != form["answer"]
+
+
+def test_a_script_of_ours_is_told_in_json(rita):
+    question = a_draft("One")
+    headers = HERE | {"Accept": "application/json"}
+    response = rita.post(f"{DESK}{question.pk}/autosave/", sent(question), headers=headers)
+    assert (response.status_code, response.json()) == (401, {"signed_out": True})
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
+def test_a_form_of_another_site_is_not_laid_ready(rita, origin):
+    question = a_draft("One")
+    headers = {"Origin": origin} if origin else {}
+    response = rita.post(f"{DESK}{question.pk}/change/", {"answer": "Planted."}, headers=headers)
+    assert "Planted." not in response.text
+
+
+def test_a_token_that_is_too_old_gives_the_text_back(john):
+    question = a_draft("One")
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = john.cookies
+    form = sent(question, answer="Kept. " * 60)
+    response = browser.post(f"{DESK}{question.pk}/change/", form, headers=HERE)
+    assert response.status_code == 403
+    assert "Kept. Kept." in response.text
+    token = browser.get(f"{DESK}token/").json()["token"]
+    form["csrfmiddlewaretoken"] = token
+    assert browser.post(f"{DESK}{question.pk}/change/", form, headers=HERE).status_code == 302
+    assert Question.objects.get().answer == form["answer"].strip()
+
+
+@pytest.mark.parametrize("button", ["_continue", "_keep", "_look", "_publish", "_save"])
+def test_an_editor_makes_nothing_public_whatever_the_button(edith, rita, button):
+    question = a_pair("One")
+    save(edith, question, answer="Not approved.", headline="Two", **{button: "1"})
+    assert "Not approved." not in rita.get("/questions/one/").text
+    assert actions.revisions.working_text(question)["answer"] == "Not approved."
+
+
+def test_the_checklist_looks_at_what_is_being_written(john):
+    question = a_pair("One", care=[])
+    response = autosave(john, question, content_notes=["abuse"])
+    assert "not ticked to its end" in response.json()["checklist"]
+
+
+def test_other_line_ends_are_no_other_text(john):
+    question = a_draft("One", answer="First.\n\nSecond.")
+    before = question.revision
+    autosave(john, question, answer="First.\r\n\r\nSecond.")
+    assert question.revision == before

@@ -1,0 +1,73 @@
+"""A public pair that is corrected says so, if John wants it to."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from questions import actions
+from questions.models import Question
+from tests.answering.answers.test_autosave import DESK, autosave, save
+from tests.factories import a_draft, a_pair
+
+NOTE = "It is <b>two</b> years, not ten."
+SHOWN = "It is &lt;b&gt;two&lt;/b&gt; years, not ten."
+
+
+def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita):
+    pair = a_pair("One")
+    assert "Note the correction publicly" in john.get(f"{DESK}{pair.pk}/change/").text
+    save(john, pair, correction=NOTE)
+
+    page, today = rita.get("/questions/one/").text, date_format(timezone.localdate())
+    assert f"Corrected on {today}: {SHOWN}" in " ".join(page.split())
+    assert page.index(SHOWN) < page.index('class="after"')
+    assert "It is &amp;lt;b" in rita.get("/feed/").text
+    assert SHOWN in rita.get("/feed.json").json()["items"][0]["content_html"]
+
+
+def test_it_is_not_public_before_the_changes_are(john, rita):
+    pair = a_pair("One")
+    autosave(john, pair, correction=NOTE)
+    assert SHOWN not in rita.get("/questions/one/").text
+    assert SHOWN in john.get(f"{DESK}{pair.pk}/change/").text
+    save(john, pair)
+    assert SHOWN in rita.get("/questions/one/").text
+
+
+def test_each_note_has_its_own_day(john):
+    pair, week = a_pair("One"), timedelta(days=7)
+    save(john, pair, correction=NOTE)
+    Question.objects.update(corrected_on=timezone.localdate() - week)
+    pair.refresh_from_db()
+    save(john, pair, headline="Two")
+    assert pair.corrected_on == timezone.localdate() - week
+    save(john, pair, correction="Another.")
+    assert pair.corrected_on == timezone.localdate()
+    save(john, pair, correction="")
+    assert pair.corrected_on is None
+
+
+def test_it_is_in_the_history(john):
+    pair = a_pair("One")
+    save(john, pair, correction=NOTE)
+    line = pair.history.first()
+    assert "Correction, noted publicly" in john.get(f"{DESK}{pair.pk}/past/{line.pk}/").text
+    save(john, pair, correction="")
+    actions.revisions.restore(pair, line)
+    assert actions.revisions.working_text(pair)["correction"] == NOTE
+
+
+def test_a_draft_has_nothing_to_correct(john):
+    page = john.get(f"{DESK}{a_draft('One').pk}/change/").text
+    assert "Note the correction publicly" not in page
+
+
+def test_a_note_of_a_pair_taken_down_stays(john):
+    pair = a_pair("One")
+    save(john, pair, correction=NOTE)
+    actions.questions.unpublish(pair)
+    pair.refresh_from_db()
+    autosave(john, pair, answer="Another answer.")
+    assert pair.correction == NOTE
+    assert SHOWN in john.get(f"{DESK}{pair.pk}/change/").text

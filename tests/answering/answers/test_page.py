@@ -1,0 +1,257 @@
+"""John writes an answer, looks at it, publishes it, corrects it, takes it down."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from questions import actions
+from questions.models import Question
+from tests.factories import a_draft, a_letter, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+
+
+def fields_of(question, **changed):
+    """What the answer page sends."""
+    return {
+        "headline": question.headline,
+        "letter_text": question.letter_text,
+        "sign_off": question.sign_off,
+        "answer": question.answer,
+        "slug": question.slug or "",
+        "_continue": "Save",
+    } | changed
+
+
+def save(john, question, **changed):
+    response = john.post(f"{DESK}{question.pk}/change/", fields_of(question, **changed))
+    question.refresh_from_db()
+    return response
+
+
+def publish(john, question, **form):
+    response = john.post(
+        f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"} | form, follow=True
+    )
+    question.refresh_from_db()
+    return response
+
+
+def test_the_letter_stands_beside_the_editor(john):
+    question = actions.letters.answer(a_letter("As it came.", sign_off="Awake"))
+    text = john.get(f"{DESK}{question.pk}/change/").text
+    assert "As it came." in text
+    assert "markdownx-editor" in text
+    assert 'data-markdownx-urls-path="/admin/markdown/preview/"' in text
+
+
+def test_saving_keeps_everything_and_renders_it(john):
+    question = actions.letters.answer(a_letter())
+    tag = a_tag("Trust")
+    save(
+        john,
+        question,
+        headline="How do I tell him?",
+        letter_text="Edited.",
+        sign_off="Awake",
+        answer="In *two* sentences.",
+        tags=[tag.pk],
+        content_notes=["grief"],
+    )
+
+    assert question.slug == "how-do-i-tell-him"
+    assert question.answer_html == "<p>In <em>two</em> sentences.</p>\n"
+    assert question.answer_excerpt == "In two sentences."
+    assert question.letter_excerpt == "Edited."
+    assert list(question.tags.all()) == [tag]
+    assert question.content_notes == ["grief"]
+    assert question.state == "draft"
+
+
+def test_line_ends_of_the_wire_are_put_back(john):
+    question = actions.letters.answer(a_letter())
+    save(john, question, headline="One", letter_text="a\r\n\r\nb", answer="c\r\nd")
+    assert (question.letter_text, question.answer) == ("a\n\nb", "c\nd")
+
+
+def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
+    question = a_draft("First thought")
+    save(john, question, headline="Second thought")
+    assert question.slug == "second-thought"
+    save(john, question, slug="my-own")
+    save(john, question, headline="Third thought")
+    assert question.slug == "my-own"
+
+
+def test_two_pairs_of_one_headline_get_two_addresses(john):
+    assert a_draft("The same").slug == "the-same"
+    assert a_draft("The same").slug == "the-same-2"
+
+
+def test_an_address_that_is_taken_is_said_beside_the_field(john):
+    a_draft("One")
+    question = a_draft("Two")
+    response = save(john, question, slug="one", answer="Kept.")
+    assert response.status_code == 200
+    assert "already exists" in response.text
+    assert "Kept." in response.text
+
+
+def test_a_headline_without_latin_letters_gets_an_address(john):
+    assert a_draft("איך אני אומרת לו?").slug == "letter"
+
+
+def test_he_looks_at_the_page_before_it_is_public(john, rita):
+    question = a_draft("One")
+    response = john.post(f"{DESK}{question.pk}/change/", fields_of(question, _look="1"))
+    assert response["Location"] == "/questions/one/"
+    assert john.get("/questions/one/").status_code == 200
+    assert rita.get("/questions/one/").status_code == 404
+
+
+def test_he_publishes_now(john, rita):
+    question = a_draft("One")
+    response = publish(john, question)
+
+    assert "The pair is public now." in response.text
+    assert rita.get("/questions/one/").status_code == 200
+    assert question.letters.get().state == "answered"
+
+
+def test_he_publishes_at_a_time_to_come(john, rita):
+    question = a_draft("One")
+    moment = timezone.localtime() + timedelta(days=2)
+    response = publish(john, question, when="later", at=moment.strftime("%Y-%m-%dT%H:%M"))
+
+    assert "will be public on" in response.text
+    assert question.is_scheduled
+    assert rita.get("/questions/one/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"when": "later", "at": ""}, "Choose a day and an hour."),
+        ({"when": "later", "at": "2020-01-01T09:00"}, "This time is past."),
+        ({"when": "later", "at": "soon"}, "Enter a valid date"),
+        ({"when": "never"}, "Select a valid choice"),
+    ],
+)
+def test_a_time_that_makes_no_sense_is_said_beside_the_field(john, form, words):
+    question = a_draft("One")
+    response = publish(john, question, **form)
+    assert words in response.text
+    assert question.state == "draft"
+
+
+def test_the_page_to_publish_says_what_will_happen(john):
+    question = a_draft("One")
+    text = john.get(f"{DESK}{question.pk}/publish/").text
+    assert "/questions/one/" in text
+    assert Question.objects.get().state == "draft"
+
+
+def test_a_letter_without_consent_is_not_published_by_the_desk(john):
+    question = a_draft("One", consented=False)
+    assert "has not agreed" in john.get(f"{DESK}{question.pk}/publish/").text
+    assert "has not agreed" in publish(john, question).text
+    assert question.state == "draft"
+
+
+def test_nor_by_the_verb(db):
+    question = a_draft("One", consented=False)
+    question.consented = True
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish(question)
+
+
+def test_nor_when_only_one_of_two_writers_agreed(db):
+    question = a_draft("One")
+    letter = a_letter(consented=False)
+    type(letter).objects.filter(pk=letter.pk).update(question=question)
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish(question)
+
+
+def test_nor_by_extra_fields(john):
+    question = a_draft("One", consented=False)
+    save(john, question, consented="on", state="published", publish_at="2020-01-01")
+    assert (question.consented, question.state, question.publish_at) == (False, "draft", None)
+
+
+def test_nor_by_the_database_itself(db):
+    question = a_draft("One", consented=False)
+    row = Question.objects.filter(pk=question.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.update(state="published", publish_at=timezone.now())
+
+
+@pytest.mark.parametrize("answer", ["", "  \n ", "[a]: /x", "![](http://elsewhere/x.png)"])
+def test_a_pair_without_an_answer_is_not_published(john, answer):
+    question = a_draft("One", answer=answer)
+    assert "The answer is empty." in publish(john, question).text
+    assert question.state == "draft"
+
+
+def test_a_published_pair_keeps_its_answer(john):
+    question = a_pair("One")
+    response = save(john, question, answer=" ")
+    assert "it needs an answer" in response.text
+    assert question.answer
+
+
+def test_a_correction_is_public_at_once_and_keeps_the_date(john, rita):
+    question = a_pair("One")
+    published = question.publish_at
+    save(john, question, answer="Better words.")
+    assert "Better words." in rita.get("/questions/one/").text
+    assert question.publish_at == published
+
+
+def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
+    question = a_pair("One")
+    assert "no longer find" in john.get(f"{DESK}{question.pk}/unpublish/").text
+    assert rita.get("/questions/one/").status_code == 200
+    john.post(f"{DESK}{question.pk}/unpublish/")
+
+    assert rita.get("/questions/one/").status_code == 404
+    question.refresh_from_db()
+    assert (question.state, question.answer) == ("draft", "Say it in *two* sentences.")
+    assert question.letters.get().state == "answering"
+
+
+def test_a_pair_is_not_an_update_to_itself(john):
+    question = a_draft("One")
+    assert "update to itself" in save(john, question, update_of=question.slug).text
+
+
+def test_the_earlier_pair_is_named_by_its_address(john):
+    earlier, question = a_pair("Before"), a_draft("After")
+    save(john, question, update_of="before")
+    assert question.update_of == earlier
+    assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
+    assert "No pair has this address" in save(john, question, update_of="never").text
+
+
+def test_pairs_are_neither_added_nor_deleted_here(john):
+    question = a_pair("One")
+    assert john.get(f"{DESK}add/").status_code == 403
+    assert john.post(f"{DESK}{question.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_every_page_of_the_desk_opens(john):
+    a_pair("One", tags=[a_tag()])
+    for place in (
+        "",
+        "questions/letter/",
+        "questions/question/",
+        "questions/tag/",
+        "questions/tag/add/",
+        "questions/passage/",
+        "questions/passage/add/",
+        "questions/column/",
+        "questions/column/1/change/",
+    ):
+        assert john.get(f"/admin/{place}").status_code == 200, place

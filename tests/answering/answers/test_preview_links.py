@@ -1,0 +1,131 @@
+"""A secret link for a second pair of eyes, passages, and tags that become one."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from questions import actions, search
+from questions.models import Column, Edition, Passage, PreviewLink
+from tests.factories import a_draft, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+
+
+def made_by(john, question):
+    page = john.post(f"{DESK}{question.pk}/links/make/", {"days": 3}).text
+    return re.search(r'href="http://127\.0\.0\.1:8000(/admin/look/[^"]+)"', page)[1]
+
+
+def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
+    question = a_draft("One", answer="As it *was*.")
+    address = made_by(john, question)
+    question.answer = "As it is now."
+    actions.questions.correct(question)
+
+    shown = rita.get(address)
+    assert "As it <em>was</em>." in shown.text
+    assert "As it is now." not in shown.text
+    assert "no-store" in shown["Cache-Control"]
+    assert shown["X-Robots-Tag"] == "noindex"
+    assert shown["Referrer-Policy"] == "no-referrer"
+    assert rita.cookies == {}
+
+
+def test_it_shows_the_changes_of_a_public_pair_and_no_letter(john, rita):
+    question = a_pair("One", letter_text="Edited.")
+    text = actions.revisions.working_text(question) | {"answer": "Not public."}
+    actions.revisions.keep(question, text, revision=question.revision)
+    shown = rita.get(made_by(john, question)).text
+    assert "Not public." in shown
+    assert "I have tried twice." not in shown
+
+
+def test_its_secret_is_not_kept(john):
+    address = made_by(john, a_draft("One"))
+    token = address.rstrip("/").rpartition("/")[2]
+    assert len(token) == 32
+    link = PreviewLink.objects.get()
+    assert token not in str(link.__dict__)
+    assert token not in john.get(f"{DESK}{link.question_id}/links/").text
+
+
+def test_it_ends_by_itself_and_by_hand(john, rita):
+    question = a_draft("One")
+    address, other = made_by(john, question), made_by(john, question)
+    newest = PreviewLink.objects.latest("pk")
+    john.post(f"{DESK}{question.pk}/links/{newest.pk}/withdraw/")
+    assert rita.get(other).status_code == 404
+    assert rita.get(address).status_code == 200
+    PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert rita.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["a", "x" * 32, "a" * 500])
+def test_guesses_find_nothing(rita, db, token):
+    assert rita.get(f"/admin/look/{token}/").status_code == 404
+
+
+def test_a_link_of_another_pair_is_not_withdrawn_here(john):
+    one, two = a_draft("One"), a_draft("Two")
+    made_by(john, one)
+    link = PreviewLink.objects.get()
+    assert john.post(f"{DESK}{two.pk}/links/{link.pk}/withdraw/").status_code == 404
+
+
+def test_a_passage_comes_with_its_names(john):
+    Column.objects.update(columnist="Jo")
+    Column.forget()
+    question = a_draft("One", sign_off="Awake")
+    passage = Passage.objects.create(name="End", text="Write again, {sign_off}.\n\n{columnist} {x}")
+    response = john.get(f"/admin/questions/passage/{passage.pk}/for/{question.pk}/")
+    assert response.json()["text"] == "Write again, Awake.\n\nJo {x}"
+
+
+def test_earlier_pairs_are_found_by_their_words_and_drafts_are_not(john):
+    a_pair("Bins in the rain"), a_pair("The rain"), a_draft("Bins in the rain again")
+    found = john.get(f"{DESK}earlier/?q=rain+bins").json()["pairs"]
+    assert [pair["path"] for pair in found] == ["/questions/bins-in-the-rain/"]
+
+
+def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
+    one, two = a_tag("Trust"), a_tag("Trusting")
+    one.slug = "trusted"
+    actions.column.describe(one)
+    pair, both = a_pair("One", tags=[one]), a_pair("Two", tags=[one, two])
+    text = actions.revisions.working_text(pair) | {"answer": "Better."}
+    actions.revisions.keep(pair, text, revision=pair.revision)
+    john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
+
+    for question in (pair, both):
+        assert list(question.tags.all()) == [two]
+    assert actions.revisions.working_text(pair)["tags"] == [two.pk]
+    for former in ("trust", "trusted"):
+        assert rita.get(f"/tags/{former}/")["Location"] == "/tags/trusting/"
+
+
+def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
+    one, two, edition = a_tag("Trust"), a_tag("Trusting"), Edition.current()
+    pair = a_pair("Bins in the rain", tags=[one])
+    draft = a_draft("Not yet", tags=[one])
+    actions.column.merge(one, two)
+    assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
+    assert search.find("tag:trusting rain").pairs == [pair]
+    assert list(draft.places.all()) == []
+    assert Edition.current() != edition
+
+
+def test_a_tag_is_not_merged_into_itself(john):
+    tag = a_tag("Trust")
+    response = john.post(f"/admin/questions/tag/{tag.pk}/merge/", {"into": tag.pk})
+    assert "Select a valid choice" in response.text
+    assert actions.column.merge(tag, tag) == 0
+
+
+def test_the_first_page_counts_letters_and_no_reader(john):
+    a_pair("One", tags=[a_tag("Trust")])
+    text = john.get("/admin/").text
+    assert "0 letters wait" in text
+    assert "<rect" in text
+    assert "Trust 1" in text

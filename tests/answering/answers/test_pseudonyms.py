@@ -1,0 +1,187 @@
+"""John puts stand-ins in the place of names, everywhere at once, and takes them out again."""
+
+import re
+
+from django.db import connection
+
+from questions import actions
+from questions.actions import checklist
+from questions.models import Question, StandIn
+from tests.answering.answers.test_autosave import DESK, sent
+from tests.factories import a_draft, a_letter, a_pair
+
+TEXT = "I am Anna. Anna's husband is Tom. TOM snores.\n\nAnna"
+
+
+def a_draft_about_anna(**facts):
+    question = actions.letters.answer(a_letter(TEXT, sign_off="Anna in bed"))
+    question.headline, question.answer = "Anna and Tom", "Dear Anna, wake Tom."
+    actions.questions.correct(question)
+    return question
+
+
+def put_in(client, question, stand_ins, **changed):
+    names = {"stand-in-words": list(stand_ins), "stand-in": list(stand_ins.values())}
+    form = sent(question, **changed) | names
+    response = client.post(f"{DESK}{question.pk}/stand-ins/", form, follow=True)
+    question.refresh_from_db()
+    return response
+
+
+def proposed(page):
+    words = r'name="stand-in-words" value="(.+?)">\s+<input type="text"\s+'
+    return dict(re.findall(words + r'name="stand-in"\s+id="\S+"\s+value="(.*?)"', page))
+
+
+def put_back(client, question, **changed):
+    form = sent(question, **changed)
+    response = client.post(f"{DESK}{question.pk}/stand-ins/back/", form, follow=True)
+    question.refresh_from_db()
+    return response
+
+
+def test_each_name_is_there_once_with_a_stand_in(john):
+    question = a_draft_about_anna()
+    page = john.get(f"{DESK}{question.pk}/change/").text
+    assert list(proposed(page)) == ["Anna", "Tom"]
+    assert len(set(proposed(page).values()) - {""}) == 2
+    assert "6 times" in page
+
+
+def test_one_click_replaces_them_everywhere(john):
+    question = a_draft_about_anna()
+    page = put_in(john, question, {"Anna": "Kit", "Tom": "Lou"}).text
+    assert question.letter_text == "I am Kit. Kit's husband is Lou. LOU snores.\n\nKit"
+    assert (question.headline, question.sign_off) == ("Kit and Lou", "Kit in bed")
+    assert question.answer == "Dear Kit, wake Lou."
+    assert question.letters.get().text == TEXT
+    assert "in 10 places" in page
+    assert "Kit for Anna" in page
+    assert proposed(page) == {}
+
+
+def test_what_was_typed_and_not_saved_is_in_it_too(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Kit"}, answer="Typed for Anna just now.")
+    assert question.answer == "Typed for Kit just now."
+
+
+def test_a_name_that_comes_back_gets_the_same_stand_in_and_is_pointed_out(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Zephyrine"})
+    actions.revisions.keep(
+        question,
+        actions.revisions.working_text(question) | {"answer": "Oh Anna."},
+        revision=question.revision,
+    )
+    question.refresh_from_db()
+    assert proposed(john.get(f"{DESK}{question.pk}/change/").text)["Anna"] == "Zephyrine"
+    said = [point.text for point in checklist.open_questions(question)]
+    assert "Stand-ins were put in, and these names are there again: Anna" in said
+
+
+def test_an_empty_field_keeps_the_words_and_nothing_is_lost_with_none(john):
+    question = a_draft_about_anna()
+    page = put_in(john, question, {"Anna": "", "Nobody": "Kit"}, answer="Typed.").text
+    assert "Nothing was replaced" in page
+    assert (question.answer, question.letter_text) == ("Typed.", TEXT)
+
+
+def test_it_is_undone_with_one_click(john):
+    question = a_draft_about_anna()
+    page = put_in(john, question, {"Anna": "Kit"}).text
+    assert "Undo: put the names back" in page
+    page = put_back(john, question).text
+    assert question.letter_text == TEXT
+    assert "The names are back." in page
+    assert not StandIn.objects.exists()
+    assert "Undo: put the names back" not in page
+
+
+def test_undo_takes_nothing_away_that_was_written_since(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Kit"})
+    page = put_back(john, question, answer="Written since.").text
+    assert "You wrote on since" in page
+    assert question.answer == "Written since."
+    assert question.headline == "Kit and Tom"
+
+
+def test_the_text_before_is_in_the_history(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Kit"}, answer="Anna, typed last.")
+    assert question.history.first().history_change_reason == "stand-ins"
+    assert question.history.first().prev_record.answer == "Anna, typed last."
+
+
+def test_a_public_pair_shows_them_when_john_says_so(john, rita):
+    question = a_pair("One", letter_text=TEXT)
+    put_in(john, question, {"Anna": "Kit"})
+    assert "Anna" in rita.get("/questions/one/").text
+    assert actions.revisions.working_text(question)["letter_text"].startswith("I am Kit.")
+    put_back(john, question)
+    assert actions.revisions.working_text(question)["letter_text"] == TEXT
+
+
+def test_once_they_are_public_no_button_brings_the_names_back(john):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Kit"})
+    question.care = list(Question.Care.values)
+    actions.questions.publish(question)
+    assert "Undo: put the names back" not in john.get(f"{DESK}{question.pk}/change/").text
+    put_back(john, question)
+    assert actions.revisions.working_text(question)["headline"] == "Kit and Tom"
+
+
+def test_an_older_window_changes_nothing_and_sees_both_texts(john):
+    question = a_draft_about_anna()
+    older = question.revision
+    put_in(john, question, {"Tom": "Lou"})
+    page = put_in(john, question, {"Anna": "Kit"}, answer="From an older window.", began=older)
+    assert "in the meantime" in page.text
+    assert "From an older window." in page.text
+    assert question.headline == "Anna and Lou"
+
+
+def test_one_that_does_not_fit_is_said_and_nothing_is_lost(john):
+    question = a_draft_about_anna()
+    page = put_in(john, question, {"Anna": "K" * 200}, answer="Typed.").text
+    assert "too long" in page
+    assert question.headline == "Anna and Tom"
+    assert "Typed." in page
+
+
+def test_a_made_up_name_gives_nobody_away(john):
+    question = a_draft("One", letter_text="I am Anna Becker.", tags=[])
+    put_in(john, question, {"Anna": "Charlie", "Becker": "Ashdown"})
+    assert question.letter_text == "I am Charlie Ashdown."
+    assert "no telling detail" in " ".join(p.text for p in checklist.points(question))
+
+
+def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
+    question = a_pair("One", letter_text="I am Annabeth.")
+    put_in(john, question, {"Annabeth": "Kit"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words, stand_in FROM questions_standin")
+        assert "Annabeth" not in str(cursor.fetchall())
+    actions.erasure.forget_original(question.letters.get())
+    assert not StandIn.objects.exists()
+
+
+def test_the_history_from_before_goes_with_the_letter_too(db):
+    question = a_draft("One", letter_text="I am Annabeth.")
+    question.letter_text = "I am Kit."
+    actions.questions.correct(question)
+    actions.questions.publish(question)
+    actions.erasure.forget_original(question.letters.get())
+    assert [line.letter_text for line in question.history.all()] == ["I am Kit."]
+
+
+def test_only_who_may_change_pairs(ida, edith, rita):
+    question = a_draft_about_anna()
+    assert put_in(ida, question, {"Anna": "Kit"}).status_code == 403
+    assert put_in(rita, question, {"Anna": "Kit"}).redirect_chain
+    assert edith.get(f"{DESK}{question.pk}/stand-ins/").status_code == 405
+    assert Question.objects.get().headline == "Anna and Tom"
+    put_in(edith, question, {"Anna": "Kit"})
+    assert question.headline == "Kit and Tom"

@@ -1,0 +1,119 @@
+"""When a pair comes out, and when it goes."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from questions import actions
+from questions.models import Column, Question, WeeklySlot
+from tests.factories import a_draft, a_pair, a_tag
+
+DESK = "/admin/questions/question/"
+TUESDAY, SUNDAY = 1, 6
+
+
+def plan(*slots):
+    for weekday, hour, minute in slots:
+        WeeklySlot.objects.create(column_id=Column.ONLY, weekday=weekday, time=time(hour, minute))
+
+
+@pytest.fixture
+def london(settings):
+    settings.TIME_ZONE = "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (datetime(2027, 3, 23, 8, 0, tzinfo=UTC), datetime(2027, 3, 23, 9, 0, tzinfo=UTC)),
+        (datetime(2027, 3, 23, 9, 0, tzinfo=UTC), datetime(2027, 3, 30, 8, 0, tzinfo=UTC)),
+        (datetime(2027, 10, 26, 8, 0, tzinfo=UTC), datetime(2027, 11, 2, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_nine_is_nine_on_the_wall_across_clock_changes(db, london, now, slot):
+    plan((TUESDAY, 9, 0))
+    assert actions.schedule.next_free_slot(now) == slot
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (datetime(2027, 3, 27, tzinfo=UTC), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        (datetime(2027, 10, 30, tzinfo=UTC), datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_that_is_missing_or_there_twice_is_one_moment(db, london, now, slot):
+    plan((SUNDAY, 1, 30))
+    assert actions.schedule.next_free_slot(now) == slot
+
+
+def test_without_a_plan_there_is_no_slot(db):
+    assert actions.schedule.next_free_slot() is None
+
+
+def test_a_taken_slot_is_passed_over(john):
+    plan((TUESDAY, 9, 0))
+    first, second = a_draft("One", tags=[a_tag()]), a_draft("Two", tags=[a_tag("Trust")])
+    for question in (first, second):
+        john.post(f"{DESK}{question.pk}/publish/", {"when": "slot"})
+        question.refresh_from_db()
+    assert second.publish_at - first.publish_at in {
+        timedelta(days=7), timedelta(days=7, hours=1), timedelta(days=7, hours=-1),
+    }  # fmt: skip
+
+
+def test_the_slot_is_not_offered_without_a_plan(john):
+    question = a_draft("One")
+    assert "next free time" not in john.get(f"{DESK}{question.pk}/publish/").text
+    assert john.post(f"{DESK}{question.pk}/publish/", {"when": "slot"}).status_code == 200
+
+
+def test_a_pair_goes_by_itself(john, rita):
+    question = a_pair("One", tags=[a_tag()])
+    assert rita.get("/questions/one/").status_code == 200
+    Question.objects.update(unpublish_at=timezone.now() - timedelta(seconds=1))
+    question.refresh_from_db()
+    assert not question.is_public
+    assert rita.get("/questions/one/").status_code == 404
+    assert "One" not in rita.get("/").text
+    assert "No longer public" in john.get(DESK).text
+
+
+@pytest.mark.parametrize("until", ["2020-01-01T09:00", "soon"])
+def test_an_end_that_makes_no_sense_is_said(john, until):
+    question = a_draft("One", tags=[a_tag()])
+    response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "until": until})
+    assert response.status_code == 200
+    assert "errorlist" in response.text
+    question.refresh_from_db()
+    assert question.state == "draft"
+
+
+def test_the_calendar_says_what_goes_out_and_what_goes_when(john):
+    now = timezone.now()
+    actions.questions.publish(a_draft("Later"), now + timedelta(days=9))
+    actions.questions.publish(
+        a_draft("Sooner"), now + timedelta(days=2), until=now + timedelta(days=30)
+    )
+    a_draft("Never")
+    text = john.get(f"{DESK}calendar/").text
+    assert text.index("Sooner") < text.index("Later") < text.rindex("Sooner")
+    assert "Never" not in text
+
+
+def test_john_sets_his_week_in_the_columns_settings(john):
+    form = {"name": "Ask John", "columnist": "John", "takes_letters": "on", "approval_days": 7}
+    form |= {"slots-TOTAL_FORMS": 1, "slots-INITIAL_FORMS": 0}
+    form |= {"slots-0-weekday": TUESDAY, "slots-0-time": "09:00", "slots-0-column": 1}
+    john.post("/admin/questions/column/1/change/", form)
+    assert str(WeeklySlot.objects.get()) == "Tuesday 09:00"
+
+
+@pytest.mark.parametrize("at", ["2099-12-01T10:00", "never"])
+def test_a_time_beside_now_is_a_question_and_publishes_nothing(john, at):
+    question = a_draft("One")
+    page = john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "at": at, "anyway": "on"})
+    assert "You wrote a time" in page.text
+    question.refresh_from_db()
+    assert question.state == "draft"

@@ -1,0 +1,112 @@
+"""A pair is named by what John has at hand: its address, a link, its headline."""
+
+import pytest
+
+from questions import actions
+from questions.answering.answers.forms import AutosaveForm
+from questions.models import Question
+from tests.answering.answers.test_autosave import DESK, sent
+from tests.factories import a_draft, a_letter, a_pair
+
+INBOX = "/admin/questions/letter/"
+
+
+def attach(client, letter, typed):
+    return client.post(f"{INBOX}{letter.pk}/attach/", {"question": typed}, follow=True)
+
+
+@pytest.fixture
+def pair(db):
+    """A pair that had another address before."""
+    pair = a_pair("How do I tell him?")
+    pair.slug = "telling-him"
+    actions.questions.correct(pair)
+    return pair
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "telling-him",
+        "how-do-i-tell-him",
+        "questions/telling-him/",
+        "/questions/telling-him/",
+        "/questions/telling-him/#answer",
+        "http://127.0.0.1:8000/questions/telling-him/",
+        "http://127.0.0.1:8000/questions/how-do-i-tell-him/?page=2",
+        "How do I tell him?",
+        "  how do i tell HIM? ",
+        "I tell",
+    ],
+)
+def test_all_of_them_find_it(john, pair, typed):
+    letter = a_letter("Mine too.")
+    attach(john, letter, typed)
+    letter.refresh_from_db()
+    assert letter.question == pair
+
+
+def test_a_link_of_the_desk_finds_it_too(john, pair):
+    letter = a_letter("Mine too.")
+    attach(john, letter, f"http://127.0.0.1:8000{DESK}{pair.pk}/change/")
+    letter.refresh_from_db()
+    assert letter.question == pair
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("nothing-like-it", "No pair has this address or headline."),
+        ("https://example.org/questions/telling-him/", "another site"),
+        ("http://127.0.0.1:8000/tags/trust/", "No pair has this address or headline."),
+        ("http://[half", "No pair has this address or headline."),
+        ("/admin/questions/question/99999/change/", "No pair has this address or headline."),
+        ("", "Name the pair"),
+    ],
+)
+def test_what_finds_none_is_said_beside_it_and_still_there(john, pair, typed, said):
+    letter = a_letter("Mine too.")
+    page = attach(john, letter, typed)
+    letter.refresh_from_db()
+    assert letter.question is None
+    assert said in page.text
+    assert f'value="{typed}"' in page.text or not typed
+
+
+def test_several_are_named(john, pair):
+    a_pair("How do I tell her?")
+    page = attach(john, a_letter("Mine too."), "How do I tell")
+    assert "Several pairs have these words: How do I tell him?; How do I tell her?" in page.text
+
+
+def test_only_a_public_pair_is_named_to_those_who_are_declined(john, pair):
+    a_draft("A secret plan")
+    letter = a_letter("Mine too.")
+    form = {"letter": [letter.pk], "because": "I am sorry.", "see_also": "A secret plan"}
+    page = john.post(f"{INBOX}decline/", form)
+    assert "No public pair has this address or headline." in page.text
+    assert "A secret plan" in page.text
+    john.post(f"{INBOX}decline/", form | {"see_also": "How do I tell him?"})
+    letter.refresh_from_db()
+    assert letter.see_also == pair
+
+
+def test_half_an_address_does_not_stop_the_saving(db, pair):
+    draft = a_draft("One")
+    form = AutosaveForm(sent(draft, update_of="tellin", answer="Kept."), instance=draft)
+    assert form.is_valid()
+    assert (form.written()["answer"], form.written()["update_of"]) == ("Kept.", None)
+
+
+def test_an_update_names_its_pair_by_a_link(john, pair):
+    draft = a_draft("One")
+    link = "http://127.0.0.1:8000/questions/telling-him/"
+    john.post(f"{DESK}{draft.pk}/autosave/", sent(draft, update_of=link))
+    assert Question.objects.get(pk=draft.pk).update_of == pair
+
+
+def test_notes_that_are_too_long_are_still_there(john):
+    letter = a_letter()
+    page = john.post(f"{INBOX}{letter.pk}/note/", {"note": "long " * 1000})
+    assert "at most 4000 characters" in page.text
+    assert "long long" in page.text

@@ -1,0 +1,63 @@
+"""Private tags on letters, for the answers to come; and who waits for whom."""
+
+from questions import actions
+from questions.models import Question
+from tests.answering.letters.test_inbox import INBOX
+from tests.factories import a_letter, a_tag
+
+TAG = f"{INBOX}tag/"
+
+
+def put(client, letters, tags, **more):
+    keys = {"letter": [one.pk for one in letters], "tags": [one.pk for one in tags]}
+    return client.post(TAG, keys | more, follow=True)
+
+
+def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
+    letters, tag = [a_letter(), a_letter(), a_letter()], a_tag("Trust")
+    chosen = {"action": "tag", "_selected_action": [one.pk for one in letters[:2]]}
+    page = john.post(INBOX, chosen, follow=True)
+    assert "2 letters. Only the desk" in page.text
+    assert "Done for 2 letters." in put(john, letters[:2], [tag]).text
+
+    assert john.get(INBOX).text.count(">Trust<") == 2
+    assert "Tags for its answer: Trust" in john.get(f"{INBOX}{letters[0].pk}/change/").text
+    john.post(f"{INBOX}{letters[0].pk}/answer/")
+    assert list(Question.objects.get().tags.all()) == [tag]
+    assert list(actions.letters.answer(letters[2]).tags.all()) == []
+
+
+def test_they_are_taken_off_again(john):
+    letter, tag, other = a_letter(), a_tag("Trust"), a_tag("Work")
+    put(john, [letter], [tag, other])
+    put(john, [letter], [tag], _off="1")
+    assert list(letter.topics.all()) == [other]
+
+
+def test_no_tag_ticked_asks_again_and_the_letters_stay_chosen(john):
+    letter = a_letter()
+    page = put(john, [letter], []).text
+    assert "Tick a tag." in page
+    assert str(letter.pk) in page
+
+
+def test_merging_a_tag_takes_the_letters_along(john):
+    letter, old, new = a_letter(), a_tag("Trust"), a_tag("Faith")
+    put(john, [letter], [old])
+    actions.column.merge(old, new)
+    assert list(letter.topics.all()) == [new]
+
+
+def test_readers_never_see_them(john, rita):
+    put(john, [a_letter()], [a_tag("Secretly")])
+    assert "Secretly" not in rita.get("/tags/").text
+
+
+def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
+    letter = a_letter("I wrote of him.")
+    actions.messages.say(letter, "john", "Since when?", kind="question")
+    page = john.get(f"{INBOX}?state=asked-back").text
+    assert "Waiting for the asker (1)" in page
+    assert "I wrote of him." in page
+    actions.messages.say(letter, "asker", "Since May.")
+    assert "Waiting for the asker (0)" in john.get(INBOX).text

@@ -1,0 +1,108 @@
+"""Small things that a stranger stumbled over at the desk."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from questions import actions
+from questions.models import Column, Letter, StatusWords
+from tests.answering.answers.test_autosave import DESK, sent
+from tests.factories import a_draft, a_letter, a_pair, a_tag
+
+INBOX = "/admin/questions/letter/"
+DISHES = "My flatmate never washes the dishes, and the kitchen smells of fish all week."
+
+
+def a_scheduled_pair():
+    question = a_draft("One")
+    actions.questions.publish(question, timezone.now() + timedelta(days=3))
+    return question
+
+
+def test_declining_asks_first_and_can_be_undone(john):
+    letter = a_letter()
+    page = john.get(f"{INBOX}{letter.pk}/decline/").text
+    assert "can let it wait again" in page
+    john.post(f"{INBOX}{letter.pk}/decline/")
+    john.post(f"{INBOX}{letter.pk}/take-back/")
+    assert Letter.objects.get().state == "new"
+
+
+def test_pairs_near_to_those_who_are_declined_are_offered(john):
+    near = a_pair("The dishes", letter_text=DISHES)
+    a_pair("The garden", letter_text="Our neighbour's hedge grows over the path to the shed.")
+    letters = [a_letter(DISHES + " Help!"), a_letter(DISHES + " What now?")]
+    page = john.get(f"{INBOX}decline/", {"letter": [one.pk for one in letters]}).text
+    assert 'value="the-dishes"' in page.partition("<datalist")[0]
+    assert 'value="the-garden"' not in page.partition("<datalist")[0]
+    form = {"letter": [one.pk for one in letters], "because": "Read this.", "near": near.slug}
+    john.post(f"{INBOX}decline/", form)
+    assert {one.see_also for one in Letter.objects.filter(state="declined")} == {near}
+
+
+def test_keys_that_are_none_are_no_fault(john):
+    assert john.get(f"{INBOX}decline/?letter=x").status_code == 200
+
+
+def test_the_tags_of_a_letter_attached_later_join_a_drafts(db):
+    trust, family, letter = a_tag("Trust"), a_tag("Family"), a_letter("Mine too.")
+    actions.inbox.tag([letter], [family])
+    question = a_draft("One", tags=[trust])
+    actions.letters.attach(letter, question)
+    assert set(question.tags.all()) == {trust, family}
+
+
+def test_but_not_those_of_a_public_pair(db):
+    trust, family, letter = a_tag("Trust"), a_tag("Family"), a_letter("Mine too.")
+    actions.inbox.tag([letter], [family])
+    question = a_pair("One", tags=[trust])
+    actions.letters.attach(letter, question)
+    assert set(question.tags.all()) == {trust}
+
+
+def test_a_scheduled_pair_is_not_said_to_be_public(john):
+    question = a_scheduled_pair()
+    page = john.get(f"{DESK}{question.pk}/change/").text
+    assert "Publish the changes" not in page
+    assert "See the page" in page
+    form = sent(question, answer="Better.", slug="one") | {"_continue": "1"}
+    said = john.post(f"{DESK}{question.pk}/change/", form, follow=True).text
+    assert "Like this it will be public on" in said
+    assert "public now" not in said
+
+
+def test_days_are_said_as_people_say_them(db):
+    letter = a_letter()
+    day = timezone.localdate()
+    assert str(letter) == f"Letter of {day.day} {day:%B %Y}"
+
+
+def test_the_history_says_what_was_changed(john):
+    question = a_draft("One")
+    question.headline, question.answer = "Two", "Another."
+    actions.questions.correct(question, [a_tag("Trust")])
+    page = john.get(f"{DESK}{question.pk}/past/").text
+    assert "· Headline, Answer, Tags" in page
+    assert "· as it began" in page
+
+
+def test_a_chart_has_numbers_and_ends(john):
+    a_letter()
+    page = john.get("/admin/").text
+    assert 'text-anchor="middle">1</text>' in page
+    assert 'text-anchor="end">' in page
+
+
+def test_a_new_columnist_is_told_where_the_former_name_is_left(john):
+    Column.objects.update(columnist="John", tagline="Write to John.", about="Johnny reads.")
+    facts = {"name": "Ask Ann", "tagline": "Write to John.", "columnist": "Ann", "about": "I."}
+    facts |= {"approval_days": "7", "slots-TOTAL_FORMS": "0", "slots-INITIAL_FORMS": "0"}
+    page = john.post("/admin/questions/column/1/change/", facts, follow=True).text
+    assert "“John” is still in: tagline. Change it there too." in page
+
+
+def test_askers_read_the_name_of_the_new_one(db):
+    column = Column.objects.get()
+    column.columnist = "Mira"
+    actions.column.set_up(column)
+    assert StatusWords.of(a_letter()) == "Your letter has arrived. Mira has not read it yet."

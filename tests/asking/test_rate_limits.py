@@ -1,0 +1,263 @@
+"""Limits, spam, and when letters are taken."""
+
+import itertools
+import re
+import threading
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from questions import rate_limits
+from questions.asking import availability
+from questions.asking.forms import new_form_token
+from questions.models import Column, Letter, Throttle
+from tests.factories import a_letter
+
+
+def send(client, text="How do I tell him?", **facts):
+    return client.post("/ask/", {"text": text, "token": new_form_token()} | facts)
+
+
+def test_over_the_limit_nothing_is_lost(ann, settings):
+    settings.LETTERS_AN_HOUR = 2
+    for _ in range(2):
+        assert send(ann).status_code == 200
+    response = send(ann, "One too many.")
+
+    assert response.status_code == 429
+    assert "One too many." in response.text
+    assert "in 60 minutes" in response.text
+    assert "116 123" in response.text
+    assert response["Retry-After"] == "3600"
+    assert Letter.objects.count() == 2
+
+
+def test_a_form_sent_again_does_not_count(ann, settings):
+    settings.LETTERS_AN_HOUR = 1
+    form = {"text": "Once.", "token": new_form_token()}
+    assert [ann.post("/ask/", form).status_code for _ in range(4)] == [200] * 4
+
+
+def test_the_whole_site_has_a_limit_too(ann, settings):
+    settings.LETTERS_AN_HOUR_FROM_ALL = 1
+    assert send(ann, REMOTE_ADDR="x").status_code == 200
+    other = Client(REMOTE_ADDR="192.0.2.7")
+    assert send(other).status_code == 429
+
+
+def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
+    settings.LETTERS_AN_HOUR = 3
+    settings.TRUSTED_PROXY_HOPS = 1
+    statuses = [
+        Client(headers={"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.9"})
+        .post("/ask/", {"text": "x", "token": new_form_token()})
+        .status_code
+        for number in range(50)
+    ]
+    assert statuses.count(200) == 3
+
+
+@pytest.mark.parametrize(
+    ("hops", "header", "client"),
+    [
+        (0, "203.0.113.1", "127.0.0.1"),
+        (1, "203.0.113.1, 198.51.100.9", "198.51.100.9"),
+        (2, "203.0.113.1, 198.51.100.9", "203.0.113.1"),
+        (3, "203.0.113.1, 198.51.100.9", "127.0.0.1"),
+        (1, "nonsense", "unknown"),
+        (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+    ],
+)
+def test_the_client_is_counted_from_the_right(settings, hops, header, client):
+    settings.TRUSTED_PROXY_HOPS = hops
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
+    assert rate_limits.client_of(request) == client
+
+
+def test_a_stretch_ends(db):
+    assert rate_limits.wait("x", "somebody", 1) is None
+    assert rate_limits.wait("x", "somebody", 1) > timedelta(minutes=59)
+    Throttle.objects.update(ends_at=timezone.now())
+    assert rate_limits.wait("x", "somebody", 1) is None
+
+
+def test_nothing_of_an_address_is_kept_and_old_rows_go(db):
+    rate_limits.wait("letter", "192.0.2.7", 5)
+    assert "192.0.2.7" not in str(list(Throttle.objects.values_list()))
+    Throttle.objects.update(ends_at=timezone.now() - timedelta(hours=25))
+    assert rate_limits.sweep() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_let_through_no_more_than_the_limit():
+    results = at_once(20, lambda: rate_limits.wait("letter", "somebody", 5))
+    assert sum(result is None for result in results) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_identical_forms_at_once_make_one_letter():
+    form = {"text": "Only once.", "token": new_form_token()}
+    pages = at_once(5, lambda: Client().post("/ask/", form).text)
+
+    receipts = {re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', page)[1] for page in pages}
+    assert len(pages) == 5
+    assert len(receipts) == 1
+    assert Letter.objects.count() == 1
+
+
+def at_once(number, act):
+    """Do the same from many threads that start together; each ends its own connection."""
+    gate, results = threading.Barrier(number), []
+
+    def run():
+        gate.wait()
+        try:
+            results.append(act())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a full disk is made with a PRAGMA")
+def test_on_a_full_disk_the_letter_is_given_back_and_reading_goes_on():
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # pages that earlier tests left free would take the letter
+        cursor.execute("PRAGMA max_page_count = 1")
+        response = send(Client(), "Fourteen pages of it. " * 500)
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    assert response.status_code == 503
+    assert "We could not keep your letter" in response.text
+    assert "Fourteen pages of it." in response.text
+    assert Client().get("/").status_code == 200
+    assert not Letter.objects.exists()
+
+
+def test_a_filled_trap_is_kept_as_spam_and_looks_like_success(ann):
+    response = send(ann, website="http://buy.example")
+    assert "Your letter has arrived" in response.text
+    assert Letter.objects.get().state == "spam"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("He left me.", "new"),
+        ("I read https://example.org and it did not help.", "spam"),
+        ("Buy http://a.example and http://b.example", "spam"),
+    ],
+)
+def test_links_in_a_form_sent_at_once_look_like_spam(ann, text, state):
+    send(ann, text)
+    assert Letter.objects.get().state == state
+
+
+def test_spam_is_found_and_put_back_by_john(ann, john):
+    send(ann, "Not spam at all.", website="x")
+    letter = Letter.objects.get()
+    assert "Not spam" in john.get("/admin/questions/letter/?state=spam").text
+    assert "Not spam" not in john.get("/admin/questions/letter/").text
+    john.post(f"/admin/questions/letter/{letter.pk}/take-back/")
+    assert "Not spam" in john.get("/admin/questions/letter/").text
+
+
+def column(**facts):
+    Column.objects.update(**facts)
+    return Column.objects.get()
+
+
+def test_the_form_closes_itself_after_so_many_letters(db):
+    assert availability.is_open(column(letters_a_week=2))
+    a_letter()
+    a_letter(is_spam=True)
+    assert availability.is_open(column())
+    a_letter()
+    assert not availability.is_open(column())
+    Letter.objects.update(received_on=timezone.localdate() - timedelta(days=7))
+    assert availability.is_open(column())
+
+
+def test_a_closed_form_opens_itself_on_its_day(db):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert not availability.is_open(column(takes_letters=False))
+    assert not availability.is_open(column(closed_until=tomorrow))
+    assert availability.is_open(column(closed_until=timezone.localdate()))
+
+
+def test_the_odds_are_worked_out_from_the_real_queue(ann):
+    assert availability.odds() is None
+    today = timezone.localdate()
+    for number in range(12):
+        letter = a_letter()
+        state = "answered" if number < 4 else "declined"
+        Letter.objects.filter(pk=letter.pk).update(
+            state=state,
+            received_on=today - timedelta(days=20),
+            settled_on=today - timedelta(days=10),
+        )
+    assert availability.odds() == availability.Odds(one_in=3, weeks=2)
+    assert "one letter in 3 was answered" in ann.get("/ask/").text
+
+
+def test_the_last_group_is_asked_for(ann):
+    page = send(ann)
+    receipt = re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', page.text)[1]
+    again = ann.post("/ask/noted/", {"receipt": receipt, "last": "nope"})
+    assert receipt in again.text
+    assert "not the last four" in again.text
+    assert (
+        "Good" in ann.post("/ask/noted/", {"receipt": receipt, "last": receipt[-4:].lower()}).text
+    )
+    assert "Good" in ann.post("/ask/noted/", {"receipt": receipt, "noted": "1"}).text
+
+
+def test_a_form_sent_again_with_other_words_gives_them_back(ann):
+    form = {"text": "First words.", "token": new_form_token()}
+    ann.post("/ask/", form)
+    response = ann.post("/ask/", form | {"text": "Better words."})
+    assert "was not added" in response.text
+    assert "Better words." in response.text
+    assert Letter.objects.get().text == "First words."
+
+
+def solved(token, bits):
+    """The puzzle's first solution, found as the browser finds it."""
+    return next(
+        str(number)
+        for number in itertools.count()
+        if int(sha256(f"{token}:{number}".encode()).hexdigest(), 16) >> (256 - bits) == 0
+    )
+
+
+@pytest.mark.parametrize(("bits", "state"), [(8, "new"), (0, "spam")])
+def test_a_solved_puzzle_makes_up_for_one_sign_of_spam(ann, settings, bits, state):
+    settings.PROOF_OF_WORK = bits
+    token = new_form_token()
+    send(ann, "See https://example.org", token=token, proof=solved(token, 8))
+    assert Letter.objects.get().state == state
+
+
+@pytest.mark.parametrize("proof", ["", "0", "x" * 30, "\u0663"])
+def test_without_a_solution_a_letter_is_taken_all_the_same(ann, settings, proof):
+    settings.PROOF_OF_WORK = 22
+    send(ann, "Nothing to sell.", proof=proof)
+    assert Letter.objects.get().state == "new"
+
+
+def test_a_page_that_was_open_for_too_long_is_made_anew(ann, monkeypatch):
+    monkeypatch.setattr("questions.asking.forms.FORM_SECONDS", -1)
+    response = send(ann, "Begun last month.")
+    assert "open for very long" in response.text
+    assert "Begun last month." in response.text
+    assert not Letter.objects.exists()

@@ -1,0 +1,71 @@
+"""While Ann writes: answered pairs like her letter, and what may give her away."""
+
+import re
+
+import pytest
+
+from questions.models import Letter, Tally, Throttle
+from tests.factories import a_pair
+
+ABOUT_PHONES = (
+    "My wife looks at her phone all through dinner and I eat alone at the table with the children. "
+    "I have asked her to put the phone away at dinner and she says it is work."
+)
+
+
+@pytest.fixture
+def pairs(db):
+    a_pair("My wife is on her phone all through dinner", letter_text=ABOUT_PHONES + " So?")
+    a_pair("Do I have to lend him money?", letter_text="My brother borrows money every month.")
+
+
+def test_an_answered_pair_like_the_letter_is_found(ann, pairs):
+    response = ann.post("/ask/similar/", {"text": ABOUT_PHONES})
+    assert "on her phone" in response.text
+    assert "lend him money" not in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("text", ["", "phone", "\0" * 200, "é" * 30_000, '"AND OR NOT* (' * 20])
+def test_whatever_is_written_so_far_is_no_error(ann, pairs, text):
+    assert ann.post("/ask/similar/", {"text": text}).status_code == 200
+
+
+def test_nothing_is_looked_up_by_an_address(ann, pairs):
+    assert ann.get("/ask/similar/?text=phone").status_code == 405
+
+
+def test_without_javascript_a_button_looks_through_the_letter(ann, pairs):
+    token = re.search(r'name="token" value="([^"]+)"', ann.get("/ask/").text)[1]
+    written = {"text": ABOUT_PHONES + " I am Jane Miller.", "token": token, "consent": "on"}
+    response = ann.post("/ask/", written | {"sign_off": "Alone", "look": "1"})
+
+    assert "on her phone" in response.text
+    assert "Jane Miller" in response.text
+    assert re.search(r'name="consent"[^>]* checked', response.text)
+    assert 'value="Alone"' in response.text
+    assert not Letter.objects.filter(state="new").exists()
+    assert ann.post("/ask/", written).status_code == 200
+    assert Letter.objects.filter(state="new").count() == 1
+
+
+def test_a_letter_without_anything_to_say_of_it(ann, pairs):
+    response = ann.post("/ask/", {"text": "Why?", "token": "x", "look": "1"})
+    assert "no detail that gives you away" in response.text
+
+
+def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, pairs):
+    for _ in range(2):
+        response = ann.post("/ask/helped/", {"text": ABOUT_PHONES})
+    assert "nothing of what you wrote was kept" in response.text
+    assert [(tally.name, tally.count) for tally in Tally.objects.all()] == [("helped", 2)]
+    assert not Letter.objects.filter(state="new").exists()
+    assert ABOUT_PHONES not in str(list(Throttle.objects.values()))
+
+
+def test_words_of_danger_raise_the_letter_and_block_nothing(ann, john):
+    token = re.search(r'name="token" value="([^"]+)"', ann.get("/ask/").text)[1]
+    response = ann.post("/ask/", {"text": "I want to kill myself.", "token": token})
+    assert "Your letter has arrived" in response.text
+    assert "116 123" in response.text
+    assert Letter.objects.get(state="new").flags == ["self-harm"]

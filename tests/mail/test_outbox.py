@@ -1,0 +1,235 @@
+"""The outbox: a mail is a row before it is sent, and its address is wiped afterwards."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from django.core import mail as django_mail
+from django.db import connection
+from django.utils import timezone
+
+from questions import actions
+from questions.mail import outbox
+from questions.models import OutgoingMail
+from tests.factories import a_draft, a_letter
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def letter(db):
+    return a_letter("My secret.", contact="ann@example.org", sign_off="Heartbroken in Leeds")
+
+
+def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
+    actions.messages.say(letter, "john", "A private answer.", kind="answer")
+    actions.messages.say(letter, "john", "And one more word.")
+    assert outbox.send_all_due() == 1
+    assert outbox.send_all_due() == 0
+
+    sent = django_mail.outbox[0]
+    assert len(django_mail.outbox) == 1
+    assert sent.to == ["ann@example.org"]
+    letter.refresh_from_db()
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.to, letter.contact) == ("sent", "", "")
+
+
+def test_its_words_tell_a_bystander_nothing(letter):
+    actions.messages.say(letter, "john", "A private answer.", kind="answer")
+    outbox.send_all_due()
+    whole = django_mail.outbox[0].message().as_string()
+
+    for word in ("secret", "private", "Leeds", "John", "answer", "http", "column", "letter"):
+        assert word not in whole, word
+
+
+def test_nobody_is_told_who_left_no_address(db):
+    actions.messages.say(a_letter(), "john", "A private answer.", kind="answer")
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_published_answer_is_told_when_it_is_public(db):
+    question = a_draft("One")
+    letter = question.letters.get()
+    letter.contact = "ann@example.org"
+    letter.save()
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
+    assert outbox.send_all_due() == 0
+    OutgoingMail.objects.update(due_at=timezone.now())
+    assert outbox.send_all_due() == 1
+
+
+def test_a_pair_taken_down_before_its_time_gives_the_address_back(db):
+    question = a_draft("One")
+    letter = question.letters.get()
+    letter.contact = "ann@example.org"
+    letter.save()
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
+    actions.questions.unpublish(question)
+    letter.refresh_from_db()
+    assert letter.contact == "ann@example.org"
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_server_that_is_away_is_tried_again_later_each_time(letter, settings):
+    settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
+    actions.messages.say(letter, "john", "Hello.")
+    row = OutgoingMail.objects.get()
+    pauses = []
+    for _ in range(outbox.ATTEMPTS):
+        OutgoingMail.objects.update(due_at=timezone.now())
+        assert outbox.send_all_due() == 1
+        row.refresh_from_db()
+        pauses.append(row.due_at - timezone.now())
+
+    assert row.state == "dead"
+    assert row.fault == "ConnectionRefusedError"
+    assert row.to == "ann@example.org"
+    assert pauses == sorted(pauses)
+    assert outbox.send_all_due() == 0
+
+
+def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings):
+    actions.messages.say(letter, "john", "Hello.")
+    OutgoingMail.objects.update(state="dead", attempts=8, fault="TimeoutError")
+    page = john.get("/admin/questions/outgoingmail/").text
+    assert "TimeoutError" in page
+    assert "ann@example.org" not in page
+    row = OutgoingMail.objects.get()
+    john.post(
+        "/admin/questions/outgoingmail/", {"action": "try_again", "_selected_action": [str(row.pk)]}
+    )
+    assert outbox.send_all_due() == 1
+
+
+def test_a_poisoned_row_does_not_stop_the_others(letter):
+    poisoned = OutgoingMail.objects.create(kind="news", to="x@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE questions_outgoingmail SET kind = 'unknown'")
+    actions.messages.say(letter, "john", "Hello.")
+    assert outbox.send_all_due() == 2
+    poisoned.refresh_from_db()
+    assert poisoned.fault == "TemplateDoesNotExist"
+    assert len(django_mail.outbox) == 1
+
+
+def test_a_leased_mail_is_not_taken_twice(letter):
+    actions.messages.say(letter, "john", "Hello.")
+    assert outbox.take_next() is not None
+    assert outbox.take_next() is None
+
+
+def test_a_run_of_mails_takes_one_line_and_a_fault_a_new_one(db, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "tests.mail.test_outbox.Counted"
+    monkeypatch.setattr(outbox, "MAILS_A_LINE", 4)
+    monkeypatch.setattr(Counted, "said", [])
+    for _ in range(6):
+        OutgoingMail.objects.create(kind="news", to="ann@example.org")
+    assert outbox.send_all_due() == 6
+    mails = ["mail"] * 4
+    assert Counted.said == ["open", *mails, "close", "open", *mails[:2], "close"]
+
+    monkeypatch.setattr(Counted, "said", ["fault"])
+    OutgoingMail.objects.create(kind="news", to="ann@example.org")
+    OutgoingMail.objects.create(kind="news", to="bob@example.org")
+    outbox.send_all_due()
+    assert Counted.said == ["open", "fault", "close", "open", "mail", "close"]
+
+
+class Counted:
+    """A mail server that writes down how it is talked to; at first it has a fault, if told so."""
+
+    said: ClassVar[list] = []
+
+    def __init__(self, **options):
+        self.has_fault = self.said == ["fault"]
+        if self.has_fault:
+            self.said.clear()
+
+    def open(self):
+        self.said.append("open")
+
+    def close(self):
+        self.said.append("close")
+
+    def send_messages(self, messages):
+        self.said.append("fault" if self.has_fault else "mail")
+        if self.has_fault:
+            raise ConnectionResetError
+        return 1
+
+
+class Away:
+    """A mail server that is not there."""
+
+    def __init__(self, **options):
+        pass
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError
+
+
+class Slow:
+    """A mail server whose every step can be killed: it writes down what it was given."""
+
+    def __init__(self, **options):
+        self.folder = Path(os.environ["MAIL_FOLDER"])
+
+    def send_messages(self, messages):
+        step = os.environ["KILL_AT"]
+        if step == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        name = f"{time.monotonic_ns()}.eml"
+        (self.folder / name).write_text(messages[0].message()["Message-ID"])
+        if step == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return len(messages)
+
+
+WORKER = """
+import os, signal, django
+django.setup()
+from django.conf import settings
+settings.EMAIL_BACKEND = "tests.mail.test_outbox.Slow"
+name = os.environ["TEST_DATABASE"]
+settings.DATABASES["default"]["NAME"] = name
+from django.db import connections
+connections["default"].settings_dict["NAME"] = name
+from questions.mail import outbox
+if os.environ["KILL_AT"] == "leased":
+    outbox.send = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+if os.environ["KILL_AT"] == "settling":
+    outbox.settle = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+outbox.send_all_due()
+"""
+
+
+def run_worker(step, folder):
+    facts = {"KILL_AT": step, "MAIL_FOLDER": str(folder)}
+    facts["TEST_DATABASE"] = str(connection.settings_dict["NAME"])
+    facts["DJANGO_SETTINGS_MODULE"] = "advice.settings"
+    return subprocess.run(
+        [sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ | facts
+    ).returncode
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["leased", "before", "after", "settling"])
+def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):
+    actions.messages.say(a_letter(contact="ann@example.org"), "john", "Hello.")
+    assert run_worker(step, tmp_path) == -signal.SIGKILL
+    assert OutgoingMail.objects.get().state == "waiting"
+
+    OutgoingMail.objects.update(leased_until=timezone.now())
+    assert run_worker("never", tmp_path) == 0
+    names = [path.read_text() for path in tmp_path.glob("*.eml")]
+    assert OutgoingMail.objects.get().state == "sent"
+    assert 1 <= len(names) <= 2
+    assert len(set(names)) == 1

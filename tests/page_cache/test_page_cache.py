@@ -1,0 +1,176 @@
+"""Published pages are answered from memory, and never a second too long."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from questions import actions
+from questions.models import Column, Edition, Question
+from tests.factories import a_draft, a_pair, a_tag
+from tests.page_cache.client import Process
+from tests.test_web import assert_guarded
+
+
+@pytest.fixture
+def process(db):
+    return Process()
+
+
+ADDRESSES = ["/", "/questions/one/", "/tags/trust/", "/tags/", "/archive/", "/feed/", "/feed.json"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_second_reader_costs_no_query(process, django_assert_num_queries, address):
+    a_pair("One", tags=[a_tag("Trust")])
+    first = process.get(address, accept_encoding="br")
+    with django_assert_num_queries(0):
+        second = process.get(address, accept_encoding="br")
+    assert second == first
+    assert second.status == 200
+    assert "One" in second.text or "Trust" in second.text or address == "/archive/"
+    assert_guarded(second.headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nobody_gets_a_cookie(process, address):
+    a_pair("One", tags=[a_tag("Trust")])
+    headers = process.get(address).headers
+    assert "Set-Cookie" not in headers
+    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
+
+
+def changes():
+    """Every verb that changes what readers see, and where it shows."""
+    pair, tag = a_pair("One", tags=[a_tag("Trust")]), a_tag("Family")
+    column = Column.objects.get_or_create(pk=1)[0]
+    draft = a_draft("Two")
+
+    def corrected():
+        pair.headline = "Changed"
+        actions.questions.correct(pair)
+
+    def described():
+        tag.description = "Changed"
+        actions.column.describe(tag)
+
+    def set_up():
+        column.name = "Changed"
+        actions.column.set_up(column)
+
+    return {
+        "correct": ("/questions/one/", corrected),
+        "publish": ("/", lambda: actions.questions.publish(draft)),
+        "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(pair)),
+        "describe": ("/tags/family/", described),
+        "drop": ("/tags/family/", lambda: actions.column.drop(tag)),
+        "set_up": ("/about/", set_up),
+    }
+
+
+@pytest.mark.parametrize("verb", ["correct", "publish", "unpublish", "describe", "drop", "set_up"])
+def test_every_process_shows_every_change(process, verb):
+    address, change = changes()[verb]
+    other = Process()
+    before = process.get(address), other.get(address)
+    change()
+    for one, old in zip((process, other), before, strict=True):
+        one.half_a_second_later()
+        new = one.get(address)
+        assert (new.status, new.body) != (old.status, old.body)
+
+
+def test_a_draft_that_changes_leaves_the_pages_alone(db):
+    draft = a_draft("Two")
+    before = Edition.current()
+    draft.headline = "Three"
+    actions.questions.correct(draft)
+    assert Edition.current() == before
+
+
+def test_a_change_that_is_taken_back_turns_nothing(db):
+    from django.db import transaction
+
+    pair = a_pair("One")
+    before = Edition.current()
+    with transaction.atomic():
+        actions.questions.unpublish(pair)
+        transaction.set_rollback(True)
+    pair.refresh_from_db()
+    assert Edition.current() == before
+
+
+def test_a_scheduled_pair_begins_an_edition_by_itself(process):
+    pair = a_pair("To come", at=timezone.now() + timedelta(hours=1))
+    assert "To come" not in process.get("/").text
+    Question.objects.filter(pk=pair.pk).update(publish_at=timezone.now())
+    process.half_a_second_later()
+    assert "To come" in process.get("/").text
+
+
+def test_a_pair_whose_time_is_over_goes_by_itself(process):
+    pair = a_draft("One")
+    actions.questions.publish(pair, until=timezone.now() + timedelta(hours=1))
+    assert process.get("/questions/one/").status == 200
+    Question.objects.filter(pk=pair.pk).update(unpublish_at=timezone.now())
+    process.half_a_second_later()
+    assert process.get("/questions/one/").status == 404
+
+
+def test_a_pair_that_its_writer_takes_back_goes_at_once(process):
+    pair = a_pair("One")
+    assert "One" in process.get("/").text
+    assert process.get("/questions/one/").status == 200
+    actions.erasure.withdraw(pair.letters.get())
+    process.half_a_second_later()
+    assert "One" not in process.get("/").text
+    assert process.get("/questions/one/").status == 410
+
+
+def test_a_process_that_was_idle_looks_before_it_serves(process):
+    pair = a_pair("One")
+    process.get("/questions/one/")
+    actions.questions.unpublish(pair)
+    process.cache.shelf._look_at = process.cache.shelf._looked_at = 0
+    assert process.get("/questions/one/").status == 404
+
+
+def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
+    a_pair("One")
+    process.get("/")
+    shelf = process.cache.shelf
+    answer = shelf.get(("/", "identity"))
+    shelf.keep(("/late/", "identity"), answer, "another edition")
+    assert shelf.get(("/late/", "identity")) is None
+
+
+def test_reading_goes_on_without_a_database(process, monkeypatch):
+    a_pair("One")
+    process.get("/")
+
+    def fall():
+        raise DatabaseError
+
+    monkeypatch.setattr(Edition, "current", fall)
+    process.half_a_second_later()
+    assert process.get("/").status == 200
+
+
+def test_the_desk_and_the_form_are_never_held(process, django_assert_num_queries):
+    for address in ("/ask/", "/admin/", "/admin/login/", "/nothing/"):
+        process.get(address)
+    assert process.cache.shelf._answers == {}
+
+
+def test_memory_has_a_bound(process):
+    process.cache.shelf.most_bytes = 20_000
+    for number in range(12):
+        a_pair(f"Letter {number}")
+    for number in range(12):
+        process.get(f"/questions/letter-{number}/")
+    held = process.cache.shelf._answers
+    assert 0 < len(held) < 12
+    assert ("/questions/letter-11/", "identity") in held
+    assert process.cache.shelf._bytes <= 20_000

@@ -1,0 +1,57 @@
+"""What in a letter may give somebody away."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questions import pii
+
+FIXTURE = tomllib.loads(Path(__file__).with_name("pii.toml").read_text(encoding="utf-8"))
+LONG = 20_000
+
+
+def kinds(text):
+    return {hint.kind for hint in pii.find(text)}
+
+
+def test_at_least_nine_in_ten_details_are_found():
+    details = FIXTURE["details"]
+    missed = [row["text"] for row in details if row["kind"] not in kinds(row["text"])]
+    assert len(details) == 60
+    assert len(missed) <= 6, missed
+
+
+def test_at_most_one_harmless_sentence_in_ten_is_flagged():
+    harmless = FIXTURE["harmless"]
+    flagged = {text: pii.find(text) for text in harmless if pii.find(text)}
+    assert len(harmless) == 60
+    assert len(flagged) <= 6, flagged
+
+
+def test_a_hint_says_where_and_what():
+    text = "Ring 07700 900123, or write to ann@example.org."
+    phone, email = pii.find(text)
+    assert (phone.kind, phone.words) == ("phone", "07700 900123")
+    assert (email.kind, text[email.start : email.end]) == ("email", "ann@example.org")
+    assert phone.label == "a telephone number"
+
+
+def test_every_kind_has_words_for_it():
+    assert list(pii.LABELS) == list(pii.SEARCHES)
+
+
+@pytest.mark.parametrize("piece", FIXTURE["hostile"])
+def test_twenty_thousand_hostile_characters_are_read(piece):
+    hints = pii.find((piece * LONG)[:LONG])
+    ends = [0] + [hint.end for hint in hints]
+    assert all(hint.start >= end for hint, end in zip(hints, ends, strict=False))
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.text(alphabet="aA1 @.-+()/_'’\nJohn Smith0,:", max_size=2000))
+def test_whatever_is_written_the_hints_stand_where_they_say(text):
+    for hint in pii.find(text):
+        assert hint.words == text[hint.start : hint.end] != ""

@@ -1,0 +1,102 @@
+"""The start is refused when a variable is missing or makes no sense, with its name and a remedy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from advice import env
+
+ROOT = Path(__file__).resolve().parent.parent
+GOOD = {
+    "SITE_URL": "https://column.example",
+    "SECRET_KEY": "only-for-tests-" * 5,
+    "RECEIPT_KEY": "r" * 32,
+    "LETTER_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+}
+
+
+def start(tmp_path, **changed):
+    """What `manage.py check` says in an environment of its own."""
+    facts = {name: value for name, value in (GOOD | changed).items() if value is not None}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "manage.py",
+            "check",
+            "--deploy",
+            "--fail-level",
+            "WARNING",
+        ],
+        cwd=ROOT,
+        env=kept | {"DATA_DIR": str(tmp_path)} | facts,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_production_environment_is_clean(tmp_path):
+    done = start(tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", None),
+        ("SITE_URL", "column.example"),
+        ("SITE_URL", "http://column.example"),
+        ("SITE_URL", "https://column.example/path"),
+        ("SITE_URL", "https://me@column.example"),
+        ("SITE_URL", "https://column.example:port"),
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "short"),
+        ("RECEIPT_KEY", None),
+        ("LETTER_KEYS", None),
+        ("LETTER_KEYS", "not-a-key"),
+        ("LETTER_KEYS_FILE", "/nowhere"),
+        ("DATABASE_URL", "mysql://localhost/column"),
+        ("DATABASE_URL", "nonsense"),
+        ("DEBUG", "maybe"),
+        ("TIME_ZONE", "Europe/Atlantis"),
+    ],
+)
+def test_a_wrong_variable_stops_the_start_by_name(tmp_path, name, value):
+    done = start(tmp_path, **{name: value})
+    said = done.stderr.strip()
+
+    assert done.returncode != 0
+    assert said.startswith(f"{name} ")
+    assert "\n" not in said  # a sentence, and no traceback
+    assert said.count(". ") >= 1
+
+
+def test_a_wrong_key_is_not_repeated(tmp_path):
+    assert "hunter2" not in start(tmp_path, LETTER_KEYS="hunter2").stderr
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    (tmp_path / "secret").write_text(GOOD["SECRET_KEY"] + "\n")
+    done = start(tmp_path, SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "secret"))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("value", ["https://weather.example/leeds", "http://127.0.0.1:8000/x"])
+def test_leaving_leads_to_a_page_elsewhere(monkeypatch, value):
+    monkeypatch.setenv("LEAVE_URL", value)
+    assert env.page_elsewhere("LEAVE_URL", "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["http://weather.example/", "javascript:alert(1)", "//x.example", "https://", "x y"]
+)
+def test_leaving_leads_nowhere_else(monkeypatch, value):
+    monkeypatch.setenv("LEAVE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="LEAVE_URL"):
+        env.page_elsewhere("LEAVE_URL", "")
