@@ -8,17 +8,17 @@ from questions.models import Question, Tag
 numbers = itertools.count(1)
 
 
-def a_letter(text="How do I tell him?\n\nI have tried twice.", consented=True, **facts):
+def received_letter(text="How do I tell him?\n\nI have tried twice.", consented=True, **facts):
     """A letter that came in."""
     receipt = f"TEST-{next(numbers)}"
     return actions.letters.receive(text=text, consented=consented, receipt=receipt, **facts)
 
 
-def a_draft(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
+def draft_question(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
     """A pair that John is writing."""
     tags = facts.pop("tags", ())
     consented = facts.pop("consented", True)
-    question = actions.letters.answer(a_letter(consented=consented))
+    question = actions.letters.answer(received_letter(consented=consented))
     care = list(Question.Care.values)
     for name, value in ({"headline": headline, "answer": answer, "care": care} | facts).items():
         setattr(question, name, value)
@@ -26,9 +26,9 @@ def a_draft(headline="How do I tell him?", answer="Say it in *two* sentences.", 
     return question
 
 
-def a_pair(headline="How do I tell him?", at=None, **facts):
+def published_question(headline="How do I tell him?", at=None, **facts):
     """A published pair; with `at`, as if it had been published then."""
-    question = a_draft(headline, **facts)
+    question = draft_question(headline, **facts)
     actions.questions.publish(question)
     if at:
         Question.objects.filter(pk=question.pk).update(publish_at=at)
@@ -37,7 +37,7 @@ def a_pair(headline="How do I tell him?", at=None, **facts):
     return question
 
 
-def a_tag(name="Living together", **facts):
+def saved_tag(name="Living together", **facts):
     """A tag."""
     tag = Tag(name=name, slug=facts.pop("slug", name.lower().replace(" ", "-")), **facts)
     actions.column.describe(tag)

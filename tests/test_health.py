@@ -4,7 +4,7 @@ from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.factories import a_letter
+from tests.factories import received_letter
 
 
 def test_alive_asks_no_database(rita, django_assert_num_queries, db):
@@ -15,7 +15,7 @@ def test_alive_asks_no_database(rita, django_assert_num_queries, db):
 
 
 def test_ready_when_letters_can_be_taken_and_read(rita):
-    a_letter()
+    received_letter()
     assert rita.get("/readyz").text == "ready\n"
 
 
@@ -26,7 +26,7 @@ def test_a_migration_that_is_missing(rita, db):
 
 
 def test_keys_that_are_not_the_letters(rita, settings):
-    a_letter()
+    received_letter()
     settings.LETTER_KEYS = [Fernet.generate_key().decode()]
     assert (rita.get("/readyz").status_code, rita.get("/readyz").text) == (503, "keys\n")
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from advice.logging import WithoutPaths
-from tests.factories import a_pair
+from tests.factories import published_question
 
 SECRET = "7kX-very-private"
 
@@ -48,7 +48,7 @@ def test_a_page_that_is_not_there(rita, log, path, said):
 
 
 def test_a_wrong_verb_and_a_refused_form(rita, log):
-    a_pair("Seven secret kettles")
+    published_question("Seven secret kettles")
     assert rita.post("/questions/seven-secret-kettles/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/ask/", {"text": SECRET}).status_code == 403
     assert "Method Not Allowed (POST): /questions/<slug:slug>/" in log.getvalue()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from questions import actions, crypto
 from questions.models import Letter, Message, Question
-from tests.factories import a_letter, a_pair
+from tests.factories import received_letter, published_question
 
 
 def days_ago(letter, days, **facts):
@@ -31,14 +31,14 @@ def retain(*words):
 
 @pytest.mark.parametrize(("days", "is_there"), [(180, True), (181, False)])
 def test_an_unanswered_letter(db, days, is_there):
-    days_ago(a_letter(), days)
+    days_ago(received_letter(), days)
     retain()
     assert Letter.objects.exists() is is_there
 
 
 @pytest.mark.parametrize(("days", "is_there"), [(90, True), (91, False)])
 def test_a_letter_answered_privately(db, days, is_there):
-    letter = a_letter()
+    letter = received_letter()
     actions.messages.say(letter, "john", "Go home.", kind="answer")
     days_ago(letter, days)
     retain()
@@ -46,7 +46,7 @@ def test_a_letter_answered_privately(db, days, is_there):
 
 
 def test_the_original_of_a_published_letter_goes_and_the_pair_stays(db, rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     days_ago(pair.letters.get(), 91)
     retain()
     assert not Letter.objects.exists()
@@ -55,14 +55,14 @@ def test_the_original_of_a_published_letter_goes_and_the_pair_stays(db, rita):
 
 
 def test_an_address_that_was_not_used(db):
-    letter = a_letter(contact="ann@example.org")
+    letter = received_letter(contact="ann@example.org")
     days_ago(letter, 40, state="declined", settled_on=timezone.localdate() - timedelta(days=31))
     retain()
     assert Letter.objects.get().contact == ""
 
 
 def test_activity_starts_the_clock_anew(db):
-    letter = a_letter()
+    letter = received_letter()
     days_ago(letter, 200)
     letter.refresh_from_db()
     actions.messages.say(letter, "asker", "Still here.")
@@ -71,7 +71,7 @@ def test_activity_starts_the_clock_anew(db):
 
 
 def test_a_rehearsal_changes_nothing_and_a_second_run_finds_nothing(db):
-    days_ago(a_letter(), 181)
+    days_ago(received_letter(), 181)
     assert "unanswered: 1" in retain("--dry-run")
     assert Letter.objects.exists()
     assert "unanswered: 1" in retain()
@@ -87,7 +87,7 @@ NEW_KEY = "bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="
 
 
 def test_keys_are_rotated_and_the_old_one_can_go(db, settings):
-    letter = a_letter("Sealed.", contact="ann@example.org")
+    letter = received_letter("Sealed.", contact="ann@example.org")
     actions.messages.say(letter, "john", "Said.")
     old = settings.LETTER_KEYS
     settings.LETTER_KEYS = [NEW_KEY, *old]
@@ -116,9 +116,9 @@ def test_second_factors_outlive_their_key(john, settings):
 
 def test_a_row_that_no_key_opens_is_counted_and_left(db, settings):
     settings.LETTER_KEYS, kept = [NEW_KEY], settings.LETTER_KEYS
-    a_letter("Lost.")
+    received_letter("Lost.")
     settings.LETTER_KEYS = kept
-    a_letter("Fine.")
+    received_letter("Fine.")
     errors = StringIO()
     call_command("reseal", stdout=StringIO(), stderr=errors)
     assert errors.getvalue().startswith("1 rows")

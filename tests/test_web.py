@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Issue, Passage
-from tests.factories import a_draft, a_letter, a_pair, a_tag
+from tests.factories import draft_question, received_letter, published_question, saved_tag
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -94,15 +94,19 @@ def places():
 
     Who: S any staff, I Intake, E Editor, C Columnist.
     """
-    letter, draft, pair = a_letter(), a_draft("A draft"), a_pair("A pair", tags=[a_tag()])
-    other, second = a_letter("Other."), a_letter("Second.")
+    letter, draft, pair = (
+        received_letter(),
+        draft_question("A draft"),
+        published_question("A pair", tags=[saved_tag()]),
+    )
+    other, second = received_letter("Other."), received_letter("Second.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.lend(draft, days=1)
     link = draft.links.get()
     line = draft.history.first().history_id
     one, of_draft, of_pair = f"{LETTERS}{letter.pk}/", f"{PAIRS}{draft.pk}/", f"{PAIRS}{pair.pk}/"
-    tag = a_tag("Trust")
-    mailed = a_pair("A mailed pair")
+    tag = saved_tag("Trust")
+    mailed = published_question("A mailed pair")
     issue = Issue.objects.create(name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now())
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"

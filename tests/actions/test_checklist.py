@@ -4,7 +4,7 @@ import pytest
 
 from questions import actions
 from questions.actions import checklist
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 
@@ -14,7 +14,7 @@ def said(question, standing):
 
 
 def test_a_whole_pair_has_nothing_left(db):
-    question = a_draft("One", tags=[a_tag("Trust")])
+    question = draft_question("One", tags=[saved_tag("Trust")])
     assert said(question, "hard") == said(question, "soft") == []
     assert said(question, "done") == [
         "Its writer agreed to publication",
@@ -24,12 +24,14 @@ def test_a_whole_pair_has_nothing_left(db):
 
 
 def test_details_that_give_somebody_away_are_pointed_out(db):
-    question = a_draft("One", letter_text="Ring me on 07700 900123.", tags=[a_tag("Trust")])
+    question = draft_question(
+        "One", letter_text="Ring me on 07700 900123.", tags=[saved_tag("Trust")]
+    )
     assert said(question, "soft") == ["1 detail may still give somebody away: 07700 900123"]
 
 
 def test_soft_points_ask_and_are_answered_once(john):
-    question = a_draft("One")
+    question = draft_question("One")
     page = john.get(f"{DESK}{question.pk}/publish/").text
     assert "It has no tag" in page
     response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now"})
@@ -41,7 +43,7 @@ def test_soft_points_ask_and_are_answered_once(john):
 
 @pytest.mark.parametrize("note", ["violence", "self-harm", "abuse"])
 def test_danger_needs_its_list_whichever_way_one_tries(john, note):
-    question = a_draft("One", content_notes=[note], care=["help"])
+    question = draft_question("One", content_notes=[note], care=["help"])
     assert "not ticked to its end" in john.get(f"{DESK}{question.pk}/publish/").text
     john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
     with pytest.raises(actions.questions.NotPublishable):
@@ -51,7 +53,7 @@ def test_danger_needs_its_list_whichever_way_one_tries(john, note):
 
 
 def test_words_of_danger_in_the_letter_ask_and_do_not_block(john):
-    question = a_draft("One", care=[])
+    question = draft_question("One", care=[])
     question.letters.update(flags=["violence"])
     assert not [point for point in said(question, "hard") if "danger" in point]
     john.post(f"{DESK}{question.pk}/publish/", {"when": "now"})
@@ -63,7 +65,7 @@ def test_words_of_danger_in_the_letter_ask_and_do_not_block(john):
 
 
 def test_a_letter_about_danger_wants_its_note(db):
-    question = a_draft("One")
+    question = draft_question("One")
     question.letters.update(flags=["violence"])
     text = "Its letter may speak of danger, and no content note says so: violence"
     assert text in said(question, "soft")
@@ -72,7 +74,7 @@ def test_a_letter_about_danger_wants_its_note(db):
 
 
 def test_nor_does_a_public_pair_get_the_note_without_the_list(john):
-    question = a_pair("One", care=[])
+    question = published_question("One", care=[])
     form = actions.revisions.working_text(question) | {"update_of": "", "content_notes": ["abuse"]}
     form |= {"began": question.revision, "slug": question.slug}
     response = john.post(f"{DESK}{question.pk}/change/", form)
@@ -82,14 +84,14 @@ def test_nor_does_a_public_pair_get_the_note_without_the_list(john):
 
 
 def test_grief_needs_no_list(db):
-    assert said(a_draft("One", content_notes=["grief"], care=[]), "hard") == []
+    assert said(draft_question("One", content_notes=["grief"], care=[]), "hard") == []
 
 
 def test_a_picture_says_what_it_shows(db):
     path = f"/media/{'a' * 32}.png"
-    bare = a_draft("One", answer=f"So. ![What the picture shows]({path}) ![]({path})")
+    bare = draft_question("One", answer=f"So. ![What the picture shows]({path}) ![]({path})")
     assert "2 pictures do not say what they show" in said(bare, "soft")
-    told = a_draft("Two", answer=f"So. ![A boat]({path})")
+    told = draft_question("Two", answer=f"So. ![A boat]({path})")
     assert "Each picture says what it shows" in said(told, "done")
 
 
@@ -111,9 +113,9 @@ def test_a_picture_says_what_it_shows(db):
     ],
 )
 def test_links_inside_the_site_lead_somewhere(db, link, leads):
-    a_draft("Hidden")
-    pair = a_pair("Before", tags=[a_tag("Trust")])
+    draft_question("Hidden")
+    pair = published_question("Before", tags=[saved_tag("Trust")])
     pair.slug = "there"
     actions.questions.correct(pair)
-    question = a_draft("One", answer=f"Read [this]({link}).", tags=[a_tag("Other")])
+    question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads

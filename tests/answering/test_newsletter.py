@@ -10,7 +10,7 @@ from questions import actions
 from questions.mail import outbox
 from questions.models import Issue, OutgoingMail
 from questions.newsletter import issues
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 from tests.newsletter.factories import a_reader, column, issue_of, work_until
 
 ISSUES = "/admin/questions/issue/"
@@ -23,7 +23,7 @@ def newsletter(db, settings):
 
 
 def drawn(headline="One", **facts):
-    pair = a_pair(headline, **facts)
+    pair = published_question(headline, **facts)
     work_until(timezone.now())
     return issue_of(pair)
 
@@ -41,7 +41,7 @@ def test_he_sees_what_goes_next_and_to_how_many(john):
 
 def test_a_scheduled_pair_is_in_the_list_before_it_is_public(john):
     a_reader()
-    pair = a_draft("Later")
+    pair = draft_question("Later")
     actions.questions.publish(pair, timezone.now() + timedelta(days=2))
     work_until(timezone.now())
     page = john.get(f"{ISSUES}{issue_of(pair).pk}/").text
@@ -128,7 +128,7 @@ def test_the_list_says_when_nothing_is_sent(john, settings):
 
 
 def test_publishing_says_that_it_goes_by_mail(john):
-    draft = a_draft("Later")
+    draft = draft_question("Later")
     page = john.get(f"/admin/questions/question/{draft.pk}/publish/").text
     assert "15 minutes later it goes to those who asked for letters by mail" in page
     column(newsletter=False)

@@ -7,20 +7,20 @@ from django.utils import timezone
 from questions import actions
 from questions.models import Column, Letter, StatusWords
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import a_draft, a_letter, a_pair, a_tag
+from tests.factories import draft_question, received_letter, published_question, saved_tag
 
 INBOX = "/admin/questions/letter/"
 DISHES = "My flatmate never washes the dishes, and the kitchen smells of fish all week."
 
 
 def a_scheduled_pair():
-    question = a_draft("One")
+    question = draft_question("One")
     actions.questions.publish(question, timezone.now() + timedelta(days=3))
     return question
 
 
 def test_declining_asks_first_and_can_be_undone(john):
-    letter = a_letter()
+    letter = received_letter()
     page = john.get(f"{INBOX}{letter.pk}/decline/").text
     assert "can let it wait again" in page
     john.post(f"{INBOX}{letter.pk}/decline/")
@@ -29,9 +29,11 @@ def test_declining_asks_first_and_can_be_undone(john):
 
 
 def test_pairs_near_to_those_who_are_declined_are_offered(john):
-    near = a_pair("The dishes", letter_text=DISHES)
-    a_pair("The garden", letter_text="Our neighbour's hedge grows over the path to the shed.")
-    letters = [a_letter(DISHES + " Help!"), a_letter(DISHES + " What now?")]
+    near = published_question("The dishes", letter_text=DISHES)
+    published_question(
+        "The garden", letter_text="Our neighbour's hedge grows over the path to the shed."
+    )
+    letters = [received_letter(DISHES + " Help!"), received_letter(DISHES + " What now?")]
     page = john.get(f"{INBOX}decline/", {"letter": [one.pk for one in letters]}).text
     assert 'value="the-dishes"' in page.partition("<datalist")[0]
     assert 'value="the-garden"' not in page.partition("<datalist")[0]
@@ -45,17 +47,17 @@ def test_keys_that_are_none_are_no_fault(john):
 
 
 def test_the_tags_of_a_letter_attached_later_join_a_drafts(db):
-    trust, family, letter = a_tag("Trust"), a_tag("Family"), a_letter("Mine too.")
+    trust, family, letter = saved_tag("Trust"), saved_tag("Family"), received_letter("Mine too.")
     actions.inbox.tag([letter], [family])
-    question = a_draft("One", tags=[trust])
+    question = draft_question("One", tags=[trust])
     actions.letters.attach(letter, question)
     assert set(question.tags.all()) == {trust, family}
 
 
 def test_but_not_those_of_a_public_pair(db):
-    trust, family, letter = a_tag("Trust"), a_tag("Family"), a_letter("Mine too.")
+    trust, family, letter = saved_tag("Trust"), saved_tag("Family"), received_letter("Mine too.")
     actions.inbox.tag([letter], [family])
-    question = a_pair("One", tags=[trust])
+    question = published_question("One", tags=[trust])
     actions.letters.attach(letter, question)
     assert set(question.tags.all()) == {trust}
 
@@ -72,22 +74,22 @@ def test_a_scheduled_pair_is_not_said_to_be_public(john):
 
 
 def test_days_are_said_as_people_say_them(db):
-    letter = a_letter()
+    letter = received_letter()
     day = timezone.localdate()
     assert str(letter) == f"Letter of {day.day} {day:%B %Y}"
 
 
 def test_the_history_says_what_was_changed(john):
-    question = a_draft("One")
+    question = draft_question("One")
     question.headline, question.answer = "Two", "Another."
-    actions.questions.correct(question, [a_tag("Trust")])
+    actions.questions.correct(question, [saved_tag("Trust")])
     page = john.get(f"{DESK}{question.pk}/past/").text
     assert "· Headline, Answer, Tags" in page
     assert "· as it began" in page
 
 
 def test_a_chart_has_numbers_and_ends(john):
-    a_letter()
+    received_letter()
     page = john.get("/admin/").text
     assert 'text-anchor="middle">1</text>' in page
     assert 'text-anchor="end">' in page
@@ -105,4 +107,4 @@ def test_askers_read_the_name_of_the_new_one(db):
     column = Column.objects.get()
     column.columnist = "Mira"
     actions.column.set_up(column)
-    assert StatusWords.of(a_letter()) == "Your letter has arrived. Mira has not read it yet."
+    assert StatusWords.of(received_letter()) == "Your letter has arrived. Mira has not read it yet."

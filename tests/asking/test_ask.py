@@ -9,7 +9,7 @@ from django.test import Client
 
 from questions import actions, crypto
 from questions.models import Column, Letter
-from tests.factories import a_letter
+from tests.factories import received_letter
 
 LETTER = "He counts what I spend.\n\nI have stopped buying coffee."
 
@@ -201,14 +201,14 @@ def test_the_letter_is_sealed_in_the_database(ann):
 
 
 def test_a_dump_stays_sealed(db):
-    a_letter("My secret.")
+    received_letter("My secret.")
     assert "secret" not in serializers.serialize(
-        "json", [a_letter("A secret."), *Letter.objects.all()]
+        "json", [received_letter("A secret."), *Letter.objects.all()]
     )
 
 
 def test_a_sealed_value_opens_only_in_its_own_row(db):
-    one, other = a_letter("one"), a_letter("other")
+    one, other = received_letter("one"), received_letter("other")
     Letter.objects.filter(pk=one.pk).update(
         text=crypto.Sealed(Letter.objects.get(pk=other.pk).__dict__["text"])
     )

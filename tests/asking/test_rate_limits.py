@@ -15,7 +15,7 @@ from questions import rate_limits
 from questions.asking import availability
 from questions.asking.forms import new_form_token
 from questions.models import Column, Letter, Throttle
-from tests.factories import a_letter
+from tests.factories import received_letter
 
 
 def send(client, text="How do I tell him?", **facts):
@@ -179,10 +179,10 @@ def column(**facts):
 
 def test_the_form_closes_itself_after_so_many_letters(db):
     assert availability.is_open(column(letters_a_week=2))
-    a_letter()
-    a_letter(is_spam=True)
+    received_letter()
+    received_letter(is_spam=True)
     assert availability.is_open(column())
-    a_letter()
+    received_letter()
     assert not availability.is_open(column())
     Letter.objects.update(received_on=timezone.localdate() - timedelta(days=7))
     assert availability.is_open(column())
@@ -199,7 +199,7 @@ def test_the_odds_are_worked_out_from_the_real_queue(ann):
     assert availability.odds() is None
     today = timezone.localdate()
     for number in range(12):
-        letter = a_letter()
+        letter = received_letter()
         state = "answered" if number < 4 else "declined"
         Letter.objects.filter(pk=letter.pk).update(
             state=state,

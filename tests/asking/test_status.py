@@ -11,7 +11,7 @@ from django.utils import timezone
 from questions import actions, crypto
 from questions.asking.forms import new_form_token
 from questions.models import Column, Erasure, Letter, Message, Question, StatusWords
-from tests.factories import a_pair
+from tests.factories import published_question
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
 
@@ -301,7 +301,7 @@ def test_a_private_page_takes_at_most_fifteen_queries(
 
 
 def test_an_update_after_another_letter_is_not_mixed_up(ann, letter):
-    a_pair("Somebody else's")
+    published_question("Somebody else's")
     assert "Somebody else's" not in at(ann).text
 
 
@@ -314,7 +314,9 @@ def test_a_letter_that_no_key_opens_is_a_calm_page(ann, letter):
 
 
 def test_a_declined_letter_points_to_a_pair(ann, letter):
-    actions.inbox.decline(letter, "Somebody asked this before you.", a_pair("The very same"))
+    actions.inbox.decline(
+        letter, "Somebody asked this before you.", published_question("The very same")
+    )
     page = at(ann).text
     assert "Somebody asked this before you." in page
     assert 'href="/questions/the-very-same/"' in page

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from questions.models import Letter, Tally, Throttle
-from tests.factories import a_pair
+from tests.factories import published_question
 
 ABOUT_PHONES = (
     "My wife looks at her phone all through dinner and I eat alone at the table with the children. "
@@ -15,8 +15,12 @@ ABOUT_PHONES = (
 
 @pytest.fixture
 def pairs(db):
-    a_pair("My wife is on her phone all through dinner", letter_text=ABOUT_PHONES + " So?")
-    a_pair("Do I have to lend him money?", letter_text="My brother borrows money every month.")
+    published_question(
+        "My wife is on her phone all through dinner", letter_text=ABOUT_PHONES + " So?"
+    )
+    published_question(
+        "Do I have to lend him money?", letter_text="My brother borrows money every month."
+    )
 
 
 def test_an_answered_pair_like_the_letter_is_found(ann, pairs):

@@ -17,14 +17,14 @@ from django.utils import timezone
 from questions import actions
 from questions.mail import outbox
 from questions.models import OutgoingMail
-from tests.factories import a_draft, a_letter
+from tests.factories import draft_question, received_letter
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def letter(db):
-    return a_letter("My secret.", contact="ann@example.org", sign_off="Heartbroken in Leeds")
+    return received_letter("My secret.", contact="ann@example.org", sign_off="Heartbroken in Leeds")
 
 
 def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
@@ -51,12 +51,12 @@ def test_its_words_tell_a_bystander_nothing(letter):
 
 
 def test_nobody_is_told_who_left_no_address(db):
-    actions.messages.say(a_letter(), "john", "A private answer.", kind="answer")
+    actions.messages.say(received_letter(), "john", "A private answer.", kind="answer")
     assert not OutgoingMail.objects.exists()
 
 
 def test_a_published_answer_is_told_when_it_is_public(db):
-    question = a_draft("One")
+    question = draft_question("One")
     letter = question.letters.get()
     letter.contact = "ann@example.org"
     letter.save()
@@ -67,7 +67,7 @@ def test_a_published_answer_is_told_when_it_is_public(db):
 
 
 def test_a_pair_taken_down_before_its_time_gives_the_address_back(db):
-    question = a_draft("One")
+    question = draft_question("One")
     letter = question.letters.get()
     letter.contact = "ann@example.org"
     letter.save()
@@ -223,7 +223,7 @@ def run_worker(step, folder):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", ["leased", "before", "after", "settling"])
 def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):
-    actions.messages.say(a_letter(contact="ann@example.org"), "john", "Hello.")
+    actions.messages.say(received_letter(contact="ann@example.org"), "john", "Hello.")
     assert run_worker(step, tmp_path) == -signal.SIGKILL
     assert OutgoingMail.objects.get().state == "waiting"
 

@@ -8,14 +8,14 @@ from django.contrib.auth.models import Group
 from questions import crypto
 from questions.crypto import Sealed
 from questions.models import Letter
-from tests.factories import a_letter
+from tests.factories import received_letter
 
 likeness = importlib.import_module("questions.migrations.0011_likeness_of_letters")
 roles = importlib.import_module("questions.migrations.0012_roles")
 
 
 def test_letters_that_are_there_get_their_likeness(db):
-    letter, lost = a_letter("He left."), a_letter("Lost.")
+    letter, lost = received_letter("He left."), received_letter("Lost.")
     Letter.objects.update(likeness="")
     Letter.objects.filter(pk=lost.pk).update(text=Sealed("sealed-with-a-key-that-is-gone"))
     likeness.fill(apps, None)

@@ -14,7 +14,7 @@ from questions.mail import outbox
 from questions.management.commands.worker import Command
 from questions.models import Erasure, OutgoingMail, Signup, Subscriber
 from questions.newsletter import issues
-from tests.factories import a_pair
+from tests.factories import published_question
 from tests.newsletter.factories import a_reader, issue_of, work_until
 
 CANARY = "canary-8642@example.org"
@@ -54,7 +54,7 @@ def test_the_worker_looks_each_hour():
 
 def test_who_got_which_issue_is_forgotten_after_thirty_days(settings):
     a_reader()
-    deliver(a_pair("One"))
+    deliver(published_question("One"))
     assert "deliveries: 0" in retain()
     OutgoingMail.objects.update(due_at=timezone.now() - timedelta(days=31))
     assert "deliveries: 1" in retain()
@@ -97,7 +97,7 @@ def test_the_address_is_nowhere_in_the_clear():
     """In no column of no table, not in the cache, and not in what a row says of itself."""
     reader = a_reader(CANARY)
     actions.subscriptions.ask_for_newsletter(CANARY, "weekly")
-    pair = a_pair("One")
+    pair = published_question("One")
     deliver(pair)
     actions.subscriptions.try_issue(issue_of(pair), CANARY)
     written = "".join(str(row) for table in tables() for row in rows_of(table))

@@ -13,7 +13,7 @@ from questions.models import Issue, OutgoingMail, Question, Subscriber
 from questions.newsletter import emails, issues, tokens
 from questions.text import rendering
 from questions.text.plain import as_text
-from tests.factories import a_pair
+from tests.factories import published_question
 from tests.newsletter.factories import a_reader, column, issue_of, work_until
 
 ANSWER = """First.
@@ -42,7 +42,7 @@ def parts(message):
 
 def test_both_forms_have_the_letter_the_answer_and_the_way_out():
     reader = a_reader()
-    pair = a_pair("How do I tell him?", letter_text="He hums.\n\nA lot.", answer=ANSWER)
+    pair = published_question("How do I tell him?", letter_text="He hums.\n\nA lot.", answer=ANSWER)
     message = mail_of(pair, reader)
     assert message["Subject"] == "How do I tell him?"
     assert message["To"] == "rita@example.org"
@@ -57,7 +57,7 @@ def test_both_forms_have_the_letter_the_answer_and_the_way_out():
 
 def test_the_headers_of_rfc_8058():
     reader = a_reader()
-    message = mail_of(a_pair("One"), reader)
+    message = mail_of(published_question("One"), reader)
     leave = f"http://127.0.0.1:8000/subscribe/leave/{tokens.token('leave', reader.pk)}/"
     assert message["List-Unsubscribe"] == f"<{leave}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -70,13 +70,13 @@ def test_the_headers_of_rfc_8058():
 @pytest.mark.parametrize("name", ['Ask "John", please', "Frag Jürgen – jetzt", "A <b> & c@d.org"])
 def test_the_column_is_called_by_its_name_whatever_it_is(name):
     column(name=name)
-    message = mail_of(a_pair("One"))
+    message = mail_of(published_question("One"))
     sender = message["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == (name, "noreply@127.0.0.1")
 
 
 def test_nothing_is_loaded_counted_or_led_astray():
-    html = parts(mail_of(a_pair("One", answer=ANSWER)))[1]
+    html = parts(mail_of(published_question("One", answer=ANSWER)))[1]
     assert re.findall(r"<(?:img|script|link|iframe|object|form)\b", html) == []
     assert re.findall(r"url\(|@import|src=", html) == []
     links = set(re.findall(r'href="([^"]*)"', html))
@@ -88,14 +88,14 @@ def test_nothing_is_loaded_counted_or_led_astray():
 
 
 def test_the_styles_are_in_the_elements_and_the_dark_ones_in_the_head():
-    html = parts(mail_of(a_pair("One")))[1]
+    html = parts(mail_of(published_question("One")))[1]
     assert re.search(r'<h1 style="[^"]*font-size', html)
     assert re.search(r"<style>\s*@media \(prefers-color-scheme: ?dark\)", html)
     assert html.count("<style") == 1
 
 
 def test_content_notes_stand_before_the_letter_and_before_it_is_opened():
-    pair = a_pair("One", letter_text="He hit me.", content_notes=["violence"])
+    pair = published_question("One", letter_text="He hit me.", content_notes=["violence"])
     message = mail_of(pair)
     for part in parts(message):
         assert part.index("Before you read on: violence.") < part.index("He hit me.")
@@ -103,7 +103,7 @@ def test_content_notes_stand_before_the_letter_and_before_it_is_opened():
 
 
 def test_letter_and_headline_are_text_and_never_html():
-    pair = a_pair("<b>Bold</b> & free", letter_text="<script>x</script> <img src=y>")
+    pair = published_question("<b>Bold</b> & free", letter_text="<script>x</script> <img src=y>")
     html = parts(mail_of(pair))[1]
     assert "<script" not in html
     assert "<img" not in html
@@ -111,7 +111,7 @@ def test_letter_and_headline_are_text_and_never_html():
 
 
 def test_a_headline_with_a_line_break_makes_no_header():
-    pair = a_pair("One")
+    pair = published_question("One")
     Question.objects.update(headline="One\r\nBcc: eve@example.org")
     message = mail_of(pair)
     assert message["Subject"] == "One Bcc: eve@example.org"
@@ -120,14 +120,14 @@ def test_a_headline_with_a_line_break_makes_no_header():
 
 def test_the_text_is_wrapped_and_addresses_stay_whole():
     long = "Word after word after word, and on it goes. " * 20
-    text = parts(mail_of(a_pair("One", answer=long)))[0]
+    text = parts(mail_of(published_question("One", answer=long)))[0]
     lines = [line for line in text.split("\n") if "http" not in line]
     assert max(map(len, lines)) <= 72
     assert max(lines, key=len)[-1] != " "
 
 
 def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
-    reader, pair = a_reader(), a_pair("One")
+    reader, pair = a_reader(), published_question("One")
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
     taken = outbox.take_next()
@@ -138,7 +138,7 @@ def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
 
 
 def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings):
-    reader, pair = a_reader(), a_pair("One")
+    reader, pair = a_reader(), published_question("One")
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
@@ -150,7 +150,7 @@ def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings)
 
 
 def test_the_test_mail_says_so_and_has_no_links_that_work():
-    issue = issue_with(a_pair("One"))
+    issue = issue_with(published_question("One"))
     actions.subscriptions.try_issue(issue, "john@example.org")
     outbox.send_all_due()
     sent = mailbox.outbox[-1]
@@ -166,7 +166,7 @@ def issue_with(pair):
 
 
 def test_the_preheader_is_the_letters_beginning():
-    pair = a_pair("One", letter_text="He hums all day. " * 30)
+    pair = published_question("One", letter_text="He hums all day. " * 30)
     words = emails.issue_words(issue_with(pair), [pair])
     assert words.preheader.startswith("He hums all day.")
     assert len(words.preheader) <= 111
@@ -213,7 +213,7 @@ def test_tokens_open_one_thing_each_and_only_ours():
 
 def test_a_key_that_is_lost_sets_the_mail_aside_and_stops_nothing(settings):
     a_reader()
-    pair = a_pair("One")
+    pair = published_question("One")
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
     settings.LETTER_KEYS = ["bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="]

@@ -10,7 +10,7 @@ from questions import actions
 from questions.mail import outbox
 from questions.models import Issue, OutgoingMail, Question
 from questions.newsletter import issues
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 from tests.newsletter.factories import a_reader, column, issue_of, send_until, work_until
 
 MINUTE = timedelta(minutes=1)
@@ -22,7 +22,7 @@ def after(minutes):
 
 def test_a_pair_goes_after_its_grace_and_not_before():
     a_reader()
-    a_pair("One")
+    published_question("One")
     assert send_until(after(14)) == []
     assert send_until(after(16)) == ["rita@example.org"]
     assert send_until(after(17)) == ["rita@example.org"]
@@ -31,7 +31,7 @@ def test_a_pair_goes_after_its_grace_and_not_before():
 
 def test_a_scheduled_pair_goes_at_its_moment():
     a_reader()
-    pair = a_draft("One")
+    pair = draft_question("One")
     actions.questions.publish(pair, timezone.now() + timedelta(days=2))
     assert send_until(after(60)) == []
     assert issue_of(pair).due_at == pair.publish_at + 15 * MINUTE
@@ -40,7 +40,7 @@ def test_a_scheduled_pair_goes_at_its_moment():
 
 
 def test_another_moment_is_followed():
-    pair = a_draft("One")
+    pair = draft_question("One")
     actions.questions.publish(pair, timezone.now() + timedelta(days=2))
     work_until(timezone.now())
     actions.questions.publish(pair, timezone.now() + timedelta(days=1))
@@ -50,7 +50,7 @@ def test_another_moment_is_followed():
 
 def test_what_is_taken_down_in_time_is_not_sent():
     a_reader()
-    pair = a_pair("One")
+    pair = published_question("One")
     work_until(timezone.now())
     actions.questions.unpublish(pair)
     assert send_until(after(16)) == []
@@ -59,7 +59,7 @@ def test_what_is_taken_down_in_time_is_not_sent():
 
 def test_what_is_taken_down_in_the_outbox_is_not_sent():
     a_reader()
-    pair = a_pair("One")
+    pair = published_question("One")
     work_until(timezone.now())
     work_until(after(16))
     actions.erasure.withdraw(pair.letters.get())
@@ -70,7 +70,7 @@ def test_what_is_taken_down_in_the_outbox_is_not_sent():
 
 def test_what_is_published_again_goes_once():
     a_reader()
-    pair = a_pair("One")
+    pair = published_question("One")
     send_until(after(16))
     actions.questions.unpublish(pair)
     actions.questions.publish(pair)
@@ -78,7 +78,7 @@ def test_what_is_published_again_goes_once():
 
 
 def test_nobody_gets_what_was_public_before_they_confirmed():
-    pair = a_pair("One")
+    pair = published_question("One")
     a_reader("early@example.org", since=timedelta(hours=1))
     a_reader("late@example.org", since=timedelta())
     assert send_until(after(16)) == ["early@example.org"]
@@ -88,7 +88,7 @@ def test_nobody_gets_what_was_public_before_they_confirmed():
 @pytest.mark.parametrize("change", ["unpublish_at", "publish_at"])
 def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
     a_reader()
-    pair = a_pair("One")
+    pair = published_question("One")
     issues.hand_over(drawn(pair), timezone.now())
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
@@ -99,34 +99,34 @@ def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
 @pytest.mark.parametrize("change", ["unpublish_at", "publish_at"])
 def test_what_is_over_or_put_off_is_not_handed_over(change):
     a_reader()
-    issue = drawn(a_pair("One"))
+    issue = drawn(published_question("One"))
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
     assert issues.hand_over(issue, timezone.now()) == 0
 
 
 def test_topics_are_kept_to():
-    work, trust = a_tag("Work"), a_tag("Trust")
+    work, trust = saved_tag("Work"), saved_tag("Trust")
     a_reader("all@example.org")
     a_reader("work@example.org", tags=[work])
     a_reader("both@example.org", tags=[work, trust])
     a_reader("trust@example.org", tags=[trust])
-    a_pair("One", tags=[work])
+    published_question("One", tags=[work])
     assert send_until(after(16)) == ["all@example.org", "both@example.org", "work@example.org"]
 
 
 def test_a_merged_topic_takes_its_readers_along():
-    work, jobs = a_tag("Work"), a_tag("Jobs")
+    work, jobs = saved_tag("Work"), saved_tag("Jobs")
     a_reader(tags=[jobs])
     actions.column.merge(jobs, work)
-    a_pair("One", tags=[work])
+    published_question("One", tags=[work])
     assert send_until(after(16)) == ["rita@example.org"]
 
 
 @pytest.mark.parametrize("state", ["held", "skipped"])
 def test_what_is_held_or_skipped_does_not_go_before_it_is_let_go(state):
     a_reader()
-    issue = drawn(a_pair("One"))
+    issue = drawn(published_question("One"))
     act = {"held": actions.subscriptions.hold_issue, "skipped": actions.subscriptions.skip_issue}[
         state
     ]
@@ -144,7 +144,7 @@ def drawn(pair):
 def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():
     a_reader("one@example.org")
     a_reader("two@example.org")
-    issue = drawn(a_pair("One"))
+    issue = drawn(published_question("One"))
     work_until(after(16))
     outbox.send(outbox.take_next())
     actions.subscriptions.hold_issue(issue)
@@ -155,7 +155,7 @@ def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():
 
 def test_after_three_days_without_a_worker_nothing_is_sent_at_once():
     a_reader()
-    issue = drawn(a_pair("One"))
+    issue = drawn(published_question("One"))
     assert send_until(after(60 * 24 * 4)) == []
     issue.refresh_from_db()
     assert issue.state == "skipped"
@@ -163,7 +163,7 @@ def test_after_three_days_without_a_worker_nothing_is_sent_at_once():
 
 def test_switched_off_nothing_is_drawn_up(settings):
     a_reader()
-    a_pair("One")
+    published_question("One")
     column(newsletter=False)
     assert send_until(after(16)) == []
     column(newsletter=True)
@@ -174,7 +174,7 @@ def test_switched_off_nothing_is_drawn_up(settings):
 
 def test_two_workers_draw_up_and_hand_over_once():
     a_reader()
-    issue = drawn(a_pair("One"))
+    issue = drawn(published_question("One"))
     issues.hand_over(issue, after(16))
     Issue.objects.update(state="waiting")
     issues.hand_over(issue, after(16))
@@ -183,7 +183,7 @@ def test_two_workers_draw_up_and_hand_over_once():
 
 def test_other_mail_does_not_wait_behind_an_issue():
     a_reader()
-    a_pair("One")
+    published_question("One")
     work_until(timezone.now())
     work_until(after(16))
     actions.subscriptions.ask_for_newsletter("new@example.org", "weekly")
@@ -193,7 +193,7 @@ def test_other_mail_does_not_wait_behind_an_issue():
 def test_the_worker_ends_in_the_middle_of_an_issue():
     a_reader("one@example.org")
     a_reader("two@example.org")
-    a_pair("One")
+    published_question("One")
     work_until(timezone.now())
     work_until(after(16))
     stops = iter([False, True])

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from questions.models import Issue, OutgoingMail
-from tests.factories import a_pair
+from tests.factories import published_question
 from tests.newsletter.factories import a_reader, work_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +65,7 @@ def run_worker(step, folder):
 def test_killed_at_any_step_an_issue_reaches_everybody_once(step, tmp_path):
     for number in range(READERS):
         a_reader(f"rita{number}@example.org")
-    a_pair("One", at=timezone.now() - timedelta(hours=1))
+    published_question("One", at=timezone.now() - timedelta(hours=1))
     work_until(timezone.now())
     Issue.objects.update(due_at=timezone.now())
     assert run_worker(step, tmp_path) == -signal.SIGKILL

@@ -9,7 +9,7 @@ from questions import actions
 from questions.mail import outbox
 from questions.models import Column, Issue
 from questions.newsletter import issues
-from tests.factories import a_pair
+from tests.factories import published_question
 from tests.newsletter.factories import a_reader, column, send_until, sent_to, work_until
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +28,7 @@ def clock(monkeypatch):
 
 def test_the_week_is_drawn_up_a_day_before_and_goes_at_its_hour(clock):
     clock(SUNDAY - timedelta(days=3))
-    a_pair("One")
+    published_question("One")
     send_at(clock, SUNDAY - timedelta(hours=25))
     assert not Issue.objects.filter(rhythm="weekly").exists()
     send_at(clock, SUNDAY - timedelta(hours=23))
@@ -39,13 +39,13 @@ def test_the_week_is_drawn_up_a_day_before_and_goes_at_its_hour(clock):
 def test_a_week_from_publishing_to_the_inbox(clock):
     clock(SUNDAY - timedelta(days=6))
     a_reader(rhythm="weekly")
-    a_pair("One")
+    published_question("One")
     clock(SUNDAY - timedelta(days=2))
-    a_pair("Two")
+    published_question("Two")
     clock(SUNDAY - timedelta(hours=23))
     work_until(SUNDAY - timedelta(hours=23))
     clock(SUNDAY - timedelta(hours=2))
-    a_pair("Too late to be looked at")
+    published_question("Too late to be looked at")
     clock(SUNDAY)
     assert send_until(SUNDAY) == ["rita@example.org"]
     assert mailbox.outbox[0].subject == "Ask John: 2 new letters"
@@ -61,7 +61,7 @@ def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
     """Its moment is behind the one up to which this issue reaches; the next one begins there."""
     looked = SUNDAY - timedelta(hours=23)
     clock(looked + timedelta(seconds=1))
-    a_pair("One")
+    published_question("One")
     issues.weekly(column(), looked)
     assert Issue.objects.get().pairs.count() == 0
 
@@ -97,7 +97,7 @@ def test_a_week_without_letters_sends_nothing(clock):
     a_reader(rhythm="weekly")
     work_until(SUNDAY - timedelta(hours=23))
     clock(SUNDAY - timedelta(hours=1))
-    a_pair("A minute before")
+    published_question("A minute before")
     clock(SUNDAY)
     assert send_until(SUNDAY) == []
     assert Issue.objects.get(name="week-2030-06-09").state == "skipped"
@@ -109,13 +109,13 @@ def test_who_changes_over_gets_everything_once(clock, first):
     other = {"at-once": "weekly", "weekly": "at-once"}[first]
     clock(SUNDAY - timedelta(days=5))
     reader = a_reader(rhythm=first)
-    a_pair("Before")
+    published_question("Before")
     send_at(clock, SUNDAY - timedelta(days=5))
     send_at(clock, SUNDAY - timedelta(days=4))
-    a_pair("Meanwhile")
+    published_question("Meanwhile")
     send_at(clock, SUNDAY - timedelta(days=4) + 5 * MINUTE)
     actions.subscriptions.choose(reader, other, [])
-    a_pair("After")
+    published_question("After")
     for hours in range(-95, 30, 8):
         send_at(clock, SUNDAY + timedelta(hours=hours))
     bodies = "\n".join(one.body for one in mailbox.outbox)
@@ -135,7 +135,7 @@ def send_at(clock, moment):
 def test_a_pair_can_be_left_out_of_the_week(clock):
     clock(SUNDAY - timedelta(days=3))
     a_reader(rhythm="weekly")
-    one, _two = a_pair("One"), a_pair("Two")
+    one, _two = published_question("One"), published_question("Two")
     clock(SUNDAY - timedelta(hours=2))
     work_until(SUNDAY - timedelta(hours=2))
     week = Issue.objects.get(rhythm="weekly")
@@ -149,7 +149,7 @@ def test_a_pair_can_be_left_out_of_the_week(clock):
 def test_nor_do_the_weekly_ones(clock):
     clock(SUNDAY - timedelta(days=3))
     a_reader("early@example.org", rhythm="weekly")
-    a_pair("One")
+    published_question("One")
     clock(SUNDAY - timedelta(days=2))
     a_reader("late@example.org", rhythm="weekly", since=timedelta())
     send_at(clock, SUNDAY - timedelta(hours=2))

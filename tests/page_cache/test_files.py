@@ -5,7 +5,7 @@ import pytest
 
 from questions import actions
 from questions.page_cache.files import PageFiles
-from tests.factories import a_pair
+from tests.factories import published_question
 from tests.page_cache.client import Process
 
 
@@ -22,7 +22,7 @@ def live(tmp_path):
 
 
 def test_a_page_that_was_read_is_a_file_of_the_same_bytes(process, live):
-    a_pair("One")
+    published_question("One")
     got = process.get("/questions/one/", accept_encoding="br")
     file = live / "questions" / "one" / "index.html.br"
     assert file.read_bytes() == got.body
@@ -32,7 +32,7 @@ def test_a_page_that_was_read_is_a_file_of_the_same_bytes(process, live):
 
 
 def test_a_change_leaves_no_file_of_the_old_edition(process, live):
-    pair = a_pair("One")
+    pair = published_question("One")
     process.get("/questions/one/")
     actions.questions.unpublish(pair)
     process.half_a_second_later()
@@ -43,7 +43,7 @@ def test_a_change_leaves_no_file_of_the_old_edition(process, live):
 
 
 def test_only_pages_for_browsers_without_a_query_become_files(process, live):
-    a_pair("One")
+    published_question("One")
     for address in ("/feed/", "/feed.json", "/robots.txt", "/ask/", "/nothing/"):
         process.get(address)
     process.get("/", query="utm_source=x")

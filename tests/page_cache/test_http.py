@@ -5,14 +5,14 @@ from django.contrib.auth import get_user_model
 
 from questions.page_cache.encoding import chosen
 from tests.conftest import signed_in
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
 
 
 @pytest.fixture
 def process(db):
-    a_pair("One")
+    published_question("One")
     return Process()
 
 
@@ -96,7 +96,7 @@ def test_plain_http_is_sent_to_https_although_the_page_is_held(process, settings
 
 
 def test_staff_see_a_draft_and_nobody_else_does(process):
-    draft = a_draft("Two")
+    draft = draft_question("Two")
     john = get_user_model().objects.create_superuser("john", password="a long walk")
     cookies = signed_in(john).cookies
     cookie = f"sessionid={cookies['sessionid'].value}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Edition, Question
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
 
@@ -23,7 +23,7 @@ ADDRESSES = ["/", "/questions/one/", "/tags/trust/", "/tags/", "/archive/", "/fe
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_second_reader_costs_no_query(process, django_assert_num_queries, address):
-    a_pair("One", tags=[a_tag("Trust")])
+    published_question("One", tags=[saved_tag("Trust")])
     first = process.get(address, accept_encoding="br")
     with django_assert_num_queries(0):
         second = process.get(address, accept_encoding="br")
@@ -35,7 +35,7 @@ def test_the_second_reader_costs_no_query(process, django_assert_num_queries, ad
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nobody_gets_a_cookie(process, address):
-    a_pair("One", tags=[a_tag("Trust")])
+    published_question("One", tags=[saved_tag("Trust")])
     headers = process.get(address).headers
     assert "Set-Cookie" not in headers
     assert headers["Vary"] == "Accept-Encoding"
@@ -44,9 +44,9 @@ def test_nobody_gets_a_cookie(process, address):
 
 def changes():
     """Every verb that changes what readers see, and where it shows."""
-    pair, tag = a_pair("One", tags=[a_tag("Trust")]), a_tag("Family")
+    pair, tag = published_question("One", tags=[saved_tag("Trust")]), saved_tag("Family")
     column = Column.objects.get_or_create(pk=1)[0]
-    draft = a_draft("Two")
+    draft = draft_question("Two")
 
     def corrected():
         pair.headline = "Changed"
@@ -83,7 +83,7 @@ def test_every_process_shows_every_change(process, verb):
 
 
 def test_a_draft_that_changes_leaves_the_pages_alone(db):
-    draft = a_draft("Two")
+    draft = draft_question("Two")
     before = Edition.current()
     draft.headline = "Three"
     actions.questions.correct(draft)
@@ -93,7 +93,7 @@ def test_a_draft_that_changes_leaves_the_pages_alone(db):
 def test_a_change_that_is_taken_back_turns_nothing(db):
     from django.db import transaction
 
-    pair = a_pair("One")
+    pair = published_question("One")
     before = Edition.current()
     with transaction.atomic():
         actions.questions.unpublish(pair)
@@ -103,7 +103,7 @@ def test_a_change_that_is_taken_back_turns_nothing(db):
 
 
 def test_a_scheduled_pair_begins_an_edition_by_itself(process):
-    pair = a_pair("To come", at=timezone.now() + timedelta(hours=1))
+    pair = published_question("To come", at=timezone.now() + timedelta(hours=1))
     assert "To come" not in process.get("/").text
     Question.objects.filter(pk=pair.pk).update(publish_at=timezone.now())
     process.half_a_second_later()
@@ -111,7 +111,7 @@ def test_a_scheduled_pair_begins_an_edition_by_itself(process):
 
 
 def test_a_pair_whose_time_is_over_goes_by_itself(process):
-    pair = a_draft("One")
+    pair = draft_question("One")
     actions.questions.publish(pair, until=timezone.now() + timedelta(hours=1))
     assert process.get("/questions/one/").status == 200
     Question.objects.filter(pk=pair.pk).update(unpublish_at=timezone.now())
@@ -120,7 +120,7 @@ def test_a_pair_whose_time_is_over_goes_by_itself(process):
 
 
 def test_a_pair_that_its_writer_takes_back_goes_at_once(process):
-    pair = a_pair("One")
+    pair = published_question("One")
     assert "One" in process.get("/").text
     assert process.get("/questions/one/").status == 200
     actions.erasure.withdraw(pair.letters.get())
@@ -130,7 +130,7 @@ def test_a_pair_that_its_writer_takes_back_goes_at_once(process):
 
 
 def test_a_process_that_was_idle_looks_before_it_serves(process):
-    pair = a_pair("One")
+    pair = published_question("One")
     process.get("/questions/one/")
     actions.questions.unpublish(pair)
     process.cache.shelf._look_at = process.cache.shelf._looked_at = 0
@@ -138,7 +138,7 @@ def test_a_process_that_was_idle_looks_before_it_serves(process):
 
 
 def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
-    a_pair("One")
+    published_question("One")
     process.get("/")
     shelf = process.cache.shelf
     answer = shelf.get(("/", "identity"))
@@ -147,7 +147,7 @@ def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
 
 
 def test_reading_goes_on_without_a_database(process, monkeypatch):
-    a_pair("One")
+    published_question("One")
     process.get("/")
 
     def fall():
@@ -167,7 +167,7 @@ def test_the_desk_and_the_form_are_never_held(process, django_assert_num_queries
 def test_memory_has_a_bound(process):
     process.cache.shelf.most_bytes = 20_000
     for number in range(12):
-        a_pair(f"Letter {number}")
+        published_question(f"Letter {number}")
     for number in range(12):
         process.get(f"/questions/letter-{number}/")
     held = process.cache.shelf._answers

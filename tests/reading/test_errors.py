@@ -4,13 +4,13 @@ import pytest
 from django.db import DatabaseError
 
 from questions.models import Question
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 
 
 def test_there_is_something_to_read_instead(rita):
     for number in range(4):
-        a_pair(f"Letter {number}")
-    a_draft("A draft")
+        published_question(f"Letter {number}")
+    draft_question("A draft")
     response = rita.get("/nothing/")
     assert response.status_code == 404
     assert [pair.headline for pair in response.context["pairs"]] == [

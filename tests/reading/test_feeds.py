@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from questions import actions
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -15,15 +15,15 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture
 def pairs(db):
-    trust = a_tag("Trust")
-    a_pair(
+    trust = saved_tag("Trust")
+    published_question(
         "One",
         tags=[trust],
         answer="See [two](/questions/two/).",
         at=datetime(2025, 5, 4, tzinfo=UTC),
     )
-    a_pair("Two & more", sign_off="Awake")
-    a_draft("A draft", tags=[trust])
+    published_question("Two & more", sign_off="Awake")
+    draft_question("A draft", tags=[trust])
 
 
 def entries(response):
@@ -58,7 +58,7 @@ def test_each_tag_has_its_feeds(rita, pairs):
 
 
 def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
     pair.slug = "two"
     actions.questions.correct(pair)

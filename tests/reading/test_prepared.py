@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions.models import Question
 from questions.models.prepared import Prepared
-from tests.factories import a_pair
+from tests.factories import published_question
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def by_slug(slug, now):
 
 def test_each_run_has_its_own_values():
     ask = Prepared(by_slug, slug=str, now=datetime)
-    one, two = a_pair("One"), a_pair("Two")
+    one, two = published_question("One"), published_question("Two")
     now = timezone.now()
     assert ask(slug=one.slug, now=now) == [one]
     assert ask(slug=two.slug, now=now) == [two]
@@ -28,12 +28,12 @@ def test_each_run_has_its_own_values():
 
 @pytest.mark.parametrize("slug", ["mark-0", "%s", "' OR '1'='1", "a;b", "ü😀"])
 def test_a_value_is_never_a_part_of_the_query(slug):
-    a_pair()
+    published_question()
     assert Prepared(by_slug, slug=str, now=datetime)(slug=slug, now=timezone.now()) == []
 
 
 def test_a_row_is_a_whole_object():
-    pair = a_pair(content_notes=["grief"])
+    pair = published_question(content_notes=["grief"])
     (row,) = Prepared(by_slug, slug=str, now=datetime)(slug=pair.slug, now=timezone.now())
     assert row.publish_at == pair.publish_at
     assert row.content_notes == ["grief"]

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 
 def test_the_letter_and_the_answer(rita):
-    pair = a_pair(
+    pair = published_question(
         "How do I tell him?",
         letter_text="First.\n\nSecond <b>one</b>.",
         sign_off="Awake in the kitchen",
         answer="Say it in *two* sentences.",
         content_notes=["grief"],
-        tags=[a_tag("Trust")],
+        tags=[saved_tag("Trust")],
     )
     response = rita.get("/questions/how-do-i-tell-him/")
 
@@ -34,16 +34,16 @@ def test_the_letter_and_the_answer(rita):
 
 
 def test_a_letter_is_never_markdown(rita):
-    a_pair("One", letter_text="*stars* and [a link](/about/)\n\n# not a heading")
+    published_question("One", letter_text="*stars* and [a link](/about/)\n\n# not a heading")
     assert "*stars* and [a link](/about/)" in rita.get("/questions/one/").text
 
 
 @pytest.mark.parametrize("number_of_tags", [0, 1, 12])
 def test_a_pair_takes_at_most_three_queries(rita, django_assert_max_num_queries, number_of_tags):
-    earlier = a_pair("Before")
-    tags = [a_tag(f"Tag {number}") for number in range(number_of_tags)]
-    pair = a_pair("One", tags=tags, update_of=earlier)
-    a_pair("After", update_of=pair)
+    earlier = published_question("Before")
+    tags = [saved_tag(f"Tag {number}") for number in range(number_of_tags)]
+    pair = published_question("One", tags=tags, update_of=earlier)
+    published_question("After", update_of=pair)
     cache.clear()
     with django_assert_max_num_queries(3):
         response = rita.get("/questions/one/")
@@ -52,14 +52,14 @@ def test_a_pair_takes_at_most_three_queries(rita, django_assert_max_num_queries,
 
 
 def test_a_published_pair_sets_no_cookie(rita):
-    a_pair("One")
+    published_question("One")
     response = rita.get("/questions/one/")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
 
 def test_a_former_address_leads_to_the_pair_for_good(rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     for slug in ("two", "three"):
         pair.slug = slug
         actions.questions.correct(pair)
@@ -70,7 +70,7 @@ def test_a_former_address_leads_to_the_pair_for_good(rita):
 
 
 def test_a_pair_can_have_its_former_address_back(rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     for slug in ("two", "one"):
         pair.slug = slug
         actions.questions.correct(pair)
@@ -80,8 +80,8 @@ def test_a_pair_can_have_its_former_address_back(rita):
 
 
 def hidden_pairs():
-    a_draft("A draft")
-    a_pair("To come", at=timezone.now() + timedelta(days=1))
+    draft_question("A draft")
+    published_question("To come", at=timezone.now() + timedelta(days=1))
     return ["/questions/a-draft/", "/questions/to-come/"]
 
 
@@ -100,7 +100,7 @@ def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
 
 
 def test_a_former_address_of_a_draft_gives_nothing_away(rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     pair.slug = "two"
     actions.questions.correct(pair)
     actions.questions.unpublish(pair)
@@ -108,8 +108,8 @@ def test_a_former_address_of_a_draft_gives_nothing_away(rita):
 
 
 def test_an_update_to_a_draft_does_not_show_it(rita):
-    draft = a_draft("A secret draft")
-    a_pair("One", update_of=draft)
+    draft = draft_question("A secret draft")
+    published_question("One", update_of=draft)
     assert "secret" not in rita.get("/questions/one/").text
 
 
@@ -124,7 +124,7 @@ def test_a_nul_in_an_address_is_not_found(rita):
 
 
 def test_a_column_that_was_never_set_up_shows_its_pairs(rita):
-    pair = a_pair()
+    pair = published_question()
     Column.objects.all().delete()
     Column.forget()
     assert "Ask John" in rita.get(pair.get_absolute_url()).text

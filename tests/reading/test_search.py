@@ -3,11 +3,13 @@
 import pytest
 
 from questions.search import finding
-from tests.factories import a_pair, a_tag
+from tests.factories import published_question, saved_tag
 
 
 def test_what_is_found_is_shown_and_marked(rita):
-    a_pair("The kettle", letter_text="He descales my kettle.", tags=[a_tag("Trust")])
+    published_question(
+        "The kettle", letter_text="He descales my kettle.", tags=[saved_tag("Trust")]
+    )
     response = rita.get("/search/?q=kettles")
     assert response.status_code == 200
     assert "The <mark>kettle</mark>" in response.text
@@ -31,16 +33,16 @@ def test_nothing_found_leads_on(rita):
 
 
 def test_a_typing_error_is_answered(rita):
-    a_pair("Jealous")
+    published_question("Jealous")
     response = rita.get("/search/?q=jelous")
     assert "Did you mean <strong>jealous</strong>?" in response.text
     assert "<mark>Jealous</mark>" in response.text
 
 
 def test_within_a_tag(rita):
-    trust = a_tag("Trust")
-    a_pair("One kettle", tags=[trust])
-    a_pair("Two kettles")
+    trust = saved_tag("Trust")
+    published_question("One kettle", tags=[trust])
+    published_question("Two kettles")
     response = rita.get("/search/?q=kettle&tag=trust")
     assert "/questions/one-kettle/" in response.text
     assert "/questions/two-kettles/" not in response.text
@@ -50,7 +52,7 @@ def test_within_a_tag(rita):
 
 def test_pages(rita):
     for number in range(12):
-        a_pair(f"Kettle {number}")
+        published_question(f"Kettle {number}")
     first = rita.get("/search/?q=kettle").text
     assert "q=kettle&amp;page=2" in first
     second = rita.get("/search/?q=kettle&page=2").text
@@ -60,7 +62,7 @@ def test_pages(rita):
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²", "", "2.5", "999"])
 def test_a_page_that_makes_no_sense_is_calm(rita, page):
-    a_pair("The kettle")
+    published_question("The kettle")
     assert rita.get("/search/", {"q": "kettle", "page": page}).status_code == 200
 
 
@@ -73,14 +75,14 @@ def test_whatever_is_typed_is_text(rita):
 
 @pytest.mark.parametrize("q", ["%00", "%FF%FE", "x" * 10_000, "%22", "OR+AND+NOT", "%ED%A0%80"])
 def test_whatever_is_typed_is_no_error(rita, q):
-    a_pair("The kettle")
+    published_question("The kettle")
     assert rita.get(f"/search/?q={q}&tag={q}").status_code == 200
 
 
 def test_a_withdrawn_pair_is_gone_although_the_ranking_is_remembered(rita):
     from questions import actions
 
-    pair = a_pair("The kettle")
+    pair = published_question("The kettle")
     assert "/questions/the-kettle/" in rita.get("/search/?q=kettle").text
     actions.questions.unpublish(pair)
     assert "/questions/the-kettle/" not in rita.get("/search/?q=kettle").text
@@ -88,7 +90,7 @@ def test_a_withdrawn_pair_is_gone_although_the_ranking_is_remembered(rita):
 
 def test_the_number_of_queries_is_bounded(rita, django_assert_max_num_queries):
     for number in range(finding.PAGE_SIZE):
-        a_pair(f"My kettle {number}", tags=[a_tag(f"Tag {number}")])
+        published_question(f"My kettle {number}", tags=[saved_tag(f"Tag {number}")])
     with django_assert_max_num_queries(11):
         rita.get("/search/?q=my+ketle+has+an+own+life+and+a+temper&tag=tag-1")
 
@@ -106,7 +108,7 @@ def test_a_page_that_is_not_there_offers_the_search(rita):
 def test_letters_like_this_one_stand_at_its_end(rita):
     letter = "He descales the kettle each morning and hides the teabags."
     for number in range(5):
-        a_pair(f"Kettle {number}", letter_text=letter)
+        published_question(f"Kettle {number}", letter_text=letter)
     page = rita.get("/questions/kettle-0/").text
     after = page.partition("Letters like this one")[2]
     assert after.count('<li><a href="/questions/kettle-') == 3

@@ -8,7 +8,7 @@ from PIL import Image
 
 from questions import actions, social_cards
 from questions.models import Column
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def card_path(rita, slug):
 
 
 def test_a_pair_says_what_it_is(rita):
-    a_pair("How do I tell him?", letter_text="We have a cat. He does not know.")
+    published_question("How do I tell him?", letter_text="We have a cat. He does not know.")
     text = rita.get("/questions/how-do-i-tell-him/?utm_source=x").text
     said = described(text)
     assert said["og:title"] == "How do I tell him?"
@@ -54,7 +54,7 @@ def test_every_page_has_a_title_a_description_and_an_address(rita, address):
 
 
 def test_an_older_page_is_known_by_its_own_address(rita):
-    a_pair("One")
+    published_question("One")
     text = rita.get("/?before=9999999999999999-1&utm_source=x").text
     assert 'rel="canonical" href="http://127.0.0.1:8000/?before=9999999999999999-1"' in text
 
@@ -71,7 +71,7 @@ def test_what_does_not_exist_is_not_to_be_indexed(rita, db):
 
 
 def test_the_structured_data_is_an_article_about_a_question(rita):
-    a_pair("Is it </script> & over?", answer="It *is*.")
+    published_question("Is it </script> & over?", answer="It *is*.")
     data = data_of(rita.get("/questions/is-it-script-over/").text)
     assert data["@type"] == "Article"
     assert data["mainEntity"]["@type"] == "Question"
@@ -80,14 +80,14 @@ def test_the_structured_data_is_an_article_about_a_question(rita):
 
 
 def test_a_draft_has_neither_card_nor_data(john):
-    draft = a_draft("Two")
+    draft = draft_question("Two")
     text = john.get(f"/questions/{draft.slug}/").text
     assert "og:image" not in text
     assert "ld+json" not in text
 
 
 def test_the_card_is_a_picture_that_others_may_show(rita):
-    a_pair("One")
+    published_question("One")
     response = rita.get(card_path(rita, "one"))
     assert response["Content-Type"] == "image/png"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -102,7 +102,7 @@ def body(response):
 
 
 def test_another_headline_is_another_card(rita, django_capture_on_commit_callbacks):
-    pair = a_pair("One")
+    pair = published_question("One")
     before = card_path(rita, "one")
     body(rita.get(before))
     pair.headline = "Two"
@@ -117,7 +117,7 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
 
 
 def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks):
-    pair = a_pair("One")
+    pair = published_question("One")
     card = card_path(rita, "one")
     body(rita.get(card))
     with django_capture_on_commit_callbacks(execute=True):

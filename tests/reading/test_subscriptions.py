@@ -17,7 +17,7 @@ from questions import actions
 from questions.mail import outbox
 from questions.models import OutgoingMail, Signup, Subscriber, Throttle
 from questions.newsletter import tokens
-from tests.factories import a_pair, a_tag
+from tests.factories import published_question, saved_tag
 from tests.newsletter.factories import a_reader, column
 
 ADDRESS = "rita@example.org"
@@ -60,8 +60,8 @@ def test_ask_confirm_leave(rita):
 
 
 def test_topics_and_rhythm_are_kept_through_the_mail(rita):
-    tag = a_tag("Trust")
-    a_pair("One", tags=[tag])
+    tag = saved_tag("Trust")
+    published_question("One", tags=[tag])
     assert 'value="trust"' in rita.get("/subscribe/").text
     assert re.search(r'value="trust"[^>]*checked', rita.get("/subscribe/?tag=trust").text)
     ask(rita, rhythm="weekly", tags=["trust"])
@@ -206,8 +206,8 @@ def test_an_old_mail_is_not_sent_when_its_link_is_dead(rita):
 
 
 def test_choices_are_changed_behind_the_link(rita):
-    tag = a_tag("Trust")
-    a_pair("One", tags=[tag])
+    tag = saved_tag("Trust")
+    published_question("One", tags=[tag])
     reader = a_reader()
     path = f"/subscribe/choices/{tokens.token('choices', reader.pk)}/"
     assert "Kept." in rita.post(path, {"rhythm": "weekly", "tags": ["trust"]}).text
@@ -228,7 +228,7 @@ def test_a_form_without_its_cookie_is_given_back():
 
 
 def test_switched_off_or_without_a_mail_server_the_site_says_so(rita, settings):
-    pair = a_pair("One")
+    pair = published_question("One")
     for off in ({"newsletter": False}, {"newsletter": True}):
         column(**off)
         settings.MAIL_IS_SET = not off["newsletter"]
@@ -239,7 +239,7 @@ def test_switched_off_or_without_a_mail_server_the_site_says_so(rita, settings):
 
 
 def test_the_pair_invites_after_the_invitation_to_write(rita):
-    page = rita.get(a_pair("One").get_absolute_url())
+    page = rita.get(published_question("One").get_absolute_url())
     after = page.text.partition('class="after"')[2]
     assert 0 < after.index("/ask/") < after.index("/subscribe/")
     assert page["Cache-Control"].startswith("public")

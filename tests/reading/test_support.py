@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from questions.models import Resource
-from tests.factories import a_pair
+from tests.factories import published_question
 
 NUMBERS = ["116 123", "0808 2000 247", "0800 1111", "0808 801 0327", "988", "1-800-799-7233"]
 
@@ -64,20 +64,20 @@ def test_it_says_what_happens_when_a_child_is_in_danger_and_what_the_device_keep
 
 @pytest.mark.parametrize("note", ["violence", "self-harm", "abuse"])
 def test_a_pair_about_danger_has_help_lines(rita, note):
-    a_pair("One", content_notes=[note])
+    published_question("One", content_notes=[note])
     page = rita.get("/questions/one/").text
     assert "116 123" in page
     assert 'href="tel:988"' in page
 
 
 def test_other_pairs_have_none_and_ask_for_none(rita, django_assert_num_queries):
-    a_pair("One", content_notes=["grief"])
+    published_question("One", content_notes=["grief"])
     with django_assert_num_queries(3):
         assert "116 123" not in rita.get("/questions/one/").text
 
 
 def test_the_lines_take_one_query(rita, django_assert_num_queries):
-    a_pair("One", content_notes=["abuse"])
+    published_question("One", content_notes=["abuse"])
     cache.clear()
     with django_assert_num_queries(4):  # the pair, its tags and the column, as ever; the lines
         rita.get("/questions/one/")

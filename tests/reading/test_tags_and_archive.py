@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Tag, TagPlace
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
 
 
 def test_all_tags_in_use_with_their_counts(rita):
-    trust, family = a_tag("Trust"), a_tag("Family")
-    a_tag("Unused")
-    a_pair("One", tags=[trust, family])
-    a_pair("Two", tags=[trust])
-    a_draft("Three", tags=[family])
+    trust, family = saved_tag("Trust"), saved_tag("Family")
+    saved_tag("Unused")
+    published_question("One", tags=[trust, family])
+    published_question("Two", tags=[trust])
+    draft_question("Three", tags=[family])
     response = rita.get("/tags/")
 
     counts = [(tag.name, tag.pairs) for tag in response.context["tags"]]
@@ -28,8 +28,8 @@ def test_all_tags_in_use_with_their_counts(rita):
 
 
 def test_a_tag_shows_its_description_and_its_pairs(rita):
-    a_pair("One", tags=[a_tag("Trust", description="It grows *slowly*.")])
-    a_pair("Two")
+    published_question("One", tags=[saved_tag("Trust", description="It grows *slowly*.")])
+    published_question("Two")
     response = rita.get("/tags/trust/")
 
     assert "<em>slowly</em>" in response.text
@@ -38,7 +38,7 @@ def test_a_tag_shows_its_description_and_its_pairs(rita):
 
 
 def test_a_renamed_tag_keeps_its_former_address(rita):
-    tag = a_tag("Trust")
+    tag = saved_tag("Trust")
     tag.slug = "trusting"
     actions.column.describe(tag)
     response = rita.get("/tags/trust/")
@@ -51,9 +51,9 @@ def test_an_unknown_tag_is_not_found(rita, address):
 
 
 def test_the_archive_by_year_and_month(rita):
-    a_pair("In May", at=datetime(2025, 5, 4, tzinfo=UTC))
-    a_pair("In June", at=datetime(2025, 6, 4, tzinfo=UTC))
-    a_pair("To come", at=timezone.now() + timedelta(days=400))
+    published_question("In May", at=datetime(2025, 5, 4, tzinfo=UTC))
+    published_question("In June", at=datetime(2025, 6, 4, tzinfo=UTC))
+    published_question("To come", at=timezone.now() + timedelta(days=400))
 
     archive = rita.get("/archive/").text
     assert 'href="/archive/2025/05/"' in archive
@@ -65,7 +65,7 @@ def test_the_archive_by_year_and_month(rita):
 
 
 def test_a_month_begins_where_the_column_is(rita):
-    a_pair("Late in London", at=datetime(2025, 5, 31, 23, 30, tzinfo=UTC))
+    published_question("Late in London", at=datetime(2025, 5, 31, 23, 30, tzinfo=UTC))
     assert "Late in London" in rita.get("/archive/2025/06/").text
     assert 'href="/archive/2025/06/"' in rita.get("/archive/").text
 
@@ -74,15 +74,17 @@ def test_a_month_begins_where_the_column_is(rita):
     "when", ["0000", "2024", "9999", "2025/00", "2025/13", "9999/12", "99999", "2025/1"]
 )
 def test_a_time_without_letters_is_not_found(rita, when):
-    a_pair("In May", at=datetime(2025, 5, 4, tzinfo=UTC))
+    published_question("In May", at=datetime(2025, 5, 4, tzinfo=UTC))
     assert rita.get(f"/archive/{when}/").status_code == 404
 
 
 def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
-    tag, now = a_tag("Trust"), timezone.now()
+    tag, now = saved_tag("Trust"), timezone.now()
     moments = [now - timedelta(days=day) for day in range(45)]
-    made = [a_pair(f"Pair {place}", at=at, tags=[tag]) for place, at in enumerate(moments)]
-    a_pair("Of something else")
+    made = [
+        published_question(f"Pair {place}", at=at, tags=[tag]) for place, at in enumerate(moments)
+    ]
+    published_question("Of something else")
     found, address = [], "/tags/trust/"
     while address:
         page = rita.get(address).context["page"]
@@ -92,15 +94,15 @@ def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
 
 
 def test_pairs_of_the_same_moment_are_each_listed_once(rita):
-    tag, at = a_tag("Trust"), timezone.now() - timedelta(days=1)
-    made = [a_pair(f"Pair {place}", at=at, tags=[tag]) for place in range(25)]
+    tag, at = saved_tag("Trust"), timezone.now() - timedelta(days=1)
+    made = [published_question(f"Pair {place}", at=at, tags=[tag]) for place in range(25)]
     first = rita.get("/tags/trust/").context["page"]
     second = rita.get(f"/tags/trust/?before={first.older}").context["page"]
     assert [*first.pairs, *second.pairs] == made[::-1]
 
 
 def test_a_pair_has_a_place_while_it_is_published(db):
-    pair = a_pair(tags=[a_tag("Trust"), a_tag("Work")])
+    pair = published_question(tags=[saved_tag("Trust"), saved_tag("Work")])
     actions.questions.correct(pair, [Tag.objects.get(name="Work")])
     assert [place.tag.name for place in pair.places.all()] == ["Work"]
     actions.questions.publish(pair, until=timezone.now() + timedelta(days=1))
@@ -110,7 +112,10 @@ def test_a_pair_has_a_place_while_it_is_published(db):
 
 
 def test_pairs_that_are_there_get_their_places(db):
-    pair, _ = a_pair(tags=[a_tag("Trust")]), a_draft(tags=[a_tag("Work")])
+    pair, _ = (
+        published_question(tags=[saved_tag("Trust")]),
+        draft_question(tags=[saved_tag("Work")]),
+    )
     TagPlace.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(lists_in_order.FILL)

@@ -1,13 +1,13 @@
 """Rita reads what happened next, and what she would rather not see can be left out."""
 
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 
 def test_updates_are_listed_with_the_pair_that_they_follow(rita, django_assert_max_num_queries):
-    earlier = a_pair("Before")
-    a_pair("After", update_of=earlier)
-    a_pair("Another one")
-    a_pair("After a draft", update_of=a_draft("A draft"))
+    earlier = published_question("Before")
+    published_question("After", update_of=earlier)
+    published_question("Another one")
+    published_question("After a draft", update_of=draft_question("A draft"))
     with django_assert_max_num_queries(4):
         response = rita.get("/updates/")
     assert [pair.headline for pair in response.context["page"].pairs] == ["After"]
@@ -20,12 +20,12 @@ def test_no_updates_are_no_error(rita, db):
 
 
 def test_a_list_says_what_each_pair_is_about(rita):
-    a_pair("One", tags=[a_tag("Trust")], content_notes=["grief"])
+    published_question("One", tags=[saved_tag("Trust")], content_notes=["grief"])
     assert 'data-topics="trust note-grief"' in rita.get("/").text
 
 
 def test_the_choice_of_topics_waits_for_its_script(rita):
-    a_pair("One", tags=[a_tag("Trust")])
+    published_question("One", tags=[saved_tag("Trust")])
     text = rita.get("/tags/").text
     assert 'value="trust"' in text
     assert 'value="note-grief"' in text

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions.models import Column, Question
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def many(db):
     now = timezone.now()
     for number in range(45):
         hours = min(number, 43)
-        a_pair(f"Letter {number}", at=now - timedelta(hours=hours))
+        published_question(f"Letter {number}", at=now - timedelta(hours=hours))
 
 
 def headlines(response):
@@ -23,8 +23,8 @@ def headlines(response):
 
 
 def test_the_newest_pair_leads(rita):
-    a_pair("An older one", at=timezone.now() - timedelta(days=3))
-    a_pair("The newest one", answer="Start with **your own** part.")
+    published_question("An older one", at=timezone.now() - timedelta(days=3))
+    published_question("The newest one", answer="Start with **your own** part.")
     response = rita.get("/")
 
     assert response.status_code == 200
@@ -38,13 +38,13 @@ def test_an_empty_column_says_so(rita):
 
 
 def test_drafts_and_scheduled_pairs_are_not_there(rita):
-    a_draft("A draft")
-    a_pair("To come", at=timezone.now() + timedelta(hours=1))
+    draft_question("A draft")
+    published_question("To come", at=timezone.now() + timedelta(hours=1))
     assert headlines(rita.get("/")) == []
 
 
 def test_a_scheduled_pair_appears_by_itself(rita):
-    pair = a_pair("To come", at=timezone.now() + timedelta(hours=1))
+    pair = published_question("To come", at=timezone.now() + timedelta(hours=1))
     Question.objects.filter(pk=pair.pk).update(publish_at=timezone.now() - timedelta(seconds=1))
     assert headlines(rita.get("/")) == ["To come"]
 
@@ -86,8 +86,8 @@ def test_a_bad_cursor_is_not_found(rita, cursor):
 
 
 def test_a_forged_cursor_shows_nothing_more_than_a_real_one(rita):
-    a_draft("A draft")
-    a_pair("Public")
+    draft_question("A draft")
+    published_question("Public")
     assert headlines(rita.get("/?before=9999999999999999-1")) == ["Public"]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.search import ranking
-from tests.factories import a_draft, a_letter, a_pair, a_tag
+from tests.factories import draft_question, received_letter, published_question, saved_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -17,85 +17,85 @@ def found(*query, **options):
 
 
 def test_a_word_is_found_in_every_part_the_headline_first():
-    a_pair("One", answer="Something about kettles.")
-    a_pair("Two", letter_text="He has a kettle.")
-    a_pair("The kettle")
+    published_question("One", answer="Something about kettles.")
+    published_question("Two", letter_text="He has a kettle.")
+    published_question("The kettle")
     assert found("kettles") == ["The kettle", "Two", "One"]
 
 
 def test_who_has_more_of_what_was_asked_comes_first():
-    a_pair("One", letter_text="He hides the teapot and the kettle.")
-    a_pair("Two", letter_text="He hides the kettle.")
+    published_question("One", letter_text="He hides the teapot and the kettle.")
+    published_question("Two", letter_text="He hides the kettle.")
     assert found("kettle teapot") == ["One", "Two"]
 
 
 def test_what_means_the_same_is_found_behind_the_word_itself():
-    a_pair("One", letter_text="My husband snores.")
-    a_pair("Two", letter_text="My boyfriend snores.")
+    published_question("One", letter_text="My husband snores.")
+    published_question("Two", letter_text="My boyfriend snores.")
     assert found("husband snoring") == ["One", "Two"]
     assert found("boyfriend snoring") == ["Two", "One"]
 
 
 def test_a_phrase_must_stand_as_it_is():
-    a_pair("One", letter_text="It was not warm.")
-    a_pair("Two", letter_text="Warm it was not.")
+    published_question("One", letter_text="It was not warm.")
+    published_question("Two", letter_text="Warm it was not.")
     assert found('"not warm"') == ["One"]
     assert found('"not cold"') == []
 
 
 def test_a_minus_leaves_out():
-    a_pair("One", letter_text="The phone at dinner.")
-    a_pair("Two", letter_text="The phone in bed.")
+    published_question("One", letter_text="The phone at dinner.")
+    published_question("Two", letter_text="The phone in bed.")
     assert found("phone -dinner") == ["Two"]
     assert found('phone -"in bed"') == ["One"]
     assert found("-dinner") == []
 
 
 def test_a_tag_holds_in_any_case():
-    tag = a_tag("Trust")
-    a_pair("One", letter_text="The phone.", tags=[tag])
-    a_pair("Two", letter_text="The phone.")
+    tag = saved_tag("Trust")
+    published_question("One", letter_text="The phone.", tags=[tag])
+    published_question("Two", letter_text="The phone.")
     assert found("phone", "trust") == found("phone tag:trust") == ["One"]
     assert found("tag:trust") == ["One"]
     assert found("phone -tag:trust") == ["Two"]
 
 
 def test_a_tags_former_address_still_holds():
-    tag = a_tag("Trust")
-    a_pair("One", tags=[tag])
+    tag = saved_tag("Trust")
+    published_question("One", tags=[tag])
     tag.slug = "faith"
     actions.column.describe(tag)
     assert found("tag:trust") == found("tag:faith") == ["One"]
 
 
 def test_an_unknown_tag_is_named_and_everything_searched():
-    a_pair("One", letter_text="The phone.")
+    published_question("One", letter_text="The phone.")
     result = search.find("phone", "nothing")
     assert [pair.headline for pair in result.pairs] == ["One"]
     assert result.unknown_tags == ["nothing"]
 
 
 def test_only_what_is_public_is_found():
-    a_letter("A kettle in a letter.")
-    a_draft("A kettle in a draft")
-    coming = a_draft("A kettle to come")
+    received_letter("A kettle in a letter.")
+    draft_question("A kettle in a draft")
+    coming = draft_question("A kettle to come")
     actions.questions.publish(coming, timezone.now() + timedelta(days=1))
-    down = a_pair("A kettle that went")
+    down = published_question("A kettle that went")
     actions.questions.unpublish(down)
     assert found("kettle") == []
     assert search.find("ketle").meant == {}
-    a_pair("A kettle")
+    published_question("A kettle")
     assert found("kettle") == ["A kettle"]
 
 
 def test_a_word_that_only_a_scheduled_pair_has_is_not_named():
-    coming = a_draft("Boilers")
+    coming = draft_question("Boilers")
     actions.questions.publish(coming, timezone.now() + timedelta(days=1))
     assert search.find("boilerz").meant == {}
 
 
 def test_a_schedules_moment_needs_no_job():
-    pair = a_draft("The kettle")
+    pair = draft_question("The kettle")
     actions.questions.publish(pair, timezone.now() + timedelta(days=1))
     type(pair).objects.update(publish_at=timezone.now() - timedelta(seconds=1))
     assert found("kettle") == ["The kettle"]
@@ -103,7 +103,7 @@ def test_a_schedules_moment_needs_no_job():
 
 def test_pages_follow_each_other_to_the_end():
     for number in range(23):
-        a_pair(f"Kettle {number}")
+        published_question(f"Kettle {number}")
     pages = [search.find("kettle", page=page) for page in (1, 2, 3)]
     assert [len(page.pairs) for page in pages] == [10, 10, 3]
     assert [page.has_more for page in pages] == [True, True, False]
@@ -114,7 +114,7 @@ def test_only_the_newest_are_ranked_and_it_is_said(monkeypatch):
     monkeypatch.setattr(ranking, "NEWEST", 3)
     monkeypatch.setattr(ranking, "LEAST", 3)
     for number in range(8):
-        a_pair(f"Kettle {number}")
+        published_question(f"Kettle {number}")
     result = search.find("kettle")
     assert result.is_bounded
     assert [pair.headline for pair in result.pairs] == ["Kettle 7", "Kettle 6", "Kettle 5"]
@@ -124,9 +124,9 @@ def test_a_word_that_only_old_pairs_have_is_found_beyond_the_first_window(monkey
     monkeypatch.setattr(ranking, "NEWEST", 2)
     monkeypatch.setattr(ranking, "LEAST", 2)
     for number in range(6):
-        a_pair(f"Kettle {number}")
+        published_question(f"Kettle {number}")
     for number in range(40):
-        a_pair(f"Teapot {number}")
+        published_question(f"Teapot {number}")
     assert found("kettle") == ["Kettle 5", "Kettle 4"]
 
 
@@ -136,13 +136,13 @@ def test_common_words_in_a_row_are_compared_in_the_newest_pairs_alone(db):
     common, rare, single = ("lthe", "lthe"), ("lrare", "lthe"), ("lthe",)
     assert floor(((common,),)) == 1_000_001 - 2 * ranking.MOST_COMPARED
     assert floor(((rare,),)) == floor(((single,),)) == 0
-    tag = a_tag("Tea")
-    a_pair(tags=[tag])
+    tag = saved_tag("Tea")
+    published_question(tags=[tag])
     assert floor(((common,), ((f"t{tag.pk}",),))) == 0
 
 
 def test_a_floor_is_said(monkeypatch):
-    a_pair("Kettle first")
+    published_question("Kettle first")
     assert not search.find('"kettle first"').is_bounded
     monkeypatch.setattr(ranking.Search, "floor", lambda self, wanted: 1)
     result = search.find('"kettle first"')
@@ -179,7 +179,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_never_an_error_whatever_is_typed(text):
-    a_pair("The kettle")
+    published_question("The kettle")
     search.find(text)
     search.find(text, text, page=99)
     search.similar(text)
@@ -188,7 +188,7 @@ def test_never_an_error_whatever_is_typed(text):
 def test_no_word_is_kept_or_logged(caplog):
     from django.core.cache import cache
 
-    a_pair("The kettle")
+    published_question("The kettle")
     for page in (1, 2):
         search.find("my secretword kettle ketle", page=page)
     search.similar("my secretword kettle")

@@ -10,7 +10,7 @@ from django.db import connection
 from questions import actions, search
 from questions.models import Likeness, Question, Spelling, Word
 from questions.search import index
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def everything():
 
 
 def test_a_corrected_pair_is_found_by_its_new_words_alone():
-    pair = a_pair("The kettle", letter_text="He left it on.")
+    pair = published_question("The kettle", letter_text="He left it on.")
     pair.headline, pair.answer = "The teapot", "Buy another."
     actions.questions.correct(pair)
     assert found("kettle") == []
@@ -39,21 +39,21 @@ def test_a_corrected_pair_is_found_by_its_new_words_alone():
 
 
 def test_a_pairs_new_tags_hold():
-    pair = a_pair("The kettle", tags=[a_tag("Trust")])
-    actions.questions.correct(pair, [a_tag("Family")])
+    pair = published_question("The kettle", tags=[saved_tag("Trust")])
+    actions.questions.correct(pair, [saved_tag("Family")])
     assert found("tag:trust") == []
     assert found("tag:family") == ["The kettle"]
 
 
 def test_a_draft_is_not_in_the_index():
-    draft = a_draft("The kettle")
+    draft = draft_question("The kettle")
     actions.questions.correct(draft)
     assert everything() == ([], [], [])
 
 
 def test_taking_a_pair_down_leaves_nothing():
-    pair = a_pair("The kettle")
-    a_pair("Another kettle")
+    pair = published_question("The kettle")
+    published_question("Another kettle")
     actions.questions.unpublish(pair)
     assert len(everything()[0]) == 1
     actions.questions.unpublish(Question.objects.get(headline="Another kettle"))
@@ -62,7 +62,7 @@ def test_taking_a_pair_down_leaves_nothing():
 
 
 def test_publishing_twice_is_publishing_once():
-    pair = a_pair("The kettle")
+    pair = published_question("The kettle")
     before = everything()
     actions.questions.publish(pair)
     actions.questions.unpublish(pair)
@@ -71,7 +71,7 @@ def test_publishing_twice_is_publishing_once():
 
 
 def test_a_verb_that_fails_leaves_the_index_as_it_was():
-    pair = a_pair("The kettle")
+    pair = published_question("The kettle")
     before = everything()
     pair.headline = ""
     with pytest.raises(actions.questions.NotPublishable):
@@ -82,8 +82,8 @@ def test_a_verb_that_fails_leaves_the_index_as_it_was():
 def test_reindexing_makes_the_same_index_again(monkeypatch):
     monkeypatch.setattr(index, "BATCH", 2)
     for headline in ("Kettles", "Teapots", "Kettles and teapots", "Cups", "Saucers"):
-        a_pair(headline, tags=[a_tag(headline)])
-    a_draft("A draft")
+        published_question(headline, tags=[saved_tag(headline)])
+    draft_question("A draft")
     before = everything()
     for _ in range(2):
         out = StringIO()
@@ -93,7 +93,7 @@ def test_reindexing_makes_the_same_index_again(monkeypatch):
 
 
 def test_an_empty_index_is_filled_and_a_full_one_left_alone():
-    a_pair("The kettle")
+    published_question("The kettle")
     index.clear()
     assert search.is_missing()
     call_command("reindex", "--if-empty", stdout=StringIO())
@@ -104,8 +104,8 @@ def test_an_empty_index_is_filled_and_a_full_one_left_alone():
 
 
 def test_nothing_of_an_erased_text_remains_in_the_index():
-    pair = a_pair("The xylophone")
-    a_pair("Another")
+    pair = published_question("The xylophone")
+    published_question("Another")
     actions.questions.unpublish(pair)
     search.scrub()
     if connection.vendor == "sqlite":

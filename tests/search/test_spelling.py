@@ -5,7 +5,7 @@ import pytest
 from questions import actions, search
 from questions.models import Spelling, Word
 from questions.search.spelling import distance, nearest
-from tests.factories import a_pair
+from tests.factories import published_question
 
 pytestmark = pytest.mark.django_db
 
@@ -14,37 +14,37 @@ pytestmark = pytest.mark.django_db
     "typed", ["jelous", "jealuos", "jealousd", "jeallous", "jealos", "gealous"]
 )
 def test_the_nearest_word_is_meant(typed):
-    a_pair("Jealous", answer="Kettles and phones.")
+    published_question("Jealous", answer="Kettles and phones.")
     assert nearest([typed]) == {typed: "jealous"}
 
 
 def test_the_pair_is_found_and_the_word_is_said():
-    a_pair("Jealous of his friend")
+    published_question("Jealous of his friend")
     found = search.find("jelous")
     assert found.meant == {"jelous": "jealous"}
     assert [pair.headline for pair in found.pairs] == ["Jealous of his friend"]
 
 
 def test_a_word_of_the_field_is_known_before_anybody_wrote_it():
-    a_pair("One", letter_text="My husband snores.")
+    published_question("One", letter_text="My husband snores.")
     assert search.find("boyfreind").meant == {"boyfreind": "boyfriend"}
 
 
 def test_the_commoner_of_two_near_words_is_meant():
-    a_pair("Kettles")
+    published_question("Kettles")
     for _ in range(3):
-        a_pair("Nettles")
+        published_question("Nettles")
     assert nearest(["mettles"]) == {"mettles": "nettles"}
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "qqzzxxqq", "1999", "x" * 5000])
 def test_what_is_near_to_nothing_means_nothing(typed):
-    a_pair("Jealous")
+    published_question("Jealous")
     assert nearest([typed]) == {}
 
 
 def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
-    pair, other = a_pair("Zebras and kettles"), a_pair("Kettles")
+    pair, other = published_question("Zebras and kettles"), published_question("Kettles")
     assert Word.objects.get(word="kettles").headlines == 2
     actions.questions.unpublish(pair)
     assert not Word.objects.filter(word="zebras").exists()

@@ -5,7 +5,7 @@ from django.test import Client
 
 from questions import actions
 from questions.models import FormerSlug, PendingRevision, Question
-from tests.factories import a_draft, a_letter, a_pair, a_tag
+from tests.factories import draft_question, received_letter, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 HERE = {"Origin": "http://127.0.0.1:8000"}
@@ -31,7 +31,7 @@ def save(client, question, **changed):
 
 
 def test_a_draft_is_saved_by_itself(john):
-    question, tag = actions.letters.answer(a_letter()), a_tag()
+    question, tag = actions.letters.answer(received_letter()), saved_tag()
     response = autosave(john, question, answer="Half a *sent", headline="", tags=[tag.pk])
 
     assert response.json()["revision"] == question.revision == 1
@@ -42,7 +42,7 @@ def test_a_draft_is_saved_by_itself(john):
 
 
 def test_typing_a_headline_makes_no_addresses(john):
-    question = a_draft("First")
+    question = draft_question("First")
     for headline in ("F", "Fi", "Fir"):
         autosave(john, question, headline=headline)
     assert question.slug == "first"
@@ -50,7 +50,7 @@ def test_typing_a_headline_makes_no_addresses(john):
 
 
 def test_a_public_pair_is_never_changed_by_itself(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     autosave(john, question, answer="Not yet.", headline="Two")
 
     assert "Not yet." not in rita.get("/questions/one/").text
@@ -65,14 +65,14 @@ def test_nor_is_a_scheduled_one(john):
 
     from django.utils import timezone
 
-    question = a_draft("One")
+    question = draft_question("One")
     actions.questions.publish(question, timezone.now() + timedelta(days=1))
     autosave(john, question, answer="Not yet.")
     assert question.answer != "Not yet."
 
 
 def test_he_publishes_the_changes(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     autosave(john, question, answer="Better.")
     save(john, question, _continue="1")
     assert "Better." in rita.get("/questions/one/").text
@@ -80,7 +80,7 @@ def test_he_publishes_the_changes(john, rita):
 
 
 def test_he_keeps_the_changes_for_later(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     response = save(john, question, answer="Better.", _keep="1")
     assert "Readers see the pair as it was." in response.text
     assert "Better." not in rita.get("/questions/one/").text
@@ -88,7 +88,7 @@ def test_he_keeps_the_changes_for_later(john, rita):
 
 
 def test_he_drops_the_changes(john):
-    question = a_pair("One")
+    question = published_question("One")
     autosave(john, question, answer="Better.")
     john.post(f"{DESK}{question.pk}/drop/")
     question.refresh_from_db()
@@ -96,7 +96,7 @@ def test_he_drops_the_changes(john):
 
 
 def test_what_is_taken_down_keeps_the_changes_as_its_text(john):
-    question = a_pair("One")
+    question = published_question("One")
     autosave(john, question, answer="Better.")
     actions.questions.unpublish(question)
     assert Question.objects.get().answer == "Better."
@@ -104,7 +104,7 @@ def test_what_is_taken_down_keeps_the_changes_as_its_text(john):
 
 
 def test_a_second_window_is_told_and_shown_the_other_text(john):
-    question = a_draft("One")
+    question = draft_question("One")
     first = question.revision
     autosave(john, question, answer="From the first window.")
     response = autosave(john, question, answer="From the second.", began=first)
@@ -116,7 +116,7 @@ def test_a_second_window_is_told_and_shown_the_other_text(john):
 
 
 def test_an_answer_that_was_lost_on_the_way_is_no_second_window(john):
-    question = a_draft("One")
+    question = draft_question("One")
     first = question.revision
     autosave(john, question, answer="Sent twice.")
     response = autosave(john, question, answer="Sent twice.", began=first)
@@ -124,7 +124,7 @@ def test_an_answer_that_was_lost_on_the_way_is_no_second_window(john):
 
 
 def test_a_save_by_hand_is_refused_alike_with_both_texts(john):
-    question = a_draft("One")
+    question = draft_question("One")
     first = question.revision
     autosave(john, question, answer="From the first window.")
     page = save(john, question, answer="From the second.", began=first).text
@@ -136,7 +136,7 @@ def test_a_save_by_hand_is_refused_alike_with_both_texts(john):
 
 
 def test_a_text_that_is_too_long_is_said_and_not_kept(john):
-    question = a_draft("One")
+    question = draft_question("One")
     response = autosave(john, question, answer="a" * 60_001)
     assert response.status_code == 400
     assert response.json()["errors"]
@@ -144,12 +144,12 @@ def test_a_text_that_is_too_long_is_said_and_not_kept(john):
 
 
 def test_the_page_sends_it_without_its_number_never(john):
-    question = a_draft("One")
+    question = draft_question("One")
     assert autosave(john, question, began="").status_code == 400
 
 
 def test_a_save_after_the_session_has_ended_gives_the_text_back(rita):
-    question = a_draft("One")
+    question = draft_question("One")
     form = sent(question, answer="Kept. " * 60)
     response = rita.post(f"{DESK}{question.pk}/change/", form, headers=HERE)
 
@@ -161,7 +161,7 @@ def test_a_save_after_the_session_has_ended_gives_the_text_back(rita):
 
 
 def test_a_script_of_ours_is_told_in_json(rita):
-    question = a_draft("One")
+    question = draft_question("One")
     headers = HERE | {"Accept": "application/json"}
     response = rita.post(f"{DESK}{question.pk}/autosave/", sent(question), headers=headers)
     assert (response.status_code, response.json()) == (401, {"signed_out": True})
@@ -169,14 +169,14 @@ def test_a_script_of_ours_is_told_in_json(rita):
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
 def test_a_form_of_another_site_is_not_laid_ready(rita, origin):
-    question = a_draft("One")
+    question = draft_question("One")
     headers = {"Origin": origin} if origin else {}
     response = rita.post(f"{DESK}{question.pk}/change/", {"answer": "Planted."}, headers=headers)
     assert "Planted." not in response.text
 
 
 def test_a_token_that_is_too_old_gives_the_text_back(john):
-    question = a_draft("One")
+    question = draft_question("One")
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = john.cookies
     form = sent(question, answer="Kept. " * 60)
@@ -191,20 +191,20 @@ def test_a_token_that_is_too_old_gives_the_text_back(john):
 
 @pytest.mark.parametrize("button", ["_continue", "_keep", "_look", "_publish", "_save"])
 def test_an_editor_makes_nothing_public_whatever_the_button(edith, rita, button):
-    question = a_pair("One")
+    question = published_question("One")
     save(edith, question, answer="Not approved.", headline="Two", **{button: "1"})
     assert "Not approved." not in rita.get("/questions/one/").text
     assert actions.revisions.working_text(question)["answer"] == "Not approved."
 
 
 def test_the_checklist_looks_at_what_is_being_written(john):
-    question = a_pair("One", care=[])
+    question = published_question("One", care=[])
     response = autosave(john, question, content_notes=["abuse"])
     assert "not ticked to its end" in response.json()["checklist"]
 
 
 def test_other_line_ends_are_no_other_text(john):
-    question = a_draft("One", answer="First.\n\nSecond.")
+    question = draft_question("One", answer="First.\n\nSecond.")
     before = question.revision
     autosave(john, question, answer="First.\r\n\r\nSecond.")
     assert question.revision == before

@@ -8,14 +8,14 @@ from django.utils.formats import date_format
 from questions import actions
 from questions.models import Question
 from tests.answering.answers.test_autosave import DESK, autosave, save
-from tests.factories import a_draft, a_pair
+from tests.factories import draft_question, published_question
 
 NOTE = "It is <b>two</b> years, not ten."
 SHOWN = "It is &lt;b&gt;two&lt;/b&gt; years, not ten."
 
 
 def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     assert "Note the correction publicly" in john.get(f"{DESK}{pair.pk}/change/").text
     save(john, pair, correction=NOTE)
 
@@ -27,7 +27,7 @@ def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita
 
 
 def test_it_is_not_public_before_the_changes_are(john, rita):
-    pair = a_pair("One")
+    pair = published_question("One")
     autosave(john, pair, correction=NOTE)
     assert SHOWN not in rita.get("/questions/one/").text
     assert SHOWN in john.get(f"{DESK}{pair.pk}/change/").text
@@ -36,7 +36,7 @@ def test_it_is_not_public_before_the_changes_are(john, rita):
 
 
 def test_each_note_has_its_own_day(john):
-    pair, week = a_pair("One"), timedelta(days=7)
+    pair, week = published_question("One"), timedelta(days=7)
     save(john, pair, correction=NOTE)
     Question.objects.update(corrected_on=timezone.localdate() - week)
     pair.refresh_from_db()
@@ -49,7 +49,7 @@ def test_each_note_has_its_own_day(john):
 
 
 def test_it_is_in_the_history(john):
-    pair = a_pair("One")
+    pair = published_question("One")
     save(john, pair, correction=NOTE)
     line = pair.history.first()
     assert "Correction, noted publicly" in john.get(f"{DESK}{pair.pk}/past/{line.pk}/").text
@@ -59,12 +59,12 @@ def test_it_is_in_the_history(john):
 
 
 def test_a_draft_has_nothing_to_correct(john):
-    page = john.get(f"{DESK}{a_draft('One').pk}/change/").text
+    page = john.get(f"{DESK}{draft_question('One').pk}/change/").text
     assert "Note the correction publicly" not in page
 
 
 def test_a_note_of_a_pair_taken_down_stays(john):
-    pair = a_pair("One")
+    pair = published_question("One")
     save(john, pair, correction=NOTE)
     actions.questions.unpublish(pair)
     pair.refresh_from_db()

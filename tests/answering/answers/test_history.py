@@ -9,7 +9,7 @@ from django.utils import timezone
 from questions import actions
 from questions.models import Question
 from questions.text.diff import words_changed
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 
@@ -31,7 +31,7 @@ def test_a_difference_is_read_word_by_word():
 
 
 def test_each_save_is_a_line_with_its_writer(john):
-    question, user = a_draft("One"), get_user_model().objects.get()
+    question, user = draft_question("One"), get_user_model().objects.get()
     write(question, "Once more.", by=user)
     assert [line.answer for line in question.history.all()] == [
         "Once more.", "Say it in *two* sentences.",
@@ -43,21 +43,21 @@ def test_each_save_is_a_line_with_its_writer(john):
 
 
 def test_the_same_text_is_no_line(db):
-    question = a_draft("One")
+    question = draft_question("One")
     write(question, question.answer)
     assert question.history.count() == 1
 
 
 def test_tags_are_part_of_it(john):
-    tag = a_tag("Trust")
-    question = a_draft("One", tags=[tag])
+    tag = saved_tag("Trust")
+    question = draft_question("One", tags=[tag])
     actions.questions.correct(question, [])
     newest, oldest = question.history.all()
     assert (actions.history.tags_of(newest), actions.history.tags_of(oldest)) == (set(), {tag.pk})
 
 
 def test_writing_leaves_a_line_every_few_minutes_only(db):
-    question = a_draft("One")
+    question = draft_question("One")
     for words in ("a", "ab", "abc"):
         text = actions.revisions.working_text(question) | {"answer": words}
         question.revision = actions.revisions.keep(question, text, revision=question.revision)
@@ -69,8 +69,8 @@ def test_writing_leaves_a_line_every_few_minutes_only(db):
 
 
 def test_he_goes_back_to_an_earlier_text(john):
-    tag = a_tag()
-    question = a_draft("One", tags=[tag])
+    tag = saved_tag()
+    question = draft_question("One", tags=[tag])
     write(question, "Worse.", tags=[])
     oldest = question.history.last().history_id
     john.post(f"{DESK}{question.pk}/past/{oldest}/restore/")
@@ -82,7 +82,7 @@ def test_he_goes_back_to_an_earlier_text(john):
 
 
 def test_going_back_is_not_public_before_he_says_so(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     write(question, "Better.")
     john.post(f"{DESK}{question.pk}/past/{question.history.last().history_id}/restore/")
     assert "Better." in rita.get("/questions/one/").text
@@ -90,14 +90,14 @@ def test_going_back_is_not_public_before_he_says_so(john, rita):
 
 
 def test_a_line_of_another_pair_is_not_found(john):
-    one, two = a_draft("One"), a_draft("Two")
+    one, two = draft_question("One"), draft_question("Two")
     line = one.history.first().history_id
     assert john.get(f"{DESK}{two.pk}/past/{line}/").status_code == 404
     assert john.post(f"{DESK}{two.pk}/past/{line}/restore/").status_code == 404
 
 
 def test_what_is_deleted_leaves_no_history(db):
-    question = a_draft("One")
+    question = draft_question("One")
     records = question.history.model.objects
     question.letters.update(question=None)
     Question.objects.get(pk=question.pk).delete()
@@ -105,7 +105,7 @@ def test_what_is_deleted_leaves_no_history(db):
 
 
 def test_an_erasure_finds_every_copy_of_the_text(john):
-    question = a_pair("Canary", slug="one", tags=[a_tag()])
+    question = published_question("Canary", slug="one", tags=[saved_tag()])
     form = actions.revisions.working_text(question) | {"update_of": "", "answer": "Canary one."}
     form |= {"began": question.revision, "slug": question.slug}
     john.post(f"{DESK}{question.pk}/change/", form)

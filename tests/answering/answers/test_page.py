@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Question
-from tests.factories import a_draft, a_letter, a_pair, a_tag
+from tests.factories import draft_question, received_letter, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 
@@ -40,7 +40,7 @@ def publish(john, question, **form):
 
 
 def test_the_letter_stands_beside_the_editor(john):
-    question = actions.letters.answer(a_letter("As it came.", sign_off="Awake"))
+    question = actions.letters.answer(received_letter("As it came.", sign_off="Awake"))
     text = john.get(f"{DESK}{question.pk}/change/").text
     assert "As it came." in text
     assert "markdownx-editor" in text
@@ -48,8 +48,8 @@ def test_the_letter_stands_beside_the_editor(john):
 
 
 def test_saving_keeps_everything_and_renders_it(john):
-    question = actions.letters.answer(a_letter())
-    tag = a_tag("Trust")
+    question = actions.letters.answer(received_letter())
+    tag = saved_tag("Trust")
     save(
         john,
         question,
@@ -71,13 +71,13 @@ def test_saving_keeps_everything_and_renders_it(john):
 
 
 def test_line_ends_of_the_wire_are_put_back(john):
-    question = actions.letters.answer(a_letter())
+    question = actions.letters.answer(received_letter())
     save(john, question, headline="One", letter_text="a\r\n\r\nb", answer="c\r\nd")
     assert (question.letter_text, question.answer) == ("a\n\nb", "c\nd")
 
 
 def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
-    question = a_draft("First thought")
+    question = draft_question("First thought")
     save(john, question, headline="Second thought")
     assert question.slug == "second-thought"
     save(john, question, slug="my-own")
@@ -86,13 +86,13 @@ def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
 
 
 def test_two_pairs_of_one_headline_get_two_addresses(john):
-    assert a_draft("The same").slug == "the-same"
-    assert a_draft("The same").slug == "the-same-2"
+    assert draft_question("The same").slug == "the-same"
+    assert draft_question("The same").slug == "the-same-2"
 
 
 def test_an_address_that_is_taken_is_said_beside_the_field(john):
-    a_draft("One")
-    question = a_draft("Two")
+    draft_question("One")
+    question = draft_question("Two")
     response = save(john, question, slug="one", answer="Kept.")
     assert response.status_code == 200
     assert "already exists" in response.text
@@ -100,11 +100,11 @@ def test_an_address_that_is_taken_is_said_beside_the_field(john):
 
 
 def test_a_headline_without_latin_letters_gets_an_address(john):
-    assert a_draft("איך אני אומרת לו?").slug == "letter"
+    assert draft_question("איך אני אומרת לו?").slug == "letter"
 
 
 def test_he_looks_at_the_page_before_it_is_public(john, rita):
-    question = a_draft("One")
+    question = draft_question("One")
     response = john.post(f"{DESK}{question.pk}/change/", fields_of(question, _look="1"))
     assert response["Location"] == "/questions/one/"
     assert john.get("/questions/one/").status_code == 200
@@ -112,7 +112,7 @@ def test_he_looks_at_the_page_before_it_is_public(john, rita):
 
 
 def test_he_publishes_now(john, rita):
-    question = a_draft("One")
+    question = draft_question("One")
     response = publish(john, question)
 
     assert "The pair is public now." in response.text
@@ -121,7 +121,7 @@ def test_he_publishes_now(john, rita):
 
 
 def test_he_publishes_at_a_time_to_come(john, rita):
-    question = a_draft("One")
+    question = draft_question("One")
     moment = timezone.localtime() + timedelta(days=2)
     response = publish(john, question, when="later", at=moment.strftime("%Y-%m-%dT%H:%M"))
 
@@ -140,49 +140,49 @@ def test_he_publishes_at_a_time_to_come(john, rita):
     ],
 )
 def test_a_time_that_makes_no_sense_is_said_beside_the_field(john, form, words):
-    question = a_draft("One")
+    question = draft_question("One")
     response = publish(john, question, **form)
     assert words in response.text
     assert question.state == "draft"
 
 
 def test_the_page_to_publish_says_what_will_happen(john):
-    question = a_draft("One")
+    question = draft_question("One")
     text = john.get(f"{DESK}{question.pk}/publish/").text
     assert "/questions/one/" in text
     assert Question.objects.get().state == "draft"
 
 
 def test_a_letter_without_consent_is_not_published_by_the_desk(john):
-    question = a_draft("One", consented=False)
+    question = draft_question("One", consented=False)
     assert "has not agreed" in john.get(f"{DESK}{question.pk}/publish/").text
     assert "has not agreed" in publish(john, question).text
     assert question.state == "draft"
 
 
 def test_nor_by_the_verb(db):
-    question = a_draft("One", consented=False)
+    question = draft_question("One", consented=False)
     question.consented = True
     with pytest.raises(actions.questions.NotPublishable):
         actions.questions.publish(question)
 
 
 def test_nor_when_only_one_of_two_writers_agreed(db):
-    question = a_draft("One")
-    letter = a_letter(consented=False)
+    question = draft_question("One")
+    letter = received_letter(consented=False)
     type(letter).objects.filter(pk=letter.pk).update(question=question)
     with pytest.raises(actions.questions.NotPublishable):
         actions.questions.publish(question)
 
 
 def test_nor_by_extra_fields(john):
-    question = a_draft("One", consented=False)
+    question = draft_question("One", consented=False)
     save(john, question, consented="on", state="published", publish_at="2020-01-01")
     assert (question.consented, question.state, question.publish_at) == (False, "draft", None)
 
 
 def test_nor_by_the_database_itself(db):
-    question = a_draft("One", consented=False)
+    question = draft_question("One", consented=False)
     row = Question.objects.filter(pk=question.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         row.update(state="published", publish_at=timezone.now())
@@ -190,20 +190,20 @@ def test_nor_by_the_database_itself(db):
 
 @pytest.mark.parametrize("answer", ["", "  \n ", "[a]: /x", "![](http://elsewhere/x.png)"])
 def test_a_pair_without_an_answer_is_not_published(john, answer):
-    question = a_draft("One", answer=answer)
+    question = draft_question("One", answer=answer)
     assert "The answer is empty." in publish(john, question).text
     assert question.state == "draft"
 
 
 def test_a_published_pair_keeps_its_answer(john):
-    question = a_pair("One")
+    question = published_question("One")
     response = save(john, question, answer=" ")
     assert "it needs an answer" in response.text
     assert question.answer
 
 
 def test_a_correction_is_public_at_once_and_keeps_the_date(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     published = question.publish_at
     save(john, question, answer="Better words.")
     assert "Better words." in rita.get("/questions/one/").text
@@ -211,7 +211,7 @@ def test_a_correction_is_public_at_once_and_keeps_the_date(john, rita):
 
 
 def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
-    question = a_pair("One")
+    question = published_question("One")
     assert "no longer find" in john.get(f"{DESK}{question.pk}/unpublish/").text
     assert rita.get("/questions/one/").status_code == 200
     john.post(f"{DESK}{question.pk}/unpublish/")
@@ -223,12 +223,12 @@ def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
 
 
 def test_a_pair_is_not_an_update_to_itself(john):
-    question = a_draft("One")
+    question = draft_question("One")
     assert "update to itself" in save(john, question, update_of=question.slug).text
 
 
 def test_the_earlier_pair_is_named_by_its_address(john):
-    earlier, question = a_pair("Before"), a_draft("After")
+    earlier, question = published_question("Before"), draft_question("After")
     save(john, question, update_of="before")
     assert question.update_of == earlier
     assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
@@ -236,13 +236,13 @@ def test_the_earlier_pair_is_named_by_its_address(john):
 
 
 def test_pairs_are_neither_added_nor_deleted_here(john):
-    question = a_pair("One")
+    question = published_question("One")
     assert john.get(f"{DESK}add/").status_code == 403
     assert john.post(f"{DESK}{question.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_every_page_of_the_desk_opens(john):
-    a_pair("One", tags=[a_tag()])
+    published_question("One", tags=[saved_tag()])
     for place in (
         "",
         "questions/letter/",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.models import Column, Edition, Passage, PreviewLink
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 
@@ -19,7 +19,7 @@ def made_by(john, question):
 
 
 def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
-    question = a_draft("One", answer="As it *was*.")
+    question = draft_question("One", answer="As it *was*.")
     address = made_by(john, question)
     question.answer = "As it is now."
     actions.questions.correct(question)
@@ -34,7 +34,7 @@ def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
 
 
 def test_it_shows_the_changes_of_a_public_pair_and_no_letter(john, rita):
-    question = a_pair("One", letter_text="Edited.")
+    question = published_question("One", letter_text="Edited.")
     text = actions.revisions.working_text(question) | {"answer": "Not public."}
     actions.revisions.keep(question, text, revision=question.revision)
     shown = rita.get(made_by(john, question)).text
@@ -43,7 +43,7 @@ def test_it_shows_the_changes_of_a_public_pair_and_no_letter(john, rita):
 
 
 def test_its_secret_is_not_kept(john):
-    address = made_by(john, a_draft("One"))
+    address = made_by(john, draft_question("One"))
     token = address.rstrip("/").rpartition("/")[2]
     assert len(token) == 32
     link = PreviewLink.objects.get()
@@ -52,7 +52,7 @@ def test_its_secret_is_not_kept(john):
 
 
 def test_it_ends_by_itself_and_by_hand(john, rita):
-    question = a_draft("One")
+    question = draft_question("One")
     address, other = made_by(john, question), made_by(john, question)
     newest = PreviewLink.objects.latest("pk")
     john.post(f"{DESK}{question.pk}/links/{newest.pk}/withdraw/")
@@ -68,7 +68,7 @@ def test_guesses_find_nothing(rita, db, token):
 
 
 def test_a_link_of_another_pair_is_not_withdrawn_here(john):
-    one, two = a_draft("One"), a_draft("Two")
+    one, two = draft_question("One"), draft_question("Two")
     made_by(john, one)
     link = PreviewLink.objects.get()
     assert john.post(f"{DESK}{two.pk}/links/{link.pk}/withdraw/").status_code == 404
@@ -77,23 +77,27 @@ def test_a_link_of_another_pair_is_not_withdrawn_here(john):
 def test_a_passage_comes_with_its_names(john):
     Column.objects.update(columnist="Jo")
     Column.forget()
-    question = a_draft("One", sign_off="Awake")
+    question = draft_question("One", sign_off="Awake")
     passage = Passage.objects.create(name="End", text="Write again, {sign_off}.\n\n{columnist} {x}")
     response = john.get(f"/admin/questions/passage/{passage.pk}/for/{question.pk}/")
     assert response.json()["text"] == "Write again, Awake.\n\nJo {x}"
 
 
 def test_earlier_pairs_are_found_by_their_words_and_drafts_are_not(john):
-    a_pair("Bins in the rain"), a_pair("The rain"), a_draft("Bins in the rain again")
+    (
+        published_question("Bins in the rain"),
+        published_question("The rain"),
+        draft_question("Bins in the rain again"),
+    )
     found = john.get(f"{DESK}earlier/?q=rain+bins").json()["pairs"]
     assert [pair["path"] for pair in found] == ["/questions/bins-in-the-rain/"]
 
 
 def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
-    one, two = a_tag("Trust"), a_tag("Trusting")
+    one, two = saved_tag("Trust"), saved_tag("Trusting")
     one.slug = "trusted"
     actions.column.describe(one)
-    pair, both = a_pair("One", tags=[one]), a_pair("Two", tags=[one, two])
+    pair, both = published_question("One", tags=[one]), published_question("Two", tags=[one, two])
     text = actions.revisions.working_text(pair) | {"answer": "Better."}
     actions.revisions.keep(pair, text, revision=pair.revision)
     john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
@@ -106,9 +110,9 @@ def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
 
 
 def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
-    one, two, edition = a_tag("Trust"), a_tag("Trusting"), Edition.current()
-    pair = a_pair("Bins in the rain", tags=[one])
-    draft = a_draft("Not yet", tags=[one])
+    one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), Edition.current()
+    pair = published_question("Bins in the rain", tags=[one])
+    draft = draft_question("Not yet", tags=[one])
     actions.column.merge(one, two)
     assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
     assert search.find("tag:trusting rain").pairs == [pair]
@@ -117,14 +121,14 @@ def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
 
 
 def test_a_tag_is_not_merged_into_itself(john):
-    tag = a_tag("Trust")
+    tag = saved_tag("Trust")
     response = john.post(f"/admin/questions/tag/{tag.pk}/merge/", {"into": tag.pk})
     assert "Select a valid choice" in response.text
     assert actions.column.merge(tag, tag) == 0
 
 
 def test_the_first_page_counts_letters_and_no_reader(john):
-    a_pair("One", tags=[a_tag("Trust")])
+    published_question("One", tags=[saved_tag("Trust")])
     text = john.get("/admin/").text
     assert "0 letters wait" in text
     assert "<rect" in text

@@ -8,13 +8,13 @@ from questions import actions
 from questions.actions import checklist
 from questions.models import Question, StandIn
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import a_draft, a_letter, a_pair
+from tests.factories import draft_question, received_letter, published_question
 
 TEXT = "I am Anna. Anna's husband is Tom. TOM snores.\n\nAnna"
 
 
 def a_draft_about_anna(**facts):
-    question = actions.letters.answer(a_letter(TEXT, sign_off="Anna in bed"))
+    question = actions.letters.answer(received_letter(TEXT, sign_off="Anna in bed"))
     question.headline, question.answer = "Anna and Tom", "Dear Anna, wake Tom."
     actions.questions.correct(question)
     return question
@@ -115,7 +115,7 @@ def test_the_text_before_is_in_the_history(john):
 
 
 def test_a_public_pair_shows_them_when_john_says_so(john, rita):
-    question = a_pair("One", letter_text=TEXT)
+    question = published_question("One", letter_text=TEXT)
     put_in(john, question, {"Anna": "Kit"})
     assert "Anna" in rita.get("/questions/one/").text
     assert actions.revisions.working_text(question)["letter_text"].startswith("I am Kit.")
@@ -152,14 +152,14 @@ def test_one_that_does_not_fit_is_said_and_nothing_is_lost(john):
 
 
 def test_a_made_up_name_gives_nobody_away(john):
-    question = a_draft("One", letter_text="I am Anna Becker.", tags=[])
+    question = draft_question("One", letter_text="I am Anna Becker.", tags=[])
     put_in(john, question, {"Anna": "Charlie", "Becker": "Ashdown"})
     assert question.letter_text == "I am Charlie Ashdown."
     assert "no telling detail" in " ".join(p.text for p in checklist.points(question))
 
 
 def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
-    question = a_pair("One", letter_text="I am Annabeth.")
+    question = published_question("One", letter_text="I am Annabeth.")
     put_in(john, question, {"Annabeth": "Kit"})
     with connection.cursor() as cursor:
         cursor.execute("SELECT words, stand_in FROM questions_standin")
@@ -169,7 +169,7 @@ def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
 
 
 def test_the_history_from_before_goes_with_the_letter_too(db):
-    question = a_draft("One", letter_text="I am Annabeth.")
+    question = draft_question("One", letter_text="I am Annabeth.")
     question.letter_text = "I am Kit."
     actions.questions.correct(question)
     actions.questions.publish(question)

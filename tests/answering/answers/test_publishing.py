@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Question, WeeklySlot
-from tests.factories import a_draft, a_pair, a_tag
+from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
 TUESDAY, SUNDAY = 1, 6
@@ -54,7 +54,10 @@ def test_without_a_plan_there_is_no_slot(db):
 
 def test_a_taken_slot_is_passed_over(john):
     plan((TUESDAY, 9, 0))
-    first, second = a_draft("One", tags=[a_tag()]), a_draft("Two", tags=[a_tag("Trust")])
+    first, second = (
+        draft_question("One", tags=[saved_tag()]),
+        draft_question("Two", tags=[saved_tag("Trust")]),
+    )
     for question in (first, second):
         john.post(f"{DESK}{question.pk}/publish/", {"when": "slot"})
         question.refresh_from_db()
@@ -64,13 +67,13 @@ def test_a_taken_slot_is_passed_over(john):
 
 
 def test_the_slot_is_not_offered_without_a_plan(john):
-    question = a_draft("One")
+    question = draft_question("One")
     assert "next free time" not in john.get(f"{DESK}{question.pk}/publish/").text
     assert john.post(f"{DESK}{question.pk}/publish/", {"when": "slot"}).status_code == 200
 
 
 def test_a_pair_goes_by_itself(john, rita):
-    question = a_pair("One", tags=[a_tag()])
+    question = published_question("One", tags=[saved_tag()])
     assert rita.get("/questions/one/").status_code == 200
     Question.objects.update(unpublish_at=timezone.now() - timedelta(seconds=1))
     question.refresh_from_db()
@@ -82,7 +85,7 @@ def test_a_pair_goes_by_itself(john, rita):
 
 @pytest.mark.parametrize("until", ["2020-01-01T09:00", "soon"])
 def test_an_end_that_makes_no_sense_is_said(john, until):
-    question = a_draft("One", tags=[a_tag()])
+    question = draft_question("One", tags=[saved_tag()])
     response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "until": until})
     assert response.status_code == 200
     assert "errorlist" in response.text
@@ -92,11 +95,11 @@ def test_an_end_that_makes_no_sense_is_said(john, until):
 
 def test_the_calendar_says_what_goes_out_and_what_goes_when(john):
     now = timezone.now()
-    actions.questions.publish(a_draft("Later"), now + timedelta(days=9))
+    actions.questions.publish(draft_question("Later"), now + timedelta(days=9))
     actions.questions.publish(
-        a_draft("Sooner"), now + timedelta(days=2), until=now + timedelta(days=30)
+        draft_question("Sooner"), now + timedelta(days=2), until=now + timedelta(days=30)
     )
-    a_draft("Never")
+    draft_question("Never")
     text = john.get(f"{DESK}calendar/").text
     assert text.index("Sooner") < text.index("Later") < text.rindex("Sooner")
     assert "Never" not in text
@@ -112,7 +115,7 @@ def test_john_sets_his_week_in_the_columns_settings(john):
 
 @pytest.mark.parametrize("at", ["2099-12-01T10:00", "never"])
 def test_a_time_beside_now_is_a_question_and_publishes_nothing(john, at):
-    question = a_draft("One")
+    question = draft_question("One")
     page = john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "at": at, "anyway": "on"})
     assert "You wrote a time" in page.text
     question.refresh_from_db()

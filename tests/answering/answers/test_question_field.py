@@ -6,7 +6,7 @@ from questions import actions
 from questions.answering.answers.forms import AutosaveForm
 from questions.models import Question
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import a_draft, a_letter, a_pair
+from tests.factories import draft_question, received_letter, published_question
 
 INBOX = "/admin/questions/letter/"
 
@@ -18,7 +18,7 @@ def attach(client, letter, typed):
 @pytest.fixture
 def pair(db):
     """A pair that had another address before."""
-    pair = a_pair("How do I tell him?")
+    pair = published_question("How do I tell him?")
     pair.slug = "telling-him"
     actions.questions.correct(pair)
     return pair
@@ -40,14 +40,14 @@ def pair(db):
     ],
 )
 def test_all_of_them_find_it(john, pair, typed):
-    letter = a_letter("Mine too.")
+    letter = received_letter("Mine too.")
     attach(john, letter, typed)
     letter.refresh_from_db()
     assert letter.question == pair
 
 
 def test_a_link_of_the_desk_finds_it_too(john, pair):
-    letter = a_letter("Mine too.")
+    letter = received_letter("Mine too.")
     attach(john, letter, f"http://127.0.0.1:8000{DESK}{pair.pk}/change/")
     letter.refresh_from_db()
     assert letter.question == pair
@@ -65,7 +65,7 @@ def test_a_link_of_the_desk_finds_it_too(john, pair):
     ],
 )
 def test_what_finds_none_is_said_beside_it_and_still_there(john, pair, typed, said):
-    letter = a_letter("Mine too.")
+    letter = received_letter("Mine too.")
     page = attach(john, letter, typed)
     letter.refresh_from_db()
     assert letter.question is None
@@ -74,14 +74,14 @@ def test_what_finds_none_is_said_beside_it_and_still_there(john, pair, typed, sa
 
 
 def test_several_are_named(john, pair):
-    a_pair("How do I tell her?")
-    page = attach(john, a_letter("Mine too."), "How do I tell")
+    published_question("How do I tell her?")
+    page = attach(john, received_letter("Mine too."), "How do I tell")
     assert "Several pairs have these words: How do I tell him?; How do I tell her?" in page.text
 
 
 def test_only_a_public_pair_is_named_to_those_who_are_declined(john, pair):
-    a_draft("A secret plan")
-    letter = a_letter("Mine too.")
+    draft_question("A secret plan")
+    letter = received_letter("Mine too.")
     form = {"letter": [letter.pk], "because": "I am sorry.", "see_also": "A secret plan"}
     page = john.post(f"{INBOX}decline/", form)
     assert "No public pair has this address or headline." in page.text
@@ -92,21 +92,21 @@ def test_only_a_public_pair_is_named_to_those_who_are_declined(john, pair):
 
 
 def test_half_an_address_does_not_stop_the_saving(db, pair):
-    draft = a_draft("One")
+    draft = draft_question("One")
     form = AutosaveForm(sent(draft, update_of="tellin", answer="Kept."), instance=draft)
     assert form.is_valid()
     assert (form.written()["answer"], form.written()["update_of"]) == ("Kept.", None)
 
 
 def test_an_update_names_its_pair_by_a_link(john, pair):
-    draft = a_draft("One")
+    draft = draft_question("One")
     link = "http://127.0.0.1:8000/questions/telling-him/"
     john.post(f"{DESK}{draft.pk}/autosave/", sent(draft, update_of=link))
     assert Question.objects.get(pk=draft.pk).update_of == pair
 
 
 def test_notes_that_are_too_long_are_still_there(john):
-    letter = a_letter()
+    letter = received_letter()
     page = john.post(f"{INBOX}{letter.pk}/note/", {"note": "long " * 1000})
     assert "at most 4000 characters" in page.text
     assert "long long" in page.text

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Letter, Question, Tally
-from tests.factories import a_draft, a_letter, a_pair
+from tests.factories import draft_question, received_letter, published_question
 
 INBOX = "/admin/questions/letter/"
 
 
 def test_the_oldest_waiting_letter_stands_first(john):
-    recent, old = a_letter("Yesterday he left."), a_letter("Weeks ago he left.")
+    recent, old = received_letter("Yesterday he left."), received_letter("Weeks ago he left.")
     weeks = timezone.localdate() - timedelta(days=21)
     Letter.objects.filter(pk=old.pk).update(received_on=weeks)
     text = john.get(INBOX).text
@@ -23,7 +23,7 @@ def test_the_oldest_waiting_letter_stands_first(john):
 
 
 def test_what_is_set_aside_is_found_by_its_state(john):
-    letter = a_letter("Buy my watches.")
+    letter = received_letter("Buy my watches.")
     john.post(f"{INBOX}{letter.pk}/decline/")
 
     assert "Buy my watches." not in john.get(INBOX).text
@@ -32,7 +32,7 @@ def test_what_is_set_aside_is_found_by_its_state(john):
 
 
 def test_a_letter_is_set_as_a_letter(john):
-    letter = a_letter("First.\n\n<b>Second.</b>", sign_off="Awake", contact="a@example.org")
+    letter = received_letter("First.\n\n<b>Second.</b>", sign_off="Awake", contact="a@example.org")
     text = john.get(f"{INBOX}{letter.pk}/change/").text
 
     assert "<p>First.</p>" in text
@@ -43,7 +43,7 @@ def test_a_letter_is_set_as_a_letter(john):
 
 
 def test_a_letter_cannot_be_changed_added_or_deleted(john):
-    letter = a_letter("As it came.")
+    letter = received_letter("As it came.")
     assert john.post(f"{INBOX}{letter.pk}/change/", {"text": "x"}).status_code == 403
     assert john.get(f"{INBOX}add/").status_code == 403
     assert john.post(f"{INBOX}{letter.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -51,7 +51,7 @@ def test_a_letter_cannot_be_changed_added_or_deleted(john):
 
 
 def test_an_answer_starts_with_the_letters_own_words(john):
-    letter = a_letter("I wait.\n\nStill.", sign_off="Awake")
+    letter = received_letter("I wait.\n\nStill.", sign_off="Awake")
     response = john.post(f"{INBOX}{letter.pk}/answer/")
 
     question = Question.objects.get()
@@ -63,13 +63,13 @@ def test_an_answer_starts_with_the_letters_own_words(john):
 
 
 def test_an_answer_is_started_once(john):
-    letter = a_letter()
+    letter = received_letter()
     places = {john.post(f"{INBOX}{letter.pk}/answer/")["Location"] for _ in range(2)}
     assert len(places) == Question.objects.count() == 1
 
 
 def test_a_declined_letter_is_not_answered(john):
-    letter = a_letter()
+    letter = received_letter()
     john.post(f"{INBOX}{letter.pk}/decline/")
     response = john.post(f"{INBOX}{letter.pk}/answer/", follow=True)
     assert "no answer was started" in response.text
@@ -77,7 +77,7 @@ def test_a_declined_letter_is_not_answered(john):
 
 
 def test_reading_starts_nothing(john):
-    letter = a_letter()
+    letter = received_letter()
     assert john.get(f"{INBOX}{letter.pk}/answer/").status_code == 405
     assert "Decline without words" in john.get(f"{INBOX}{letter.pk}/decline/").text
     letter.refresh_from_db()
@@ -91,7 +91,7 @@ def test_an_unknown_letter_is_not_found(john, what):
 
 
 def test_one_letter_that_cannot_be_opened_says_so_and_the_others_open(john):
-    sealed, fine = a_letter("lost"), a_letter("fine")
+    sealed, fine = received_letter("lost"), received_letter("fine")
     Letter.objects.filter(pk=sealed.pk).update(text=sealed_elsewhere())
 
     inbox = john.get(INBOX).text
@@ -118,8 +118,8 @@ def act(john, action, *letters):
 
 
 def test_the_views_carry_their_counts(john):
-    a_letter(), a_letter()
-    actions.inbox.set_aside_as_spam([a_letter()])
+    received_letter(), received_letter()
+    actions.inbox.set_aside_as_spam([received_letter()])
     text = john.get(INBOX).text
     assert "Waiting (2)" in text
     assert "Spam (1)" in text
@@ -127,14 +127,14 @@ def test_the_views_carry_their_counts(john):
 
 
 def test_a_scheduled_answer_has_its_view(john):
-    question = a_draft("One")
+    question = draft_question("One")
     actions.questions.publish(question, timezone.now() + timedelta(days=1))
     assert "Scheduled (1)" in john.get(f"{INBOX}?state=scheduled").text
     assert "How do I tell him?" in john.get(f"{INBOX}?state=scheduled").text
 
 
 def test_several_are_sorted_at_once(john):
-    letters = [a_letter(), a_letter(), a_letter()]
+    letters = [received_letter(), received_letter(), received_letter()]
     act(john, "shortlist", letters[0])
     act(john, "spam", letters[1])
     assert [letter.state for letter in letters] == ["shortlisted", "spam", "new"]
@@ -146,13 +146,13 @@ def test_several_are_sorted_at_once(john):
 
 
 def test_an_answered_letter_is_not_sorted_away(john):
-    letter = a_pair("One").letters.get()
+    letter = published_question("One").letters.get()
     act(john, "spam", letter)
     assert letter.state == "answered"
 
 
 def test_several_are_declined_with_kind_words(john):
-    letters, pair = [a_letter(), a_letter()], a_pair("Like yours")
+    letters, pair = [received_letter(), received_letter()], published_question("Like yours")
     page = act(john, "decline_kindly", *letters)
     assert "2 letters will be set aside" in page.text
     form = {
@@ -168,7 +168,7 @@ def test_several_are_declined_with_kind_words(john):
 
 
 def test_kind_words_are_needed_and_the_letters_stay_chosen(john):
-    letter = a_letter()
+    letter = received_letter()
     response = john.post(f"{INBOX}decline/", {"letter": [str(letter.pk)], "because": ""})
     assert "This field is required" in response.text
     assert str(letter.pk) in response.text
@@ -177,7 +177,7 @@ def test_kind_words_are_needed_and_the_letters_stay_chosen(john):
 def test_notes_and_reasons_are_sealed(john):
     from django.db import connection
 
-    letter = a_letter()
+    letter = received_letter()
     john.post(f"{INBOX}{letter.pk}/note/", {"note": "Ask about the sister."})
     john.post(f"{INBOX}{letter.pk}/hold/", {"because": "She writes again in May."})
     letter.refresh_from_db()
@@ -190,7 +190,7 @@ def test_notes_and_reasons_are_sealed(john):
 
 
 def test_a_letter_is_let_go_without_a_reason(john):
-    letter = a_letter()
+    letter = received_letter()
     actions.inbox.hold(letter, "Until May.")
     john.post(f"{INBOX}{letter.pk}/hold/", {"because": ""})
     letter.refresh_from_db()
@@ -198,8 +198,8 @@ def test_a_letter_is_let_go_without_a_reason(john):
 
 
 def test_the_same_text_is_pointed_out_whatever_its_marks(john):
-    first, other = a_letter("He left. What now?"), a_letter("She stayed.")
-    again = a_letter("he LEFT -- what   now")
+    first, other = received_letter("He left. What now?"), received_letter("She stayed.")
+    again = received_letter("he LEFT -- what   now")
     text = john.get(f"{INBOX}{again.pk}/change/").text
     assert "The same text was sent before" in text
     assert str(first.pk) in text
@@ -208,8 +208,8 @@ def test_the_same_text_is_pointed_out_whatever_its_marks(john):
 
 
 def test_letters_are_searched_although_they_are_sealed(john):
-    a_letter("The bins, again."), a_letter("He snores.")
-    lost = a_letter("The bins, for ever.")
+    received_letter("The bins, again."), received_letter("He snores.")
+    lost = received_letter("The bins, for ever.")
     Letter.objects.filter(pk=lost.pk).update(text=sealed_elsewhere())
     text = john.get(f"{INBOX}?q=BINS+again").text
     assert "The bins, again." in text
@@ -219,12 +219,12 @@ def test_letters_are_searched_although_they_are_sealed(john):
 def test_a_search_has_an_end(john, monkeypatch):
     monkeypatch.setattr("questions.answering.letters.inbox.SEARCHED_AT_MOST", 2)
     for _ in range(3):
-        a_letter("He snores.")
+        received_letter("He snores.")
     assert "Only the newest letters" in john.get(f"{INBOX}?q=dragon").text
 
 
 def test_a_pair_answers_another_letter_too(john):
-    pair, letter = a_pair("One"), a_letter("The same trouble.")
+    pair, letter = published_question("One"), received_letter("The same trouble.")
     john.post(f"{INBOX}{letter.pk}/attach/", {"question": pair.slug})
     letter.refresh_from_db()
     assert (letter.question, letter.state) == (pair, "answered")
@@ -233,7 +233,7 @@ def test_a_pair_answers_another_letter_too(john):
 
 
 def test_a_letter_without_consent_makes_a_draft_private_until_it_goes(john):
-    draft, letter = a_draft("One"), a_letter(consented=False)
+    draft, letter = draft_question("One"), received_letter(consented=False)
     john.post(f"{INBOX}{letter.pk}/attach/", {"question": draft.slug})
     draft.refresh_from_db()
     assert not draft.consented
@@ -245,7 +245,7 @@ def test_a_letter_without_consent_makes_a_draft_private_until_it_goes(john):
 
 
 def test_nor_is_it_attached_to_a_public_pair(john):
-    pair, letter = a_pair("One"), a_letter(consented=False)
+    pair, letter = published_question("One"), received_letter(consented=False)
     response = john.post(f"{INBOX}{letter.pk}/attach/", {"question": pair.slug}, follow=True)
     assert "has not agreed" in response.text
     letter.refresh_from_db()
@@ -254,14 +254,14 @@ def test_nor_is_it_attached_to_a_public_pair(john):
 
 def test_the_only_letter_of_a_pair_stays_with_it(db):
     with pytest.raises(actions.letters.NotAnswerable):
-        actions.letters.detach(a_draft("One").letters.get())
+        actions.letters.detach(draft_question("One").letters.get())
 
 
 def test_the_list_opens_no_more_than_a_page(john, monkeypatch):
     from questions import crypto
 
     for number in range(60):
-        a_letter(f"Letter {number}.")
+        received_letter(f"Letter {number}.")
     opened = []
     real = crypto.unseal
     monkeypatch.setattr(crypto, "unseal", lambda *words: opened.append(1) or real(*words))
@@ -270,7 +270,7 @@ def test_the_list_opens_no_more_than_a_page(john, monkeypatch):
 
 
 def test_the_front_page_says_what_is_urgent_and_what_helped(john):
-    a_letter("He put his hands round my neck.", flags=["violence"])
+    received_letter("He put his hands round my neck.", flags=["violence"])
     Tally.add(Tally.HELPED)
     text = john.get("/admin/").text
     assert "1 speaks of danger" in text
@@ -279,7 +279,10 @@ def test_the_front_page_says_what_is_urgent_and_what_helped(john):
 
 
 def test_words_of_danger_stand_above_older_letters(john):
-    old, urgent = a_letter("Weeks ago he left."), a_letter("Help me now.", flags=["violence"])
+    old, urgent = (
+        received_letter("Weeks ago he left."),
+        received_letter("Help me now.", flags=["violence"]),
+    )
     weeks = timezone.localdate() - timedelta(days=21)
     Letter.objects.filter(pk=old.pk).update(received_on=weeks)
     text = john.get(INBOX).text

@@ -7,7 +7,7 @@ from questions.actions import similar_letters
 from questions.crypto import Sealed
 from questions.models import Letter, Question
 from tests.answering.letters.test_inbox import INBOX
-from tests.factories import a_letter
+from tests.factories import received_letter
 
 MARLA = "My flatmate never washes the dishes. The kitchen smells and she laughs when I complain."
 TOM = "The kitchen smells because my flatmate leaves the dishes for weeks. I complain, he laughs."
@@ -24,14 +24,14 @@ def together(client, letter, *others):
 
 
 def test_letters_much_alike_are_shown_to_each_other_alone(john):
-    marla, _tom, sue = a_letter(MARLA), a_letter(TOM), a_letter(SUE)
+    marla, _tom, sue = received_letter(MARLA), received_letter(TOM), received_letter(SUE)
     assert escape(TOM[:60]) in page_of(john, marla)
     assert escape(SUE[:60]) not in page_of(john, marla)
     assert "much like this one" not in page_of(john, sue)
 
 
 def test_one_pair_answers_those_that_are_ticked(john):
-    letters = [a_letter(MARLA), a_letter(TOM), a_letter(MARLA + " Help!")]
+    letters = [received_letter(MARLA), received_letter(TOM), received_letter(MARLA + " Help!")]
     page = together(john, *letters)
     pair = Question.objects.get()
     assert "This pair answers 3 letters." in page.text
@@ -40,14 +40,14 @@ def test_one_pair_answers_those_that_are_ticked(john):
 
 
 def test_one_without_consent_keeps_the_pair_a_draft_and_says_so(john):
-    marla, tom = a_letter(MARLA), a_letter(TOM, consented=False)
+    marla, tom = received_letter(MARLA), received_letter(TOM, consented=False)
     assert "the pair can only be a draft" in page_of(john, marla)
     together(john, marla, tom)
     assert not Question.objects.get().consented
 
 
 def test_if_one_cannot_be_answered_none_is(john):
-    marla, tom, gone = a_letter(MARLA), a_letter(TOM), a_letter(MARLA)
+    marla, tom, gone = received_letter(MARLA), received_letter(TOM), received_letter(MARLA)
     Letter.objects.filter(pk=gone.pk).update(state="declined")
     page = together(john, marla, tom, gone)
     assert "was set aside" in page.text
@@ -56,12 +56,12 @@ def test_if_one_cannot_be_answered_none_is(john):
 
 
 def test_nothing_ticked_starts_nothing(john):
-    assert "Tick the letters" in together(john, a_letter(MARLA)).text
+    assert "Tick the letters" in together(john, received_letter(MARLA)).text
     assert not Question.objects.exists()
 
 
 def test_what_is_answered_declined_or_lost_is_not_offered(john):
-    marla, tom, lost = a_letter(MARLA), a_letter(TOM), a_letter(TOM)
+    marla, tom, lost = received_letter(MARLA), received_letter(TOM), received_letter(TOM)
     Letter.objects.filter(pk=tom.pk).update(state="declined")
     Letter.objects.filter(pk=lost.pk).update(text=Sealed("sealed-with-a-key-that-is-gone"))
     assert "much like this one" not in page_of(john, marla)
@@ -73,7 +73,7 @@ def compare_all():
 
 
 def test_the_inbox_says_how_many_are_alike(john):
-    marla, tom, _sue = a_letter(MARLA), a_letter(TOM), a_letter(SUE)
+    marla, tom, _sue = received_letter(MARLA), received_letter(TOM), received_letter(SUE)
     assert "1 alike" not in john.get(INBOX).text
     compare_all()
     assert john.get(INBOX).text.count("1 alike") == 2
@@ -81,7 +81,7 @@ def test_the_inbox_says_how_many_are_alike(john):
 
 
 def test_those_that_are_answered_or_declined_count_no_more(john):
-    marla, tom = a_letter(MARLA), a_letter(TOM)
+    marla, tom = received_letter(MARLA), received_letter(TOM)
     compare_all()
     actions.inbox.decline(tom)
     assert "1 alike" not in john.get(INBOX).text
@@ -92,14 +92,14 @@ def test_those_that_are_answered_or_declined_count_no_more(john):
 
 
 def test_what_is_erased_is_alike_to_nothing(db):
-    marla, tom = a_letter(MARLA), a_letter(TOM)
+    marla, tom = received_letter(MARLA), received_letter(TOM)
     compare_all()
     actions.erasure.erase(tom)
     assert not marla.alike.exists()
 
 
 def test_each_letter_is_compared_once_and_spam_never(db):
-    a_letter(MARLA), a_letter(TOM, is_spam=True)
+    received_letter(MARLA), received_letter(TOM, is_spam=True)
     assert similar_letters.compare_next()
     assert similar_letters.compare_next()
     assert not similar_letters.compare_next()
@@ -108,12 +108,12 @@ def test_each_letter_is_compared_once_and_spam_never(db):
 
 def test_the_mark_costs_one_query_however_many_letters(john, django_assert_max_num_queries):
     for number in range(6):
-        a_letter(f"{MARLA} {number}")
+        received_letter(f"{MARLA} {number}")
     compare_all()
     with django_assert_max_num_queries(20) as few:
         john.get(INBOX)
     for number in range(20):
-        a_letter(f"{TOM} {number}")
+        received_letter(f"{TOM} {number}")
     compare_all()
     with django_assert_max_num_queries(len(few)):
         john.get(INBOX)

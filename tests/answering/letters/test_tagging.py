@@ -3,7 +3,7 @@
 from questions import actions
 from questions.models import Question
 from tests.answering.letters.test_inbox import INBOX
-from tests.factories import a_letter, a_tag
+from tests.factories import received_letter, saved_tag
 
 TAG = f"{INBOX}tag/"
 
@@ -14,7 +14,7 @@ def put(client, letters, tags, **more):
 
 
 def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
-    letters, tag = [a_letter(), a_letter(), a_letter()], a_tag("Trust")
+    letters, tag = [received_letter(), received_letter(), received_letter()], saved_tag("Trust")
     chosen = {"action": "tag", "_selected_action": [one.pk for one in letters[:2]]}
     page = john.post(INBOX, chosen, follow=True)
     assert "2 letters. Only the desk" in page.text
@@ -28,33 +28,33 @@ def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
 
 
 def test_they_are_taken_off_again(john):
-    letter, tag, other = a_letter(), a_tag("Trust"), a_tag("Work")
+    letter, tag, other = received_letter(), saved_tag("Trust"), saved_tag("Work")
     put(john, [letter], [tag, other])
     put(john, [letter], [tag], _off="1")
     assert list(letter.topics.all()) == [other]
 
 
 def test_no_tag_ticked_asks_again_and_the_letters_stay_chosen(john):
-    letter = a_letter()
+    letter = received_letter()
     page = put(john, [letter], []).text
     assert "Tick a tag." in page
     assert str(letter.pk) in page
 
 
 def test_merging_a_tag_takes_the_letters_along(john):
-    letter, old, new = a_letter(), a_tag("Trust"), a_tag("Faith")
+    letter, old, new = received_letter(), saved_tag("Trust"), saved_tag("Faith")
     put(john, [letter], [old])
     actions.column.merge(old, new)
     assert list(letter.topics.all()) == [new]
 
 
 def test_readers_never_see_them(john, rita):
-    put(john, [a_letter()], [a_tag("Secretly")])
+    put(john, [received_letter()], [saved_tag("Secretly")])
     assert "Secretly" not in rita.get("/tags/").text
 
 
 def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
-    letter = a_letter("I wrote of him.")
+    letter = received_letter("I wrote of him.")
     actions.messages.say(letter, "john", "Since when?", kind="question")
     page = john.get(f"{INBOX}?state=asked-back").text
     assert "Waiting for the asker (1)" in page
