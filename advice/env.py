@@ -23,7 +23,7 @@ MAKE_LETTER_KEY = (
 env = environ.Env()
 
 
-def refuse(name: str, what: str, remedy: str) -> ImproperlyConfigured:
+def setting_error(name: str, what: str, remedy: str) -> ImproperlyConfigured:
     """The error that stops a wrong start: which variable, what is wrong, what to do."""
     return ImproperlyConfigured(f"{name} {what}. {remedy}")
 
@@ -34,12 +34,12 @@ def read_local_file(path: Path) -> None:
         environ.Env.read_env(path, overwrite=False)
 
 
-def text(name: str, default: str) -> str:
+def get_text(name: str, default: str) -> str:
     """A plain value, without the spaces around it."""
     return str(env.str(name, default=default)).strip()
 
 
-def flag(name: str, default: bool = False) -> bool:
+def get_flag(name: str, default: bool = False) -> bool:
     """A yes or no: 1/0, true/false, yes/no, on/off."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
@@ -48,34 +48,36 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise refuse(name, "is neither yes nor no", "Set it to 1 or 0.")
+    raise setting_error(name, "is neither yes nor no", "Set it to 1 or 0.")
 
 
-def number(name: str, default: int, least: int, most: int) -> int:
+def get_number(name: str, default: int, least: int, most: int) -> int:
     """A whole number between two bounds, both included."""
     value = os.environ.get(name, "").strip() or str(default)
     if not value.isdecimal() or not least <= int(value) <= most:
-        raise refuse(
+        raise setting_error(
             name, "is not a number in its range", f"Set it to a whole number, {least} to {most}."
         )
     return int(value)
 
 
-def secret(name: str, least: int = 32) -> str:
+def get_secret(name: str, least: int = 32) -> str:
     """A secret of at least `least` characters, from NAME or from the file that NAME_FILE names."""
-    value = from_file_or_variable(name)
+    value = read_variable_or_file(name)
     if not value:
-        raise refuse(name, "is missing", f"Make one with: {MAKE_SECRET}")
+        raise setting_error(name, "is missing", f"Make one with: {MAKE_SECRET}")
     if len(value) < least:
-        raise refuse(name, f"is shorter than {least} characters", f"Make one with: {MAKE_SECRET}")
+        raise setting_error(
+            name, f"is shorter than {least} characters", f"Make one with: {MAKE_SECRET}"
+        )
     return value
 
 
-def letter_keys(name: str) -> list[str]:
+def get_letter_keys(name: str) -> list[str]:
     """The Fernet keys that seal letters, the newest first, separated by commas."""
-    keys = [key.strip() for key in from_file_or_variable(name).split(",") if key.strip()]
+    keys = [key.strip() for key in read_variable_or_file(name).split(",") if key.strip()]
     if not keys:
-        raise refuse(name, "is missing", f"Make a key with: {MAKE_LETTER_KEY}")
+        raise setting_error(name, "is missing", f"Make a key with: {MAKE_LETTER_KEY}")
     for key in keys:
         check_letter_key(name, key)
     return keys
@@ -86,12 +88,12 @@ def check_letter_key(name: str, key: str) -> None:
     try:
         Fernet(key)
     except ValueError:
-        raise refuse(
+        raise setting_error(
             name, "holds something that is not a Fernet key", f"Make one with: {MAKE_LETTER_KEY}"
         ) from None
 
 
-def from_file_or_variable(name: str) -> str:
+def read_variable_or_file(name: str) -> str:
     """NAME itself, or what stands in the file named by NAME_FILE (for secrets kept as files)."""
     path = os.environ.get(f"{name}_FILE", "").strip()
     if not path:
@@ -99,33 +101,35 @@ def from_file_or_variable(name: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise refuse(
+        raise setting_error(
             f"{name}_FILE", "names a file that cannot be read", "Check its path and its owner."
         ) from None
 
 
-def site_url(name: str, default: str | None) -> str:
+def get_site_url(name: str, default: str | None) -> str:
     """Where the site lives, as `https://host[:port]`; plain http only on this machine itself."""
-    value = text(name, default or "").rstrip("/")
+    value = get_text(name, default or "").rstrip("/")
     if not value:
-        raise refuse(name, "is missing", "Set it to the site's address: https://column.example")
+        raise setting_error(
+            name, "is missing", "Set it to the site's address: https://column.example"
+        )
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    if parts.scheme not in {"http", "https"} or not host or value != bare_origin(value):
-        raise refuse(name, "is not an address", "Write it like this: https://column.example")
+    if parts.scheme not in {"http", "https"} or not host or value != get_origin(value):
+        raise setting_error(name, "is not an address", "Write it like this: https://column.example")
     if parts.scheme == "http" and host not in LOOPBACK:
-        raise refuse(
+        raise setting_error(
             name, "is plain http", "Letters travel here: use https (http only on 127.0.0.1)."
         )
     return value
 
 
-def page_elsewhere(name: str, default: str) -> str:
+def get_external_url(name: str, default: str) -> str:
     """The address of a page: https, or plain http on this machine itself."""
-    value = text(name, default)
+    value = get_text(name, default)
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
@@ -133,48 +137,50 @@ def page_elsewhere(name: str, default: str) -> str:
         host, parts = "", urlsplit("")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     if not host or not is_safe or not value.isprintable() or " " in value:
-        raise refuse(name, "is not an address", "Write it like this: https://www.example.org/")
+        raise setting_error(
+            name, "is not an address", "Write it like this: https://www.example.org/"
+        )
     return value
 
 
-def contact(name: str) -> str:
+def get_contact(name: str) -> str:
     """An address to write to, as RFC 9116 wants it, or nothing."""
-    value = text(name, "")
+    value = get_text(name, "")
     if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)", value):
-        raise refuse(
+        raise setting_error(
             name, "is not an address", "Write it like this: mailto:security@column.example"
         )
     return value
 
 
-def bare_origin(url: str) -> str:
+def get_origin(url: str) -> str:
     """The scheme, host and port of an address, and nothing else that it may carry."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}"
 
 
-def database(name: str, default: Path) -> dict:
+def get_database(name: str, default: Path) -> dict:
     """Django's settings for the database: SQLite by default, PostgreSQL by `postgres://…`."""
-    url = from_file_or_variable(name) or f"sqlite:///{default}"
+    url = read_variable_or_file(name) or f"sqlite:///{default}"
     try:
         if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
             raise ValueError
         return environ.Env.db_url_config(url)
     except ValueError:
-        raise refuse(
+        raise setting_error(
             name,
             "is neither a SQLite file nor a PostgreSQL address",
             "Write it like this: postgres://user:password@host/name",
         ) from None
 
 
-def mail(name: str, default: str) -> dict:
+def get_mail_server(name: str, default: str) -> dict:
     """Django's settings for the mail server: `smtp://user:password@host:587`, `smtp+tls://…`."""
     try:
-        config = environ.Env.email_url_config(from_file_or_variable(name) or default)
+        config = environ.Env.email_url_config(read_variable_or_file(name) or default)
     except (ValueError, KeyError, ImproperlyConfigured):
-        raise refuse(
+        raise setting_error(
             name, "is not a mail server", "Write it like this: smtp+tls://user:password@host:587"
         ) from None
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
@@ -182,13 +188,13 @@ def mail(name: str, default: str) -> dict:
 
 def is_given(name: str) -> bool:
     """Whether somebody has set NAME, or NAME_FILE, instead of leaving the default."""
-    return bool(from_file_or_variable(name))
+    return bool(read_variable_or_file(name))
 
 
-def time_zone(name: str, default: str) -> str:
+def get_time_zone(name: str, default: str) -> str:
     """A zone of the IANA database, such as Europe/London."""
-    value = text(name, default)
+    value = get_text(name, default)
     if value not in available_timezones():
-        raise refuse(name, "is not a time zone", "Write it like this: Europe/London")
+        raise setting_error(name, "is not a time zone", "Write it like this: Europe/London")
     ZoneInfo(value)
     return value

@@ -16,31 +16,31 @@ from questions.models import Letter
 
 
 @require_safe
-def alive(request: HttpRequest) -> HttpResponse:
+def show_liveness(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers; restart it when it does not."""
-    return said("alive")
+    return plain_response("alive")
 
 
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:
+def show_readiness(request: HttpRequest) -> HttpResponse:
     """200 when letters can be taken and read; 503 with what is not in order."""
-    faults = list(what_is_wrong())
-    return said("\n".join(faults), status=503) if faults else said("ready")
+    faults = list(find_fault())
+    return plain_response("\n".join(faults), status=503) if faults else plain_response("ready")
 
 
-def what_is_wrong() -> Iterator[str]:
+def find_fault() -> Iterator[str]:
     """What stands in the way of serving; the first fault may hide others."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             yield "migrations"
-        elif not newest_letter_opens():
+        elif not can_open_newest_letter():
             yield "keys"
     except DatabaseError:
         yield "database"
 
 
-def newest_letter_opens() -> bool:
+def can_open_newest_letter() -> bool:
     """Whether the keys are those with which the newest letter was sealed."""
     letter = Letter.objects.exclude(text="").order_by("-received_on").first()
     try:
@@ -49,7 +49,7 @@ def newest_letter_opens() -> bool:
         return False
 
 
-def said(words: str, status: int = 200) -> HttpResponse:
+def plain_response(words: str, status: int = 200) -> HttpResponse:
     """Plain words that nobody keeps."""
     response = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
     add_never_cache_headers(response)

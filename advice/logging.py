@@ -6,27 +6,27 @@ from typing import Any
 UNKNOWN = "(no page of ours)"
 
 
-class WithoutPaths(logging.Filter):
+class PathRedactionFilter(logging.Filter):
     """Puts the route in the place of the path, which may carry a receipt or a secret link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mend the record, and let it through."""
         request = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple):
-            record.args = tuple(mended(word, request) for word in record.args)
+            record.args = tuple(sanitise_argument(word, request) for word in record.args)
         return True
 
 
-def mended(word: Any, request: Any) -> Any:
+def sanitise_argument(word: Any, request: Any) -> Any:
     """A word of the record: the route for a path, and a refused referrer without its address."""
     if not isinstance(word, str):
         return word
     if word.startswith("/"):
-        return route_of(request)
+        return find_route(request)
     return word.partition(" - ")[0] if word.startswith("Referer") else word
 
 
-def route_of(request: Any) -> str:
+def find_route(request: Any) -> str:
     """The pattern that the path matched, such as `/questions/<slug:slug>/`."""
     match = getattr(request, "resolver_match", None)
     return f"/{match.route}" if match else UNKNOWN

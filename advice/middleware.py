@@ -20,7 +20,7 @@ DENIED = (
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 
 
-def browser_rules(
+def add_security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Keep our answers to our own origin, and device features shut.

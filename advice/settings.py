@@ -14,30 +14,30 @@ from django.utils.translation import gettext_lazy as _
 from advice import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))
 env.read_local_file(DATA_DIR / "local.env")
 
 # Where the site lives. Hosts, trusted origins, secure cookies, HSTS and links all follow from it.
 
-DEBUG = env.flag("DEBUG")
-SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else None)
+DEBUG = env.get_flag("DEBUG")
+SITE_URL = env.get_site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else None)
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_LOCAL = SITE_HOST in env.LOOPBACK
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if SITE_IS_LOCAL else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-LEAVE_URL = env.page_elsewhere("LEAVE_URL", "https://www.bbc.co.uk/weather")
+LEAVE_URL = env.get_external_url("LEAVE_URL", "https://www.bbc.co.uk/weather")
 
 # Secrets. Losing LETTER_KEYS means that no letter can be read any more.
 
-SECRET_KEY = env.secret("SECRET_KEY", least=50)
-LETTER_KEYS = env.letter_keys("LETTER_KEYS")
-RECEIPT_KEY = env.secret("RECEIPT_KEY")
+SECRET_KEY = env.get_secret("SECRET_KEY", least=50)
+LETTER_KEYS = env.get_letter_keys("LETTER_KEYS")
+RECEIPT_KEY = env.get_secret("RECEIPT_KEY")
 
 # The database. An acknowledged letter is on disk: SQLite writes ahead, syncs at each commit and
 # takes its lock at the start of a transaction, so that two writers wait instead of failing.
 
-DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
+DATABASES = {"default": env.get_database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -53,7 +53,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.
 
-SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
+SECURITY_CONTACT = env.get_contact("SECURITY_CONTACT")
 
 # What the project is made of.
 
@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "questions",
 ]
 MIDDLEWARE = [
-    "advice.middleware.browser_rules",
+    "advice.middleware.add_security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,8 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "advice.auth.adapters.sessions_end",
-    "advice.auth.adapters.second_factor",
+    "advice.auth.adapters.end_old_sessions",
+    "advice.auth.adapters.require_second_factor",
 ]
 TEMPLATES = [
     {
@@ -175,7 +175,7 @@ SESSION_IDLE_SECONDS = 30 * 60  # the end of a session that nobody uses; SESSION
 # wherever the site is not on a loopback address. Nobody can sign up: accounts are made by commands.
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "advice.auth.adapters.Accounts"
+ACCOUNT_ADAPTER = "advice.auth.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -188,9 +188,9 @@ ACCOUNT_RATE_LIMITS = {
 MFA_FORMS = {
     "add_webauthn": "advice.auth.forms.AddPasskeyForm",
     "authenticate": "advice.auth.rate_limits.CodeForm",
-    "reauthenticate": "advice.auth.rate_limits.CodeAgainForm",
+    "reauthenticate": "advice.auth.rate_limits.ReauthenticateCodeForm",
 }
-MFA_ADAPTER = "advice.auth.adapters.SecondFactors"
+MFA_ADAPTER = "advice.auth.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no account here has an address
@@ -222,7 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Whether published pages are also kept as files in DATA_DIR/pages, for a proxy to serve by itself.
 
-PAGE_FILES = env.flag("PAGE_FILES")
+PAGE_FILES = env.get_flag("PAGE_FILES")
 
 # The Markdown editor: our renderer, and our own addresses behind the admin's check. The package's
 # urls are never mounted, because they are open to everybody.
@@ -233,20 +233,20 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 
 # Mail. An address is used once and wiped, so a mail is worth trying for two hours.
 
-vars().update(env.mail("EMAIL_URL", "smtp://localhost:25"))
+vars().update(env.get_mail_server("EMAIL_URL", "smtp://localhost:25"))
 MAIL_IS_SET = env.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"noreply@{SITE_HOST}")
+DEFAULT_FROM_EMAIL = env.get_text("MAIL_FROM", f"noreply@{SITE_HOST}")
 
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 
-TRUSTED_PROXY_HOPS = env.number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
-LETTERS_AN_HOUR = env.number("LETTERS_AN_HOUR", 5, 1, 10_000)
-LETTERS_AN_HOUR_FROM_ALL = env.number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
+TRUSTED_PROXY_HOPS = env.get_number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
+LETTERS_AN_HOUR = env.get_number("LETTERS_AN_HOUR", 5, 1, 10_000)
+LETTERS_AN_HOUR_FROM_ALL = env.get_number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
 RECEIPTS_AN_HOUR = 600
-SIGNUPS_AN_HOUR = env.number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
-SIGNUPS_AN_HOUR_FROM_ALL = env.number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
-PROOF_OF_WORK = env.number("PROOF_OF_WORK", 0, 0, 22)
+SIGNUPS_AN_HOUR = env.get_number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
+SIGNUPS_AN_HOUR_FROM_ALL = env.get_number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
+PROOF_OF_WORK = env.get_number("PROOF_OF_WORK", 0, 0, 22)
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
 
@@ -261,12 +261,12 @@ RETENTION_DAYS = {
 
 # Words, dates and time.
 
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
+LANGUAGE_CODE = env.get_text("LANGUAGE_CODE", "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/London")
+TIME_ZONE = env.get_time_zone("TIME_ZONE", "Europe/London")
 
 # Logs say what went wrong, never who asked for what: addresses and paths may carry private things.
 
@@ -274,7 +274,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_paths": {"()": "advice.logging.WithoutPaths"}},
+    "filters": {"without_paths": {"()": "advice.logging.PathRedactionFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -12,6 +12,6 @@ urlpatterns = [
     path("", include("questions.asking.urls")),
     path("admin/", include("questions.answering.urls")),
     path("admin/", admin.site.urls),
-    path("livez", health.alive, name="alive"),
-    path("readyz", health.ready, name="ready"),
+    path("livez", health.show_liveness, name="alive"),
+    path("readyz", health.show_readiness, name="ready"),
 ]

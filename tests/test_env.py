@@ -90,7 +90,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
 @pytest.mark.parametrize("value", ["https://weather.example/leeds", "http://127.0.0.1:8000/x"])
 def test_leaving_leads_to_a_page_elsewhere(monkeypatch, value):
     monkeypatch.setenv("LEAVE_URL", value)
-    assert env.page_elsewhere("LEAVE_URL", "") == value
+    assert env.get_external_url("LEAVE_URL", "") == value
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_leaving_leads_to_a_page_elsewhere(monkeypatch, value):
 def test_leaving_leads_nowhere_else(monkeypatch, value):
     monkeypatch.setenv("LEAVE_URL", value)
     with pytest.raises(ImproperlyConfigured, match="LEAVE_URL"):
-        env.page_elsewhere("LEAVE_URL", "")
+        env.get_external_url("LEAVE_URL", "")

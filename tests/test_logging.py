@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.test import Client
 
-from advice.logging import WithoutPaths
+from advice.logging import PathRedactionFilter
 from tests.factories import published_question
 
 SECRET = "7kX-very-private"
@@ -17,7 +17,7 @@ def log():
     """What the console would print."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.addFilter(WithoutPaths())
+    handler.addFilter(PathRedactionFilter())
     loggers = [logging.getLogger(name) for name in ("django.request", "django.security.csrf")]
     for logger in loggers:
         logger.addHandler(handler)
@@ -29,7 +29,7 @@ def log():
 def test_the_console_has_the_filter(settings):
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_paths"]
     handlers = logging.getLogger().handlers
-    assert any(isinstance(one, WithoutPaths) for h in handlers for one in h.filters)
+    assert any(isinstance(one, PathRedactionFilter) for h in handlers for one in h.filters)
 
 
 @pytest.mark.parametrize(

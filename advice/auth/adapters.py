@@ -22,7 +22,7 @@ SINCE, SEEN = "signed_in_since", "last_seen"
 SEEN_EVERY = 60  # seconds: the session is not written at each request
 
 
-class Accounts(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by `prepare` or in the admin, never by a stranger."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -35,17 +35,17 @@ class Accounts(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try; allauth's own count would hold for this process alone."""
-        sign_in_limits.count(request, credentials.get("username", ""))
+        sign_in_limits.count_attempt(request, credentials.get("username", ""))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Whose password it is, if it is right."""
         user = super().authenticate(request, **credentials)
         if user:
-            sign_in_limits.take_back(request, credentials.get("username", ""))
+            sign_in_limits.forgive_attempt(request, credentials.get("username", ""))
         return user
 
 
-class SecondFactors(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):
     """The secrets of second factors stand sealed in the database, like letters."""
 
     PLACE = "second factor"
@@ -59,16 +59,16 @@ class SecondFactors(DefaultMFAAdapter):
         return crypto.unseal(encrypted_text, self.PLACE)
 
 
-def is_at_the_desk(request: HttpRequest) -> bool:
+def is_signed_in_at_desk(request: HttpRequest) -> bool:
     """Whether a signed-in person asks for a page of the desk. Other pages never ask who it is."""
     return request.path.startswith(reverse("admin:index")) and request.user.is_authenticated
 
 
-def sessions_end(get_response: View) -> View:
+def end_old_sessions(get_response: View) -> View:
     """End a session half an hour after its last use, and twelve hours after its beginning."""
 
     def ending(request: HttpRequest) -> HttpResponse:
-        if is_at_the_desk(request):
+        if is_signed_in_at_desk(request):
             now, session = int(time.time()), request.session
             since, seen = session.setdefault(SINCE, now), session.setdefault(SEEN, now)
             is_idle = now - seen > settings.SESSION_IDLE_SECONDS
@@ -81,14 +81,14 @@ def sessions_end(get_response: View) -> View:
     return ending
 
 
-def second_factor(get_response: View) -> View:
+def require_second_factor(get_response: View) -> View:
     """Let nobody work at a desk that others can reach before they have a second factor.
 
     Who has one was asked for it while signing in; who has none is led to where it is set up.
     """
 
     def demanding(request: HttpRequest) -> HttpResponse:
-        if settings.SITE_IS_LOCAL or not is_at_the_desk(request) or is_setting_up(request):
+        if settings.SITE_IS_LOCAL or not is_signed_in_at_desk(request) or is_sign_in_page(request):
             return get_response(request)
         if is_mfa_enabled(request.user):
             return get_response(request)
@@ -97,7 +97,7 @@ def second_factor(get_response: View) -> View:
     return demanding
 
 
-def is_setting_up(request: HttpRequest) -> bool:
+def is_sign_in_page(request: HttpRequest) -> bool:
     """Whether the page is one of those that signing in and out needs."""
     doors = (reverse("mfa_index"), reverse("admin:login"), reverse("admin:logout"))
     return request.path.startswith(doors)

@@ -14,35 +14,35 @@ from questions import rate_limits
 
 ACTION = "sign in"
 PERIOD = timedelta(minutes=5)
-TRIES_OF_A_CLIENT = 10
-TRIES_AT_A_NAME = 10
+TRIES_PER_CLIENT = 10
+TRIES_PER_NAME = 10
 MINUTE = timedelta(minutes=1)
 
 
-def limits(request: HttpRequest, name: str) -> list[tuple[str, int]]:
+def attempt_limits(request: HttpRequest, name: str) -> list[tuple[str, int]]:
     """Whose tries are counted, and how many each may have: the client's, and those at a name."""
     client = f"client {rate_limits.client_of(request)}"
-    return [(client, TRIES_OF_A_CLIENT), (f"name {name.casefold()}", TRIES_AT_A_NAME)]
+    return [(client, TRIES_PER_CLIENT), (f"name {name.casefold()}", TRIES_PER_NAME)]
 
 
-def count(request: HttpRequest, name: str) -> None:
+def count_attempt(request: HttpRequest, name: str) -> None:
     """Count a try before it is looked at, so that many at the same moment get no further.
 
     Raises:
         ValidationError: there were enough; it says when to try again.
     """
-    for who, limit in limits(request, name):
+    for who, limit in attempt_limits(request, name):
         if left := rate_limits.wait(ACTION, who, limit, PERIOD):
-            raise ValidationError(later(left), code="too_many_login_attempts")
+            raise ValidationError(retry_message(left), code="too_many_login_attempts")
 
 
-def take_back(request: HttpRequest, name: str) -> None:
+def forgive_attempt(request: HttpRequest, name: str) -> None:
     """The try was right: only wrong ones count."""
-    for who, _limit in limits(request, name):
+    for who, _limit in attempt_limits(request, name):
         rate_limits.give_back(ACTION, who)
 
 
-def later(left: timedelta) -> str:
+def retry_message(left: timedelta) -> str:
     """When to try again, in whole minutes."""
     minutes = ceil(left / MINUTE)
     words = ngettext(
@@ -53,7 +53,7 @@ def later(left: timedelta) -> str:
     return words % {"n": minutes}
 
 
-class Counted:
+class RateLimitedCodeMixin:
     """A form with a code of the second factor, whose wrong codes are counted."""
 
     user: Any
@@ -61,15 +61,15 @@ class Counted:
     def clean_code(self) -> str:
         """The code, if it is right."""
         name = f"code of {self.user.get_username()}"
-        count(context.request, name)
+        count_attempt(context.request, name)
         code: str = super().clean_code()  # type: ignore[misc]
-        take_back(context.request, name)
+        forgive_attempt(context.request, name)
         return code
 
 
-class CodeForm(Counted, AuthenticateForm):
+class CodeForm(RateLimitedCodeMixin, AuthenticateForm):
     """Asked for after the password."""
 
 
-class CodeAgainForm(Counted, ReauthenticateForm):
+class ReauthenticateCodeForm(RateLimitedCodeMixin, ReauthenticateForm):
     """Asked for once more before a second factor is changed."""

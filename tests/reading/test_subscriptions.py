@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advice.logging import WithoutPaths
+from advice.logging import PathRedactionFilter
 from questions import actions
 from questions.mail import outbox
 from questions.models import OutgoingMail, Signup, Subscriber, Throttle
@@ -267,5 +267,5 @@ def test_secrets_in_addresses_are_not_logged(rita, caplog):
         rita.get(f"/reply/feed/{secret}/")
     assert len(caplog.records) >= 3
     for record in caplog.records:
-        WithoutPaths().filter(record)
+        PathRedactionFilter().filter(record)
         assert secret not in record.getMessage()
