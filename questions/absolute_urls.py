@@ -5,20 +5,20 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
-STANDS_FOR_A_SLUG = "a-slug"
+SLUG_PLACEHOLDER = "a-slug"
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """The whole address of a path of ours."""
     return f"{settings.SITE_URL}{path}"
 
 
-def address(name: str, slug: str = "") -> str:
+def reverse_path(name: str, slug: str = "") -> str:
     """The path of a page, as `reverse` finds it but without its search through all addresses."""
-    return pattern(name, bool(slug)).replace(STANDS_FOR_A_SLUG, slug)
+    return path_pattern(name, bool(slug)).replace(SLUG_PLACEHOLDER, slug)
 
 
 @cache
-def pattern(name: str, has_slug: bool) -> str:
+def path_pattern(name: str, has_slug: bool) -> str:
     """A path with a place for the slug. Slugs need no quoting: letters, digits, hyphens alone."""
-    return reverse(name, args=[STANDS_FOR_A_SLUG] if has_slug else [])
+    return reverse(name, args=[SLUG_PLACEHOLDER] if has_slug else [])

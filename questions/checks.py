@@ -12,7 +12,7 @@ from questions.models import Column
 
 
 @register("database", databases=["default"])
-def sqlite_is_durable(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def check_sqlite_durability(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """questions.E001: SQLite must write ahead and sync, or a letter may be lost."""
     if not databases or connection.vendor != "sqlite":
         return []
@@ -27,7 +27,7 @@ def sqlite_is_durable(databases: Any = None, **kwargs: Any) -> list[CheckMessage
 
 
 @register("files")
-def data_dir_is_writable(**kwargs: Any) -> list[CheckMessage]:
+def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
     """questions.E002: the data directory must exist and be ours to write to."""
     if os.access(settings.DATA_DIR, os.W_OK):
         return []
@@ -39,7 +39,7 @@ MAIL_HINT = "Set EMAIL_URL: smtp+tls://user:password@host:587 (docs/deployment.m
 
 
 @register("mail")
-def mail_is_set(**kwargs: Any) -> list[CheckMessage]:
+def check_mail_server(**kwargs: Any) -> list[CheckMessage]:
     """questions.I001: without a mail server there is no newsletter, and mail goes to port 25."""
     if settings.MAIL_IS_SET or settings.SITE_IS_LOCAL:
         return []
@@ -49,7 +49,7 @@ def mail_is_set(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("database", databases=["default"])
-def newsletter_can_be_sent(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def check_newsletter_mail(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """questions.W001: the column wants a newsletter that nothing can send."""
     if not databases or settings.MAIL_IS_SET or settings.SITE_IS_LOCAL:
         return []

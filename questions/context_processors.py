@@ -5,20 +5,20 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Column, Resource
 
 
-def letterhead(request: HttpRequest) -> dict[str, object]:
+def column_context(request: HttpRequest) -> dict[str, object]:
     """The column's settings and the help lines, read only by the templates that show them."""
     return {
         "column": SimpleLazyObject(Column.current),
         "countries": SimpleLazyObject(Resource.current),
-        "canonical": canonical(request),
+        "canonical": canonical_url(request),
     }
 
 
-def canonical(request: HttpRequest) -> str:
+def canonical_url(request: HttpRequest) -> str:
     """The address under which a page should be known: ours, without what others hung on to it."""
     cursor = request.GET.get("before", "")
-    return absolute(f"{quote(request.path)}{'?before=' + quote(cursor) if cursor else ''}")
+    return absolute_url(f"{quote(request.path)}{'?before=' + quote(cursor) if cursor else ''}")

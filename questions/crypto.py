@@ -30,25 +30,25 @@ class Sealed(str):
 
 
 @lru_cache(maxsize=4)
-def ring(keys: tuple[str, ...]) -> MultiFernet:
+def build_cipher(keys: tuple[str, ...]) -> MultiFernet:
     """The keys in use: the first one seals, all of them open."""
     return MultiFernet([Fernet(key) for key in keys])
 
 
-def seal(text: str, place: str) -> Sealed:
+def seal_text(text: str, place: str) -> Sealed:
     """Seal a text for one place, such as `questions.letter:<id>:text`."""
     whole = f"{place}\0{text}".encode()
-    return Sealed(ring(tuple(settings.LETTER_KEYS)).encrypt(whole).decode())
+    return Sealed(build_cipher(tuple(settings.LETTER_KEYS)).encrypt(whole).decode())
 
 
-def unseal(token: str, place: str) -> str:
+def unseal_text(token: str, place: str) -> str:
     """Open a sealed text at its place.
 
     Raises:
         Unreadable: no key opens it, or it was sealed for another place.
     """
     try:
-        whole = ring(tuple(settings.LETTER_KEYS)).decrypt(token.encode()).decode()
+        whole = build_cipher(tuple(settings.LETTER_KEYS)).decrypt(token.encode()).decode()
     except InvalidToken:
         raise Unreadable(place) from None
     sealed_for, _, text = whole.partition("\0")
@@ -67,7 +67,7 @@ class SealedTextField(models.TextField):
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
         """Put the opener in the place of the plain attribute."""
         super().contribute_to_class(cls, name, *args)
-        setattr(cls, name, Opener(self))
+        setattr(cls, name, SealedAttribute(self))
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """Keep the value closed until somebody reads it."""
@@ -78,7 +78,7 @@ class SealedTextField(models.TextField):
         value = model_instance.__dict__.get(self.attname)
         if not value or isinstance(value, Sealed):
             return value  # that there is nothing is no secret, and can be asked of the database
-        return seal(value, self.place(model_instance))
+        return seal_text(value, self.place_for(model_instance))
 
     def get_prep_value(self, value: Any) -> Any:
         """Refuse to send anything in the clear to the database."""
@@ -90,12 +90,12 @@ class SealedTextField(models.TextField):
         """For `dumpdata`: the value stays sealed on its way out."""
         return self.pre_save(obj, add=False)
 
-    def place(self, instance: models.Model) -> str:
+    def place_for(self, instance: models.Model) -> str:
         """Where this value belongs."""
         return f"{instance._meta.label_lower}:{instance.pk}:{self.attname}"
 
 
-class Opener:
+class SealedAttribute:
     """The attribute of a sealed field: opens the value each time it is read."""
 
     def __init__(self, field: SealedTextField) -> None:
@@ -107,7 +107,11 @@ class Opener:
         if self.field.attname not in instance.__dict__:
             instance.refresh_from_db(fields=[self.field.attname])
         value = instance.__dict__[self.field.attname]
-        return unseal(value, self.field.place(instance)) if isinstance(value, Sealed) else value
+        return (
+            unseal_text(value, self.field.place_for(instance))
+            if isinstance(value, Sealed)
+            else value
+        )
 
     def __set__(self, instance: models.Model, value: str | None) -> None:
         instance.__dict__[self.field.attname] = value
@@ -131,17 +135,17 @@ def make_receipt(form_token: str) -> str:
     return "-".join("".join(digits[start : start + RECEIPT_GROUP]) for start in groups)
 
 
-def plain_receipt(typed: str) -> str:
+def normalise_receipt(typed: str) -> str:
     """A receipt as typed, without what does not matter: spaces, dashes, case, look-alikes."""
     return typed.upper().translate(LOOK_ALIKES)
 
 
-def receipt_hash(receipt: str) -> str:
+def hash_receipt(receipt: str) -> str:
     """What the database keeps of a receipt."""
-    return keyed_hash("letter", plain_receipt(receipt)).hex()
+    return keyed_hash("letter", normalise_receipt(receipt)).hex()
 
 
-def likeness(text: str) -> str:
+def text_fingerprint(text: str) -> str:
     """A keyed hash that is the same for the same words, whatever their case, spaces and marks."""
     words = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
     return keyed_hash("likeness", " ".join(words)).hex()

@@ -17,7 +17,7 @@ from questions.models import Throttle
 HOUR = timedelta(hours=1)
 
 
-def wait(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelta | None:
+def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelta | None:
     """Count one more try, unless there were enough.
 
     Args:
@@ -31,35 +31,35 @@ def wait(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedel
         let through no more than the limit, because the count is a conditional update.
     """
     now = timezone.now()
-    row = Throttle.objects.filter(key=key_of(action, who, now))
-    if may_count(row, now, limit, period):
+    row = Throttle.objects.filter(key=daily_key(action, who, now))
+    if count_hit(row, now, limit, period):
         return None
-    fresh = Throttle(key=key_of(action, who, now), ends_at=now + period)
+    fresh = Throttle(key=daily_key(action, who, now), ends_at=now + period)
     Throttle.objects.bulk_create([fresh], ignore_conflicts=True)
-    if may_count(row, now, limit, period):
+    if count_hit(row, now, limit, period):
         return None
     return row.values_list("ends_at", flat=True).get() - now
 
 
-def may_count(row: QuerySet[Throttle], now: datetime, limit: int, period: timedelta) -> bool:
+def count_hit(row: QuerySet[Throttle], now: datetime, limit: int, period: timedelta) -> bool:
     """Count one more in the stretch that runs, or begin a new one after one that ended."""
     if row.filter(ends_at__gt=now, count__lt=limit).update(count=F("count") + 1):
         return True
     return bool(row.filter(ends_at__lte=now).update(count=1, ends_at=now + period))
 
 
-def give_back(action: str, who: str) -> None:
+def undo_hit(action: str, who: str) -> None:
     """Take one try back that `wait` counted: it turned out not to be of the kind that counts."""
-    row = Throttle.objects.filter(key=key_of(action, who, timezone.now()), count__gt=0)
+    row = Throttle.objects.filter(key=daily_key(action, who, timezone.now()), count__gt=0)
     row.update(count=F("count") - 1)
 
 
-def key_of(action: str, who: str, now: datetime) -> str:
+def daily_key(action: str, who: str, now: datetime) -> str:
     """Today's name for somebody; tomorrow nobody can tell that it was the same one."""
     return crypto.keyed_hash(f"throttle:{now.date().isoformat()}", f"{action}:{who}").hex()
 
 
-def client_of(request: HttpRequest) -> str:
+def client_network(request: HttpRequest) -> str:
     """The client's network, counted from the right through the proxies that we run.
 
     What a client itself writes into X-Forwarded-For stands further left and is never looked at.
@@ -78,6 +78,6 @@ def client_of(request: HttpRequest) -> str:
     return str(parsed)
 
 
-def sweep() -> int:
+def delete_expired() -> int:
     """Forget every stretch that is over for a day. Returns how many rows went."""
     return Throttle.objects.filter(ends_at__lt=timezone.now() - Throttle.KEPT).delete()[0]

@@ -24,7 +24,7 @@ class Rule(NamedTuple):
     action: Callable[[Letter], None]
 
 
-def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
+def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
     """Forget what is too old.
 
     Args:
@@ -43,64 +43,66 @@ def enforce(*, is_rehearsal: bool = False) -> dict[str, int]:
     for name, rows in NEWSLETTER.items():
         found[name] = rows().count() if is_rehearsal else actions.erasure.forget_rows(rows())
     if not is_rehearsal:
-        rate_limits.sweep()
+        rate_limits.delete_expired()
     return found
 
 
-def before(rule: str) -> date:
+def first_day_kept(rule: str) -> date:
     """The first day that a rule still keeps."""
     return timezone.localdate() - timedelta(days=settings.RETENTION_DAYS[rule])
 
 
-def unanswered() -> QuerySet[Letter]:
+def expired_unanswered() -> QuerySet[Letter]:
     """Letters that nobody answered: waiting, declined, taken back, spam."""
     others = Letter.objects.exclude(state=Letter.State.ANSWERED)
-    return others.filter(active_on__lt=before("unanswered"))
+    return others.filter(active_on__lt=first_day_kept("unanswered"))
 
 
-def answered() -> QuerySet[Letter]:
+def expired_answered() -> QuerySet[Letter]:
     """Letters that were answered privately."""
-    letters = Letter.objects.filter(state=Letter.State.ANSWERED, active_on__lt=before("answered"))
+    letters = Letter.objects.filter(
+        state=Letter.State.ANSWERED, active_on__lt=first_day_kept("answered")
+    )
     return letters.exclude(question__state=Question.State.PUBLISHED)
 
 
-def published() -> QuerySet[Letter]:
+def expired_originals() -> QuerySet[Letter]:
     """The originals of published pairs; the pairs stay."""
-    since = Letter.objects.filter(active_on__lt=before("published"))
+    since = Letter.objects.filter(active_on__lt=first_day_kept("published"))
     return since.filter(question__in=Question.objects.published().order_by())
 
 
-def contact() -> QuerySet[Letter]:
+def expired_contacts() -> QuerySet[Letter]:
     """Addresses of settled letters that were never used."""
-    return Letter.objects.filter(settled_on__lt=before("contact")).exclude(contact="")
+    return Letter.objects.filter(settled_on__lt=first_day_kept("contact")).exclude(contact="")
 
 
 RULES = {
-    "unanswered": Rule(unanswered, actions.erasure.erase),
-    "answered": Rule(answered, actions.erasure.erase),
-    "published": Rule(published, actions.erasure.forget_original),
-    "contact": Rule(contact, actions.erasure.forget_contact),
+    "unanswered": Rule(expired_unanswered, actions.erasure.erase),
+    "answered": Rule(expired_answered, actions.erasure.erase),
+    "published": Rule(expired_originals, actions.erasure.forget_original),
+    "contact": Rule(expired_contacts, actions.erasure.forget_contact),
 }
 
 
-def unconfirmed() -> QuerySet[Signup]:
+def expired_signups() -> QuerySet[Signup]:
     """Addresses that nobody confirmed; those who did are subscribers by now."""
     return sign_ups.expired()
 
 
-def deliveries() -> QuerySet[OutgoingMail]:
+def expired_deliveries() -> QuerySet[OutgoingMail]:
     """Who was sent which issue, when it is certain that nothing is sent twice."""
     past = timezone.now() - timedelta(days=settings.RETENTION_DAYS["deliveries"])
     mails = OutgoingMail.objects.exclude(issue=None, signup=None)
     return mails.filter(due_at__lt=past).exclude(state=OutgoingMail.State.WAITING)
 
 
-def forget_signups() -> int:
+def erase_expired_signups() -> int:
     """Erase what nobody confirmed. Returns how many there were."""
-    return actions.erasure.forget_rows(unconfirmed())
+    return actions.erasure.forget_rows(expired_signups())
 
 
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {
-    "unconfirmed": unconfirmed,
-    "deliveries": deliveries,
+    "unconfirmed": expired_signups,
+    "deliveries": expired_deliveries,
 }

@@ -13,90 +13,90 @@ from questions.models import Column, Question
 
 SIZE = (1200, 630)
 MARGIN = 96
-PAPER, INK, SOFT, ACCENT = "#fbf8f3", "#26211c", "#5f564d", "#8a2f3b"
+PAPER, INK, MUTED, ACCENT = "#fbf8f3", "#26211c", "#5f564d", "#8a2f3b"
 SIZES = range(92, 39, -4)
 MOST_LINES = 5
 LEADING = 1.16
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
-LOOK = "1"  # another look gives every card another address
+DESIGN_VERSION = "1"  # another look gives every card another address
 
 
-def mark_of(pair: Question) -> str:
+def card_hash(pair: Question) -> str:
     """A short hash of all that the card shows."""
-    shown = "\0".join([LOOK, pair.headline, Column.current().name])
+    shown = "\0".join([DESIGN_VERSION, pair.headline, Column.current().name])
     return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
-def path_of(pair: Question) -> str:
+def card_path(pair: Question) -> str:
     """The card's address."""
-    return reverse("card", args=[pair.slug, mark_of(pair)])
+    return reverse("card", args=[pair.slug, card_hash(pair)])
 
 
-def folder() -> Path:
+def cards_folder() -> Path:
     """Where cards are kept."""
     return Path(settings.DATA_DIR) / "cards"
 
 
-def file_of(pair: Question) -> Path:
+def get_card_file(pair: Question) -> Path:
     """The card's file, made when it is first asked for."""
-    file = folder() / f"{pair.pk}-{mark_of(pair)}.png"
+    file = cards_folder() / f"{pair.pk}-{card_hash(pair)}.png"
     if not file.exists():
-        forget(pair)
-        folder().mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as place:
-            draw(pair.headline, Column.current().name).save(place, "PNG", optimize=True)
+        delete_cards(pair)
+        cards_folder().mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=cards_folder(), delete=False) as place:
+            draw_card(pair.headline, Column.current().name).save(place, "PNG", optimize=True)
         os.replace(place.name, file)
     return file
 
 
-def forget(pair: Question) -> None:
+def delete_cards(pair: Question) -> None:
     """Remove what is kept of a pair's cards: its headline changed, or it is no longer public."""
-    for file in folder().glob(f"{pair.pk}-*.png"):
+    for file in cards_folder().glob(f"{pair.pk}-*.png"):
         file.unlink(missing_ok=True)
 
 
-def draw(headline: str, name: str) -> Image.Image:
+def draw_card(headline: str, name: str) -> Image.Image:
     """The card."""
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
-    pen.text((MARGIN, 62), name, SOFT, font("newsreader-italic", 44))
+    pen.text((MARGIN, 62), name, MUTED, load_font("newsreader-italic", 44))
     pen.line((MARGIN, 138, SIZE[0] - MARGIN, 138), fill="#e2d9cc", width=2)
-    size, lines = fitted(headline)
+    size, lines = fit_headline(headline)
     height = len(lines) * size * LEADING
     top = 138 + (SIZE[1] - 138 - height) / 2 - size * 0.08
     for number, line in enumerate(lines):
-        pen.text((MARGIN, top + number * size * LEADING), line, INK, font("newsreader", size))
+        pen.text((MARGIN, top + number * size * LEADING), line, INK, load_font("newsreader", size))
     pen.rectangle((0, 0, 14, SIZE[1]), fill=ACCENT)
     return card.quantize(64)
 
 
-def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     """Newsreader, from the file that browsers get."""
     return ImageFont.truetype(FONTS / f"{name}.woff2", size)
 
 
-def fitted(headline: str) -> tuple[int, list[str]]:
+def fit_headline(headline: str) -> tuple[int, list[str]]:
     """The largest size at which the headline fits, and its balanced lines."""
     for size in SIZES:
-        lines = balanced(headline, font("newsreader", size))
+        lines = balance_lines(headline, load_font("newsreader", size))
         if len(lines) * size * LEADING <= SIZE[1] - 138 - 120 and len(lines) <= MOST_LINES:
             return size, lines
     return size, [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1].rstrip(' ,.;:')}…"]
 
 
-def balanced(text: str, face: ImageFont.FreeTypeFont) -> list[str]:
+def balance_lines(text: str, face: ImageFont.FreeTypeFont) -> list[str]:
     """As few lines as the width allows, and then as even as they can be."""
     widest = SIZE[0] - 2 * MARGIN
-    best = wrapped(text, face, widest)
+    best = wrap_text(text, face, widest)
     for width in range(widest - 20, widest // 2, -20):
-        narrower = wrapped(text, face, width)
+        narrower = wrap_text(text, face, width)
         if len(narrower) > len(best) or any(face.getlength(line) > width for line in narrower):
             return best
         best = narrower
     return best
 
 
-def wrapped(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """The text in lines of at most a width, broken between words; a longer word is broken too."""
     lines = [""]
     for word in text.split():
@@ -107,12 +107,12 @@ def wrapped(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
         lines.append(word)
         while face.getlength(lines[-1]) > width and len(lines[-1]) > 1:
             fits = next(
-                n for n in range(len(lines[-1]), 0, -1) if short(lines[-1][:n], face, width)
+                n for n in range(len(lines[-1]), 0, -1) if can_fit(lines[-1][:n], face, width)
             )
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
     return [line for line in lines if line]
 
 
-def short(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
+def can_fit(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
     """Whether a piece of a word fits; one letter always does."""
     return len(text) == 1 or face.getlength(text) <= width

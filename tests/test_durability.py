@@ -66,7 +66,7 @@ def test_no_acknowledged_letter_is_lost_and_none_is_doubled(tmp_path, database_o
 
     assert len(receipts) >= ROUNDS * CLIENTS
     kept = kept_letters(environment)
-    hashes = [crypto.receipt_hash(receipt) for receipt in receipts]
+    hashes = [crypto.hash_receipt(receipt) for receipt in receipts]
     assert [one for one in hashes if one not in kept] == []
     assert all(kept[one] == "True" for one in hashes)
 

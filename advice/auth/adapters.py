@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client behind the proxies that we run, as everywhere else."""
-        return rate_limits.client_of(request)
+        return rate_limits.client_network(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try; allauth's own count would hold for this process alone."""
@@ -52,11 +52,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return str(crypto.seal(text, self.PLACE))
+        return str(crypto.seal_text(text, self.PLACE))
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret."""
-        return crypto.unseal(encrypted_text, self.PLACE)
+        return crypto.unseal_text(encrypted_text, self.PLACE)
 
 
 def is_signed_in_at_desk(request: HttpRequest) -> bool:

@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 def attempt_limits(request: HttpRequest, name: str) -> list[tuple[str, int]]:
     """Whose tries are counted, and how many each may have: the client's, and those at a name."""
-    client = f"client {rate_limits.client_of(request)}"
+    client = f"client {rate_limits.client_network(request)}"
     return [(client, TRIES_PER_CLIENT), (f"name {name.casefold()}", TRIES_PER_NAME)]
 
 
@@ -32,14 +32,14 @@ def count_attempt(request: HttpRequest, name: str) -> None:
         ValidationError: there were enough; it says when to try again.
     """
     for who, limit in attempt_limits(request, name):
-        if left := rate_limits.wait(ACTION, who, limit, PERIOD):
+        if left := rate_limits.hit(ACTION, who, limit, PERIOD):
             raise ValidationError(retry_message(left), code="too_many_login_attempts")
 
 
 def forgive_attempt(request: HttpRequest, name: str) -> None:
     """The try was right: only wrong ones count."""
     for who, _limit in attempt_limits(request, name):
-        rate_limits.give_back(ACTION, who)
+        rate_limits.undo_hit(ACTION, who)
 
 
 def retry_message(left: timedelta) -> str:

@@ -61,7 +61,7 @@ def hide(question: Question) -> None:
     if question.state == Question.State.PUBLISHED:
         tag_entries.leave(question)
     Edition.turn()
-    transaction.on_commit(lambda: social_cards.forget(question))
+    transaction.on_commit(lambda: social_cards.delete_cards(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
     question.consented, question.publish_at = False, None

@@ -121,7 +121,7 @@ def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
     known = StandIn.of(question)
     made_up = words_in(known.values()) | TITLES
-    hints = pii.find(question.letter_text)
+    hints = pii.find_details(question.letter_text)
     found = [
         hint for hint in hints if hint.kind not in MADE_UP_KINDS or words_in([hint.words]) - made_up
     ]
@@ -141,9 +141,9 @@ def identity_hints(question: Question) -> Iterator[Point]:
         )
 
 
-def said(hint: pii.Hint) -> str:
+def said(hint: pii.IdentifyingDetail) -> str:
     """A detail as it is named; a bare number says what it tells."""
-    return f"{hint.words} ({hint.label})" if hint.kind == "age" else hint.words
+    return f"{hint.words} ({hint.kind_label})" if hint.kind == "age" else hint.words
 
 
 def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:

@@ -89,7 +89,7 @@ def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer
         tag_entries.enter(question)
         Edition.turn()
     if before.headline != question.headline:
-        transaction.on_commit(lambda: social_cards.forget(question))
+        transaction.on_commit(lambda: social_cards.delete_cards(question))
     PendingRevision.objects.filter(question=question).delete()
     remember(question, by)
 
@@ -204,7 +204,7 @@ def unpublish(question: Question) -> None:
     question.revision += 1
     question.save()
     Edition.turn()
-    transaction.on_commit(lambda: social_cards.forget(question))
+    transaction.on_commit(lambda: social_cards.delete_cards(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
     outbox.take_back(question.letters.all())

@@ -27,7 +27,7 @@ def ask_for_newsletter(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> N
     whoever asks can tell nothing from the answer. Over the limit of the address nothing is done.
     """
     hashed = sign_ups.hash_of(address)
-    if rate_limits.wait("newsletter address", hashed, MAILS_A_DAY, DAY):
+    if rate_limits.hit("newsletter address", hashed, MAILS_A_DAY, DAY):
         return
     chosen = list(tags)
     signup = Signup(address=address, address_hash=hashed, rhythm=rhythm, wants_all=not chosen)

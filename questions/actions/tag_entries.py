@@ -9,7 +9,7 @@ from questions.models import Question, TagPlace
 
 def enter(pair: Question) -> None:
     """A pair is published, perhaps at a time to come, or was changed and has left."""
-    search.enter(pair)
+    search.index_question(pair)
     assert pair.publish_at is not None
     places = [
         TagPlace(tag=tag, question=pair, publish_at=pair.publish_at, unpublish_at=pair.unpublish_at)
@@ -20,5 +20,5 @@ def enter(pair: Question) -> None:
 
 def leave(pair: Question) -> None:
     """A pair, with the text that it has had till now, is to be found no more."""
-    search.leave(pair)
+    search.unindex_question(pair)
     TagPlace.objects.filter(question=pair).delete()

@@ -126,7 +126,7 @@ def try_it(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return issue_page(request, issue, form)
     who = f"staff {request.user.pk}"
-    if rate_limits.wait("newsletter trial", who, TRIALS_AN_HOUR):
+    if rate_limits.hit("newsletter trial", who, TRIALS_AN_HOUR):
         form.add_error(None, _("Those were many tests. Try again in an hour."))
         return issue_page(request, issue, form)
     actions.subscriptions.try_issue(issue, form.cleaned_data["address"])

@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from questions import crypto
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Letter, Message
 
 
@@ -21,7 +21,7 @@ def new_address(letter: Letter) -> str:
     token = secrets.token_urlsafe(24)
     letter.feed_hash = crypto.keyed_hash("feed", token).hex()
     letter.save(update_fields=["feed_hash"])
-    return absolute(reverse("reply-feed", args=[token]))
+    return absolute_url(reverse("reply-feed", args=[token]))
 
 
 def feed(token: str) -> HttpResponse:
@@ -34,12 +34,14 @@ def feed(token: str) -> HttpResponse:
     letter = Letter.objects.select_related("question").filter(feed_hash=hashed).first()
     if letter is None:
         raise Http404
-    atom = Atom1Feed(title=_("Notes"), link=absolute("/"), description="", feed_guid=hashed[:32])
+    atom = Atom1Feed(
+        title=_("Notes"), link=absolute_url("/"), description="", feed_guid=hashed[:32]
+    )
     for number, day in news_of(letter):
         moment = datetime.combine(day, time(), UTC)
         atom.add_item(
             title=_("Something new"),
-            link=absolute("/"),
+            link=absolute_url("/"),
             description="",
             unique_id=f"urn:{hashed[:32]}:{number}",
             pubdate=moment,

@@ -50,9 +50,9 @@ def with_receipt(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
 
 def letter_of(request: HttpRequest) -> Letter | None:
     """The letter that the typed receipt belongs to; one look-up whatever was typed."""
-    if rate_limits.wait("receipt", rate_limits.client_of(request), settings.RECEIPTS_AN_HOUR):
+    if rate_limits.hit("receipt", rate_limits.client_network(request), settings.RECEIPTS_AN_HOUR):
         return None
-    hashed = crypto.receipt_hash(request.POST.get("receipt", "")[:200])
+    hashed = crypto.hash_receipt(request.POST.get("receipt", "")[:200])
     return Letter.objects.select_related("question", "see_also").filter(receipt_hash=hashed).first()
 
 

@@ -28,7 +28,7 @@ def pairs_like(text: str) -> list[Question]:
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
     """Pairs like the letter so far, for the page to show beside the box."""
-    if rate_limits.wait("similar", rate_limits.client_of(request), LOOKS_AN_HOUR):
+    if rate_limits.hit("similar", rate_limits.client_network(request), LOOKS_AN_HOUR):
         return HttpResponse(status=204)
     pairs = pairs_like(request.POST.get("text", "").replace("\0", ""))
     return render(request, "asking/_similar.html", {"pairs": pairs})
@@ -39,7 +39,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def helped(request: HttpRequest) -> HttpResponse:
     """Somebody needs no letter any more. That it happened is counted, not to whom."""
-    if not rate_limits.wait("helped", rate_limits.client_of(request), settings.LETTERS_AN_HOUR):
+    if not rate_limits.hit("helped", rate_limits.client_network(request), settings.LETTERS_AN_HOUR):
         Tally.add(Tally.HELPED)
     written = {name: request.POST[name] for name in CARRIED if name in request.POST}
     return render(request, "asking/helped.html", {"written": written})

@@ -60,13 +60,17 @@ def looked_through(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """
     text = form.data.get("text", "").replace("\0", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
-    found = {"hints": pii.find(text), "pairs": suggestions.pairs_like(text), "has_looked": True}
+    found = {
+        "hints": pii.find_details(text),
+        "pairs": suggestions.pairs_like(text),
+        "has_looked": True,
+    }
     return form_page(request, fresh, found=found)
 
 
 def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """Take a good letter in, unless too many came; one that is in already costs nothing."""
-    known = Letter.objects.filter(receipt_hash=crypto.receipt_hash(form.receipt())).first()
+    known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.receipt())).first()
     if not known and (pause := too_many(request)):
         return limited(request, form, pause)
     letter = known or actions.letters.receive(
@@ -93,8 +97,8 @@ def changed_since(letter: Letter, text: str) -> str:
 
 def too_many(request: HttpRequest) -> timedelta | None:
     """How long this asker has to wait, if at all."""
-    one = rate_limits.wait("letter", rate_limits.client_of(request), settings.LETTERS_AN_HOUR)
-    return one or rate_limits.wait("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
+    one = rate_limits.hit("letter", rate_limits.client_network(request), settings.LETTERS_AN_HOUR)
+    return one or rate_limits.hit("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
 
 
 def received(
@@ -111,8 +115,8 @@ def received(
 def noted(request: HttpRequest) -> HttpResponse:
     """The asker has typed the receipt's last group, or says that it is noted."""
     receipt = request.POST.get("receipt", "")
-    last = crypto.plain_receipt(receipt)[-crypto.RECEIPT_GROUP :]
-    typed = crypto.plain_receipt(request.POST.get("last", ""))
+    last = crypto.normalise_receipt(receipt)[-crypto.RECEIPT_GROUP :]
+    typed = crypto.normalise_receipt(request.POST.get("last", ""))
     if "noted" in request.POST or (typed and typed == last):
         return render(request, "asking/noted.html")
     return received(request, receipt, missed=True)

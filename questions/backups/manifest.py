@@ -66,7 +66,7 @@ def create_manifest(
         engine=connection.vendor,
         facts=facts,
         members=members,
-        letter_key=str(crypto.seal(made_at, SEAL_CONTEXT)),
+        letter_key=str(crypto.seal_text(made_at, SEAL_CONTEXT)),
         receipt_key=crypto.keyed_hash(SEAL_CONTEXT, made_at).hex(),
     )
 
@@ -105,7 +105,7 @@ def refuse_incompatible(manifest: Manifest) -> None:
 def refuse_other_keys(manifest: Manifest) -> None:
     """Refuse a backup whose letters the present keys do not open, or whose receipts they forget."""
     try:
-        crypto.unseal(manifest.letter_key, SEAL_CONTEXT)
+        crypto.unseal_text(manifest.letter_key, SEAL_CONTEXT)
     except crypto.Unreadable:
         raise other_keys_error("LETTER_KEYS", "the letters in this backup cannot be read") from None
     if crypto.keyed_hash(SEAL_CONTEXT, manifest.made_at).hex() != manifest.receipt_key:

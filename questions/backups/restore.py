@@ -160,7 +160,7 @@ def finish_restore(report: RestoreReport) -> None:
     report.has_ledger = actions.erasure_log.exists()
     report.erased = actions.erasure.replay_erasures()
     report.withdrawn = actions.erasure.replay_withdrawals()
-    retention.enforce()
+    retention.enforce_rules()
     Edition.turn()
     cache.clear()
     for folder in ("pages", "cards"):  # made anew as they are asked for

@@ -9,7 +9,7 @@ def fill(apps, schema_editor):
     letters = apps.get_model("questions", "Letter").objects
     for letter in letters.filter(likeness="").iterator(chunk_size=500):
         try:
-            likeness = crypto.likeness(letter.text)
+            likeness = crypto.text_fingerprint(letter.text)
         except crypto.Unreadable:
             continue
         letters.filter(pk=letter.pk).update(likeness=likeness)

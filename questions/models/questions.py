@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
-from questions.absolute_urls import address
+from questions.absolute_urls import reverse_path
 from questions.text import rendering
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         """The pair's page, which staff may see before it is public."""
-        return address("question", self.slug or "")
+        return reverse_path("question", self.slug or "")
 
     @property
     def is_public(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
-from questions.absolute_urls import address
+from questions.absolute_urls import reverse_path
 from questions.text import rendering
 
 
@@ -67,7 +67,7 @@ class Tag(models.Model):
 
     def get_absolute_url(self) -> str:
         """The tag's public page."""
-        return address("tag", self.slug)
+        return reverse_path("tag", self.slug)
 
     @property
     def description_as_html(self) -> SafeString:

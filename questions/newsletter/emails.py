@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Column, Issue, OutgoingMail, Question, Signup, Subscriber
 from questions.newsletter import tokens
 from questions.newsletter.audience import pairs_for
@@ -152,7 +152,7 @@ def signup_words(signup: Signup) -> Words:
 
 def letterhead() -> dict[str, Any]:
     """What stands on top of every mail."""
-    return {"column": Column.current(), "home": absolute("/"), "site": settings.SITE_URL}
+    return {"column": Column.current(), "home": absolute_url("/"), "site": settings.SITE_URL}
 
 
 def subject_of(issue: Issue, pairs: Sequence[Question]) -> str:

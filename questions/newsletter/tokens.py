@@ -12,7 +12,7 @@ import uuid
 from django.urls import reverse
 
 from questions import crypto
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 
 CONFIRM, CHOICES, LEAVE = "confirm", "choices", "leave"
 MARK = 16  # bytes: 128 bits that nobody guesses
@@ -43,4 +43,4 @@ def opened(kind: str, text: str) -> uuid.UUID | None:
 
 def link(kind: str, key: uuid.UUID) -> str:
     """The whole address of a token's page."""
-    return absolute(reverse(f"subscribe-{kind}", args=[token(kind, key)]))
+    return absolute_url(reverse(f"subscribe-{kind}", args=[token(kind, key)]))

@@ -38,7 +38,7 @@ SEARCHES: dict[str, Callable[[str], Spans]] = {
 
 
 @dataclass(frozen=True)
-class Hint:
+class IdentifyingDetail:
     """One detail, where it stands in the text.
 
     Attributes:
@@ -54,20 +54,20 @@ class Hint:
     words: str
 
     @property
-    def label(self) -> str:
+    def kind_label(self) -> str:
         """The kind, as it is said to the one who writes."""
         return str(LABELS[self.kind])
 
 
-def find(text: str) -> list[Hint]:
+def find_details(text: str) -> list[IdentifyingDetail]:
     """The details in a text, in their order, without overlaps; the longer story wins."""
     found = [
-        Hint(kind, start, end, text[start:end])
+        IdentifyingDetail(kind, start, end, text[start:end])
         for kind, search in SEARCHES.items()
         for start, end in search(text)
     ]
     found.sort(key=lambda hint: hint.start)  # stable: of two that begin together, the first kind
-    kept: list[Hint] = []
+    kept: list[IdentifyingDetail] = []
     for hint in found:
         if not kept or hint.start >= kept[-1].end:
             kept.append(hint)

@@ -69,14 +69,14 @@ def find_named(text: str) -> list[Named]:
 
 def hinted(text: str) -> Iterator[tuple[int, Named]]:
     """What the identity check points out; a full name is taken apart."""
-    for hint in pii.find(text):
+    for hint in pii.find_details(text):
         if hint.kind == "name":
             yield from parts(hint)
         else:
             yield hint.start, Named(hint.kind, hint.words.rstrip(".,;:!?"))
 
 
-def parts(hint: pii.Hint) -> Iterator[tuple[int, Named]]:
+def parts(hint: pii.IdentifyingDetail) -> Iterator[tuple[int, Named]]:
     """First name and family name: each of them stands alone elsewhere in the letter."""
     kind = PERSON
     for part in PART.finditer(hint.words):

@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Column, Question, Tag
 from questions.page_cache import kept
 
@@ -37,12 +37,12 @@ def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
     column = Column.current()
     feed = FullTextAtom(
         title=title_of(column, tag),
-        link=absolute(home_of(tag)),
+        link=absolute_url(home_of(tag)),
         description=column.tagline,
         language=get_language(),
         author_name=column.columnist,
-        feed_url=absolute(request.path),
-        feed_guid=absolute(request.path),
+        feed_url=absolute_url(request.path),
+        feed_guid=absolute_url(request.path),
     )
     for pair in pairs:
         feed.add_item(**atom_item(pair))
@@ -53,7 +53,7 @@ def atom_item(pair: Question) -> dict[str, Any]:
     """One pair as the feed generator wants it."""
     return {
         "title": pair.headline,
-        "link": absolute(pair.get_absolute_url()),
+        "link": absolute_url(pair.get_absolute_url()),
         "unique_id": permanent_id(pair),
         "description": pair.letter_excerpt,
         "pubdate": pair.publish_at,
@@ -74,8 +74,8 @@ def json(request: HttpRequest, slug: str = "") -> JsonResponse:
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(column, tag),
         "description": column.tagline,
-        "home_page_url": absolute(home_of(tag)),
-        "feed_url": absolute(request.path),
+        "home_page_url": absolute_url(home_of(tag)),
+        "feed_url": absolute_url(request.path),
         "language": get_language(),
         "authors": [{"name": column.columnist}],
         "items": [json_item(pair) for pair in pairs],
@@ -88,7 +88,7 @@ def json_item(pair: Question) -> dict[str, Any]:
     """One pair as an item of a JSON Feed."""
     return {
         "id": permanent_id(pair),
-        "url": absolute(pair.get_absolute_url()),
+        "url": absolute_url(pair.get_absolute_url()),
         "title": pair.headline,
         "summary": pair.letter_excerpt,
         "content_html": as_html(pair),
@@ -120,7 +120,7 @@ def home_of(tag: Tag | None) -> str:
 def permanent_id(pair: Question) -> str:
     """An identity that stays when headline and address change (RFC 4151)."""
     assert pair.publish_at is not None
-    host = absolute("").partition("://")[2].partition(":")[0]
+    host = absolute_url("").partition("://")[2].partition(":")[0]
     return f"tag:{host},{pair.created_at:%Y-%m-%d}:question:{pair.pk}"
 
 
@@ -135,6 +135,6 @@ def as_html(pair: Question) -> str:
     html = render_to_string(
         "reading/feed_item.html", {"question": pair, "column": Column.current()}
     )
-    return html.replace('href="/', f'href="{absolute("/")}').replace(
-        'src="/', f'src="{absolute("/")}'
+    return html.replace('href="/', f'href="{absolute_url("/")}').replace(
+        'src="/', f'src="{absolute_url("/")}'
     )

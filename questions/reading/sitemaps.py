@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Question, Tag
 
 
@@ -71,6 +71,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def parts(section: str, kind: Sitemap) -> list[SitemapIndexItem]:
     """The parts of one sitemap; the first has no number."""
-    path = absolute(reverse("sitemap-part", args=[section]))
+    path = absolute_url(reverse("sitemap-part", args=[section]))
     numbers = kind.paginator.page_range
     return [SitemapIndexItem(f"{path}?p={n}" if n > 1 else path) for n in numbers]

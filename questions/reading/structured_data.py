@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import Column, Question
 from questions.text import rendering
 
@@ -14,7 +14,7 @@ def article(pair: Question) -> dict[str, Any]:
     assert pair.publish_at is not None
     column = Column.current()
     author = {"@type": "Person", "name": column.columnist}
-    address = absolute(pair.get_absolute_url())
+    address = absolute_url(pair.get_absolute_url())
     return {
         "@context": "https://schema.org",
         "@type": "Article",

@@ -60,8 +60,10 @@ def take_in(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> timedelta | None:
     """How long this client has to wait, if at all."""
-    one = rate_limits.wait("newsletter", rate_limits.client_of(request), settings.SIGNUPS_AN_HOUR)
-    return one or rate_limits.wait("newsletter", "everybody", settings.SIGNUPS_AN_HOUR_FROM_ALL)
+    one = rate_limits.hit(
+        "newsletter", rate_limits.client_network(request), settings.SIGNUPS_AN_HOUR
+    )
+    return one or rate_limits.hit("newsletter", "everybody", settings.SIGNUPS_AN_HOUR_FROM_ALL)
 
 
 def form_page(request: HttpRequest, form: SubscribeForm, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
 from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
@@ -64,7 +64,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 def described(pair: Question) -> dict[str, object]:
     """What others are told of a pair: its card, and what it is in words for machines."""
     return {
-        "card": absolute(social_cards.path_of(pair)),
+        "card": absolute_url(social_cards.card_path(pair)),
         "structured": structured_data.script(structured_data.article(pair)),
     }
 
@@ -190,7 +190,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @kept
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may look at (RFC 9309)."""
-    context = {"sitemap": absolute(reverse("sitemap"))}
+    context = {"sitemap": absolute_url(reverse("sitemap"))}
     return render(request, "reading/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
@@ -209,9 +209,9 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a pair; a headline that was changed has another address."""
     pair = get_object_or_404(published().only("headline", "slug"), slug=slug)
-    if mark != social_cards.mark_of(pair):
+    if mark != social_cards.card_hash(pair):
         raise Http404
-    response = FileResponse(social_cards.file_of(pair).open("rb"), content_type="image/png")
+    response = FileResponse(social_cards.get_card_file(pair).open("rb"), content_type="image/png")
     response["Cache-Control"] = PUBLIC
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
     return response
@@ -227,7 +227,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "Contact": settings.SECURITY_CONTACT,
         "Expires": f"{timezone.now() + timedelta(days=180):%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages": settings.LANGUAGE_CODE.partition("-")[0],
-        "Canonical": absolute(request.path),
+        "Canonical": absolute_url(request.path),
     }
     text = "".join(f"{name}: {value}\n" for name, value in facts.items())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -27,18 +27,18 @@ __all__ = [
 ]
 
 
-def enter(pair: Question) -> None:
+def index_question(pair: Question) -> None:
     """A pair is published, or was changed and has left: let it be found, and related to others."""
     index.add([pair])
     alike.relate(pair)
 
 
-def leave(pair: Question) -> None:
+def unindex_question(pair: Question) -> None:
     """A pair, with the text that it has had till now, is to be found no more."""
     index.remove(pair)
 
 
-def rebuild(report: Callable[[str, int], None] = lambda step, done: None) -> int:
+def rebuild_index(report: Callable[[str, int], None] = lambda step, done: None) -> int:
     """Make everything anew from the published pairs, in batches, and return their number.
 
     Args:

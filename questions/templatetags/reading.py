@@ -9,13 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 
-from questions.absolute_urls import address
+from questions.absolute_urls import reverse_path
 from questions.models import Question
 from questions.text.rendering import for_mail, leave_script
 
 register = template.Library()
 
-register.simple_tag(address)
+register.simple_tag(reverse_path)
 register.simple_tag(leave_script)
 register.filter(for_mail)
 

@@ -37,7 +37,7 @@ def test_a_letter_arrives_and_its_receipt_is_shown(ann):
     assert letter.sign_off == "Awake in the kitchen"
     assert letter.contact == "ann@example.org"
     assert letter.consent_version == 1
-    assert letter.receipt_hash == crypto.receipt_hash(receipt_of(response))
+    assert letter.receipt_hash == crypto.hash_receipt(receipt_of(response))
 
 
 def test_only_the_letter_is_needed(ann):

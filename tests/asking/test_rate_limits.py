@@ -75,26 +75,26 @@ def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
 def test_the_client_is_counted_from_the_right(settings, hops, header, client):
     settings.TRUSTED_PROXY_HOPS = hops
     request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
-    assert rate_limits.client_of(request) == client
+    assert rate_limits.client_network(request) == client
 
 
 def test_a_stretch_ends(db):
-    assert rate_limits.wait("x", "somebody", 1) is None
-    assert rate_limits.wait("x", "somebody", 1) > timedelta(minutes=59)
+    assert rate_limits.hit("x", "somebody", 1) is None
+    assert rate_limits.hit("x", "somebody", 1) > timedelta(minutes=59)
     Throttle.objects.update(ends_at=timezone.now())
-    assert rate_limits.wait("x", "somebody", 1) is None
+    assert rate_limits.hit("x", "somebody", 1) is None
 
 
 def test_nothing_of_an_address_is_kept_and_old_rows_go(db):
-    rate_limits.wait("letter", "192.0.2.7", 5)
+    rate_limits.hit("letter", "192.0.2.7", 5)
     assert "192.0.2.7" not in str(list(Throttle.objects.values_list()))
     Throttle.objects.update(ends_at=timezone.now() - timedelta(hours=25))
-    assert rate_limits.sweep() == 1
+    assert rate_limits.delete_expired() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_let_through_no_more_than_the_limit():
-    results = at_once(20, lambda: rate_limits.wait("letter", "somebody", 5))
+    results = at_once(20, lambda: rate_limits.hit("letter", "somebody", 5))
     assert sum(result is None for result in results) == 5
 
 

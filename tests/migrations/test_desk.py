@@ -20,7 +20,7 @@ def test_letters_that_are_there_get_their_likeness(db):
     Letter.objects.filter(pk=lost.pk).update(text=Sealed("sealed-with-a-key-that-is-gone"))
     likeness.fill(apps, None)
     letter.refresh_from_db()
-    assert letter.likeness == crypto.likeness("he LEFT")
+    assert letter.likeness == crypto.text_fingerprint("he LEFT")
     assert Letter.objects.get(pk=lost.pk).likeness == ""
 
 

@@ -118,13 +118,15 @@ def rows_of(table):
 
 def test_without_a_mail_server_the_check_warns(settings):
     settings.SITE_IS_LOCAL = False
-    assert checks.newsletter_can_be_sent(databases=["default"]) == checks.mail_is_set() == []
+    assert checks.check_newsletter_mail(databases=["default"]) == checks.check_mail_server() == []
     settings.MAIL_IS_SET = False
-    assert [one.id for one in checks.newsletter_can_be_sent(databases=["default"])] == [
+    assert [one.id for one in checks.check_newsletter_mail(databases=["default"])] == [
         "questions.W001"
     ]
-    assert [one.id for one in checks.mail_is_set()] == ["questions.I001"]
+    assert [one.id for one in checks.check_mail_server()] == ["questions.I001"]
 
 
 def test_retention_reports_every_rule():
-    assert {"unconfirmed", "deliveries", "unanswered"} <= set(retention.enforce(is_rehearsal=True))
+    assert {"unconfirmed", "deliveries", "unanswered"} <= set(
+        retention.enforce_rules(is_rehearsal=True)
+    )

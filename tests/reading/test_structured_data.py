@@ -111,9 +111,9 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
     after = card_path(rita, "one")
     assert after != before
     assert rita.get(before).status_code == 404
-    assert list(social_cards.folder().iterdir()) == []
+    assert list(social_cards.cards_folder().iterdir()) == []
     body(rita.get(after))
-    assert len(list(social_cards.folder().iterdir())) == 1
+    assert len(list(social_cards.cards_folder().iterdir())) == 1
 
 
 def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks):
@@ -123,7 +123,7 @@ def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks
     with django_capture_on_commit_callbacks(execute=True):
         actions.questions.unpublish(pair)
     assert rita.get(card).status_code == 404
-    assert list(social_cards.folder().iterdir()) == []
+    assert list(social_cards.cards_folder().iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks
     ["", "?", "Wort" * 50, "a b " * 50, "\N{HEBREW LETTER ALEF} שלום", "\n\t", "x" * 200],
 )
 def test_any_headline_fits_its_card(headline):
-    size, lines = social_cards.fitted(headline)
-    face = social_cards.font("newsreader", size)
+    size, lines = social_cards.fit_headline(headline)
+    face = social_cards.load_font("newsreader", size)
     assert len(lines) <= social_cards.MOST_LINES
     assert all(
         face.getlength(line) <= social_cards.SIZE[0] - 2 * social_cards.MARGIN + size
         for line in lines
     )
-    assert social_cards.draw(headline, str(Column().name)).size == social_cards.SIZE
+    assert social_cards.draw_card(headline, str(Column().name)).size == social_cards.SIZE
 
 
 def test_who_finds_a_hole_is_told_whom_to_tell(rita, db, settings):

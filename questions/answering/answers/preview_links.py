@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
-from questions.absolute_urls import absolute
+from questions.absolute_urls import absolute_url
 from questions.answering.access import at_the_desk, desk_context
 from questions.answering.answers.forms import LinkForm
 from questions.models import PreviewLink, Question
@@ -33,7 +33,7 @@ def make_link(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return links_page(request, question, form)
     token = actions.preview_links.lend(question, days=form.cleaned_data["days"], by=request.user)
-    return links_page(request, question, LinkForm(), absolute(reverse("look", args=[token])))
+    return links_page(request, question, LinkForm(), absolute_url(reverse("look", args=[token])))
 
 
 def links_page(

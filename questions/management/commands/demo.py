@@ -100,7 +100,7 @@ def load_letter(sheet: Sheet) -> bool:
 def receive(sheet: Sheet, *, consented: bool) -> Letter | None:
     """The letter of a file, or nothing when it is there already."""
     receipt = crypto.make_receipt(f"demo:{sheet.name}")
-    if Letter.objects.filter(receipt_hash=crypto.receipt_hash(receipt)).exists():
+    if Letter.objects.filter(receipt_hash=crypto.hash_receipt(receipt)).exists():
         return None
     letter = actions.letters.receive(
         text=sheet.letter,

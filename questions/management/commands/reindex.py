@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if options["if_empty"] and not search.is_missing():
             return
         self.said_at = time.monotonic()
-        done = search.rebuild(self.report)
+        done = search.rebuild_index(self.report)
         self.stdout.write(f"{done} pairs can be found.")
 
     def report(self, step: str, done: int) -> None:

@@ -31,5 +31,5 @@ class Command(BaseCommand):
         if options["replay"] and not options["dry_run"]:
             self.stdout.write(f"erased again: {actions.erasure.replay_erasures()}")
             self.stdout.write(f"taken back again: {actions.erasure.replay_withdrawals()}")
-        for rule, count in retention.enforce(is_rehearsal=options["dry_run"]).items():
+        for rule, count in retention.enforce_rules(is_rehearsal=options["dry_run"]).items():
             self.stdout.write(f"{rule}: {count}")

@@ -68,9 +68,9 @@ class Command(BaseCommand):
     def clean(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour."""
         if time.monotonic() - self.forgot_at > HOURLY:
-            retention.forget_signups()
+            retention.erase_expired_signups()
             self.forgot_at = time.monotonic()
         today = timezone.localdate()
         if self.cleaned_on != today:
-            retention.enforce()
+            retention.enforce_rules()
             self.cleaned_on = today
