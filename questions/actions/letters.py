@@ -47,7 +47,7 @@ def receive(
         contact=contact,
         receipt_hash=crypto.hash_receipt(receipt),
         likeness=crypto.text_fingerprint(text),
-        consent_version=consent.CURRENT if consented else None,
+        consent_version=consent.CURRENT_VERSION if consented else None,
         consented_on=timezone.localdate() if consented else None,
         flags=list(flags),
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,

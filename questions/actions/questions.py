@@ -39,10 +39,10 @@ class NotPublishable(Exception):
 
 def derive(question: Question) -> None:
     """Work out what is kept beside John's text: HTML, excerpts, reading time."""
-    words = rendering.plain_text(question.answer)
+    words = rendering.markdown_to_text(question.answer)
     question.answer_html = rendering.render_markdown(question.answer)
-    question.answer_excerpt = rendering.shorten(words)
-    question.letter_excerpt = rendering.shorten(question.letter_text)
+    question.answer_excerpt = rendering.shorten_text(words)
+    question.letter_excerpt = rendering.shorten_text(question.letter_text)
     question.minutes = rendering.reading_minutes(question.letter_text, words)
     today = timezone.localdate()
     question.corrected_on = (question.corrected_on or today) if question.correction else None
@@ -185,7 +185,7 @@ def dangers(question: Question) -> list[str]:
 
 def has_words(markdown: str) -> bool:
     """Whether a reader would find anything in a Markdown text."""
-    return bool(rendering.plain_text(markdown))
+    return bool(rendering.markdown_to_text(markdown))
 
 
 @transaction.atomic

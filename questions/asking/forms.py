@@ -111,7 +111,7 @@ class LetterForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     consent = forms.BooleanField(
-        label=consent.WORDINGS[consent.CURRENT],
+        label=consent.WORDINGS[consent.CURRENT_VERSION],
         help_text=_("Without this tick, nothing of your letter is ever published."),
         required=False,
     )

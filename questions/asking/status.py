@@ -22,7 +22,7 @@ from questions import actions, crypto, rate_limits
 from questions.asking import feed
 from questions.asking.forms import MessageForm, new_form_token
 from questions.models import Column, Letter, Message, Question, StatusWords
-from questions.text.diff import Change, words_changed
+from questions.text.diff import Change, diff_words
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 WORDS = {
@@ -120,7 +120,7 @@ def shown_to(letter: Letter) -> dict[str, Any]:
     column = Column.current()
     return {
         "headline": headline,
-        "changes": words_changed(letter.text, edited) or [Change("same", edited)],
+        "changes": diff_words(letter.text, edited) or [Change("same", edited)],
         "sign_off": sign_off,
         "notes": notes,
         "until": actions.approvals.last_day(letter, column),

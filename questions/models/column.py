@@ -132,7 +132,7 @@ class Column(models.Model):
     @property
     def about_as_html(self) -> SafeString:
         """The about text as it was rendered when it was saved."""
-        return rendering.stored(self.about_html)
+        return rendering.trust_stored_html(self.about_html)
 
     @property
     def closed_words_as_html(self) -> SafeString:

@@ -175,7 +175,7 @@ class Letter(models.Model):
     @property
     def consent_wording(self) -> str:
         """The sentence that the writer ticked, or nothing."""
-        return consent.wording(self.consent_version) if self.consent_version else ""
+        return consent.get_wording(self.consent_version) if self.consent_version else ""
 
     @property
     def days_waiting(self) -> int:
@@ -186,6 +186,6 @@ class Letter(models.Model):
     def first_line(self) -> str:
         """The beginning of the letter, for the inbox; says so when no key opens it."""
         try:
-            return rendering.shorten(self.text, 140)
+            return rendering.shorten_text(self.text, 140)
         except Unreadable:
             return str(_("This letter cannot be opened with the present keys."))

@@ -248,7 +248,7 @@ class Question(models.Model):
     @property
     def answer_as_html(self) -> SafeString:
         """The answer as it was rendered when it was saved."""
-        return rendering.stored(self.answer_html)
+        return rendering.trust_stored_html(self.answer_html)
 
     @property
     def needs_help_lines(self) -> bool:

@@ -72,7 +72,7 @@ class Tag(models.Model):
     @property
     def description_as_html(self) -> SafeString:
         """The description as it was rendered when it was saved."""
-        return rendering.stored(self.description_html)
+        return rendering.trust_stored_html(self.description_html)
 
 
 class TagPlace(models.Model):

@@ -26,7 +26,7 @@ from questions.newsletter import tokens
 from questions.newsletter.audience import pairs_for
 from questions.newsletter.sign_ups import OPEN, OPEN_HOURS
 from questions.text import rendering
-from questions.text.plain import as_text
+from questions.text.plain import html_to_text
 
 PREHEADER = 110  # characters
 LONGEST_LINE = 990
@@ -53,7 +53,7 @@ class Words:
     @property
     def text(self) -> str:
         """The same as plain text."""
-        return as_text(self.body) + "\n"
+        return html_to_text(self.body) + "\n"
 
     def html(self, styles: str = "") -> str:
         """The whole page; without styles it names the style sheet's file, for a preview."""
@@ -169,10 +169,10 @@ def preheader_of(pairs: Sequence[Question]) -> str:
         return ""
     first = pairs[0]
     if len(pairs) > 1:
-        return rendering.shorten(" · ".join(pair.headline for pair in pairs), PREHEADER)
+        return rendering.shorten_text(" · ".join(pair.headline for pair in pairs), PREHEADER)
     if first.content_notes:
         return _("Before you read on:") + f" {', '.join(first.content_note_names)}."
-    return rendering.shorten(first.letter_excerpt, PREHEADER)
+    return rendering.shorten_text(first.letter_excerpt, PREHEADER)
 
 
 def one_line(text: str) -> str:

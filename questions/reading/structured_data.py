@@ -41,4 +41,4 @@ def article(pair: Question) -> dict[str, Any]:
 
 def script(data: dict[str, Any]) -> SafeString:
     """The block of data that a page carries. A browser never runs it, so the policy lets it be."""
-    return rendering.data_block(data)
+    return rendering.render_json_ld(data)

@@ -19,14 +19,14 @@ def snippet(pair: Question, terms: frozenset[str]) -> SafeString:
         line = " ".join(tidy(text).split())
         if spans := spans_of(line, terms):
             start, end = window(line, spans)
-            return rendering.marked(line, spans, start, end)
-    return rendering.marked(pair.letter_excerpt, [])
+            return rendering.highlight_spans(line, spans, start, end)
+    return rendering.highlight_spans(pair.letter_excerpt, [])
 
 
 def headline(pair: Question, terms: frozenset[str]) -> SafeString:
     """The headline, with its words marked."""
     text = tidy(pair.headline)
-    return rendering.marked(text, spans_of(text, terms))
+    return rendering.highlight_spans(text, spans_of(text, terms))
 
 
 def spans_of(text: str, terms: frozenset[str]) -> list[Span]:

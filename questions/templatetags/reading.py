@@ -11,13 +11,13 @@ from django.utils.translation import get_language, ngettext
 
 from questions.absolute_urls import reverse_path
 from questions.models import Question
-from questions.text.rendering import for_mail, leave_script
+from questions.text.rendering import adapt_html_for_mail, quick_exit_script
 
 register = template.Library()
 
 register.simple_tag(reverse_path)
-register.simple_tag(leave_script)
-register.filter(for_mail)
+register.simple_tag(quick_exit_script)
+register.filter(adapt_html_for_mail)
 
 
 @register.filter

@@ -5,9 +5,9 @@ from django.utils.translation import gettext, gettext_lazy
 WORDINGS = {
     1: gettext_lazy("John may publish my letter, edited so that nobody can tell it is mine"),
 }
-CURRENT = max(WORDINGS)
+CURRENT_VERSION = max(WORDINGS)
 
 
-def wording(version: int) -> str:
+def get_wording(version: int) -> str:
     """The sentence of a version; a later installation may know more versions than this one."""
     return str(WORDINGS.get(version, gettext("A wording that this installation does not know")))

@@ -20,7 +20,7 @@ class Change:
     text: str
 
 
-def words_changed(before: str, after: str) -> list[Change]:
+def diff_words(before: str, after: str) -> list[Change]:
     """The way from one text to another in runs of words; nothing when they are the same."""
     before, after = (text.replace("\r\n", "\n").strip() for text in (before, after))
     if before == after:
@@ -28,16 +28,18 @@ def words_changed(before: str, after: str) -> list[Change]:
     is_long = len(before.split()) + len(after.split()) > WORDS_COMPARED
     pattern = r"[^\n]*\n*" if is_long else r"\S+\s*|\s+"
     old, new = (re.findall(pattern, text) for text in (before, after))
-    steps = SequenceMatcher(None, bare(old), bare(new), autojunk=False).get_opcodes()
-    return [change for step in steps for change in changes_of(step, old, new)]
+    steps = SequenceMatcher(
+        None, strip_spaces(old), strip_spaces(new), autojunk=False
+    ).get_opcodes()
+    return [change for step in steps for change in list_changes(step, old, new)]
 
 
-def bare(words: list[str]) -> list[str]:
+def strip_spaces(words: list[str]) -> list[str]:
     """The words without the spaces behind them: a line break more is not another word."""
     return [word.strip() or word for word in words]
 
 
-def changes_of(
+def list_changes(
     step: tuple[str, int, int, int, int], old: list[str], new: list[str]
 ) -> list[Change]:
     """One step of the comparison as runs to show."""

@@ -10,16 +10,16 @@ BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr", "div", "section"
 SPACES = re.compile(r"[ \t\r\n]+")
 
 
-def as_text(html: str) -> str:
+def html_to_text(html: str) -> str:
     """The text of HTML that `rendering` made: paragraphs, lists, quotations, links."""
-    reader = Reader()
+    reader = TextExtractor()
     reader.feed(html)
     reader.close()
     reader.end_paragraph()
     return "\n\n".join(reader.blocks)
 
 
-def wrapped(text: str, first: str = "", rest: str = "") -> str:
+def wrap_paragraph(text: str, first: str = "", rest: str = "") -> str:
     """A paragraph in lines; whole addresses stay whole, or they could not be opened."""
     lines = [
         fill(
@@ -35,7 +35,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
     return "\n".join(lines)
 
 
-class Reader(HTMLParser):
+class TextExtractor(HTMLParser):
     """Reads HTML and keeps its blocks as text.
 
     Attributes:
@@ -125,4 +125,4 @@ class Reader(HTMLParser):
         mark = self.mark or ("  " if self.lists else "")
         rest = " " * len(mark)
         self.mark = ""
-        self.blocks.append(wrapped(text, quote + depth + mark, quote + depth + rest))
+        self.blocks.append(wrap_paragraph(text, quote + depth + mark, quote + depth + rest))

@@ -67,25 +67,25 @@ def render_markdown(text: str) -> SafeString:
         HTML inside the allow-list, with headings from the third level down, because the page
         has the first two.
     """
-    return mark_safe(clean(PARSER.render(text)))  # noqa: S308
+    return mark_safe(sanitise_html(PARSER.render(text)))  # noqa: S308
 
 
-def stored(html: str) -> SafeString:
+def trust_stored_html(html: str) -> SafeString:
     """HTML that `render_markdown` made earlier and that only the verbs write."""
     return mark_safe(html)  # noqa: S308
 
 
-def for_mail(html: str) -> SafeString:
+def adapt_html_for_mail(html: str) -> SafeString:
     """The same HTML for a mail: whole addresses, and a picture's words in the place of it.
 
     A picture would have to come from our server, which would then learn who has opened the mail.
     """
-    without = PICTURE.sub(words_of_picture, html)
+    without = PICTURE.sub(picture_description, html)
     whole = OWN_LINK.sub(rf'\1="{settings.SITE_URL}/', without)
     return mark_safe(whole)  # noqa: S308
 
 
-def words_of_picture(picture: re.Match[str]) -> str:
+def picture_description(picture: re.Match[str]) -> str:
     """What a picture shows, in words. An attribute may hold `<` as it is, a text may not."""
     alt = ALT.search(picture[1])
     return f"<em>[{escape(unescape(alt[1]))}]</em>" if alt and alt[1].strip() else ""
@@ -97,31 +97,31 @@ def mail_styles() -> SafeString:
     return mark_safe(f"<style>{css}</style>")  # noqa: S308
 
 
-def data_block(data: dict[str, Any]) -> SafeString:
+def render_json_ld(data: dict[str, Any]) -> SafeString:
     """Data for machines in a page (JSON-LD 1.1, section 14.4); no text in it can end it early."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
-def leave_script() -> SafeString:
+def quick_exit_script() -> SafeString:
     """The script of the way out, for the page itself; the policy allows this very text."""
     return mark_safe(f"<script>{settings.LEAVE_SCRIPT}</script>")  # noqa: S308
 
 
-def clean(html: str) -> str:
+def sanitise_html(html: str) -> str:
     """The allow-list: whatever is not in it goes."""
     return nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=allowed_value,
+        attribute_filter=filter_attribute,
         url_schemes=SCHEMES,
         link_rel=None,  # the links are John's own; Referrer-Policy keeps his readers private
     )
 
 
-def allowed_value(tag: str, attribute: str, value: str) -> str | None:
+def filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     """Narrow the attributes whose value matters: addresses, pictures, footnotes' anchors."""
     if attribute == "src":
         return value if is_own_picture(value) else None
@@ -159,7 +159,7 @@ def lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
 
 
-def only_own_pictures(state: StateCore) -> None:
+def replace_foreign_pictures(state: StateCore) -> None:
     """Put a foreign picture's description in its place, so that nothing of it is lost."""
     for token in state.tokens:
         for child in token.children or []:
@@ -167,7 +167,7 @@ def only_own_pictures(state: StateCore) -> None:
                 child.type, child.tag, child.children = "text", "", None
 
 
-def lettered_lists(state: StateCore) -> None:
+def convert_lettered_lists(state: StateCore) -> None:
     """Make a list of lines that begin a), b), c): CommonMark only knows numbers."""
     made: list[Token] = []
     tokens = iter(state.tokens)
@@ -176,12 +176,12 @@ def lettered_lists(state: StateCore) -> None:
             made.append(token)
             continue
         inline, close = next(tokens), next(tokens)
-        items = lettered_items(inline.content)
-        made.extend(lettered_tokens(items, inline) if items else [token, inline, close])
+        items = parse_lettered_items(inline.content)
+        made.extend(build_list_tokens(items, inline) if items else [token, inline, close])
     state.tokens = made
 
 
-def lettered_items(content: str) -> list[str]:
+def parse_lettered_items(content: str) -> list[str]:
     """The items of a paragraph in which every item starts with the next letter, or nothing."""
     if not content.startswith("a)"):
         return []
@@ -197,7 +197,7 @@ def lettered_items(content: str) -> list[str]:
     return items
 
 
-def lettered_tokens(items: list[str], inline: Token) -> Iterator[Token]:
+def build_list_tokens(items: list[str], inline: Token) -> Iterator[Token]:
     """An ordered list with letters, with the items' text still to be parsed for emphasis."""
     yield Token("ordered_list_open", "ol", 1, attrs={"type": "a"}, block=True)
     for item in items:
@@ -212,16 +212,16 @@ def make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     parser.use(footnote_plugin)
-    parser.core.ruler.after("block", "lettered_lists", lettered_lists)
+    parser.core.ruler.after("block", "lettered_lists", convert_lettered_lists)
     parser.core.ruler.push("lower_headings", lower_headings)
-    parser.core.ruler.push("only_own_pictures", only_own_pictures)
+    parser.core.ruler.push("only_own_pictures", replace_foreign_pictures)
     return parser
 
 
 PARSER = make_parser()
 
 
-def plain_text(markdown: str) -> str:
+def markdown_to_text(markdown: str) -> str:
     """The words of a Markdown text, without its marks: for excerpts, feeds and counting."""
     parts: list[str] = []
     for token in PARSER.parse(markdown):
@@ -230,7 +230,7 @@ def plain_text(markdown: str) -> str:
     return " ".join("".join(parts).split())
 
 
-def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
+def shorten_text(text: str, length: int = EXCERPT_LENGTH) -> str:
     """The beginning of a plain text in one line, cut between words, at most `length` characters."""
     line = " ".join(text[: 4 * length].split())
     if len(line) <= length:
@@ -242,7 +242,7 @@ def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
     )
 
 
-def marked(
+def highlight_spans(
     text: str, spans: list[tuple[int, int]], start: int = 0, end: int | None = None
 ) -> SafeString:
     """A part of a plain text with some words in <mark>: every piece of it is escaped by itself.

@@ -12,7 +12,7 @@ from questions.mail import outbox
 from questions.models import Issue, OutgoingMail, Question, Subscriber
 from questions.newsletter import emails, issues, tokens
 from questions.text import rendering
-from questions.text.plain import as_text
+from questions.text.plain import html_to_text
 from tests.factories import published_question
 from tests.newsletter.factories import a_reader, column, issue_of, work_until
 
@@ -192,13 +192,13 @@ def test_the_preheader_is_the_letters_beginning():
     ],
 )
 def test_html_as_text(html, text):
-    assert as_text(html) == text
+    assert html_to_text(html) == text
 
 
 def test_a_pictures_words_cannot_become_html():
     html = '<p><img src="/media/a.png" alt="<script>x</script>" title="b > c"></p>'
-    assert rendering.for_mail(html) == "<p><em>[&lt;script&gt;x&lt;/script&gt;]</em></p>"
-    assert rendering.for_mail('<img src="/media/a.png" alt="">') == ""
+    assert rendering.adapt_html_for_mail(html) == "<p><em>[&lt;script&gt;x&lt;/script&gt;]</em></p>"
+    assert rendering.adapt_html_for_mail('<img src="/media/a.png" alt="">') == ""
 
 
 def test_tokens_open_one_thing_each_and_only_ours():

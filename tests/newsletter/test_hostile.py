@@ -9,8 +9,8 @@ import pytest
 
 from questions.models import Issue, Question
 from questions.newsletter import emails
-from questions.text.plain import as_text
-from questions.text.rendering import for_mail, render_markdown
+from questions.text.plain import html_to_text
+from questions.text.rendering import adapt_html_for_mail, render_markdown
 from tests.text.test_rendering import FOLDER, OWN, hits, needs_folder
 
 
@@ -69,7 +69,7 @@ def test_our_own_in_the_letter_and_in_the_answer(db, payload):
     found = set(Tags(words.inlined()).found)
     assert found <= set(Tags(single_with("words").inlined()).found) | {"br"}
     assert "\n" not in words.subject
-    html = for_mail(render_markdown(payload))
+    html = adapt_html_for_mail(render_markdown(payload))
     assert hits(html.replace("http://127.0.0.1:8000/", "/")) == []
     assert "<img" not in html
-    assert "<script" not in as_text("<p>words</p>") + html
+    assert "<script" not in html_to_text("<p>words</p>") + html

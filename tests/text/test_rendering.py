@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from questions.text.rendering import (
     ATTRIBUTES,
     TAGS,
-    plain_text,
+    markdown_to_text,
     reading_minutes,
     render_markdown,
-    shorten,
+    shorten_text,
 )
 
 HERE = Path(__file__).parent
@@ -157,13 +157,16 @@ def test_footnotes_lead_there_and_back():
 
 
 def test_the_plain_words_of_a_text():
-    assert plain_text("# One\n\n*two* [three](/x)\n\n- four\n- `five`") == "One two three four five"
+    assert (
+        markdown_to_text("# One\n\n*two* [three](/x)\n\n- four\n- `five`")
+        == "One two three four five"
+    )
 
 
 def test_a_beginning_is_cut_between_words():
-    assert shorten("one two, three", 9) == "one two…"
-    assert shorten("one  two\n\nthree", 20) == "one two three"
-    assert shorten("a" * 50, 10) == "a" * 9 + "…"
+    assert shorten_text("one two, three", 9) == "one two…"
+    assert shorten_text("one  two\n\nthree", 20) == "one two three"
+    assert shorten_text("a" * 50, 10) == "a" * 9 + "…"
 
 
 def test_reading_takes_at_least_a_minute():
@@ -172,4 +175,4 @@ def test_reading_takes_at_least_a_minute():
 
 
 def test_a_mark_for_emphasis_leaves_no_space_behind():
-    assert plain_text("It *is*. Is **it**?\nYes.") == "It is. Is it? Yes."
+    assert markdown_to_text("It *is*. Is **it**?\nYes.") == "It is. Is it? Yes."

@@ -16,7 +16,7 @@ from questions.answering.answers.forms import AutosaveForm
 from questions.answering.answers.pseudonyms import names_beside
 from questions.answering.letters.readable import readable_letters
 from questions.models import Passage, Question, Tag
-from questions.text.diff import words_changed
+from questions.text.diff import diff_words
 
 
 @at_the_desk("questions.change_question")
@@ -62,7 +62,7 @@ def shown_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
     """The checklist, the names, and the public letter against the letter as it came."""
     letters, _unreadable = readable_letters(request, question)
     written = actions.revisions.working_text(question)
-    changes = words_changed(letters[0].text, written["letter_text"]) if letters else []
+    changes = diff_words(letters[0].text, written["letter_text"]) if letters else []
     points = checklist.points(actions.revisions.as_written(question))
     return {"points": points, "changes": changes} | names_beside(request, question)
 

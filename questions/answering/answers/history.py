@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from questions import actions
 from questions.answering.access import at_the_desk, desk_context, to_answer_page
 from questions.models import Question, Tag
-from questions.text.diff import words_changed
+from questions.text.diff import diff_words
 
 SHOWN = 100
 COMPARED = {
@@ -88,7 +88,7 @@ def changes(record: Any, before: Any) -> list[tuple[Any, Any]]:
     compared = []
     for name, label in COMPARED.items():
         earlier = getattr(before, name) if before else ""
-        compared.append((label, words_changed(earlier, getattr(record, name))))
+        compared.append((label, diff_words(earlier, getattr(record, name))))
     return [(label, runs) for label, runs in compared if runs]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Question
-from questions.text.diff import words_changed
+from questions.text.diff import diff_words
 from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
@@ -20,7 +20,7 @@ def write(question, answer, **facts):
 
 
 def runs(before, after):
-    return [(run.kind, run.text) for run in words_changed(before, after)]
+    return [(run.kind, run.text) for run in diff_words(before, after)]
 
 
 def test_a_difference_is_read_word_by_word():
