@@ -23,7 +23,7 @@ def ask_approval(question: Question) -> None:
     for letter in question.letters.all():
         letter.shown = words_for_the_asker(question)
         letter.save(update_fields=["shown"])
-        outbox.tell_of_news(letter)
+        outbox.notify_asker(letter)
 
 
 def words_for_the_asker(question: Question) -> str:

@@ -48,7 +48,7 @@ def follow(letter: Letter, message: Message) -> None:
     letter.active_on = timezone.localdate()
     if message.author == Message.Author.JOHN:
         letter.state, letter.settled_on = state_after(letter, message)
-        outbox.tell_of_news(letter)
+        outbox.notify_asker(letter)
     elif letter.state == Letter.State.ASKED_BACK:
         letter.state = Letter.State.ANSWERING if letter.question_id else Letter.State.SHORTLISTED
     letter.save(update_fields=["active_on", "state", "settled_on"])

@@ -138,7 +138,7 @@ def settle_letters(question: Question) -> None:
     today = timezone.localdate()
     question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
     for letter in question.letters.all():
-        outbox.tell_of_news(letter, due_at=question.publish_at)
+        outbox.notify_asker(letter, due_at=question.publish_at)
 
 
 def reasons_against(question: Question) -> list[str]:
@@ -207,4 +207,4 @@ def unpublish(question: Question) -> None:
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
-    outbox.take_back(question.letters.all())
+    outbox.cancel_notifications(question.letters.all())

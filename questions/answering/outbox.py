@@ -42,5 +42,5 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         """Put what was set aside back into the outbox."""
         dead = list(queryset.filter(state=OutgoingMail.State.DEAD))
         for one in dead:
-            outbox.try_again(one)
+            outbox.retry_mail(one)
         messages.success(request, _("Tried again: %d") % len(dead))

@@ -24,12 +24,12 @@ from questions.newsletter import emails
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
-MAILS_A_LINE = 50
+MAILS_PER_CONNECTION = 50
 NEWSLETTER = {OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL}
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
 
 
-class Line:
+class Connection:
     """The line to the mail server: one for a run of mails, a new one after a fault.
 
     Attributes:
@@ -40,7 +40,7 @@ class Line:
         self.is_kept, self.uses = False, 0
         self.connection: Any = None
 
-    def pick_up(self) -> Any:
+    def open_if_closed(self) -> Any:
         """The open connection."""
         if self.connection is None:
             self.connection, self.uses = get_connection(timeout=settings.EMAIL_TIMEOUT), 0
@@ -48,36 +48,36 @@ class Line:
         self.uses += 1
         return self.connection
 
-    def put_down(self) -> None:
+    def close_unless_kept(self) -> None:
         """After a mail: many mail servers take only so many by one connection."""
-        if not self.is_kept or self.uses >= MAILS_A_LINE:
-            self.hang_up()
+        if not self.is_kept or self.uses >= MAILS_PER_CONNECTION:
+            self.close_quietly()
 
-    def hang_up(self) -> None:
+    def close_quietly(self) -> None:
         """Close the connection, whatever it says."""
         connection, self.connection = self.connection, None
         with suppress(Exception):
             getattr(connection, "close", bool)()
 
 
-LINE = Line()
+CONNECTION = Connection()
 
 
-def tell_of_news(letter: Letter, due_at: datetime | None = None) -> None:
+def notify_asker(letter: Letter, due_at: datetime | None = None) -> None:
     """Tell an asker who left an address that there is something to read; once, then never again.
 
     The address moves from the letter into the outbox, from which it is wiped when it was used.
     """
-    if not address_of(letter):
+    if not contact_address(letter):
         return
-    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=address_of(letter))
+    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=contact_address(letter))
     mail.due_at = due_at or timezone.now()
     mail.save(force_insert=True)
     letter.contact = ""
     letter.save(update_fields=["contact"])
 
 
-def address_of(letter: Letter) -> str:
+def contact_address(letter: Letter) -> str:
     """Where the asker can be told, or nothing; nothing too when no key opens it."""
     try:
         return letter.contact
@@ -85,7 +85,7 @@ def address_of(letter: Letter) -> str:
         return ""
 
 
-def take_back(letters: Iterable[Letter]) -> None:
+def cancel_notifications(letters: Iterable[Letter]) -> None:
     """Give addresses back whose news did not happen: a scheduled pair was taken down."""
     for letter in letters:
         for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
@@ -94,7 +94,7 @@ def take_back(letters: Iterable[Letter]) -> None:
             mail.delete()
 
 
-def take_next() -> OutgoingMail | None:
+def lease_next_mail() -> OutgoingMail | None:
     """Lease the mail that is due longest, or nothing; the many of an issue let all others pass.
 
     Two workers never get the same: the lease is a conditional update, and its row count decides.
@@ -110,32 +110,32 @@ def take_next() -> OutgoingMail | None:
     return None
 
 
-def send(mail: OutgoingMail) -> None:
+def send_leased_mail(mail: OutgoingMail) -> None:
     """Send a leased mail, and write down how it went."""
     try:
-        message = compose(mail)
-        message.connection = LINE.pick_up()
+        message = compose_mail(mail)
+        message.connection = CONNECTION.open_if_closed()
         message.send()
-        LINE.put_down()
+        CONNECTION.close_unless_kept()
     except emails.NotNeeded:
-        settle(mail, OutgoingMail.State.DROPPED)
+        settle_mail(mail, OutgoingMail.State.DROPPED)
         return
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
-        LINE.hang_up()
-        put_off(mail, type(error).__name__)
+        CONNECTION.close_quietly()
+        postpone_mail(mail, type(error).__name__)
         return
-    settle(mail)
+    settle_mail(mail)
 
 
-def compose(mail: OutgoingMail) -> EmailMessage:
+def compose_mail(mail: OutgoingMail) -> EmailMessage:
     """The mail as it goes out, always under the same Message-ID."""
-    message = emails.compose(mail) if mail.kind in NEWSLETTER else neutral(mail)
+    message = emails.compose(mail) if mail.kind in NEWSLETTER else compose_notification(mail)
     message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return message
 
 
-def neutral(mail: OutgoingMail) -> EmailMessage:
+def compose_notification(mail: OutgoingMail) -> EmailMessage:
     """A mail to an asker: neutral words, no link with a secret, no name of the column."""
     stem = f"mail/{mail.kind}"
     subject = render_to_string(f"{stem}.subject.txt").strip()
@@ -147,7 +147,7 @@ def message_domain() -> str:
     return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 
-def settle(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> None:
+def settle_mail(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> None:
     """It is sent, or needed no more: the address goes.
 
     The row may be gone itself by now, with a subscriber who wanted no more.
@@ -156,7 +156,7 @@ def settle(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> None:
     done.update(state=state, to="", leased_until=None, fault="")
 
 
-def put_off(mail: OutgoingMail, fault: str) -> None:
+def postpone_mail(mail: OutgoingMail, fault: str) -> None:
     """Try again later, each time after twice as long; in the end set it aside for John to see."""
     is_over = mail.attempts >= ATTEMPTS
     OutgoingMail.objects.filter(pk=mail.pk).update(
@@ -168,20 +168,20 @@ def put_off(mail: OutgoingMail, fault: str) -> None:
 
 
 @transaction.atomic
-def try_again(mail: OutgoingMail) -> None:
+def retry_mail(mail: OutgoingMail) -> None:
     """Put a mail that was set aside back into the outbox."""
     mail.state, mail.attempts, mail.due_at = OutgoingMail.State.WAITING, 0, timezone.now()
     mail.save(update_fields=["state", "attempts", "due_at"])
 
 
-def send_all_due(is_over: Callable[[], bool] = lambda: False) -> int:
+def send_due_mail(is_over: Callable[[], bool] = lambda: False) -> int:
     """Send everything that is due, unless it is time to end. Returns how many were tried."""
-    tried, LINE.is_kept = 0, True
+    tried, CONNECTION.is_kept = 0, True
     try:
-        while not is_over() and (mail := take_next()):
-            send(mail)
+        while not is_over() and (mail := lease_next_mail()):
+            send_leased_mail(mail)
             tried += 1
     finally:
-        LINE.is_kept = False
-        LINE.hang_up()
+        CONNECTION.is_kept = False
+        CONNECTION.close_quietly()
     return tried

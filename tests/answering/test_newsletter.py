@@ -64,7 +64,7 @@ def test_he_sends_a_test_to_himself(john):
     issue = drawn()
     page = john.post(f"{ISSUES}{issue.pk}/try/", {"address": "john@example.org"}, follow=True)
     assert "on its way" in page.text
-    outbox.send_all_due()
+    outbox.send_due_mail()
     assert mailbox.outbox[0].to == ["john@example.org"]
     refused = john.post(f"{ISSUES}{issue.pk}/try/", {"address": "x\r\nBcc: y@z.org"})
     assert "valid email" in refused.text

@@ -30,8 +30,8 @@ def letter(db):
 def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
     actions.messages.say(letter, "john", "A private answer.", kind="answer")
     actions.messages.say(letter, "john", "And one more word.")
-    assert outbox.send_all_due() == 1
-    assert outbox.send_all_due() == 0
+    assert outbox.send_due_mail() == 1
+    assert outbox.send_due_mail() == 0
 
     sent = django_mail.outbox[0]
     assert len(django_mail.outbox) == 1
@@ -43,7 +43,7 @@ def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
 
 def test_its_words_tell_a_bystander_nothing(letter):
     actions.messages.say(letter, "john", "A private answer.", kind="answer")
-    outbox.send_all_due()
+    outbox.send_due_mail()
     whole = django_mail.outbox[0].message().as_string()
 
     for word in ("secret", "private", "Leeds", "John", "answer", "http", "column", "letter"):
@@ -61,9 +61,9 @@ def test_a_published_answer_is_told_when_it_is_public(db):
     letter.contact = "ann@example.org"
     letter.save()
     actions.questions.publish(question, timezone.now() + timedelta(days=2))
-    assert outbox.send_all_due() == 0
+    assert outbox.send_due_mail() == 0
     OutgoingMail.objects.update(due_at=timezone.now())
-    assert outbox.send_all_due() == 1
+    assert outbox.send_due_mail() == 1
 
 
 def test_a_pair_taken_down_before_its_time_gives_the_address_back(db):
@@ -85,7 +85,7 @@ def test_a_server_that_is_away_is_tried_again_later_each_time(letter, settings):
     pauses = []
     for _ in range(outbox.ATTEMPTS):
         OutgoingMail.objects.update(due_at=timezone.now())
-        assert outbox.send_all_due() == 1
+        assert outbox.send_due_mail() == 1
         row.refresh_from_db()
         pauses.append(row.due_at - timezone.now())
 
@@ -93,7 +93,7 @@ def test_a_server_that_is_away_is_tried_again_later_each_time(letter, settings):
     assert row.fault == "ConnectionRefusedError"
     assert row.to == "ann@example.org"
     assert pauses == sorted(pauses)
-    assert outbox.send_all_due() == 0
+    assert outbox.send_due_mail() == 0
 
 
 def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings):
@@ -106,7 +106,7 @@ def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings)
     john.post(
         "/admin/questions/outgoingmail/", {"action": "try_again", "_selected_action": [str(row.pk)]}
     )
-    assert outbox.send_all_due() == 1
+    assert outbox.send_due_mail() == 1
 
 
 def test_a_poisoned_row_does_not_stop_the_others(letter):
@@ -114,7 +114,7 @@ def test_a_poisoned_row_does_not_stop_the_others(letter):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE questions_outgoingmail SET kind = 'unknown'")
     actions.messages.say(letter, "john", "Hello.")
-    assert outbox.send_all_due() == 2
+    assert outbox.send_due_mail() == 2
     poisoned.refresh_from_db()
     assert poisoned.fault == "TemplateDoesNotExist"
     assert len(django_mail.outbox) == 1
@@ -122,24 +122,24 @@ def test_a_poisoned_row_does_not_stop_the_others(letter):
 
 def test_a_leased_mail_is_not_taken_twice(letter):
     actions.messages.say(letter, "john", "Hello.")
-    assert outbox.take_next() is not None
-    assert outbox.take_next() is None
+    assert outbox.lease_next_mail() is not None
+    assert outbox.lease_next_mail() is None
 
 
 def test_a_run_of_mails_takes_one_line_and_a_fault_a_new_one(db, settings, monkeypatch):
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Counted"
-    monkeypatch.setattr(outbox, "MAILS_A_LINE", 4)
+    monkeypatch.setattr(outbox, "MAILS_PER_CONNECTION", 4)
     monkeypatch.setattr(Counted, "said", [])
     for _ in range(6):
         OutgoingMail.objects.create(kind="news", to="ann@example.org")
-    assert outbox.send_all_due() == 6
+    assert outbox.send_due_mail() == 6
     mails = ["mail"] * 4
     assert Counted.said == ["open", *mails, "close", "open", *mails[:2], "close"]
 
     monkeypatch.setattr(Counted, "said", ["fault"])
     OutgoingMail.objects.create(kind="news", to="ann@example.org")
     OutgoingMail.objects.create(kind="news", to="bob@example.org")
-    outbox.send_all_due()
+    outbox.send_due_mail()
     assert Counted.said == ["open", "fault", "close", "open", "mail", "close"]
 
 

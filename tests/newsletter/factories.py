@@ -49,5 +49,5 @@ def send_until(moment):
     """The same, and the mails go. Returns who was written to."""
     work_until(timezone.now())
     work_until(moment)
-    outbox.send_all_due()
+    outbox.send_due_mail()
     return sent_to(mailbox.outbox)

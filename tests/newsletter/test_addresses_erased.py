@@ -64,7 +64,7 @@ def test_who_got_which_issue_is_forgotten_after_thirty_days(settings):
 def deliver(pair):
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
-    outbox.send_all_due()
+    outbox.send_due_mail()
 
 
 def test_leaving_erases_at_once_and_a_restored_backup_writes_to_nobody():

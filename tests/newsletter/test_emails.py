@@ -32,7 +32,7 @@ def mail_of(pair, reader=None):
     reader = reader or a_reader()
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
-    outbox.send_all_due()
+    outbox.send_due_mail()
     return message_from_bytes(mailbox.outbox[-1].message().as_bytes(), policy=policy.default)
 
 
@@ -130,9 +130,9 @@ def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
     reader, pair = a_reader(), published_question("One")
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
-    taken = outbox.take_next()
+    taken = outbox.lease_next_mail()
     actions.subscriptions.unsubscribe(reader.pk)
-    outbox.send(taken)
+    outbox.send_leased_mail(taken)
     assert mailbox.outbox == []
     assert not OutgoingMail.objects.exists()
 
@@ -142,17 +142,17 @@ def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings)
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
-    outbox.send_all_due()
+    outbox.send_due_mail()
     row = OutgoingMail.objects.get(kind="issue")
     assert (row.state, row.fault) == ("waiting", "ConnectionRefusedError")
-    assert outbox.compose(row).extra_headers["Message-ID"] == f"<{row.pk}@127.0.0.1>"
+    assert outbox.compose_mail(row).extra_headers["Message-ID"] == f"<{row.pk}@127.0.0.1>"
     assert reader.mails.get() == row
 
 
 def test_the_test_mail_says_so_and_has_no_links_that_work():
     issue = issue_with(published_question("One"))
     actions.subscriptions.try_issue(issue, "john@example.org")
-    outbox.send_all_due()
+    outbox.send_due_mail()
     sent = mailbox.outbox[-1]
     assert (sent.to, sent.subject) == (["john@example.org"], "Test: One")
     assert "/subscribe/" not in sent.body
@@ -217,6 +217,6 @@ def test_a_key_that_is_lost_sets_the_mail_aside_and_stops_nothing(settings):
     work_until(timezone.now())
     issues.hand_over(issue_of(pair), timezone.now())
     settings.LETTER_KEYS = ["bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="]
-    assert outbox.send_all_due() == 1
+    assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").fault == "Unreadable"
     assert Issue.objects.get().state == "gone"

@@ -63,7 +63,7 @@ def test_what_is_taken_down_in_the_outbox_is_not_sent():
     work_until(timezone.now())
     work_until(after(16))
     actions.erasure.withdraw(pair.letters.get())
-    assert outbox.send_all_due() == 1
+    assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").state == "dropped"
     assert mailbox.outbox == []
 
@@ -92,7 +92,7 @@ def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
     issues.hand_over(drawn(pair), timezone.now())
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
-    outbox.send_all_due()
+    outbox.send_due_mail()
     assert mailbox.outbox == []
 
 
@@ -146,9 +146,9 @@ def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():
     a_reader("two@example.org")
     issue = drawn(published_question("One"))
     work_until(after(16))
-    outbox.send(outbox.take_next())
+    outbox.send_leased_mail(outbox.lease_next_mail())
     actions.subscriptions.hold_issue(issue)
-    assert outbox.send_all_due() == 0
+    assert outbox.send_due_mail() == 0
     actions.subscriptions.release_issue(issue)
     assert send_until(after(16)) == ["one@example.org", "two@example.org"]
 
@@ -187,7 +187,7 @@ def test_other_mail_does_not_wait_behind_an_issue():
     work_until(timezone.now())
     work_until(after(16))
     actions.subscriptions.ask_for_newsletter("new@example.org", "weekly")
-    assert outbox.take_next().kind == "signup"
+    assert outbox.lease_next_mail().kind == "signup"
 
 
 def test_the_worker_ends_in_the_middle_of_an_issue():
@@ -197,4 +197,4 @@ def test_the_worker_ends_in_the_middle_of_an_issue():
     work_until(timezone.now())
     work_until(after(16))
     stops = iter([False, True])
-    assert outbox.send_all_due(lambda: next(stops)) == 1
+    assert outbox.send_due_mail(lambda: next(stops)) == 1

@@ -129,7 +129,7 @@ def test_who_changes_over_gets_everything_once(clock, first):
 def send_at(clock, moment):
     clock(moment)
     work_until(moment)
-    outbox.send_all_due()
+    outbox.send_due_mail()
 
 
 def test_a_pair_can_be_left_out_of_the_week(clock):

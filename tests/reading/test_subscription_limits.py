@@ -47,7 +47,7 @@ def test_what_is_no_address_is_given_back(rita, address):
         assert not Signup.objects.exists()
     assert "<script>alert" not in response.text
     assert re.search(r'value="weekly"[^>]*checked', response.text) or Signup.objects.exists()
-    outbox.send_all_due()
+    outbox.send_due_mail()
     assert all("Bcc" not in one.message() for one in mailbox.outbox)
 
 

@@ -35,7 +35,7 @@ def ask(client, address=ADDRESS, **facts):
 
 def link_in_mail(kind="confirm"):
     """The path of a link in the newest mail."""
-    outbox.send_all_due()
+    outbox.send_due_mail()
     return re.search(rf"http://127.0.0.1:8000(/subscribe/{kind}/\S+/)", mailbox.outbox[-1].body)[1]
 
 
@@ -200,7 +200,7 @@ def test_a_link_pressed_again_says_the_same_and_after_leaving_nothing(rita):
 def test_an_old_mail_is_not_sent_when_its_link_is_dead(rita):
     ask(rita)
     Signup.objects.update(asked_at=timezone.now() - timedelta(hours=25))
-    outbox.send_all_due()
+    outbox.send_due_mail()
     assert mailbox.outbox == []
     assert OutgoingMail.objects.get().state == "dropped"
 

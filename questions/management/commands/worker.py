@@ -59,7 +59,7 @@ class Command(BaseCommand):
             close_old_connections()
             issues.go_on()
             over = time.monotonic() + ROUND
-            outbox.send_all_due(lambda: self.is_stopped or time.monotonic() > over)
+            outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
             similar_letters.compare_next()
         except DatabaseError as error:
