@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bench.lists import RARE
 from questions import actions
-from questions.models import Question, Tag, TagPlace
+from questions.models import Question, Tag, TagEntry
 from questions.search import index
 from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
 from questions.search.words import is_stop_word
@@ -112,8 +112,8 @@ def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
     given = {pair.pk: given_to(pair.pk, known) for pair in made}
     rows = [(pair, tag) for pair in made for tag in given[pair.pk]]
     through.objects.bulk_create(through(question_id=pair.pk, tag_id=tag) for pair, tag in rows)
-    TagPlace.objects.bulk_create(
-        TagPlace(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
+    TagEntry.objects.bulk_create(
+        TagEntry(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
     )
     drawn = zip(made, (words for _, words in batch), strict=True)
     index.engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])

@@ -38,7 +38,7 @@ def cost(path: str) -> dict[str, float]:
     signals.request_started.disconnect(reset_queries)
     handler = WSGIHandler()
     get(handler, path)
-    Column.forget()
+    Column.clear_cache()
     connection.force_debug_cursor = True
     before = len(connection.queries_log)
     get(handler, path)

@@ -12,8 +12,8 @@ from questions.models import Column, Resource
 def column_context(request: HttpRequest) -> dict[str, object]:
     """The column's settings and the help lines, read only by the templates that show them."""
     return {
-        "column": SimpleLazyObject(Column.current),
-        "countries": SimpleLazyObject(Resource.current),
+        "column": SimpleLazyObject(Column.get_current),
+        "countries": SimpleLazyObject(Resource.get_current),
         "canonical": canonical_url(request),
     }
 

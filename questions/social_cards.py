@@ -23,7 +23,7 @@ DESIGN_VERSION = "1"  # another look gives every card another address
 
 def card_hash(pair: Question) -> str:
     """A short hash of all that the card shows."""
-    shown = "\0".join([DESIGN_VERSION, pair.headline, Column.current().name])
+    shown = "\0".join([DESIGN_VERSION, pair.headline, Column.get_current().name])
     return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
@@ -44,7 +44,7 @@ def get_card_file(pair: Question) -> Path:
         delete_cards(pair)
         cards_folder().mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cards_folder(), delete=False) as place:
-            draw_card(pair.headline, Column.current().name).save(place, "PNG", optimize=True)
+            draw_card(pair.headline, Column.get_current().name).save(place, "PNG", optimize=True)
         os.replace(place.name, file)
     return file
 

@@ -68,7 +68,7 @@ def test_so_does_a_fault_of_ours_and_it_needs_no_database(rita, monkeypatch):
         raise RuntimeError("the floor gave way")
 
     monkeypatch.setattr("questions.reading.views.render", fall)
-    monkeypatch.setattr("questions.models.Column.current", fall)
+    monkeypatch.setattr("questions.models.Column.get_current", fall)
     rita.raise_request_exception = False
     response = rita.get("/about/")
     assert response.status_code == 500

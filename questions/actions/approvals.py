@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from questions import social_cards
 from questions.actions import erasure_log, tag_entries
 from questions.mail import outbox
-from questions.models import Column, Edition, Letter, Question
+from questions.models import Column, CacheVersion, Letter, Question
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def hide(question: Question) -> None:
     """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
         tag_entries.leave(question)
-    Edition.turn()
+    CacheVersion.bump()
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import actions, pii
-from questions.models import FormerSlug, FormerTagSlug, Letter, Question, StandIn, Tag
+from questions.models import FormerSlug, FormerTagSlug, Letter, Question, Pseudonym, Tag
 from questions.pii.naming import TITLES
 from questions.pii.pseudonyms import Swap, folded, words_in
 
@@ -68,7 +68,7 @@ def hard(question: Question) -> Iterator[Point]:
     yield from (Point(reason, is_done=False, is_hard=True) for reason in reasons)
     if actions.questions.has_consent(question):
         yield Point(_("Its writer agreed to publication"), is_done=True, is_hard=True)
-    if actions.questions.needs_care(question) and not question.care_unticked:
+    if actions.questions.needs_care(question) and not question.unticked_care_points:
         yield Point(_("The list for pairs about danger is ticked"), is_done=True, is_hard=True)
 
 
@@ -83,7 +83,7 @@ def tags(question: Question) -> Iterator[Point]:
 
 def pictures(question: Question) -> Iterator[Point]:
     """Those who cannot see a picture are told what it shows."""
-    if not (found := Marks.of(question).pictures):
+    if not (found := Marks.for_question(question).pictures):
         return
     without = sum(alt in ("", PLACEHOLDER, _(PLACEHOLDER)) for alt in found)
     if without:
@@ -98,7 +98,7 @@ def pictures(question: Question) -> Iterator[Point]:
 
 def links(question: Question) -> Iterator[Point]:
     """A link inside the site leads to a page that readers can open."""
-    inside = [path for link in Marks.of(question).links if (path := path_inside(link))]
+    inside = [path for link in Marks.for_question(question).links if (path := path_inside(link))]
     broken = [path for path in inside if not answers(path)]
     for path in broken:
         yield Point(_("This link leads nowhere: %(path)s") % {"path": path}, is_done=False)
@@ -119,7 +119,7 @@ def notes(question: Question) -> Iterator[Point]:
 
 def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
-    known = StandIn.of(question)
+    known = Pseudonym.for_question(question)
     made_up = words_in(known.values()) | TITLES
     hints = pii.find_details(question.letter_text)
     found = [

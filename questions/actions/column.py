@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from questions.actions import tag_entries
-from questions.models import Column, Edition, FormerTagSlug, PendingRevision, Question, Tag
+from questions.models import Column, CacheVersion, FormerTagSlug, PendingRevision, Question, Tag
 from questions.text import rendering
 
 TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
@@ -16,7 +16,7 @@ TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
 def keep_help_lines(change: Callable[[], Any]) -> Any:
     """Change help lines, and let every page that shows them be made anew."""
     done = change()
-    Edition.turn()
+    CacheVersion.bump()
     return done
 
 
@@ -29,14 +29,14 @@ def describe(tag: Tag) -> None:
     FormerTagSlug.objects.filter(slug=tag.slug).delete()
     if former not in (None, tag.slug):
         FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": tag})
-    Edition.turn()
+    CacheVersion.bump()
 
 
 @transaction.atomic
 def drop(tag: Tag) -> None:
     """Delete a tag; its pairs stay."""
     tag.delete()
-    Edition.turn()
+    CacheVersion.bump()
 
 
 @transaction.atomic
@@ -52,8 +52,8 @@ def set_up(column: Column) -> None:
             setattr(column, name, getattr(usual, name))
     column.about_html = rendering.render_markdown(column.about)
     column.save()
-    Edition.turn()
-    transaction.on_commit(Column.forget)
+    CacheVersion.bump()
+    transaction.on_commit(Column.clear_cache)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def merge(tag: Tag, into: Tag) -> int:
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
     for pair in public:
         tag_entries.enter(pair)
-    Edition.turn()
+    CacheVersion.bump()
     return len(moved)
 
 

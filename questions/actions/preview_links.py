@@ -34,7 +34,7 @@ def hash_of(token: str) -> str:
 
 def look_by(token: str) -> PreviewLink | None:
     """The link that a secret opens, unless it has expired or was withdrawn."""
-    return PreviewLink.objects.open().filter(token_hash=hash_of(token)).first()
+    return PreviewLink.objects.not_expired().filter(token_hash=hash_of(token)).first()
 
 
 def withdraw_link(link: PreviewLink) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from questions.actions.history import Writer, is_as_recorded, remember
 from questions.actions.questions import Written
 from questions.actions.revisions import as_written, keep, restore
-from questions.models import PendingRevision, Question, StandIn
+from questions.models import PendingRevision, Question, Pseudonym
 from questions.pii.pseudonyms import Swap, folded
 
 TEXTS = ("headline", "letter_text", "sign_off", "answer", "correction")
@@ -72,12 +72,12 @@ def note_stand_ins(question: Question, stand_ins: Mapping[str, str]) -> None:
     """Remember who stands for whom, so that the same name gets the same stand-in again."""
     forget_stand_ins(question, {folded(words) for words in stand_ins})
     for words, new in stand_ins.items():
-        StandIn.objects.create(question=question, words=words, stand_in=new)
+        Pseudonym.objects.create(question=question, words=words, stand_in=new)
 
 
 def forget_stand_ins(question: Question, names: set[str]) -> None:
     """Forget who stands for these names, in small letters."""
-    for one in StandIn.readable(question):
+    for one in Pseudonym.readable_for(question):
         if folded(one.words) in names:
             one.delete()
 
@@ -101,7 +101,7 @@ def put_names_back(question: Question, by: Writer = None) -> bool:
     if before is None:
         return False
     restore(question, before, by)
-    swap = Swap(dict.fromkeys(StandIn.of(question), ""))
+    swap = Swap(dict.fromkeys(Pseudonym.for_question(question), ""))
     for name in TEXTS:
         swap.apply(getattr(before, name))
     forget_stand_ins(question, set(swap.used))

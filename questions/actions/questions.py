@@ -14,7 +14,7 @@ from questions.actions.approvals import open_approvals
 from questions.actions.history import Writer, remember
 from questions.actions.slugs import address_for, keep_address
 from questions.mail import outbox
-from questions.models import Edition, Letter, PendingRevision, Question, Tag
+from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
 from questions.text import rendering
 
 KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care", "correction"]
@@ -87,7 +87,7 @@ def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer
         question.tags.set(tags)
     if before.state == Question.State.PUBLISHED:
         tag_entries.enter(question)
-        Edition.turn()
+        CacheVersion.bump()
     if before.headline != question.headline:
         transaction.on_commit(lambda: social_cards.delete_cards(question))
     PendingRevision.objects.filter(question=question).delete()
@@ -128,7 +128,7 @@ def publish(
     question.unpublish_at = until
     question.save(update_fields=["state", "publish_at", "unpublish_at"])
     tag_entries.enter(question)
-    Edition.turn()
+    CacheVersion.bump()
     remember(question, by, "published")
     settle_letters(question)
 
@@ -163,7 +163,7 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The letter, as edited for the public, is empty."))
     if not has_words(question.answer):
         reasons.append(_("The answer is empty."))
-    if needs_care(question) and question.care_unticked:
+    if needs_care(question) and question.unticked_care_points:
         reasons.append(_("The list for pairs about danger is not ticked to its end."))
     return reasons
 
@@ -203,7 +203,7 @@ def unpublish(question: Question) -> None:
         pending.delete()
     question.revision += 1
     question.save()
-    Edition.turn()
+    CacheVersion.bump()
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)

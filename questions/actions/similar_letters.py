@@ -37,7 +37,7 @@ def compare_next() -> bool:
 
 def much_alike(letter: Letter) -> list[Letter]:
     """Waiting letters without an answer that are much like this one, the likest first."""
-    others = Letter.objects.waiting().filter(question=None).exclude(pk=letter.pk)
+    others = Letter.objects.awaiting_answer().filter(question=None).exclude(pk=letter.pk)
     newest = others.order_by("-received_on", "pk")[:COMPARED]
     known = {other: words_of(other) for other in newest}
     own = words_of(letter)

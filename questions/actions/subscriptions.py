@@ -11,7 +11,7 @@ from django.utils import timezone
 from questions import rate_limits
 from questions.actions import erasure_log
 from questions.actions.erasure import empty_the_log
-from questions.models import Erasure, Issue, IssuePair, OutgoingMail, Signup, Subscriber, Tag
+from questions.models import Erasure, Issue, IssueQuestion, OutgoingMail, Signup, Subscriber, Tag
 from questions.newsletter import sign_ups
 
 MAILS_A_DAY = 3  # to one address, whoever asks for them: nobody's inbox is filled through us
@@ -129,7 +129,7 @@ def release_issue(issue: Issue) -> None:
 @transaction.atomic
 def leave_out(issue: Issue, question_pk: int, *, is_left_out: bool = True) -> None:
     """Leave a pair out of an issue, or take it in again."""
-    pair = IssuePair.objects.filter(issue=issue, question_id=question_pk)
+    pair = IssueQuestion.objects.filter(issue=issue, question_id=question_pk)
     pair.update(is_left_out=is_left_out)
 
 

@@ -4,7 +4,7 @@ The verbs call these in their transaction, whenever a pair that readers may see 
 """
 
 from questions import search
-from questions.models import Question, TagPlace
+from questions.models import Question, TagEntry
 
 
 def enter(pair: Question) -> None:
@@ -12,13 +12,13 @@ def enter(pair: Question) -> None:
     search.index_question(pair)
     assert pair.publish_at is not None
     places = [
-        TagPlace(tag=tag, question=pair, publish_at=pair.publish_at, unpublish_at=pair.unpublish_at)
+        TagEntry(tag=tag, question=pair, publish_at=pair.publish_at, unpublish_at=pair.unpublish_at)
         for tag in pair.tags.all()
     ]
-    TagPlace.objects.bulk_create(places)
+    TagEntry.objects.bulk_create(places)
 
 
 def leave(pair: Question) -> None:
     """A pair, with the text that it has had till now, is to be found no more."""
     search.unindex_question(pair)
-    TagPlace.objects.filter(question=pair).delete()
+    TagEntry.objects.filter(question=pair).delete()

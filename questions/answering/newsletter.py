@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions, rate_limits
 from questions.answering.access import at_the_desk
-from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, Wish
+from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, SubscriptionRequest
 from questions.newsletter import audience, emails
 
 LOOK = "questions.view_issue"
@@ -58,14 +58,14 @@ def issues(request: HttpRequest) -> HttpResponse:
         "coming": [described(issue) for issue in coming.order_by("due_at")[:50]],
         "past": [described(issue) for issue in past.order_by("-due_at")[:PAST]],
         "readers": readers(),
-        "settings": Column.current(),
+        "settings": Column.get_current(),
     }
     return render(request, "admin/questions/issue/issues.html", context)
 
 
 def readers() -> dict[str, int]:
     """How many get what."""
-    at_once = Count("pk", filter=Q(rhythm=Wish.Rhythm.AT_ONCE))
+    at_once = Count("pk", filter=Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE))
     counts = Subscriber.objects.aggregate(all=Count("pk"), at_once=at_once)
     weekly = counts["all"] - counts["at_once"]
     return counts | {"weekly": weekly, "unconfirmed": Signup.objects.count()}
@@ -73,7 +73,7 @@ def readers() -> dict[str, int]:
 
 def described(issue: Issue) -> dict[str, Any]:
     """An issue with its pairs and its numbers."""
-    kinds = {"issue": issue, "pairs": list(issue.chosen())}
+    kinds = {"issue": issue, "pairs": list(issue.chosen_questions())}
     if issue.can_change:
         return kinds | {"count": audience.count(issue)}
     states = issue.mails.filter(kind=OutgoingMail.Kind.ISSUE).values_list("state")
@@ -112,7 +112,7 @@ def issue_page(request: HttpRequest, issue: Issue, form: TrialForm) -> HttpRespo
 def issue_look(request: HttpRequest, pk: int) -> HttpResponse:
     """The issue as mail programs show it; its styles come from the file they are made of."""
     issue = get_object_or_404(Issue, pk=pk)
-    pairs = list(issue.chosen())
+    pairs = list(issue.chosen_questions())
     if not pairs:
         raise Http404
     return HttpResponse(emails.issue_words(issue, pairs).html())

@@ -24,7 +24,7 @@ class Desk(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk shows."""
-        header = _("%(name)s · the desk") % {"name": Column.current().name}
+        header = _("%(name)s · the desk") % {"name": Column.get_current().name}
         return super().each_context(request) | {"site_header": header}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:

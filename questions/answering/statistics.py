@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from questions.models import Letter, Question, Tag, Tally
+from questions.models import Letter, Question, Tag, WeeklyCount
 
 WEEKS, MONTHS, TOPICS = 12, 12, 6
 HEIGHT, STEP = 40, 14
@@ -89,7 +89,7 @@ def usual_wait() -> int | None:
 def helped() -> int:
     """How often in the last weeks a pair helped, so that no letter was sent."""
     since = timezone.localdate() - timedelta(weeks=WEEKS)
-    rows = Tally.objects.filter(name=Tally.HELPED, week__gte=since)
+    rows = WeeklyCount.objects.filter(name=WeeklyCount.HELPED, week__gte=since)
     return rows.aggregate(many=Sum("count"))["many"] or 0
 
 

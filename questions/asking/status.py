@@ -87,7 +87,7 @@ def private_page(
     context = {
         "letter": letter,
         "receipt": request.POST.get("receipt", ""),
-        "status": StatusWords.of(as_the_asker_sees(letter)),
+        "status": StatusWords.text_for_letter(as_the_asker_sees(letter)),
         "dialogue": list(letter.messages.all()),
         "pair": public_or_none(question),
         "see_also": public_or_none(letter.see_also),
@@ -117,7 +117,7 @@ def shown_to(letter: Letter) -> dict[str, Any]:
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
         return {}
     headline, edited, sign_off, notes = json.loads(letter.shown)
-    column = Column.current()
+    column = Column.get_current()
     return {
         "headline": headline,
         "changes": diff_words(letter.text, edited) or [Change("same", edited)],

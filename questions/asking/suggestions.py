@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from questions import rate_limits, search
-from questions.models import Letter, Question, Tally
+from questions.models import Letter, Question, WeeklyCount
 
 LEAST = 80  # characters, before a text says what it is about
 LOOKS_AN_HOUR = 300
@@ -40,6 +40,6 @@ def similar(request: HttpRequest) -> HttpResponse:
 def helped(request: HttpRequest) -> HttpResponse:
     """Somebody needs no letter any more. That it happened is counted, not to whom."""
     if not rate_limits.hit("helped", rate_limits.client_network(request), settings.LETTERS_AN_HOUR):
-        Tally.add(Tally.HELPED)
+        WeeklyCount.increment_count(WeeklyCount.HELPED)
     written = {name: request.POST[name] for name in CARRIED if name in request.POST}
     return render(request, "asking/helped.html", {"written": written})

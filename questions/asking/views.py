@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def write(request: HttpRequest) -> HttpResponse:
     """The form, or what became of it."""
-    if not availability.is_open(Column.current()):
+    if not availability.is_open(Column.get_current()):
         return closed(request)
     if request.method != "POST":
         return form_page(request, LetterForm(initial={"token": new_form_token()}))

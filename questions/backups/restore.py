@@ -23,7 +23,7 @@ from questions.backups.create import (
     restore_folder,
 )
 from questions.backups.manifest import BackupError, Manifest
-from questions.models import Edition, OutgoingMail
+from questions.models import CacheVersion, OutgoingMail
 
 CONTENT_TABLES = ("questions_letter", "questions_question", "questions_tag", "questions_passage")
 
@@ -161,7 +161,7 @@ def finish_restore(report: RestoreReport) -> None:
     report.erased = actions.erasure.replay_erasures()
     report.withdrawn = actions.erasure.replay_withdrawals()
     retention.enforce_rules()
-    Edition.turn()
+    CacheVersion.bump()
     cache.clear()
     for folder in ("pages", "cards"):  # made anew as they are asked for
         shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)

@@ -1,16 +1,22 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
 from questions.models.column import Column, Passage, WeeklySlot
-from questions.models.desk import PendingRevision, PreviewLink, StandIn
+from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
-from questions.models.edition import Edition
-from questions.models.ledgers import Erasure, OutgoingMail, Tally, Throttle
+from questions.models.edition import CacheVersion
+from questions.models.ledgers import Erasure, OutgoingMail, WeeklyCount, Throttle
 from questions.models.letters import Letter
-from questions.models.newsletter import Issue, IssuePair, Signup, Subscriber, Wish
+from questions.models.newsletter import (
+    Issue,
+    IssueQuestion,
+    Signup,
+    Subscriber,
+    SubscriptionRequest,
+)
 from questions.models.questions import FormerSlug, Question
 from questions.models.resources import Resource
-from questions.models.search import Likeness, Spelling, Word
-from questions.models.tags import FormerTagSlug, Tag, TagPlace
+from questions.models.search import RelatedQuestion, Spelling, Word
+from questions.models.tags import FormerTagSlug, Tag, TagEntry
 
 __all__ = [
     "Column",

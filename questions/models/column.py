@@ -105,19 +105,19 @@ class Column(models.Model):
         return self.name
 
     @classmethod
-    def current(cls) -> "Column":
+    def get_current(cls) -> "Column":
         """The column's settings, at most a second old; the defaults before John has set any."""
         key = f"{CACHE_KEY}-{cls._times_forgotten}"
-        return cache.get_or_set(key, cls._load, CACHE_SECONDS) or cls._load()
+        return cache.get_or_set(key, cls._load_row, CACHE_SECONDS) or cls._load_row()
 
     @classmethod
-    def _load(cls) -> "Column":
+    def _load_row(cls) -> "Column":
         column = cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
         column.name = str(column.name)  # the default is a word that is still to be translated
         return column
 
     @classmethod
-    def forget(cls) -> None:
+    def clear_cache(cls) -> None:
         """Let this process read the settings anew; the others do within a second.
 
         Under a new key, so that a thread that read the old words just now cannot put them back.
@@ -182,4 +182,4 @@ class Passage(models.Model):
         """The text for one pair, with the names that {sign_off} and {columnist} stand for."""
         sign_off = question.sign_off or str(_("you who wrote"))
         text = self.text.replace("{sign_off}", sign_off)
-        return text.replace("{columnist}", Column.current().columnist)
+        return text.replace("{columnist}", Column.get_current().columnist)

@@ -31,7 +31,7 @@ class PendingRevision(models.Model):
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Links by whether they still open."""
 
-    def open(self) -> Self:
+    def not_expired(self) -> Self:
         """Those that were not withdrawn and have not expired, the newest first."""
         return self.filter(expires_at__gt=timezone.now()).order_by("-pk")
 
@@ -63,7 +63,7 @@ class PreviewLink(models.Model):
         return str(self.question)
 
 
-class StandIn(models.Model):
+class Pseudonym(models.Model):
     """A name that takes the place of a real one in a pair; the real one is sealed like a letter."""
 
     LIMIT = 200
@@ -85,14 +85,14 @@ class StandIn(models.Model):
         return self.stand_in
 
     @classmethod
-    def readable(cls, question: Question) -> list["StandIn"]:
+    def readable_for(cls, question: Question) -> list["StandIn"]:
         """A pair's stand-ins, as far as the keys open them."""
         return [one for one in cls.objects.filter(question=question) if one.is_readable]
 
     @classmethod
-    def of(cls, question: Question) -> dict[str, str]:
+    def for_question(cls, question: Question) -> dict[str, str]:
         """The same by the words that they stand for."""
-        return {one.words: one.stand_in for one in cls.readable(question)}
+        return {one.words: one.stand_in for one in cls.readable_for(question)}
 
     @property
     def is_readable(self) -> bool:

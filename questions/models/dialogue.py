@@ -91,8 +91,8 @@ class StatusWords(models.Model):
         return self.get_state_display()
 
     @classmethod
-    def of(cls, letter: Letter) -> str:
+    def text_for_letter(cls, letter: Letter) -> str:
         """What the asker of a letter reads about its state."""
         own = cls.objects.filter(state=letter.state).values_list("words", flat=True).first()
-        name = Column.current().columnist
+        name = Column.get_current().columnist
         return own or str(DEFAULT_WORDS[Letter.State(letter.state)]) % {"name": name}

@@ -12,7 +12,7 @@ from questions.models.questions import Question
 NAME_BYTES = 8
 
 
-class Edition(models.Model):
+class CacheVersion(models.Model):
     """The one row that every verb turns which changes a public page.
 
     Its name is drawn anew each time, so that a database that was restored from a backup never
@@ -34,13 +34,13 @@ class Edition(models.Model):
         return self.name
 
     @classmethod
-    def turn(cls) -> None:
+    def bump(cls) -> None:
         """Begin a new edition, in the transaction of the change that makes it necessary."""
         fresh = {"name": secrets.token_hex(NAME_BYTES)}
         cls.objects.update_or_create(pk=cls.ONLY, defaults=fresh)
 
     @classmethod
-    def current(cls) -> str:
+    def current_key(cls) -> str:
         """The edition's name with the last moments at which a pair came and went by itself.
 
         The moments make a schedule begin an edition without a job, in every process alike. All
@@ -54,9 +54,9 @@ class Edition(models.Model):
         moments = {"came": models.Subquery(came), "went": models.Subquery(went)}
         rows = cls.objects.filter(pk=cls.ONLY).annotate(**moments)
         name, *found = rows.values_list("name", *moments).first() or ("", None, None)
-        return "-".join([name, *(number_of(moment) for moment in found)])
+        return "-".join([name, *(encode_moment(moment) for moment in found)])
 
 
-def number_of(moment: datetime | None) -> str:
+def encode_moment(moment: datetime | None) -> str:
     """A moment as a short name."""
     return f"{int(moment.timestamp() * 1_000_000):x}" if moment else "0"

@@ -94,7 +94,7 @@ class Erasure(models.Model):
         return self.erased_on.isoformat()
 
 
-class Tally(models.Model):
+class WeeklyCount(models.Model):
     """How often something happened in a week, without saying to whom."""
 
     HELPED = "helped"  # a similar pair helped, and no letter was sent
@@ -110,7 +110,7 @@ class Tally(models.Model):
         return f"{self.name} {self.week}: {self.count}"
 
     @classmethod
-    def add(cls, name: str) -> None:
+    def increment_count(cls, name: str) -> None:
         """Count one more in this week."""
         today = timezone.localdate()
         week = today - timedelta(days=today.weekday())

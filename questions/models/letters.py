@@ -16,7 +16,7 @@ from questions.text import consent, rendering
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters by what is to be done about them."""
 
-    def waiting(self) -> Self:
+    def awaiting_answer(self) -> Self:
         """Those that John has not answered, declined or set aside, the oldest first."""
         return self.filter(state__in=Letter.WAITING).order_by("received_on", "pk")
 
@@ -157,17 +157,17 @@ class Letter(models.Model):
             return False
 
     @property
-    def was_told(self) -> bool:
+    def was_notified(self) -> bool:
         """Whether an address was left and is used: what remains is a row without it."""
         return bool(self.mails.exists())
 
     @property
-    def flag_words(self) -> str:
+    def flag_labels(self) -> str:
         """The dangers that the letter speaks of, for John."""
         return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)
 
     @property
-    def approval_words(self) -> str:
+    def approval_label(self) -> str:
         """What the asker says of the edited text, for John; nothing while he has not asked."""
         asked = self.approval != self.Approval.NOT_ASKED
         return str(self.get_approval_display()) if asked else ""

@@ -12,7 +12,7 @@ from questions.models.questions import Question, published_now
 from questions.models.tags import Tag
 
 
-class Wish(models.Model):
+class SubscriptionRequest(models.Model):
     """What somebody would like to get, and where."""
 
     class Rhythm(models.TextChoices):
@@ -37,7 +37,7 @@ class Wish(models.Model):
         return f"{self.get_rhythm_display()}"
 
 
-class Signup(Wish):
+class Signup(SubscriptionRequest):
     """A wish that nobody has confirmed yet; it is erased when its time is over.
 
     Every asking makes one, for an address that is known as for one that is not: the difference
@@ -53,7 +53,7 @@ class Signup(Wish):
         verbose_name_plural = _("sign-ups")
 
 
-class Subscriber(Wish):
+class Subscriber(SubscriptionRequest):
     """Somebody who has confirmed. Looked up by a keyed hash, because the address is sealed."""
 
     address_hash = models.CharField(max_length=64, unique=True)
@@ -78,7 +78,7 @@ class Issue(models.Model):
         GONE = "gone", _("Sent")
 
     name = models.CharField(max_length=40, unique=True)  # drawn up once, by however many workers
-    rhythm = models.CharField(max_length=8, choices=Wish.Rhythm.choices)
+    rhythm = models.CharField(max_length=8, choices=SubscriptionRequest.Frequency.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(_("goes"))
     until = models.DateTimeField(null=True)  # of a week: pairs up to this moment are in it
@@ -103,25 +103,25 @@ class Issue(models.Model):
     @property
     def is_weekly(self) -> bool:
         """Whether it is a digest."""
-        return self.rhythm == Wish.Rhythm.WEEKLY
+        return self.rhythm == SubscriptionRequest.Frequency.WEEKLY
 
     @property
     def can_change(self) -> bool:
         """Whether nothing of it has been handed to the outbox."""
         return self.state in {self.State.WAITING, self.State.HELD}
 
-    def chosen(self) -> models.QuerySet[Question]:
+    def chosen_questions(self) -> models.QuerySet[Question]:
         """What goes in it, public or still to come, the newest first."""
         rows = self.contents.filter(is_left_out=False).values("question_id")
         found = Question.objects.filter(pk__in=rows, state=Question.State.PUBLISHED)
         return found.order_by("-publish_at", "-pk").prefetch_related("tags")
 
-    def public(self) -> models.QuerySet[Question]:
+    def public_questions(self) -> models.QuerySet[Question]:
         """What of it readers can see now: nothing else is sent."""
-        return self.chosen().filter(published_now())
+        return self.chosen_questions().filter(published_now())
 
 
-class IssuePair(models.Model):
+class IssueQuestion(models.Model):
     """That a pair is in an issue, or was and has been left out."""
 
     issue = models.ForeignKey(Issue, related_name="contents", on_delete=models.CASCADE)

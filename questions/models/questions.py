@@ -42,7 +42,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The pairs that everybody may read, the newest first; for the moments see above."""
         return self.filter(published_now(now=now, until=until)).order_by("-publish_at", "-pk")
 
-    def listed(self) -> Self:
+    def only_list_fields(self) -> Self:
         """Only what a list shows, without the tags: no letter, no answer."""
         words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
         facts = ("minutes", "publish_at", "content_notes", "update_of")
@@ -50,7 +50,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_lists(self) -> Self:
         """What a list shows; the tags in one more query."""
-        return self.listed().with_tags()
+        return self.only_list_fields().with_tags()
 
     def with_tags(self) -> Self:
         """Each pair with its `tag_list`, in one more query for all of them."""
@@ -74,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
         return self.only(*own, *facts)
 
-    def for_results(self) -> Self:
+    def for_search_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
         return self.for_lists().defer(None).defer("answer")
 
@@ -231,10 +231,10 @@ class Question(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether readers can see it now."""
-        return self.state == self.State.PUBLISHED and not (self.is_scheduled or self.is_over)
+        return self.state == self.State.PUBLISHED and not (self.is_scheduled or self.has_expired)
 
     @property
-    def is_over(self) -> bool:
+    def has_expired(self) -> bool:
         """Whether the day is past until which it was public."""
         return self.unpublish_at is not None and self.unpublish_at <= timezone.now()
 
@@ -260,7 +260,7 @@ class Question(models.Model):
         """Its tags, which lists bring along."""
         return list(self.tags.all())
 
-    def topics(self) -> str:
+    def topic_keys(self) -> str:
         """Its tags and content notes as words, by which a reader may hide it from lists."""
         notes = (f"note-{code}" for code in self.content_notes)
         return " ".join([*(tag.slug for tag in self.tag_list), *notes])
@@ -272,7 +272,7 @@ class Question(models.Model):
         return [str(names[code]) for code in self.content_notes if code in names]
 
     @property
-    def care_unticked(self) -> list[str]:
+    def unticked_care_points(self) -> list[str]:
         """What of the list for pairs about danger is not ticked yet."""
         return [str(label) for code, label in self.Care.choices if code not in self.care]
 

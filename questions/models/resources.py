@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-KEEPS_DAYS = 180  # a number that nobody has looked at for this long may be out of date
+STALE_AFTER_DAYS = 180  # a number that nobody has looked at for this long may be out of date
 
 COUNTRIES = [
     ("GB", _("United Kingdom")),
@@ -35,7 +35,7 @@ EMERGENCY = {
 }
 CACHE_KEY = "help-lines"
 CACHE_SECONDS = 1  # every process sees a change within a second
-BRIEFLY = 2
+LINES_BESIDE_A_LETTER = 2
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Country:
     @property
     def first_lines(self) -> Sequence["Resource"]:
         """The few that stand beside a letter; all are on their own page."""
-        return self.lines[:BRIEFLY]
+        return self.lines[:LINES_BESIDE_A_LETTER]
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
@@ -111,7 +111,7 @@ class Resource(models.Model):
         return self.name
 
     @classmethod
-    def current(cls) -> list[Country]:
+    def get_current(cls) -> list[Country]:
         """All lines by country, at most a second old."""
         return cache.get_or_set(CACHE_KEY, cls.objects.by_country, CACHE_SECONDS) or []
 
@@ -123,14 +123,14 @@ class Resource(models.Model):
     @staticmethod
     def oldest_fresh_day() -> date:
         """A line that was checked before this day is stale."""
-        return timezone.localdate() - timedelta(days=KEEPS_DAYS)
+        return timezone.localdate() - timedelta(days=STALE_AFTER_DAYS)
 
     @property
-    def site(self) -> str:
+    def site_name(self) -> str:
         """The name of its own site, as people say it."""
         return (urlsplit(self.link).hostname or "").removeprefix("www.")
 
     @property
-    def dialled(self) -> str:
+    def dialable_number(self) -> str:
         """The number as a telephone takes it."""
         return "".join(sign for sign in self.number if sign in "+0123456789")

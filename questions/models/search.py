@@ -41,7 +41,7 @@ class Spelling(models.Model):
         return self.key
 
 
-class Likeness(models.Model):
+class RelatedQuestion(models.Model):
     """A pair that is like another one, worked out when that one was published."""
 
     question = models.ForeignKey("Question", related_name="likenesses", on_delete=models.CASCADE)

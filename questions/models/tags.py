@@ -19,9 +19,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def in_use(self) -> Self:
         """Tags with at least one published pair, each with `pairs`, their number."""
-        return self.with_pairs().filter(pairs__gt=0).order_by("name")
+        return self.with_question_counts().filter(pairs__gt=0).order_by("name")
 
-    def with_pairs(self) -> Self:
+    def with_question_counts(self) -> Self:
         """Each tag with `pairs`, the number of published pairs."""
         now = timezone.now()
         is_public = Q(places__unpublish_at=None) | Q(places__unpublish_at__gt=now)
@@ -75,7 +75,7 @@ class Tag(models.Model):
         return rendering.trust_stored_html(self.description_html)
 
 
-class TagPlace(models.Model):
+class TagEntry(models.Model):
     """A published pair in the list of one of its tags.
 
     It repeats the pair's times, so that one index has each tag's pairs in the order of their list:

@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from questions.models import Issue, OutgoingMail, Question, Subscriber, Wish
+from questions.models import Issue, OutgoingMail, Question, Subscriber, SubscriptionRequest
 
 
 def of_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
@@ -18,13 +18,13 @@ def of_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
 
 def count(issue: Issue) -> int:
     """How many would get the issue as it stands."""
-    return of_issue(issue, issue.chosen()).count()
+    return of_issue(issue, issue.chosen_questions()).count()
 
 
 def pairs_for(subscriber: Subscriber, issue: Issue) -> list[Question]:
     """What of the issue readers can see now and this one is to get, the newest first."""
     mine = Subscriber.objects.filter(pk=subscriber.pk)
-    return [pair for pair in issue.public() if mine.filter(wanting(issue, pair)).exists()]
+    return [pair for pair in issue.public_questions() if mine.filter(wanting(issue, pair)).exists()]
 
 
 def wanting(issue: Issue, pair: Question) -> Q:
@@ -49,8 +49,10 @@ def by_rhythm(issue: Issue, pair: Question) -> Q:
     """Those whose rhythm is the issue's, as it was when the pair became public."""
     public_at = pair.publish_at or timezone.now()
     if not issue.is_weekly:
-        return Q(rhythm=Wish.Rhythm.AT_ONCE, rhythm_since__lte=public_at)
-    sent = OutgoingMail.objects.filter(issue__rhythm=Wish.Rhythm.AT_ONCE, issue__pairs=pair)
+        return Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE, rhythm_since__lte=public_at)
+    sent = OutgoingMail.objects.filter(
+        issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, issue__pairs=pair
+    )
     has_it = Q(pk__in=sent.filter(subscriber__isnull=False).values("subscriber_id"))
-    was_weekly = Q(rhythm=Wish.Rhythm.AT_ONCE, rhythm_since__gt=public_at)
-    return (Q(rhythm=Wish.Rhythm.WEEKLY) | was_weekly) & ~has_it
+    was_weekly = Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE, rhythm_since__gt=public_at)
+    return (Q(rhythm=SubscriptionRequest.Frequency.WEEKLY) | was_weekly) & ~has_it

@@ -100,7 +100,7 @@ def message(
     words: Words, address: str, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """A mail in both forms, from the column by its name."""
-    sender = formataddr((Column.current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    sender = formataddr((Column.get_current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     facts: dict[str, Any] = {"subject": words.subject, "body": words.text, "to": [address]}
     made = Unfolded(from_email=sender, headers=headers or {}, **facts)
     made.attach_alternative(words.inlined(), "text/html")
@@ -133,7 +133,7 @@ def issue_words(
 
 def trial_words(issue: Issue) -> Words:
     """The issue as John sends it to himself, whatever of it is public yet."""
-    words = issue_words(issue, list(issue.chosen()))
+    words = issue_words(issue, list(issue.chosen_questions()))
     return Words(_("Test: %(subject)s") % {"subject": words.subject}, words.body, words.preheader)
 
 
@@ -146,13 +146,13 @@ def signup_words(signup: Signup) -> Words:
     shown["confirm"] = tokens.link(tokens.CONFIRM, signup.pk)
     if known:
         shown["choices"] = tokens.link(tokens.CHOICES, known.pk)
-    subject = _("%(name)s: letters by e-mail") % {"name": Column.current().name}
+    subject = _("%(name)s: letters by e-mail") % {"name": Column.get_current().name}
     return Words(one_line(subject), render_to_string("mail/signup.html", shown))
 
 
 def letterhead() -> dict[str, Any]:
     """What stands on top of every mail."""
-    return {"column": Column.current(), "home": absolute_url("/"), "site": settings.SITE_URL}
+    return {"column": Column.get_current(), "home": absolute_url("/"), "site": settings.SITE_URL}
 
 
 def subject_of(issue: Issue, pairs: Sequence[Question]) -> str:
@@ -160,7 +160,7 @@ def subject_of(issue: Issue, pairs: Sequence[Question]) -> str:
     if not issue.is_weekly and pairs:
         return one_line(pairs[0].headline)
     words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(pairs))
-    return one_line(words % {"n": len(pairs), "name": Column.current().name})
+    return one_line(words % {"n": len(pairs), "name": Column.get_current().name})
 
 
 def preheader_of(pairs: Sequence[Question]) -> str:

@@ -11,7 +11,14 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from questions.actions.schedule import at_home
-from questions.models import Column, Issue, IssuePair, OutgoingMail, Question, Wish
+from questions.models import (
+    Column,
+    Issue,
+    IssueQuestion,
+    OutgoingMail,
+    Question,
+    SubscriptionRequest,
+)
 from questions.newsletter.audience import of_issue
 
 STALE = timedelta(days=3)  # after so long without a worker nothing is sent "at once" any more
@@ -23,7 +30,7 @@ PUBLISHED = Question.State.PUBLISHED
 
 def go_on(now: datetime | None = None) -> int:
     """Draw up what is to come, hand over what is due. Returns how many mails were handed over."""
-    column, now = Column.current(), now or timezone.now()
+    column, now = Column.get_current(), now or timezone.now()
     if not column.offers_newsletter:
         return 0
     draw_up(column, now)
@@ -43,14 +50,16 @@ def draw_up(column: Column, now: datetime) -> None:
 def let_go() -> None:
     """Forget issues of single pairs that were taken down before anything was sent."""
     waiting = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
-    singles = waiting.filter(rhythm=Wish.Rhythm.AT_ONCE, recipients=0)
+    singles = waiting.filter(rhythm=SubscriptionRequest.Frequency.AT_ONCE, recipients=0)
     for issue in singles.exclude(pairs__state=PUBLISHED):  # mostly none: no lock is taken then
         issue.delete()
 
 
 def follow_the_schedule(grace: timedelta, now: datetime) -> None:
     """Let an issue of a single pair go when the pair does, though its moment was changed."""
-    singles = Issue.objects.filter(state=Issue.State.WAITING, rhythm=Wish.Rhythm.AT_ONCE)
+    singles = Issue.objects.filter(
+        state=Issue.State.WAITING, rhythm=SubscriptionRequest.Frequency.AT_ONCE
+    )
     coming = singles.filter(pairs__publish_at__gt=now - grace)
     for issue in coming.annotate(due=F("pairs__publish_at") + grace).exclude(due_at=F("due")):
         Issue.objects.filter(pk=issue.pk).update(due_at=issue.due)
@@ -58,11 +67,13 @@ def follow_the_schedule(grace: timedelta, now: datetime) -> None:
 
 def single_pairs(grace: timedelta, now: datetime) -> None:
     """An issue for each pair that is coming or has just come, and never a second one."""
-    known = IssuePair.objects.filter(issue__rhythm=Wish.Rhythm.AT_ONCE, question=OuterRef("pk"))
+    known = IssueQuestion.objects.filter(
+        issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, question=OuterRef("pk")
+    )
     fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - STALE)
     for pair in fresh.exclude(Exists(known)).only("publish_at"):
         moment = max(pair.publish_at or now, now)
-        draw(f"pair-{pair.pk}", Wish.Rhythm.AT_ONCE, moment + grace, [pair.pk])
+        draw(f"pair-{pair.pk}", SubscriptionRequest.Frequency.AT_ONCE, moment + grace, [pair.pk])
 
 
 def weekly(column: Column, now: datetime) -> None:
@@ -76,11 +87,13 @@ def weekly(column: Column, now: datetime) -> None:
     too_early = now < slot - timedelta(hours=column.digest_hours)
     if too_early or Issue.objects.filter(name=name).exists():
         return
-    last = Issue.objects.filter(rhythm=Wish.Rhythm.WEEKLY).order_by("-until").first()
+    last = (
+        Issue.objects.filter(rhythm=SubscriptionRequest.Frequency.WEEKLY).order_by("-until").first()
+    )
     since = max(last.until, now - FARTHEST) if last and last.until else now - timedelta(days=7)
     came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
     pairs = list(came.values_list("pk", flat=True)[:MOST_IN_A_WEEK])
-    draw(name, Wish.Rhythm.WEEKLY, slot, pairs, until=now)
+    draw(name, SubscriptionRequest.Frequency.WEEKLY, slot, pairs, until=now)
 
 
 def next_slot(column: Column, now: datetime) -> datetime:
@@ -100,12 +113,14 @@ def draw(
     state = Issue.State.WAITING if pairs else Issue.State.SKIPPED
     issue, is_new = Issue.objects.get_or_create(name=name, defaults=facts | {"state": state})
     if is_new:
-        IssuePair.objects.bulk_create(IssuePair(issue=issue, question_id=pair) for pair in pairs)
+        IssueQuestion.objects.bulk_create(
+            IssueQuestion(issue=issue, question_id=pair) for pair in pairs
+        )
 
 
 def hand_over(issue: Issue, now: datetime) -> int:
     """A row in the outbox for each recipient, batch by batch, and then the issue has gone."""
-    pairs = [] if issue.due_at < now - STALE else list(issue.public())
+    pairs = [] if issue.due_at < now - STALE else list(issue.public_questions())
     waiting = Issue.objects.filter(pk=issue.pk, state=Issue.State.WAITING)
     for batch in batches(issue, pairs):
         with transaction.atomic():

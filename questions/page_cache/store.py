@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 from django.db import DatabaseError, close_old_connections
 
-from questions.models import Column, Edition
+from questions.models import Column, CacheVersion
 from questions.page_cache.files import PageFiles
 from questions.page_cache.response import Answer
 
@@ -68,7 +68,7 @@ class Shelf:
         began = monotonic()
         try:
             close_old_connections()
-            self.begin(Edition.current())
+            self.begin(CacheVersion.current_key())
         except DatabaseError:
             logger.exception("The edition could not be read; the pages that are held go on.")
         self._looked_at, self._look_at = began, began + LOOK_SECONDS
@@ -77,7 +77,7 @@ class Shelf:
         """Let go of everything when the edition is another one."""
         if edition == self.edition:
             return
-        Column.forget()  # before a page of the new edition is rendered with the old words
+        Column.clear_cache()  # before a page of the new edition is rendered with the old words
         with self._changing:
             self.edition, self._answers, self._bytes = edition, {}, 0
         if self.files:

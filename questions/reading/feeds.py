@@ -34,7 +34,7 @@ class FullTextAtom(Atom1Feed):
 def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The newest pairs, of all or of one tag, as Atom."""
     tag, pairs = newest(slug)
-    column = Column.current()
+    column = Column.get_current()
     feed = FullTextAtom(
         title=title_of(column, tag),
         link=absolute_url(home_of(tag)),
@@ -69,7 +69,7 @@ def atom_item(pair: Question) -> dict[str, Any]:
 def json(request: HttpRequest, slug: str = "") -> JsonResponse:
     """The newest pairs, of all or of one tag, as JSON Feed."""
     tag, pairs = newest(slug)
-    column = Column.current()
+    column = Column.get_current()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(column, tag),
@@ -133,7 +133,7 @@ def last_change(pair: Question) -> Any:
 def as_html(pair: Question) -> str:
     """The pair as one piece of HTML, with whole addresses."""
     html = render_to_string(
-        "reading/feed_item.html", {"question": pair, "column": Column.current()}
+        "reading/feed_item.html", {"question": pair, "column": Column.get_current()}
     )
     return html.replace('href="/', f'href="{absolute_url("/")}').replace(
         'src="/', f'src="{absolute_url("/")}'

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import Column, Subscriber, Tag, Wish
+from questions.models import Column, Subscriber, Tag, SubscriptionRequest
 
 LONGEST = 254  # characters of an address (RFC 5321, section 4.5.3.1.3)
 
@@ -37,8 +37,8 @@ class ChoicesForm(forms.Form):
 
     rhythm = forms.ChoiceField(
         label=_("How often"),
-        choices=Wish.Rhythm.choices,
-        initial=Wish.Rhythm.AT_ONCE,
+        choices=SubscriptionRequest.Frequency.choices,
+        initial=SubscriptionRequest.Frequency.AT_ONCE,
         widget=forms.RadioSelect,
         error_messages={
             "invalid_choice": _("Choose one of the two."),
@@ -94,12 +94,15 @@ class SubscribeForm(ChoicesForm):
 
 def rhythms() -> list[tuple[str, str]]:
     """The two rhythms, the weekly one with its day."""
-    day = Column.current().get_digest_weekday_display()
+    day = Column.get_current().get_digest_weekday_display()
     weekly = _("Once a week, on %(day)s, all of them together") % {"day": day}
-    return [(Wish.Rhythm.AT_ONCE, str(Wish.Rhythm.AT_ONCE.label)), (Wish.Rhythm.WEEKLY, weekly)]
+    return [
+        (SubscriptionRequest.Frequency.AT_ONCE, str(SubscriptionRequest.Frequency.AT_ONCE.label)),
+        (SubscriptionRequest.Frequency.WEEKLY, weekly),
+    ]
 
 
-def choices_of(wish: Wish) -> dict[str, Any]:
+def choices_of(wish: SubscriptionRequest) -> dict[str, Any]:
     """What a form begins with that is about to change a wish."""
     return {"rhythm": wish.rhythm, "tags": [tag.slug for tag in wish.tags.all()]}
 

@@ -56,7 +56,7 @@ class Listing:
             )
             pairs = Question.objects.published(now, until)
             pairs = pairs.filter(narrowed(now=now, **values) & after)
-            return pairs.listed().order_by(f"-{came}", f"-{number_of}")[: PAGE_SIZE + 1]
+            return pairs.only_list_fields().order_by(f"-{came}", f"-{number_of}")[: PAGE_SIZE + 1]
 
         self.rows = Prepared(rows, now=datetime, until=datetime, number=int, **places)
 

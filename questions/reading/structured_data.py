@@ -12,7 +12,7 @@ from questions.text import rendering
 def article(pair: Question) -> dict[str, Any]:
     """An Article, because readers cannot answer here: QAPage is for pages where they can."""
     assert pair.publish_at is not None
-    column = Column.current()
+    column = Column.get_current()
     author = {"@type": "Person", "name": column.columnist}
     address = absolute_url(pair.get_absolute_url())
     return {

@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; after it a page that is the same whether the address is known or not."""
-    if not Column.current().offers_newsletter:
+    if not Column.get_current().offers_newsletter:
         return render(request, "reading/subscribe_closed.html")
     if request.method != "POST":
         return form_page(request, SubscribeForm(initial={"tags": request.GET.getlist("tag")}))

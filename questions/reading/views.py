@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
-from questions.models import FormerSlug, FormerTagSlug, Likeness, Question, Tag
+from questions.models import FormerSlug, FormerTagSlug, RelatedQuestion, Question, Tag
 from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import kept
@@ -91,7 +91,7 @@ def pair_with_updates(slug: str) -> dict[str, Any] | None:
 
 def with_company(slug: str, now: datetime) -> QuestionQuerySet:
     """A pair with what it is an update to, its updates, and the pairs like it in their places."""
-    likenesses = Likeness.objects.filter(question__slug=slug)
+    likenesses = RelatedQuestion.objects.filter(question__slug=slug)
     place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
     # Small queries put together: an OR between them would look at every pair.
     every = Question.objects.order_by()

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import transaction
 
-from questions.models import Likeness, Question
+from questions.models import RelatedQuestion, Question
 from questions.search import index, ranking
 from questions.search.finding import public
 from questions.search.query import Group
@@ -66,9 +66,12 @@ def telling_terms(text: str) -> Counter[str]:
 def relate(pair: Question, *, both_ways: bool = True) -> None:
     """Keep what a published pair is like; the pairs found may be like it in turn."""
     found = related(pair)
-    Likeness.objects.filter(question=pair).delete()
-    Likeness.objects.bulk_create(
-        [Likeness(question=pair, other=other, place=place) for place, other in enumerate(found)],
+    RelatedQuestion.objects.filter(question=pair).delete()
+    RelatedQuestion.objects.bulk_create(
+        [
+            RelatedQuestion(question=pair, other=other, place=place)
+            for place, other in enumerate(found)
+        ],
         ignore_conflicts=True,  # another pair may be related to the same one just now
     )
     if both_ways:

@@ -174,5 +174,5 @@ def shown(plan: Plan, page: int) -> Found:
 
 def public(numbers: list[int]) -> list[Question]:
     """The published pairs of these numbers, in their order, with what a result shows."""
-    rows = Question.objects.published().for_results().in_bulk(numbers)
+    rows = Question.objects.published().for_search_results().in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from django.db import connection, transaction
 
-from questions.models import Likeness, Question, Spelling, Word
+from questions.models import RelatedQuestion, Question, Spelling, Word
 from questions.search import postgres, spelling, sqlite
 from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Entry, in_part, tag_run
 from questions.search.words import is_stop_word, term, words
@@ -102,8 +102,8 @@ def remove(pair: Question) -> None:
     counts = no_counts()
     entry(pair, (), counts)
     count(counts, sign=-1)
-    Likeness.objects.filter(other=pair).delete()
-    Likeness.objects.filter(question=pair).delete()
+    RelatedQuestion.objects.filter(other=pair).delete()
+    RelatedQuestion.objects.filter(question=pair).delete()
 
 
 def count(counts: Counts, sign: int = 1) -> None:
@@ -147,7 +147,7 @@ def batches(items: list[str], size: int = BATCH) -> Iterator[list[str]]:
 def clear() -> None:
     """Empty index, vocabulary and likenesses."""
     engine().clear()
-    for model in (Spelling, Word, Likeness):
+    for model in (Spelling, Word, RelatedQuestion):
         model.objects.all()._raw_delete(connection.alias)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, Sum
 
-from questions.models import Question, TagPlace, Word
+from questions.models import Question, TagEntry, Word
 from questions.search import index
 from questions.search.query import Group
 from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, TAG, Ask, anywhere, in_part
@@ -132,7 +132,7 @@ class Search:
         part, term = token[0], token[1:]
         if part != TAG:
             return self.how_many((term,), part)
-        tagged = TagPlace.objects.filter(tag=int(term))[:RARE_TAG].count()
+        tagged = TagEntry.objects.filter(tag=int(term))[:RARE_TAG].count()
         return tagged if tagged < RARE_TAG else self.newest
 
 

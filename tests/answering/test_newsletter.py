@@ -95,11 +95,11 @@ def test_leave_out_and_take_in_again(john):
     issue = drawn()
     pair = issue.pairs.get()
     john.post(f"{ISSUES}{issue.pk}/pair/{pair.pk}/leave-out/")
-    assert not issue.chosen().exists()
+    assert not issue.chosen_questions().exists()
     assert john.get(f"{ISSUES}{issue.pk}/look/").status_code == 404
     assert "Take it in again" in john.get(f"{ISSUES}{issue.pk}/").text
     john.post(f"{ISSUES}{issue.pk}/pair/{pair.pk}/take-in/")
-    assert issue.chosen().get() == pair
+    assert issue.chosen_questions().get() == pair
 
 
 def test_what_went_and_what_could_not_be_sent(john):

@@ -107,4 +107,7 @@ def test_askers_read_the_name_of_the_new_one(db):
     column = Column.objects.get()
     column.columnist = "Mira"
     actions.column.set_up(column)
-    assert StatusWords.of(received_letter()) == "Your letter has arrived. Mira has not read it yet."
+    assert (
+        StatusWords.text_for_letter(received_letter())
+        == "Your letter has arrived. Mira has not read it yet."
+    )

@@ -178,7 +178,7 @@ def test_without_a_database_the_letter_is_given_back(ann, monkeypatch):
         raise DatabaseError
 
     token = token_of(ann.get("/ask/"))
-    monkeypatch.setattr("questions.models.Column.current", fall)
+    monkeypatch.setattr("questions.models.Column.get_current", fall)
     response = ann.post("/ask/", {"text": LETTER, "token": token})
     assert response.status_code == 503
     assert "He counts what I spend." in response.text

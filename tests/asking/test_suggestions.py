@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from questions.models import Letter, Tally, Throttle
+from questions.models import Letter, WeeklyCount, Throttle
 from tests.factories import published_question
 
 ABOUT_PHONES = (
@@ -62,7 +62,7 @@ def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, pairs):
     for _ in range(2):
         response = ann.post("/ask/helped/", {"text": ABOUT_PHONES})
     assert "nothing of what you wrote was kept" in response.text
-    assert [(tally.name, tally.count) for tally in Tally.objects.all()] == [("helped", 2)]
+    assert [(tally.name, tally.count) for tally in WeeklyCount.objects.all()] == [("helped", 2)]
     assert not Letter.objects.filter(state="new").exists()
     assert ABOUT_PHONES not in str(list(Throttle.objects.values()))
 

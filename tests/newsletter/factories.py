@@ -26,7 +26,7 @@ def a_reader(address="rita@example.org", rhythm="at-once", tags=(), since=timede
 def column(**facts):
     """The column with other settings."""
     Column.objects.update_or_create(pk=Column.ONLY, defaults=facts)
-    Column.forget()
+    Column.clear_cache()
     return Column.objects.get()
 
 

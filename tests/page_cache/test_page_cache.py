@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Column, Edition, Question
+from questions.models import Column, CacheVersion, Question
 from tests.factories import draft_question, published_question, saved_tag
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
@@ -84,22 +84,22 @@ def test_every_process_shows_every_change(process, verb):
 
 def test_a_draft_that_changes_leaves_the_pages_alone(db):
     draft = draft_question("Two")
-    before = Edition.current()
+    before = CacheVersion.current_key()
     draft.headline = "Three"
     actions.questions.correct(draft)
-    assert Edition.current() == before
+    assert CacheVersion.current_key() == before
 
 
 def test_a_change_that_is_taken_back_turns_nothing(db):
     from django.db import transaction
 
     pair = published_question("One")
-    before = Edition.current()
+    before = CacheVersion.current_key()
     with transaction.atomic():
         actions.questions.unpublish(pair)
         transaction.set_rollback(True)
     pair.refresh_from_db()
-    assert Edition.current() == before
+    assert CacheVersion.current_key() == before
 
 
 def test_a_scheduled_pair_begins_an_edition_by_itself(process):
@@ -153,7 +153,7 @@ def test_reading_goes_on_without_a_database(process, monkeypatch):
     def fall():
         raise DatabaseError
 
-    monkeypatch.setattr(Edition, "current", fall)
+    monkeypatch.setattr(CacheVersion, "current_key", fall)
     process.half_a_second_later()
     assert process.get("/").status == 200
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Tag, TagPlace
+from questions.models import Tag, TagEntry
 from tests.factories import draft_question, published_question, saved_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
@@ -116,8 +116,8 @@ def test_pairs_that_are_there_get_their_places(db):
         published_question(tags=[saved_tag("Trust")]),
         draft_question(tags=[saved_tag("Work")]),
     )
-    TagPlace.objects.all().delete()
+    TagEntry.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(lists_in_order.FILL)
-    place = TagPlace.objects.get()
+    place = TagEntry.objects.get()
     assert (place.question, place.publish_at) == (pair, pair.publish_at)

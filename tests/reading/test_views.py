@@ -62,7 +62,7 @@ def test_older_pages_follow_without_a_gap_or_a_repetition(rita, many):
 
 def test_a_deep_page_asks_no_more_than_the_first(rita, many, django_assert_num_queries):
     older = rita.get("/").context["page"].older
-    Column.current()
+    Column.get_current()
     with django_assert_num_queries(2):
         rita.get(f"/?before={older}")
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
-from questions.models import Likeness
+from questions.models import RelatedQuestion
 from tests.factories import draft_question, published_question, saved_tag
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ PHONES = "She scrolls on her telephone at supper and answers messages from work.
 
 
 def likes(pair):
-    return [each.other.headline for each in Likeness.objects.filter(question=pair)]
+    return [each.other.headline for each in RelatedQuestion.objects.filter(question=pair)]
 
 
 def test_a_text_finds_what_is_like_it():

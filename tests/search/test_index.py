@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from questions import actions, search
-from questions.models import Likeness, Question, Spelling, Word
+from questions.models import RelatedQuestion, Question, Spelling, Word
 from questions.search import index
 from tests.factories import draft_question, published_question, saved_tag
 
@@ -58,7 +58,7 @@ def test_taking_a_pair_down_leaves_nothing():
     assert len(everything()[0]) == 1
     actions.questions.unpublish(Question.objects.get(headline="Another kettle"))
     assert everything() == ([], [], [])
-    assert not Likeness.objects.exists()
+    assert not RelatedQuestion.objects.exists()
 
 
 def test_publishing_twice_is_publishing_once():

@@ -122,7 +122,7 @@ class QuestionForm(forms.ModelForm):
             self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
         notes, care = data.get("content_notes", []), data.get("care", [])
         changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
-        if actions.questions.needs_care(changed) and changed.care_unticked:
+        if actions.questions.needs_care(changed) and changed.unticked_care_points:
             self.add_error("care", _("Tick all of it: the pair is public."))
 
     def look_for_other_hands(self) -> None:

@@ -69,7 +69,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         """The state, with scheduled and over told apart from public."""
         if question.is_scheduled:
             return _("Scheduled")
-        return _("No longer public") if question.is_over else question.get_state_display()
+        return _("No longer public") if question.has_expired else question.get_state_display()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A pair that readers know offers to note what was corrected."""

@@ -43,7 +43,7 @@ def links_page(
     shown = {
         "form": form,
         "made": made,
-        "links": PreviewLink.objects.open().filter(question=question),
+        "links": PreviewLink.objects.not_expired().filter(question=question),
     }
     context = desk_context(request, question) | shown
     response = render(request, "admin/questions/question/links.html", context)

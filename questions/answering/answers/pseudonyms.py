@@ -15,7 +15,7 @@ from questions import actions
 from questions.answering.access import at_the_desk
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.readable import readable_letters
-from questions.models import Column, Question, StandIn
+from questions.models import Column, Question, Pseudonym
 from questions.pii import LABELS
 from questions.pii.naming import Named, find_named
 from questions.pii.pseudonyms import Swap, folded, propose, words_in
@@ -47,7 +47,7 @@ def names_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
     written = actions.revisions.working_text(question)
     letters, _unreadable = readable_letters(request, question)
     came = [words for letter in letters for words in (letter.text, letter.sign_off)]
-    known = StandIn.of(question)
+    known = Pseudonym.for_question(question)
     return {
         "named": rows(question.pk, written, came, known),
         "stand_ins": known if letters else {},
@@ -61,7 +61,7 @@ def rows(
     """What the letter names and the pair's texts still say."""
     texts = [written[name] for name in REPLACED]
     searched = "\n\n".join([*(written[name] for name in LOOKED_THROUGH), *came])
-    ours = words_in([Column.current().columnist, *known.values()])
+    ours = words_in([Column.get_current().columnist, *known.values()])
     named = [one for one in find_named(searched) if words_in([one.words]) - ours][:ROWS_AT_MOST]
     by_folded = {folded(words): stand_in for words, stand_in in known.items()}
     proposed = propose(named, [*texts, *came], by_folded, turn)
@@ -79,7 +79,7 @@ def row_of(named: Named, proposed: dict[str, str], swap: Swap) -> Row:
 def chosen(sent: QueryDict) -> dict[str, str]:
     """The stand-ins that John left in their fields, by the words they are for."""
     pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
-    cut = [(words.strip()[:1000], new.strip()[: StandIn.LIMIT]) for words, new in pairs]
+    cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
 
 

@@ -98,7 +98,7 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Danger"))
     def urgent(self, letter: Letter) -> str:
         """What danger it speaks of, as far as words tell."""
-        return letter.flag_words
+        return letter.flag_labels
 
     @admin.display(description=gettext_lazy("Days"), ordering="-received_on")
     def waited(self, letter: Letter) -> int:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
-from questions.models import Column, Edition, Passage, PreviewLink
+from questions.models import Column, CacheVersion, Passage, PreviewLink
 from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"
@@ -76,7 +76,7 @@ def test_a_link_of_another_pair_is_not_withdrawn_here(john):
 
 def test_a_passage_comes_with_its_names(john):
     Column.objects.update(columnist="Jo")
-    Column.forget()
+    Column.clear_cache()
     question = draft_question("One", sign_off="Awake")
     passage = Passage.objects.create(name="End", text="Write again, {sign_off}.\n\n{columnist} {x}")
     response = john.get(f"/admin/questions/passage/{passage.pk}/for/{question.pk}/")
@@ -110,14 +110,14 @@ def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
 
 
 def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
-    one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), Edition.current()
+    one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), CacheVersion.current_key()
     pair = published_question("Bins in the rain", tags=[one])
     draft = draft_question("Not yet", tags=[one])
     actions.column.merge(one, two)
     assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
     assert search.find("tag:trusting rain").pairs == [pair]
     assert list(draft.places.all()) == []
-    assert Edition.current() != edition
+    assert CacheVersion.current_key() != edition
 
 
 def test_a_tag_is_not_merged_into_itself(john):

@@ -6,7 +6,7 @@ from django.db import connection
 
 from questions import actions
 from questions.actions import checklist
-from questions.models import Question, StandIn
+from questions.models import Question, Pseudonym
 from tests.answering.answers.test_autosave import DESK, sent
 from tests.factories import draft_question, received_letter, published_question
 
@@ -94,7 +94,7 @@ def test_it_is_undone_with_one_click(john):
     page = put_back(john, question).text
     assert question.letter_text == TEXT
     assert "The names are back." in page
-    assert not StandIn.objects.exists()
+    assert not Pseudonym.objects.exists()
     assert "Undo: put the names back" not in page
 
 
@@ -165,7 +165,7 @@ def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
         cursor.execute("SELECT words, stand_in FROM questions_standin")
         assert "Annabeth" not in str(cursor.fetchall())
     actions.erasure.forget_original(question.letters.get())
-    assert not StandIn.objects.exists()
+    assert not Pseudonym.objects.exists()
 
 
 def test_the_history_from_before_goes_with_the_letter_too(db):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Letter, Question, Tally
+from questions.models import Letter, Question, WeeklyCount
 from tests.factories import draft_question, received_letter, published_question
 
 INBOX = "/admin/questions/letter/"
@@ -271,7 +271,7 @@ def test_the_list_opens_no_more_than_a_page(john, monkeypatch):
 
 def test_the_front_page_says_what_is_urgent_and_what_helped(john):
     received_letter("He put his hands round my neck.", flags=["violence"])
-    Tally.add(Tally.HELPED)
+    WeeklyCount.increment_count(WeeklyCount.HELPED)
     text = john.get("/admin/").text
     assert "1 speaks of danger" in text
     assert "helped 1 person" in text
@@ -287,4 +287,4 @@ def test_words_of_danger_stand_above_older_letters(john):
     Letter.objects.filter(pk=old.pk).update(received_on=weeks)
     text = john.get(INBOX).text
     assert text.index("Help me now.") < text.index("Weeks ago he left.")
-    assert urgent.flag_words == "violence"
+    assert urgent.flag_labels == "violence"
