@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from questions import actions, pii
 from questions.models import FormerSlug, FormerTagSlug, Letter, Question, Pseudonym, Tag
 from questions.pii.naming import TITLES
-from questions.pii.pseudonyms import Swap, folded, words_in
+from questions.pii.pseudonyms import NameReplacer, normalise_words, distinct_words
 
 HINTS_NAMED = 5
 NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
@@ -120,10 +120,12 @@ def notes(question: Question) -> Iterator[Point]:
 def identity_hints(question: Question) -> Iterator[Point]:
     """What in the public text may still tell who wrote the letter."""
     known = Pseudonym.for_question(question)
-    made_up = words_in(known.values()) | TITLES
+    made_up = distinct_words(known.values()) | TITLES
     hints = pii.find_details(question.letter_text)
     found = [
-        hint for hint in hints if hint.kind not in MADE_UP_KINDS or words_in([hint.words]) - made_up
+        hint
+        for hint in hints
+        if hint.kind not in MADE_UP_KINDS or distinct_words([hint.words]) - made_up
     ]
     yield from names_left(question, known)
     if found:
@@ -148,9 +150,9 @@ def said(hint: pii.IdentifyingDetail) -> str:
 
 def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:
     """Names that have a stand-in and were written again since."""
-    swap = Swap(known)
-    swap.apply("\n\n".join((question.headline, question.letter_text, question.answer)))
-    if left := ", ".join(words for words in known if swap.used[folded(words)]):
+    swap = NameReplacer(known)
+    swap.replace_all("\n\n".join((question.headline, question.letter_text, question.answer)))
+    if left := ", ".join(words for words in known if swap.used[normalise_words(words)]):
         text = _("Stand-ins were put in, and these names are there again: %(names)s")
         yield Point(text % {"names": left}, is_done=False)
 

@@ -9,7 +9,7 @@ from questions.actions.history import Writer, is_as_recorded, remember
 from questions.actions.questions import Written
 from questions.actions.revisions import as_written, keep, restore
 from questions.models import PendingRevision, Question, Pseudonym
-from questions.pii.pseudonyms import Swap, folded
+from questions.pii.pseudonyms import NameReplacer, normalise_words
 
 TEXTS = ("headline", "letter_text", "sign_off", "answer", "correction")
 PUT_IN = "stand-ins"
@@ -47,8 +47,8 @@ def stand_in(
         Stale: another text was saved since that revision. Nothing was changed.
         TooLong: a name does not fit. Nothing was changed.
     """
-    swap = Swap(stand_ins)
-    replaced = {name: swap.apply(written[name]) for name in TEXTS}
+    swap = NameReplacer(stand_ins)
+    replaced = {name: swap.replace_all(written[name]) for name in TEXTS}
     refuse_too_long(replaced)
     kept = keep(question, written, revision=revision, by=by)
     if not swap.used:
@@ -56,7 +56,9 @@ def stand_in(
     remember(as_written(question), by)
     keep(question, written | replaced, revision=kept, by=by)
     remember(as_written(question), by, PUT_IN)
-    note_stand_ins(question, {w: new for w, new in stand_ins.items() if folded(w) in swap.used})
+    note_stand_ins(
+        question, {w: new for w, new in stand_ins.items() if normalise_words(w) in swap.used}
+    )
     return swap.used.total()
 
 
@@ -70,7 +72,7 @@ def refuse_too_long(texts: Mapping[str, str]) -> None:
 
 def note_stand_ins(question: Question, stand_ins: Mapping[str, str]) -> None:
     """Remember who stands for whom, so that the same name gets the same stand-in again."""
-    forget_stand_ins(question, {folded(words) for words in stand_ins})
+    forget_stand_ins(question, {normalise_words(words) for words in stand_ins})
     for words, new in stand_ins.items():
         Pseudonym.objects.create(question=question, words=words, stand_in=new)
 
@@ -78,7 +80,7 @@ def note_stand_ins(question: Question, stand_ins: Mapping[str, str]) -> None:
 def forget_stand_ins(question: Question, names: set[str]) -> None:
     """Forget who stands for these names, in small letters."""
     for one in Pseudonym.readable_for(question):
-        if folded(one.words) in names:
+        if normalise_words(one.words) in names:
             one.delete()
 
 
@@ -101,8 +103,8 @@ def put_names_back(question: Question, by: Writer = None) -> bool:
     if before is None:
         return False
     restore(question, before, by)
-    swap = Swap(dict.fromkeys(Pseudonym.for_question(question), ""))
+    swap = NameReplacer(dict.fromkeys(Pseudonym.for_question(question), ""))
     for name in TEXTS:
-        swap.apply(getattr(before, name))
+        swap.replace_all(getattr(before, name))
     forget_stand_ins(question, set(swap.used))
     return True

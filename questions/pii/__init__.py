@@ -25,15 +25,15 @@ LABELS = {
 
 
 SEARCHES: dict[str, Callable[[str], Spans]] = {
-    "email": contacts.emails,
-    "link": contacts.links,
-    "date": numbers.dates,
-    "phone": contacts.phones,
-    "handle": contacts.handles,
-    "address": places.addresses,
-    "place": places.places,
-    "name": names.names,
-    "age": numbers.ages,
+    "email": contacts.find_emails,
+    "link": contacts.find_links,
+    "date": numbers.find_dates,
+    "phone": contacts.find_phones,
+    "handle": contacts.find_handles,
+    "address": places.find_addresses,
+    "place": places.find_places,
+    "name": names.find_names,
+    "age": numbers.find_ages,
 }
 
 

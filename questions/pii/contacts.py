@@ -2,14 +2,14 @@
 
 import re
 
-from questions.pii.patterns import Spans, every
+from questions.pii.patterns import Spans, compile_patterns
 
-emails = every(
+find_emails = compile_patterns(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
     r"(?<![\w.+-])[\w.+-]{1,64} (?:at|@) [\w-]{1,63} (?:dot|\.) (?:com|co|org|net)\b",
     r"(?<![\w.+-])[\w.+-]{1,64} ?[\[(]at[\])] ?[\w-]{1,63} ?[\[(.]?(?:dot|\.)?[\])]? ?(?:com|co|org|net)\b",
 )
-links = every(
+find_links = compile_patterns(
     r"\bhttps?://[^\s<>\"]{3,300}",
     r"(?<![\w.@-])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|info|co\.uk|org\.uk|uk|ie|ca|edu|gov|io|app|blog)(?![\w-])(?:/[^\s<>\"]{0,300})?",
     r"(?<![\w.@-])(?:t\.me|wa\.me|youtu\.be|bit\.ly|fb\.me)/[^\s<>\"]{1,100}",
@@ -18,7 +18,7 @@ NETWORK = (
     r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|discord|telegram|reddit|kik|"
     r"whatsapp|skype|onlyfans|twitch|youtube|hinge|tinder|bluesky|threads)"
 )
-handles = every(
+find_handles = compile_patterns(
     r"(?<![\w@./])(?P<it>@(?=\w{0,30}[a-z])[\w.]{2,30}\w)(?![\w@])",
     rf"\b{NETWORK}(?: (?:name|handle|account|user ?name|profile|id))? ?"
     r"(?:is|as|under|:|=|-|by)? ?(?P<it>(?=[a-z._]{0,30}[\d_.])[a-z][\w.]{2,30}\w)(?!\w)",
@@ -29,18 +29,18 @@ handles = every(
 
 PHONE_SHAPE = re.compile(r"(?<![\w+])(?:\+|\()?\d[\d ().\u00a0-]{5,20}\d(?![\w])")
 SPELLED = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
-phones_spelled = every(rf"\b{SPELLED}(?:[ ,-]{{1,2}}{SPELLED}){{6,14}}\b")
+search_spelled_phones = compile_patterns(rf"\b{SPELLED}(?:[ ,-]{{1,2}}{SPELLED}){{6,14}}\b")
 
 
-def phones(text: str) -> Spans:
+def find_phones(text: str) -> Spans:
     """Numbers shaped like those that are dialled in Britain, North America or from abroad."""
     for match in PHONE_SHAPE.finditer(text):
-        if is_dialled(match[0]):
+        if is_phone_number(match[0]):
             yield match.span()
-    yield from phones_spelled(text)
+    yield from search_spelled_phones(text)
 
 
-def is_dialled(shape: str) -> bool:
+def is_phone_number(shape: str) -> bool:
     """Whether these digits, grouped like this, are a telephone number."""
     digits = re.sub(r"\D", "", shape)
     if shape.startswith("+") or digits.startswith("00"):

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from questions.pii.patterns import CAPITALISED, GAP, Spans, every
+from questions.pii.patterns import CAPITALISED, GAP, Spans, compile_patterns
 
 NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
 FIRST, ALSO_WORDS, LAST = (set(NAMES[key].split()) for key in ("first", "also_words", "last"))
@@ -23,22 +23,22 @@ SURNAME = re.compile(
     rf"{GAP}(?:[A-Z]\.?{GAP})?(?:(?:de|van|von|bin|da|del|di|la) )?([^\W\d_][\w'’-]{{1,24}})"
 )
 START_OF_SENTENCE = re.compile(r"(?:^|[.!?:\n\"“])\s{0,3}\Z")
-names_by_cue = every(
+search_cued_names = compile_patterns(
     rf"\b(?i:my (?:full |real |own )?name(?:['’]s| is| was)|(?:sur|maiden |last |family )name(?:['’]s| is| was)|"
     rf"call me|i(?:['’]m| am) called) (?P<it>{CAPITALISED}(?: {CAPITALISED})?)",
     rf"\b(?i:called|named|goes by|signed,?) (?P<it>(?!The |A |An ){CAPITALISED} {CAPITALISED})",
     rf"\b(?P<it>(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Father)\.? (?!Right|Darcy|Nice|Perfect|Who|Wonderful){CAPITALISED})",
     flags=0,
 )
-names_in_small_letters = every(
+search_lowercase_names = compile_patterns(
     r"\bmy (?:full |real )?name(?:['’]?s| is) (?P<it>[a-z]{2,20}(?: [a-z]{2,20})?)"
 )
 
 
-def names(text: str) -> Spans:
+def find_names(text: str) -> Spans:
     """First and last names, and whatever stands behind "my name is" or "Mrs"."""
-    yield from names_by_cue(text)
-    for start, end in names_in_small_letters(text):
+    yield from search_cued_names(text)
+    for start, end in search_lowercase_names(text):
         if text[start:end].split()[0].lower() in FIRST:
             yield start, end
     for first in WORD.finditer(text):

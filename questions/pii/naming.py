@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from questions import pii
 from questions.pii.names import ALSO_WORDS, FIRST, KNOWN, NO_SURNAME, START_OF_SENTENCE
-from questions.pii.patterns import CAPITALISED, GAP, every
+from questions.pii.patterns import CAPITALISED, GAP, compile_patterns
 
 PERSON, FAMILY, TOWN = "person", "family", "town"
 TITLES = frozenset("mr mrs ms miss mx dr prof professor rev father".split())  # noqa: SIM905
@@ -29,13 +29,13 @@ RELATION = (
     r"friend|ex|boss|cousin|neighbour|neighbor|aunt|uncle|called|named|boys|girls)"
 )
 SPEAKS = r"(?:said|says|told|tells|asked|asks|thinks|thought|wants|wanted|knows|knew|lives|lived|left|came|went)"
-relatives = every(
+search_relatives = compile_patterns(
     rf"\b(?i:{RELATION}),?{GAP}(?P<it>{CAPITALISED})",
     rf"(?<=[a-z,] )(?P<it>{CAPITALISED}){GAP}{SPEAKS}\b",
     rf"\b{CAPITALISED}{GAP}and{GAP}(?P<it>{CAPITALISED})",
     flags=0,
 )
-towns = every(
+search_towns = compile_patterns(
     rf"\b(?:[Ii]n|[Nn]ear|[Ff]rom|[Oo]utside) (?P<it>{CAPITALISED}(?: {CAPITALISED})?)",
     r"\b(?i:live[sd]?|living|mov(?:e[sd]?|ing)|went|go(?:es|ing)?|back|over|up|down|dr(?:ive|ove|iving)|fl[ey]w?) to "
     rf"(?P<it>{CAPITALISED}(?: {CAPITALISED})?)",
@@ -44,7 +44,7 @@ towns = every(
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedDetail:
     """Something that a letter names.
 
     Attributes:
@@ -56,10 +56,15 @@ class Named:
     words: str
 
 
-def find_named(text: str) -> list[Named]:
+def find_named_details(text: str) -> list[NamedDetail]:
     """People, families, places and other details, in their order, each once."""
-    found: dict[str, tuple[int, Named]] = {}
-    for start, named in [*hinted(text), *alone(text), *related(text), *lived_in(text)]:
+    found: dict[str, tuple[int, NamedDetail]] = {}
+    for start, named in [
+        *details_from_search(text),
+        *single_first_names(text),
+        *names_by_context(text),
+        *towns_by_context(text),
+    ]:
         key = named.words.casefold()
         if key not in found or start < found[key][0]:
             first_kind = found[key][1] if key in found else named
@@ -67,68 +72,68 @@ def find_named(text: str) -> list[Named]:
     return [named for _start, named in sorted(found.values(), key=lambda one: one[0])]
 
 
-def hinted(text: str) -> Iterator[tuple[int, Named]]:
+def details_from_search(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """What the identity check points out; a full name is taken apart."""
     for hint in pii.find_details(text):
         if hint.kind == "name":
-            yield from parts(hint)
+            yield from split_full_name(hint)
         else:
-            yield hint.start, Named(hint.kind, hint.words.rstrip(".,;:!?"))
+            yield hint.start, NamedDetail(hint.kind, hint.words.rstrip(".,;:!?"))
 
 
-def parts(hint: pii.IdentifyingDetail) -> Iterator[tuple[int, Named]]:
+def split_full_name(hint: pii.IdentifyingDetail) -> Iterator[tuple[int, NamedDetail]]:
     """First name and family name: each of them stands alone elsewhere in the letter."""
     kind = PERSON
     for part in PART.finditer(hint.words):
         if part[0].lower() in TITLES:
             kind = FAMILY
         elif len(part[0]) > 1 and (part[0][0].isupper() or part[0].lower() in FIRST):
-            yield hint.start + part.start(), Named(kind, with_capital(part[0]))
+            yield hint.start + part.start(), NamedDetail(kind, capitalise_name(part[0]))
             kind = FAMILY
 
 
-def alone(text: str) -> Iterator[tuple[int, Named]]:
+def single_first_names(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """First names that stand alone."""
     for word in WORD.finditer(text):
-        if is_somebody(text, word):
-            yield word.start(), Named(PERSON, with_capital(word[0]))
+        if is_first_name(text, word):
+            yield word.start(), NamedDetail(PERSON, capitalise_name(word[0]))
 
 
-def is_somebody(text: str, word: re.Match) -> bool:
+def is_first_name(text: str, word: re.Match) -> bool:
     """Whether a word on its own is somebody's first name."""
     small, is_capital = word[0].lower(), word[0][0].isupper()
     if small not in ALSO_SMALL_WORDS:
-        return small in FIRST and not begins_known(text, word)
+        return small in FIRST and not is_famous_name(text, word)
     if not is_capital or small in MONTHS:
         return False
     before = text[max(0, word.start() - 5) : word.start()]
     return small in FIRST or not START_OF_SENTENCE.search(before)
 
 
-def begins_known(text: str, word: re.Match) -> bool:
+def is_famous_name(text: str, word: re.Match) -> bool:
     """Whether somebody everybody knows is named, such as Jane Austen."""
     return " ".join(text[word.start() : word.start() + 40].lower().split()[:2]) in KNOWN
 
 
-def related(text: str) -> Iterator[tuple[int, Named]]:
+def names_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Names that no list has, by the words beside them: "my husband", "told me", "Tom and"."""
-    for start, end in relatives(text):
+    for start, end in search_relatives(text):
         name = re.sub(r"['’]s?$", "", text[start:end])
         if name.lower() not in NO_TOWN | TITLES:
-            yield start, Named(PERSON, name)
+            yield start, NamedDetail(PERSON, name)
 
 
-def lived_in(text: str) -> Iterator[tuple[int, Named]]:
+def towns_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Towns, by the words in front of them."""
-    for start, end in towns(text):
+    for start, end in search_towns(text):
         name = re.sub(r"['’]s?$", "", text[start:end])
         first, *rest = name.split()
         if first.lower() in NO_TOWN | FIRST | ALSO_WORDS | TITLES:
             continue
         is_whole = rest and rest[0].lower() not in NO_TOWN
-        yield start, Named(TOWN, name if is_whole else first)
+        yield start, NamedDetail(TOWN, name if is_whole else first)
 
 
-def with_capital(word: str) -> str:
+def capitalise_name(word: str) -> str:
     """A name as it is usually written."""
     return word.capitalize() if word.islower() or (word.isupper() and len(word) > 2) else word

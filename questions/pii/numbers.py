@@ -2,7 +2,7 @@
 
 import re
 
-from questions.pii.patterns import Spans, every
+from questions.pii.patterns import Spans, compile_patterns
 
 TENS = r"(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)"
 ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
@@ -18,7 +18,7 @@ NOT_AN_AGE = (
     r"miles?|km|kilo\w*|kg|pounds?|lbs?|stone|foot|feet|ft|inches|cm|metres|times|steps?|of|in|th|nd|rd|st|out|am|pm|o['’]clock|"
     r"hundred|thousand|and a half|people|points?|person|thing)\b)"
 )
-ages = every(
+find_ages = compile_patterns(
     rf"\b{IS} (?:now |just |only |exactly )?(?P<it>{YEARS}){NOT_AN_AGE}",
     rf"\b{YEARS}[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o|of age)\b",
     rf"\b(?:aged?|turn(?:ed|s|ing)?|be turning) (?:of )?(?P<it>{YEARS}){NOT_AN_AGE}",
@@ -37,7 +37,7 @@ FEAST = re.compile(
     r"\b(?:2[456]|31)\D{1,6}dec|\bdec\D{1,7}(?:2[456]|31)|\b1\D{1,6}jan|14\D{1,6}feb|feb\D{1,7}14|\b4\D{1,6}jul|jul\D{1,3}4",
     re.I,
 )
-written_dates = every(
+search_written_dates = compile_patterns(
     rf"(?<![\w/.-]){DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}\b\.?(?:,? ?(?:19|20)\d\d\b)?",
     rf"\b{MONTH}\.? {DAY}(?:st|nd|rd|th)?\b(?!:|%)(?:,? ?(?:19|20)\d\d\b)?",
     rf"(?<![\w/.-]){DAY}([/.-]){DAY}\1(?:19|20)?\d\d(?![\w/-])",
@@ -47,9 +47,9 @@ written_dates = every(
 )
 
 
-def dates(text: str) -> Spans:
+def find_dates(text: str) -> Spans:
     """Exact dates; feasts that everybody keeps tell nothing without their year."""
-    for start, end in written_dates(text):
+    for start, end in search_written_dates(text):
         written = text[start:end]
         verb = re.search(r"\b(?:may|mar|march)\b", written) and "of" not in written
         if not (FEAST.search(written) and not re.search(r"\d{4}", written)) and not verb:

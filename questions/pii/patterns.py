@@ -14,7 +14,7 @@ CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,24}"
 TITLED = rf"{CAPITALISED}(?:{GAP}(?:&{GAP})?{CAPITALISED}){{0,3}}"
 
 
-def every(*patterns: str, flags: int = re.IGNORECASE) -> Callable[[str], Spans]:
+def compile_patterns(*patterns: str, flags: int = re.IGNORECASE) -> Callable[[str], Spans]:
     """A search for patterns; a group called `it` is the detail, or else the whole match."""
     compiled = [re.compile(pattern, flags) for pattern in patterns]
 

@@ -1,6 +1,6 @@
 """Where somebody lives, works or learns."""
 
-from questions.pii.patterns import CAPITALISED, TITLED, Spans, every
+from questions.pii.patterns import CAPITALISED, TITLED, Spans, compile_patterns
 
 STREET = r"(?:street|road|rd|avenue|ave|lane|crescent|terrace|gardens|boulevard|blvd|mews)"
 STREET_WITH_CAPITAL = (
@@ -18,11 +18,11 @@ NOT_IN_A_STREET = frozenset(
     other more
     """.split()  # noqa: SIM905
 )
-numbered_streets = every(
+search_numbered_streets = compile_patterns(
     rf"(?<![\w./])\d{{1,5}}[a-d]?,? (?:[a-z'’]{{2,20}} ){{1,3}}{STREET}\b",
     r"\b(?:flat|apartment|apt\.?|unit|po box) ?#?\d{1,4}[a-z]?\b",
 )
-exact_addresses = every(
+search_exact_addresses = compile_patterns(
     rf"(?<![\w./])\d{{1,5}}[a-d]?,? (?:{CAPITALISED} ){{1,3}}{STREET_WITH_CAPITAL}\b",
     rf"\b(?:[Oo]n|[Ii]n|[Aa]t|[Oo]ff|[Oo]f) (?P<it>(?:{CAPITALISED} ){{1,2}}{STREET_WITH_CAPITAL})\b",
     rf"\b{STATE},? \d{{5}}(?:-\d{{4}})?\b",
@@ -32,16 +32,16 @@ exact_addresses = every(
 )
 
 
-def addresses(text: str) -> Spans:
+def find_addresses(text: str) -> Spans:
     """Streets with their number, postcodes; not "three miles down the road"."""
-    yield from exact_addresses(text)
-    for start, end in numbered_streets(text):
+    yield from search_exact_addresses(text)
+    for start, end in search_numbered_streets(text):
         if not NOT_IN_A_STREET & set(text[start:end].lower().split()):
             yield start, end
 
 
 SCHOOL = r"(?:School|Academy|College|University|Hospital|Infirmary|Primary|Surgery|Polytechnic)"
-places = every(
+find_places = compile_patterns(
     rf"\b(?i:work(?:s|ed|ing)?|job|manager|nurse|teach(?:es|er|ing)?|study|studies|studying|student|pupil)"
     rf" (?:at|for) (?:the )?(?P<it>{TITLED})",
     rf"\b(?P<it>(?:St\.? )?{CAPITALISED}(?: {CAPITALISED}){{0,2}} {SCHOOL})\b",

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from questions.pii.names import FIRST, START_OF_SENTENCE
-from questions.pii.naming import ALSO_SMALL_WORDS, Named
+from questions.pii.naming import ALSO_SMALL_WORDS, NamedDetail
 from questions.pii.patterns import TITLED
 
-LISTS = tomllib.loads((Path(__file__).parent / "pseudonyms.toml").read_text(encoding="utf-8"))
-NAMES = {kind: names.split() for kind, names in LISTS.items()}
+NAME_LISTS = tomllib.loads((Path(__file__).parent / "pseudonyms.toml").read_text(encoding="utf-8"))
+NAMES_BY_KIND = {kind: names.split() for kind, names in NAME_LISTS.items()}
 LEFT_OUT = "[…]"
 TAKEN_OUT = frozenset({"email", "link", "phone", "handle", "address", "date"})
 # Where a name must stay what it is: addresses of pages and of mail, names used online.
@@ -23,8 +23,8 @@ NO_NAME = re.compile(
 )
 
 
-def propose(
-    named: Iterable[Named], texts: Iterable[str], known: Mapping[str, str], turn: int = 0
+def propose_pseudonyms(
+    named: Iterable[NamedDetail], texts: Iterable[str], known: Mapping[str, str], turn: int = 0
 ) -> dict[str, str]:
     """A stand-in for each thing that is named: the one it has already, or a new one of its kind.
 
@@ -37,42 +37,42 @@ def propose(
     Returns:
         Stand-ins by the words; an empty one where none is proposed.
     """
-    taken = words_in([*texts, *known.values()])
+    taken = distinct_words([*texts, *known.values()])
     proposed = {}
     for one in named:
-        stand_in = known.get(one.words.casefold()) or a_new_one(one, taken, turn)
+        stand_in = known.get(one.words.casefold()) or next_pseudonym(one, taken, turn)
         proposed[one.words] = stand_in
-        taken |= words_in([stand_in])
+        taken |= distinct_words([stand_in])
     return proposed
 
 
-def words_in(texts: Iterable[str]) -> set[str]:
+def distinct_words(texts: Iterable[str]) -> set[str]:
     """Every word of some texts, in small letters."""
     return {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+", text)}
 
 
-def a_new_one(named: Named, taken: set[str], turn: int) -> str:
+def next_pseudonym(named: NamedDetail, taken: set[str], turn: int) -> str:
     """The next name of the same kind that nobody in the letter has."""
     if named.kind in TAKEN_OUT:
         return LEFT_OUT
     if named.kind == "place":
-        return a_new_place(named.words, taken, turn)
-    names = NAMES.get(named.kind, [])
+        return next_place_pseudonym(named.words, taken, turn)
+    names = NAMES_BY_KIND.get(named.kind, [])
     start = turn % len(names) if names else 0
     free = (name for name in names[start:] + names[:start] if name.casefold() not in taken)
     return next(free, "")
 
 
-def a_new_place(words: str, taken: set[str], turn: int) -> str:
+def next_place_pseudonym(words: str, taken: set[str], turn: int) -> str:
     """A place of work or learning under another name: what kind of place it is stays."""
-    town = a_new_one(Named("town", words), taken, turn)
+    town = next_pseudonym(NamedDetail("town", words), taken, turn)
     if " of " in words:
         return f"{words.split(' of ')[0]} of {town}"
     kind = words.split()[1:] if re.fullmatch(TITLED, words) else []
     return " ".join([town, *kind])
 
 
-class Swap:
+class NameReplacer:
     """Puts stand-ins in the place of names: whole words, with their case, in one go.
 
     In one go, because one person's stand-in may be another's name. Addresses stay what they are,
@@ -80,44 +80,46 @@ class Swap:
     """
 
     def __init__(self, stand_ins: Mapping[str, str]) -> None:
-        self.stand_ins = {folded(words): new for words, new in stand_ins.items() if words.strip()}
+        self.stand_ins = {
+            normalise_words(words): new for words, new in stand_ins.items() if words.strip()
+        }
         longest_first = sorted(self.stand_ins, key=len, reverse=True)
-        whole = [spaced(words) for words in longest_first if not is_name(words)]
-        names = [spaced(words) for words in longest_first if is_name(words)]
+        whole = [spaced_pattern(words) for words in longest_first if not is_name(words)]
+        names = [spaced_pattern(words) for words in longest_first if is_name(words)]
         self.pattern = re.compile(
-            rf"(?<!\w)(?P<whole>{either(whole)})(?!\w)|{UNTOUCHED}"
-            rf"|(?<!\w)(?P<name>{either(names)})(?P<s>s?)(?P<own>['’](?=\s+\w))?(?!\w)",
+            rf"(?<!\w)(?P<whole>{any_pattern(whole)})(?!\w)|{UNTOUCHED}"
+            rf"|(?<!\w)(?P<name>{any_pattern(names)})(?P<s>s?)(?P<own>['’](?=\s+\w))?(?!\w)",
             re.IGNORECASE,
         )
         self.used: Counter[str] = Counter()
 
-    def apply(self, text: str) -> str:
+    def replace_all(self, text: str) -> str:
         """The text with the stand-ins in it; `used` counts them by the words they stand for."""
-        return self.pattern.sub(self.put, text)
+        return self.pattern.sub(self.replace_match, text)
 
-    def put(self, match: re.Match) -> str:
+    def replace_match(self, match: re.Match) -> str:
         """What stands in the place of one match."""
         if match["whole"]:
-            self.used[folded(match["whole"])] += 1
-            return self.stand_ins[folded(match["whole"])]
-        if not match["name"] or not is_meant(match):
+            self.used[normalise_words(match["whole"])] += 1
+            return self.stand_ins[normalise_words(match["whole"])]
+        if not match["name"] or not is_name_in_context(match):
             return match[0]
-        self.used[folded(match["name"])] += 1
-        new = like(match["name"], self.stand_ins[folded(match["name"])])
-        return new + match["s"] + owning(match, new)
+        self.used[normalise_words(match["name"])] += 1
+        new = match_case(match["name"], self.stand_ins[normalise_words(match["name"])])
+        return new + match["s"] + possessive_suffix(match, new)
 
 
-def folded(words: str) -> str:
+def normalise_words(words: str) -> str:
     """Words as they are compared."""
     return " ".join(words.casefold().split())
 
 
-def spaced(words: str) -> str:
+def spaced_pattern(words: str) -> str:
     """A pattern for words that a line may part."""
     return r"\s+".join(re.escape(word) for word in words.split())
 
 
-def either(patterns: list[str]) -> str:
+def any_pattern(patterns: list[str]) -> str:
     """One of the patterns; none at all matches nothing."""
     return "|".join(patterns) or r"(?!)"
 
@@ -127,7 +129,7 @@ def is_name(words: str) -> bool:
     return re.fullmatch(r"[^\W\d_]+(?:[\s'’.-]+[^\W\d_]+)*", words) is not None
 
 
-def is_meant(match: re.Match) -> bool:
+def is_name_in_context(match: re.Match) -> bool:
     """Whether a match is the name, and not an ordinary word that looks like it.
 
     In small letters only first names count that are nothing else. "The Beckers" are a family,
@@ -145,14 +147,14 @@ def is_meant(match: re.Match) -> bool:
     return not (starts and NO_NAME.match(text, match.end("name")))
 
 
-def like(word: str, stand_in: str) -> str:
+def match_case(word: str, stand_in: str) -> str:
     """The stand-in in the case of the word that it replaces."""
     if word.islower():
         return stand_in.lower()
     return stand_in.upper() if word.isupper() and len(word) > 1 else stand_in
 
 
-def owning(match: re.Match, stand_in: str) -> str:
+def possessive_suffix(match: re.Match, stand_in: str) -> str:
     """The apostrophe behind a name: James' house becomes Robin's house."""
     mark = match["own"] or ""
     if mark and match["name"][-1] in "sS" and not match["s"] and stand_in[-1:] not in "sS":

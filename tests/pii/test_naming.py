@@ -2,12 +2,12 @@
 
 import pytest
 
-from questions.pii.naming import find_named
-from questions.pii.pseudonyms import NAMES, Swap, propose
+from questions.pii.naming import find_named_details
+from questions.pii.pseudonyms import NAMES_BY_KIND, NameReplacer, propose_pseudonyms
 
 
 def named(text):
-    return [(one.kind, one.words) for one in find_named(text)]
+    return [(one.kind, one.words) for one in find_named_details(text)]
 
 
 @pytest.mark.parametrize(
@@ -51,33 +51,35 @@ def test_what_is_a_name_and_what_is_not(text, found):
 def test_whole_words_with_their_case_and_in_one_go(text, becomes):
     names = {"Anna": "Kit", "Mark": "Tom", "Tom": "Mark", "James": "Robin", "Becker": "Thorne"}
     others = {"anna.b@example.com": "…", "New York": "Ashmere"}
-    assert Swap(names | others).apply(text).replace("Robin's's", "Robin's") == becomes
+    assert NameReplacer(names | others).replace_all(text).replace("Robin's's", "Robin's") == becomes
 
 
 def test_each_name_gets_one_of_its_own_that_is_not_in_the_text():
     text = "Anna Becker, Tom and Robin live in Leeds, and Alex said so."
-    proposed = propose(find_named(text), [text], {"tom": "Kit"})
+    proposed = propose_pseudonyms(find_named_details(text), [text], {"tom": "Kit"})
     assert proposed["Tom"] == "Kit"
     assert len(set(proposed.values())) == len(proposed) == 6
     assert not {"Robin", "Alex"} & set(proposed.values())
-    assert proposed["Becker"] in NAMES["family"]
-    assert proposed["Leeds"] in NAMES["town"]
+    assert proposed["Becker"] in NAMES_BY_KIND["family"]
+    assert proposed["Leeds"] in NAMES_BY_KIND["town"]
 
 
 def test_a_place_of_work_stays_one_of_its_kind():
-    found = find_named("I work at Hallbeck Garden Centre. He went to the University of Leeds.")
-    proposed = propose(found, [], {})
+    found = find_named_details(
+        "I work at Hallbeck Garden Centre. He went to the University of Leeds."
+    )
+    proposed = propose_pseudonyms(found, [], {})
     assert proposed["Hallbeck Garden Centre"].endswith(" Garden Centre")
     assert proposed["University of Leeds"].startswith("University of ")
     assert "Leeds" not in proposed["University of Leeds"]
 
 
 def test_not_all_letters_are_about_the_same_people():
-    found = find_named("Tom told me.")
-    assert propose(found, [], {}, turn=1) != propose(found, [], {}, turn=2)
-    assert propose(found, [], {}, turn=1) == propose(found, [], {}, turn=1)
+    found = find_named_details("Tom told me.")
+    assert propose_pseudonyms(found, [], {}, turn=1) != propose_pseudonyms(found, [], {}, turn=2)
+    assert propose_pseudonyms(found, [], {}, turn=1) == propose_pseudonyms(found, [], {}, turn=1)
 
 
 def test_more_people_than_names_are_left_to_john():
-    taken = " ".join(NAMES["person"])
-    assert propose(find_named("Tom told me."), [taken], {}) == {"Tom": ""}
+    taken = " ".join(NAMES_BY_KIND["person"])
+    assert propose_pseudonyms(find_named_details("Tom told me."), [taken], {}) == {"Tom": ""}

@@ -17,8 +17,13 @@ from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.readable import readable_letters
 from questions.models import Column, Question, Pseudonym
 from questions.pii import LABELS
-from questions.pii.naming import Named, find_named
-from questions.pii.pseudonyms import Swap, folded, propose, words_in
+from questions.pii.naming import NamedDetail, find_named_details
+from questions.pii.pseudonyms import (
+    NameReplacer,
+    normalise_words,
+    propose_pseudonyms,
+    distinct_words,
+)
 
 ROWS_AT_MOST = 60
 LOOKED_THROUGH = ("headline", "letter_text", "sign_off")
@@ -61,19 +66,21 @@ def rows(
     """What the letter names and the pair's texts still say."""
     texts = [written[name] for name in REPLACED]
     searched = "\n\n".join([*(written[name] for name in LOOKED_THROUGH), *came])
-    ours = words_in([Column.get_current().columnist, *known.values()])
-    named = [one for one in find_named(searched) if words_in([one.words]) - ours][:ROWS_AT_MOST]
-    by_folded = {folded(words): stand_in for words, stand_in in known.items()}
-    proposed = propose(named, [*texts, *came], by_folded, turn)
-    swap = Swap(proposed)
-    swap.apply("\n\n".join(texts))
-    return [row_of(one, proposed, swap) for one in named if swap.used[folded(one.words)]]
+    ours = distinct_words([Column.get_current().columnist, *known.values()])
+    named = [one for one in find_named_details(searched) if distinct_words([one.words]) - ours][
+        :ROWS_AT_MOST
+    ]
+    by_folded = {normalise_words(words): stand_in for words, stand_in in known.items()}
+    proposed = propose_pseudonyms(named, [*texts, *came], by_folded, turn)
+    swap = NameReplacer(proposed)
+    swap.replace_all("\n\n".join(texts))
+    return [row_of(one, proposed, swap) for one in named if swap.used[normalise_words(one.words)]]
 
 
-def row_of(named: Named, proposed: dict[str, str], swap: Swap) -> Row:
+def row_of(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) -> Row:
     """One row of the page."""
     label = str(LABELS.get(named.kind, "")) if named.kind != "place" else ""
-    return Row(named.words, swap.used[folded(named.words)], proposed[named.words], label)
+    return Row(named.words, swap.used[normalise_words(named.words)], proposed[named.words], label)
 
 
 def chosen(sent: QueryDict) -> dict[str, str]:
