@@ -87,7 +87,7 @@ RULES = {
 
 def expired_signups() -> QuerySet[Signup]:
     """Addresses that nobody confirmed; those who did are subscribers by now."""
-    return sign_ups.expired()
+    return sign_ups.expired_signups()
 
 
 def expired_deliveries() -> QuerySet[OutgoingMail]:

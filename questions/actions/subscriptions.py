@@ -26,7 +26,7 @@ def ask_for_newsletter(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> N
     Nothing here looks whether the address is known: the mail is worded by the worker, so that
     whoever asks can tell nothing from the answer. Over the limit of the address nothing is done.
     """
-    hashed = sign_ups.hash_of(address)
+    hashed = sign_ups.hash_address(address)
     if rate_limits.hit("newsletter address", hashed, MAILS_A_DAY, DAY):
         return
     chosen = list(tags)
@@ -56,7 +56,7 @@ def take_up(key: uuid.UUID) -> Subscriber | None:
     signup = Signup.objects.select_for_update().filter(pk=key).first()
     if signup is None:
         return Subscriber.objects.filter(pk=key).first()
-    if signup.asked_at <= timezone.now() - sign_ups.OPEN:
+    if signup.asked_at <= timezone.now() - sign_ups.LINK_LIFETIME:
         return None
     facts = {"id": signup.pk, "address": signup.address, "rhythm": signup.rhythm}
     known = Subscriber.objects.select_for_update().filter(address_hash=signup.address_hash).first()

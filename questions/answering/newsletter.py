@@ -75,7 +75,7 @@ def described(issue: Issue) -> dict[str, Any]:
     """An issue with its pairs and its numbers."""
     kinds = {"issue": issue, "pairs": list(issue.chosen_questions())}
     if issue.can_change:
-        return kinds | {"count": audience.count(issue)}
+        return kinds | {"count": audience.count_subscribers(issue)}
     states = issue.mails.filter(kind=OutgoingMail.Kind.ISSUE).values_list("state")
     numbers = dict(states.annotate(Count("pk")))
     left = {state: numbers.get(state, 0) for state in ("waiting", "dead")}
@@ -98,7 +98,7 @@ def trial_form(request: HttpRequest) -> TrialForm:
 def issue_page(request: HttpRequest, issue: Issue, form: TrialForm) -> HttpResponse:
     """The page of one issue."""
     shown = described(issue)
-    words = emails.issue_words(issue, shown["pairs"]) if shown["pairs"] else None
+    words = emails.build_issue_content(issue, shown["pairs"]) if shown["pairs"] else None
     context = admin.site.each_context(request) | shown
     context |= {"title": _("An issue of the newsletter"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
@@ -115,7 +115,7 @@ def issue_look(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = list(issue.chosen_questions())
     if not pairs:
         raise Http404
-    return HttpResponse(emails.issue_words(issue, pairs).html())
+    return HttpResponse(emails.build_issue_content(issue, pairs).html())
 
 
 @at_the_desk(LOOK)

@@ -129,7 +129,7 @@ def send_leased_mail(mail: OutgoingMail) -> None:
 
 def compose_mail(mail: OutgoingMail) -> EmailMessage:
     """The mail as it goes out, always under the same Message-ID."""
-    message = emails.compose(mail) if mail.kind in NEWSLETTER else compose_notification(mail)
+    message = emails.compose_email(mail) if mail.kind in NEWSLETTER else compose_notification(mail)
     message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return message

@@ -10,24 +10,28 @@ from django.utils import timezone
 from questions.models import Issue, OutgoingMail, Question, Subscriber, SubscriptionRequest
 
 
-def of_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
+def subscribers_for_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
     """Everybody who gets at least one of the pairs by this issue."""
-    wanted = [wanting(issue, pair) for pair in pairs]
+    wanted = [recipient_condition(issue, pair) for pair in pairs]
     return Subscriber.objects.filter(reduce(or_, wanted)) if wanted else Subscriber.objects.none()
 
 
-def count(issue: Issue) -> int:
+def count_subscribers(issue: Issue) -> int:
     """How many would get the issue as it stands."""
-    return of_issue(issue, issue.chosen_questions()).count()
+    return subscribers_for_issue(issue, issue.chosen_questions()).count()
 
 
-def pairs_for(subscriber: Subscriber, issue: Issue) -> list[Question]:
+def questions_for_subscriber(subscriber: Subscriber, issue: Issue) -> list[Question]:
     """What of the issue readers can see now and this one is to get, the newest first."""
     mine = Subscriber.objects.filter(pk=subscriber.pk)
-    return [pair for pair in issue.public_questions() if mine.filter(wanting(issue, pair)).exists()]
+    return [
+        pair
+        for pair in issue.public_questions()
+        if mine.filter(recipient_condition(issue, pair)).exists()
+    ]
 
 
-def wanting(issue: Issue, pair: Question) -> Q:
+def recipient_condition(issue: Issue, pair: Question) -> Q:
     """Subscribers who get a pair by an issue.
 
     They had confirmed before it was public, want its topic, and get mail in the issue's rhythm.
@@ -35,17 +39,17 @@ def wanting(issue: Issue, pair: Question) -> Q:
     then, unless that one has gone already: nothing comes twice, and nothing is lost.
     """
     public_at = pair.publish_at or timezone.now()
-    topics = Q(wants_all=True) | Q(pk__in=choosing(pair))
-    return Q(confirmed_at__lte=public_at) & topics & by_rhythm(issue, pair)
+    topics = Q(wants_all=True) | Q(pk__in=subscriber_ids_by_tags(pair))
+    return Q(confirmed_at__lte=public_at) & topics & frequency_condition(issue, pair)
 
 
-def choosing(pair: Question) -> QuerySet:
+def subscriber_ids_by_tags(pair: Question) -> QuerySet:
     """The numbers of subscribers who chose one of the pair's tags."""
     tagged = Question.tags.through.objects.filter(question_id=pair.pk).values("tag_id")
     return Subscriber.tags.through.objects.filter(tag_id__in=tagged).values("subscriber_id")
 
 
-def by_rhythm(issue: Issue, pair: Question) -> Q:
+def frequency_condition(issue: Issue, pair: Question) -> Q:
     """Those whose rhythm is the issue's, as it was when the pair became public."""
     public_at = pair.publish_at or timezone.now()
     if not issue.is_weekly:

@@ -23,12 +23,12 @@ from django.utils.translation import ngettext
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Issue, OutgoingMail, Question, Signup, Subscriber
 from questions.newsletter import tokens
-from questions.newsletter.audience import pairs_for
-from questions.newsletter.sign_ups import OPEN, OPEN_HOURS
+from questions.newsletter.audience import questions_for_subscriber
+from questions.newsletter.sign_ups import LINK_LIFETIME, LINK_LIFETIME_HOURS
 from questions.text import rendering
 from questions.text.plain import html_to_text
 
-PREHEADER = 110  # characters
+PREHEADER_LENGTH = 110  # characters
 LONGEST_LINE = 990
 
 
@@ -37,7 +37,7 @@ class NotNeeded(Exception):
 
 
 @dataclass(frozen=True)
-class Words:
+class EmailContent:
     """What a mail says, before it is dressed.
 
     Attributes:
@@ -51,7 +51,7 @@ class Words:
     preheader: str = ""
 
     @property
-    def text(self) -> str:
+    def plain_text(self) -> str:
         """The same as plain text."""
         return html_to_text(self.body) + "\n"
 
@@ -60,18 +60,18 @@ class Words:
         shown = {"subject": self.subject, "body": self.body, "preheader": self.preheader}
         return render_to_string("mail/_frame.html", shown | {"styles": styles})
 
-    def inlined(self) -> str:
+    def render_inlined_html(self) -> str:
         """The page as it is sent: each element with its own styles."""
-        return inliner().inline(self.html(rendering.mail_styles()))
+        return css_inliner().inline(self.html(rendering.mail_styles()))
 
 
 @cache
-def inliner() -> CSSInliner:
+def css_inliner() -> CSSInliner:
     """What puts the styles into the elements; the dark ones stay in the head."""
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-class Unfolded(EmailMultiAlternatives):
+class UnfoldedEmail(EmailMultiAlternatives):
     """A mail whose long headers stay in one line: programs look there for the link to leave."""
 
     def message(self, **facts: Any) -> EmailMessage:
@@ -81,100 +81,107 @@ class Unfolded(EmailMultiAlternatives):
         return made
 
 
-def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
+def compose_email(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The mail of a row in the outbox.
 
     Raises:
         NotNeeded: it is not to be sent.
     """
     if mail.kind == OutgoingMail.Kind.SIGNUP and mail.signup:
-        return message(signup_words(mail.signup), mail.signup.address)
+        return build_email(build_signup_content(mail.signup), mail.signup.address)
     if mail.kind == OutgoingMail.Kind.TRIAL and mail.issue:
-        return message(trial_words(mail.issue), mail.to)
+        return build_email(build_test_content(mail.issue), mail.to)
     if mail.issue and mail.subscriber:
-        return issue_message(mail.issue, mail.subscriber)
+        return build_issue_email(mail.issue, mail.subscriber)
     raise NotNeeded
 
 
-def message(
-    words: Words, address: str, headers: dict[str, str] | None = None
+def build_email(
+    words: EmailContent, address: str, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """A mail in both forms, from the column by its name."""
     sender = formataddr((Column.get_current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    facts: dict[str, Any] = {"subject": words.subject, "body": words.text, "to": [address]}
-    made = Unfolded(from_email=sender, headers=headers or {}, **facts)
-    made.attach_alternative(words.inlined(), "text/html")
+    facts: dict[str, Any] = {"subject": words.subject, "body": words.plain_text, "to": [address]}
+    made = UnfoldedEmail(from_email=sender, headers=headers or {}, **facts)
+    made.attach_alternative(words.render_inlined_html(), "text/html")
     return made
 
 
-def issue_message(issue: Issue, subscriber: Subscriber) -> EmailMultiAlternatives:
+def build_issue_email(issue: Issue, subscriber: Subscriber) -> EmailMultiAlternatives:
     """What one subscriber gets of an issue: what is public still, and wanted still."""
-    pairs = pairs_for(subscriber, issue) if issue.state != Issue.State.SKIPPED else []
+    pairs = (
+        questions_for_subscriber(subscriber, issue) if issue.state != Issue.State.SKIPPED else []
+    )
     if not pairs:
         raise NotNeeded
-    leave = tokens.link(tokens.LEAVE, subscriber.pk)
+    leave = tokens.make_link(tokens.LEAVE, subscriber.pk)
     headers = {
         "List-Id": f"<newsletter.{settings.SITE_HOST}>",
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    links = {"choices": tokens.link(tokens.CHOICES, subscriber.pk), "leave": leave}
-    return message(issue_words(issue, pairs, links), subscriber.address, headers)
+    links = {"choices": tokens.make_link(tokens.CHOICES, subscriber.pk), "leave": leave}
+    return build_email(build_issue_content(issue, pairs, links), subscriber.address, headers)
 
 
-def issue_words(
+def build_issue_content(
     issue: Issue, pairs: Sequence[Question], links: dict[str, str] | None = None
-) -> Words:
+) -> EmailContent:
     """The words of an issue; without links it is one to look at."""
-    shown = {"pairs": pairs, "is_weekly": issue.is_weekly} | letterhead() | (links or {})
+    shown = {"pairs": pairs, "is_weekly": issue.is_weekly} | shared_context() | (links or {})
     body = render_to_string("mail/issue.html", shown)
-    return Words(subject_of(issue, pairs), body, preheader_of(pairs))
+    return EmailContent(issue_subject(issue, pairs), body, issue_preheader(pairs))
 
 
-def trial_words(issue: Issue) -> Words:
+def build_test_content(issue: Issue) -> EmailContent:
     """The issue as John sends it to himself, whatever of it is public yet."""
-    words = issue_words(issue, list(issue.chosen_questions()))
-    return Words(_("Test: %(subject)s") % {"subject": words.subject}, words.body, words.preheader)
+    words = build_issue_content(issue, list(issue.chosen_questions()))
+    return EmailContent(
+        _("Test: %(subject)s") % {"subject": words.subject}, words.body, words.preheader
+    )
 
 
-def signup_words(signup: Signup) -> Words:
+def build_signup_content(signup: Signup) -> EmailContent:
     """The question whether it was you, or that the address gets everything already."""
-    if signup.asked_at < timezone.now() - OPEN:
+    if signup.asked_at < timezone.now() - LINK_LIFETIME:
         raise NotNeeded
     known = Subscriber.objects.filter(address_hash=signup.address_hash).first()
-    shown: dict[str, Any] = letterhead() | {"is_known": bool(known), "hours": OPEN_HOURS}
-    shown["confirm"] = tokens.link(tokens.CONFIRM, signup.pk)
+    shown: dict[str, Any] = shared_context() | {
+        "is_known": bool(known),
+        "hours": LINK_LIFETIME_HOURS,
+    }
+    shown["confirm"] = tokens.make_link(tokens.CONFIRM, signup.pk)
     if known:
-        shown["choices"] = tokens.link(tokens.CHOICES, known.pk)
+        shown["choices"] = tokens.make_link(tokens.CHOICES, known.pk)
     subject = _("%(name)s: letters by e-mail") % {"name": Column.get_current().name}
-    return Words(one_line(subject), render_to_string("mail/signup.html", shown))
+    return EmailContent(join_lines(subject), render_to_string("mail/signup.html", shown))
 
 
-def letterhead() -> dict[str, Any]:
+def shared_context() -> dict[str, Any]:
     """What stands on top of every mail."""
     return {"column": Column.get_current(), "home": absolute_url("/"), "site": settings.SITE_URL}
 
 
-def subject_of(issue: Issue, pairs: Sequence[Question]) -> str:
+def issue_subject(issue: Issue, pairs: Sequence[Question]) -> str:
     """A single pair's own question; of a week, how many there are."""
     if not issue.is_weekly and pairs:
-        return one_line(pairs[0].headline)
+        return join_lines(pairs[0].headline)
     words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(pairs))
-    return one_line(words % {"n": len(pairs), "name": Column.get_current().name})
+    return join_lines(words % {"n": len(pairs), "name": Column.get_current().name})
 
 
-def preheader_of(pairs: Sequence[Question]) -> str:
+def issue_preheader(pairs: Sequence[Question]) -> str:
     """What stands beside the subject: never a letter before its content notes."""
     if not pairs:
         return ""
     first = pairs[0]
     if len(pairs) > 1:
-        return rendering.shorten_text(" · ".join(pair.headline for pair in pairs), PREHEADER)
+        return rendering.shorten_text(" · ".join(pair.headline for pair in pairs), PREHEADER_LENGTH)
     if first.content_notes:
         return _("Before you read on:") + f" {', '.join(first.content_note_names)}."
-    return rendering.shorten_text(first.letter_excerpt, PREHEADER)
+    return rendering.shorten_text(first.letter_excerpt, PREHEADER_LENGTH)
 
 
-def one_line(text: str) -> str:
+def join_lines(text: str) -> str:
     """A subject: no line break gets into a header."""
     return " ".join(text.split())

@@ -19,35 +19,37 @@ from questions.models import (
     Question,
     SubscriptionRequest,
 )
-from questions.newsletter.audience import of_issue
+from questions.newsletter.audience import subscribers_for_issue
 
-STALE = timedelta(days=3)  # after so long without a worker nothing is sent "at once" any more
-FARTHEST = timedelta(days=31)
-MOST_IN_A_WEEK = 50
+SENDING_DEADLINE = timedelta(
+    days=3
+)  # after so long without a worker nothing is sent "at once" any more
+DIGEST_HORIZON = timedelta(days=31)
+MAX_IN_DIGEST = 50
 BATCH = 500
 PUBLISHED = Question.State.PUBLISHED
 
 
-def go_on(now: datetime | None = None) -> int:
+def process_issues(now: datetime | None = None) -> int:
     """Draw up what is to come, hand over what is due. Returns how many mails were handed over."""
     column, now = Column.get_current(), now or timezone.now()
     if not column.offers_newsletter:
         return 0
-    draw_up(column, now)
+    create_due_issues(column, now)
     due = Issue.objects.filter(state=Issue.State.WAITING, due_at__lte=now).order_by("due_at")
-    return sum(hand_over(issue, now) for issue in due[:20])
+    return sum(queue_issue(issue, now) for issue in due[:20])
 
 
-def draw_up(column: Column, now: datetime) -> None:
+def create_due_issues(column: Column, now: datetime) -> None:
     """Draw up issues of what is published or scheduled, and keep to what John has changed."""
     grace = timedelta(minutes=column.grace_minutes)
-    let_go()
-    follow_the_schedule(grace, now)
-    single_pairs(grace, now)
-    weekly(column, now)
+    delete_obsolete_issues()
+    reschedule_single_issues(grace, now)
+    create_single_issues(grace, now)
+    create_weekly_issue(column, now)
 
 
-def let_go() -> None:
+def delete_obsolete_issues() -> None:
     """Forget issues of single pairs that were taken down before anything was sent."""
     waiting = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
     singles = waiting.filter(rhythm=SubscriptionRequest.Frequency.AT_ONCE, recipients=0)
@@ -55,7 +57,7 @@ def let_go() -> None:
         issue.delete()
 
 
-def follow_the_schedule(grace: timedelta, now: datetime) -> None:
+def reschedule_single_issues(grace: timedelta, now: datetime) -> None:
     """Let an issue of a single pair go when the pair does, though its moment was changed."""
     singles = Issue.objects.filter(
         state=Issue.State.WAITING, rhythm=SubscriptionRequest.Frequency.AT_ONCE
@@ -65,24 +67,26 @@ def follow_the_schedule(grace: timedelta, now: datetime) -> None:
         Issue.objects.filter(pk=issue.pk).update(due_at=issue.due)
 
 
-def single_pairs(grace: timedelta, now: datetime) -> None:
+def create_single_issues(grace: timedelta, now: datetime) -> None:
     """An issue for each pair that is coming or has just come, and never a second one."""
     known = IssueQuestion.objects.filter(
         issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, question=OuterRef("pk")
     )
-    fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - STALE)
+    fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - SENDING_DEADLINE)
     for pair in fresh.exclude(Exists(known)).only("publish_at"):
         moment = max(pair.publish_at or now, now)
-        draw(f"pair-{pair.pk}", SubscriptionRequest.Frequency.AT_ONCE, moment + grace, [pair.pk])
+        create_issue(
+            f"pair-{pair.pk}", SubscriptionRequest.Frequency.AT_ONCE, moment + grace, [pair.pk]
+        )
 
 
-def weekly(column: Column, now: datetime) -> None:
+def create_weekly_issue(column: Column, now: datetime) -> None:
     """The digest of the next slot, when it is time to look at it.
 
     It holds what came out since the last one was drawn up; a week without anything is noted too,
     so that what comes a minute later waits until John could see it.
     """
-    slot = next_slot(column, now)
+    slot = next_weekly_slot(column, now)
     name = f"week-{timezone.localtime(slot, timezone.get_default_timezone()).date()}"
     too_early = now < slot - timedelta(hours=column.digest_hours)
     if too_early or Issue.objects.filter(name=name).exists():
@@ -90,13 +94,15 @@ def weekly(column: Column, now: datetime) -> None:
     last = (
         Issue.objects.filter(rhythm=SubscriptionRequest.Frequency.WEEKLY).order_by("-until").first()
     )
-    since = max(last.until, now - FARTHEST) if last and last.until else now - timedelta(days=7)
+    since = (
+        max(last.until, now - DIGEST_HORIZON) if last and last.until else now - timedelta(days=7)
+    )
     came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
-    pairs = list(came.values_list("pk", flat=True)[:MOST_IN_A_WEEK])
-    draw(name, SubscriptionRequest.Frequency.WEEKLY, slot, pairs, until=now)
+    pairs = list(came.values_list("pk", flat=True)[:MAX_IN_DIGEST])
+    create_issue(name, SubscriptionRequest.Frequency.WEEKLY, slot, pairs, until=now)
 
 
-def next_slot(column: Column, now: datetime) -> datetime:
+def next_weekly_slot(column: Column, now: datetime) -> datetime:
     """The next moment of the weekly mail, by the clock on the column's wall."""
     today = timezone.localdate(now, timezone.get_default_timezone())
     ahead = (column.digest_weekday - today.weekday()) % 7
@@ -105,7 +111,7 @@ def next_slot(column: Column, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def draw(
+def create_issue(
     name: str, rhythm: str, due_at: datetime, pairs: list[int], until: datetime | None = None
 ) -> None:
     """Make an issue with its pairs, unless another worker has."""
@@ -118,11 +124,11 @@ def draw(
         )
 
 
-def hand_over(issue: Issue, now: datetime) -> int:
+def queue_issue(issue: Issue, now: datetime) -> int:
     """A row in the outbox for each recipient, batch by batch, and then the issue has gone."""
-    pairs = [] if issue.due_at < now - STALE else list(issue.public_questions())
+    pairs = [] if issue.due_at < now - SENDING_DEADLINE else list(issue.public_questions())
     waiting = Issue.objects.filter(pk=issue.pk, state=Issue.State.WAITING)
-    for batch in batches(issue, pairs):
+    for batch in outbox_batches(issue, pairs):
         with transaction.atomic():
             if not waiting.select_for_update().exists():
                 return 0  # John was quicker
@@ -132,9 +138,9 @@ def hand_over(issue: Issue, now: datetime) -> int:
     return mails
 
 
-def batches(issue: Issue, pairs: list[Question]) -> list[list[OutgoingMail]]:
+def outbox_batches(issue: Issue, pairs: list[Question]) -> list[list[OutgoingMail]]:
     """The outbox rows of all recipients, so many at a time that nobody waits for the database."""
-    numbers = list(of_issue(issue, pairs).values_list("pk", flat=True))
+    numbers = list(subscribers_for_issue(issue, pairs).values_list("pk", flat=True))
     rows = [
         OutgoingMail(issue=issue, subscriber_id=number, kind=OutgoingMail.Kind.ISSUE, is_bulk=True)
         for number in numbers

@@ -8,16 +8,16 @@ from django.utils import timezone
 from questions import crypto
 from questions.models import Signup
 
-OPEN_HOURS = 24  # erased in the day after: within 48 hours, as /privacy/ says
-OPEN = timedelta(hours=OPEN_HOURS)
+LINK_LIFETIME_HOURS = 24  # erased in the day after: within 48 hours, as /privacy/ says
+LINK_LIFETIME = timedelta(hours=LINK_LIFETIME_HOURS)
 
 
-def hash_of(address: str) -> str:
+def hash_address(address: str) -> str:
     """By what an address is known without being kept in the clear."""
-    return crypto.keyed_hash("newsletter:address", normal(address)).hex()
+    return crypto.keyed_hash("newsletter:address", normalise_address(address)).hex()
 
 
-def normal(address: str) -> str:
+def normalise_address(address: str) -> str:
     """The same for all ways of writing an address that lead to the same inbox for sure."""
     local, _, domain = address.strip().rpartition("@")
     try:
@@ -27,6 +27,6 @@ def normal(address: str) -> str:
     return f"{local}@{domain}".casefold()
 
 
-def expired() -> QuerySet[Signup]:
+def expired_signups() -> QuerySet[Signup]:
     """Sign-ups whose link opens nothing any more."""
-    return Signup.objects.filter(asked_at__lte=timezone.now() - OPEN)
+    return Signup.objects.filter(asked_at__lte=timezone.now() - LINK_LIFETIME)

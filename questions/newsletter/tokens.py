@@ -15,32 +15,32 @@ from questions import crypto
 from questions.absolute_urls import absolute_url
 
 CONFIRM, CHOICES, LEAVE = "confirm", "choices", "leave"
-MARK = 16  # bytes: 128 bits that nobody guesses
-LENGTH = 43  # characters
+SIGNATURE_BYTES = 16  # bytes: 128 bits that nobody guesses
+TOKEN_LENGTH = 43  # characters
 
 
-def token(kind: str, key: uuid.UUID) -> str:
+def make_token(kind: str, key: uuid.UUID) -> str:
     """The token of one kind for one row."""
-    return base64.urlsafe_b64encode(key.bytes + mark(kind, key)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(key.bytes + make_signature(kind, key)).decode().rstrip("=")
 
 
-def mark(kind: str, key: uuid.UUID) -> bytes:
+def make_signature(kind: str, key: uuid.UUID) -> bytes:
     """What of a token only we can make."""
-    return crypto.keyed_hash(f"newsletter:{kind}", key.hex)[:MARK]
+    return crypto.keyed_hash(f"newsletter:{kind}", key.hex)[:SIGNATURE_BYTES]
 
 
-def opened(kind: str, text: str) -> uuid.UUID | None:
+def verify_token(kind: str, text: str) -> uuid.UUID | None:
     """The row that a token of this kind names, or None for anything that we have not made."""
-    if len(text) != LENGTH or not text.isascii():
+    if len(text) != TOKEN_LENGTH or not text.isascii():
         return None
     try:
         whole = base64.b64decode(f"{text}=", altchars=b"-_", validate=True)
     except binascii.Error:
         return None
     key = uuid.UUID(bytes=whole[:16])
-    return key if hmac.compare_digest(whole[16:], mark(kind, key)) else None
+    return key if hmac.compare_digest(whole[16:], make_signature(kind, key)) else None
 
 
-def link(kind: str, key: uuid.UUID) -> str:
+def make_link(kind: str, key: uuid.UUID) -> str:
     """The whole address of a token's page."""
-    return absolute_url(reverse(f"subscribe-{kind}", args=[token(kind, key)]))
+    return absolute_url(reverse(f"subscribe-{kind}", args=[make_token(kind, key)]))

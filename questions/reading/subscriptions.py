@@ -55,7 +55,7 @@ def take_in(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     if not form.is_trapped:
         data = form.cleaned_data
         actions.subscriptions.ask_for_newsletter(data["address"], data["rhythm"], data["tags"])
-    return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.OPEN_HOURS})
+    return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.LINK_LIFETIME_HOURS})
 
 
 def too_many(request: HttpRequest) -> timedelta | None:
@@ -126,12 +126,16 @@ def behind_a_token(view: View) -> View:
 @behind_a_token
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Say that it was you: a page with what was chosen and one button."""
-    key = tokens.opened(tokens.CONFIRM, token)
+    key = tokens.verify_token(tokens.CONFIRM, token)
     if key is None:
         return unknown(request)
     if request.method == "POST":
         return confirmed(request, actions.subscriptions.confirm(key))
-    signup = Signup.objects.exclude(pk__in=sign_ups.expired().values("pk")).filter(pk=key).first()
+    signup = (
+        Signup.objects.exclude(pk__in=sign_ups.expired_signups().values("pk"))
+        .filter(pk=key)
+        .first()
+    )
     if signup is None:
         return confirmed(request, Subscriber.objects.filter(pk=key).first())
     shown = {"wish": signup, "tags": signup.tags.all()}
@@ -142,14 +146,14 @@ def confirmed(request: HttpRequest, subscriber: Subscriber | None) -> HttpRespon
     """You will get letters; or there was nothing to confirm."""
     if subscriber is None:
         return unknown(request)
-    shown = {"choices": tokens.link(tokens.CHOICES, subscriber.pk)}
+    shown = {"choices": tokens.make_link(tokens.CHOICES, subscriber.pk)}
     return render(request, "reading/subscribe_confirmed.html", shown)
 
 
 @behind_a_token
 def choices(request: HttpRequest, token: str) -> HttpResponse:
     """Change what one gets, or leave."""
-    key = tokens.opened(tokens.CHOICES, token)
+    key = tokens.verify_token(tokens.CHOICES, token)
     subscriber = Subscriber.objects.filter(pk=key).first() if key else None
     if subscriber is None:
         return unknown(request)
@@ -159,7 +163,7 @@ def choices(request: HttpRequest, token: str) -> HttpResponse:
         actions.subscriptions.choose(
             subscriber, form.cleaned_data["rhythm"], form.cleaned_data["tags"]
         )
-    leave = tokens.link(tokens.LEAVE, subscriber.pk)
+    leave = tokens.make_link(tokens.LEAVE, subscriber.pk)
     shown = {"form": form, "is_kept": is_kept, "leave": leave}
     return render(request, "reading/subscribe_choices.html", shown)
 
@@ -172,7 +176,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method != "POST":
         return render(request, "reading/subscribe_leave.html")
-    key = tokens.opened(tokens.LEAVE, token)
+    key = tokens.verify_token(tokens.LEAVE, token)
     if key:
         actions.subscriptions.unsubscribe(key)
     return render(request, "reading/subscribe_left.html")

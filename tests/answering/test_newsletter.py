@@ -105,7 +105,7 @@ def test_leave_out_and_take_in_again(john):
 def test_what_went_and_what_could_not_be_sent(john):
     a_reader()
     issue = drawn()
-    issues.hand_over(issue, timezone.now())
+    issues.queue_issue(issue, timezone.now())
     assert "1 still wait" in john.get(ISSUES).text
     OutgoingMail.objects.filter(issue=issue).update(state="dead", fault="SMTPException")
     page = john.get(ISSUES).text

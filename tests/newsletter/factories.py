@@ -32,7 +32,7 @@ def column(**facts):
 
 def work_until(moment):
     """Let the worker draw up and hand over as it would at a moment."""
-    return issues.go_on(moment)
+    return issues.process_issues(moment)
 
 
 def issue_of(pair):

@@ -63,7 +63,7 @@ def test_who_got_which_issue_is_forgotten_after_thirty_days(settings):
 
 def deliver(pair):
     work_until(timezone.now())
-    issues.hand_over(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(pair), timezone.now())
     outbox.send_due_mail()
 
 

@@ -31,7 +31,7 @@ def mail_of(pair, reader=None):
     """The mail that a reader gets of a pair, as it goes over the wire."""
     reader = reader or a_reader()
     work_until(timezone.now())
-    issues.hand_over(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(pair), timezone.now())
     outbox.send_due_mail()
     return message_from_bytes(mailbox.outbox[-1].message().as_bytes(), policy=policy.default)
 
@@ -51,14 +51,14 @@ def test_both_forms_have_the_letter_the_answer_and_the_way_out():
             assert words in part, words
         assert "http://127.0.0.1:8000/questions/how-do-i-tell-him/" in part
         assert "http://127.0.0.1:8000/help/" in part
-        assert f"/subscribe/leave/{tokens.token('leave', reader.pk)}/" in part
-        assert f"/subscribe/choices/{tokens.token('choices', reader.pk)}/" in part
+        assert f"/subscribe/leave/{tokens.make_token('leave', reader.pk)}/" in part
+        assert f"/subscribe/choices/{tokens.make_token('choices', reader.pk)}/" in part
 
 
 def test_the_headers_of_rfc_8058():
     reader = a_reader()
     message = mail_of(published_question("One"), reader)
-    leave = f"http://127.0.0.1:8000/subscribe/leave/{tokens.token('leave', reader.pk)}/"
+    leave = f"http://127.0.0.1:8000/subscribe/leave/{tokens.make_token('leave', reader.pk)}/"
     assert message["List-Unsubscribe"] == f"<{leave}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "<newsletter.127.0.0.1>"
@@ -129,7 +129,7 @@ def test_the_text_is_wrapped_and_addresses_stay_whole():
 def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
     reader, pair = a_reader(), published_question("One")
     work_until(timezone.now())
-    issues.hand_over(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(pair), timezone.now())
     taken = outbox.lease_next_mail()
     actions.subscriptions.unsubscribe(reader.pk)
     outbox.send_leased_mail(taken)
@@ -141,7 +141,7 @@ def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings)
     reader, pair = a_reader(), published_question("One")
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
     work_until(timezone.now())
-    issues.hand_over(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(pair), timezone.now())
     outbox.send_due_mail()
     row = OutgoingMail.objects.get(kind="issue")
     assert (row.state, row.fault) == ("waiting", "ConnectionRefusedError")
@@ -167,10 +167,10 @@ def issue_with(pair):
 
 def test_the_preheader_is_the_letters_beginning():
     pair = published_question("One", letter_text="He hums all day. " * 30)
-    words = emails.issue_words(issue_with(pair), [pair])
+    words = emails.build_issue_content(issue_with(pair), [pair])
     assert words.preheader.startswith("He hums all day.")
     assert len(words.preheader) <= 111
-    assert words.preheader not in words.text
+    assert words.preheader not in words.plain_text
 
 
 @pytest.mark.parametrize(
@@ -203,11 +203,11 @@ def test_a_pictures_words_cannot_become_html():
 
 def test_tokens_open_one_thing_each_and_only_ours():
     reader = a_reader()
-    token = tokens.token("leave", reader.pk)
-    assert tokens.opened("leave", token) == reader.pk
-    assert tokens.opened("choices", token) is None
+    token = tokens.make_token("leave", reader.pk)
+    assert tokens.verify_token("leave", token) == reader.pk
+    assert tokens.verify_token("choices", token) is None
     forged = [token[:-1], token + "A", token[:-2] + "AA", "é" * 43, "", "=" * 43, token.swapcase()]
-    assert [tokens.opened("leave", one) for one in forged] == [None] * len(forged)
+    assert [tokens.verify_token("leave", one) for one in forged] == [None] * len(forged)
     assert token not in str(list(Subscriber.objects.values_list()))
 
 
@@ -215,7 +215,7 @@ def test_a_key_that_is_lost_sets_the_mail_aside_and_stops_nothing(settings):
     a_reader()
     pair = published_question("One")
     work_until(timezone.now())
-    issues.hand_over(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(pair), timezone.now())
     settings.LETTER_KEYS = ["bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="]
     assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").fault == "Unreadable"

@@ -36,13 +36,13 @@ def mail_with(words):
     ]
     for pair in pairs:
         pair.pk = 1
-    return emails.issue_words(Issue(rhythm="weekly"), pairs)
+    return emails.build_issue_content(Issue(rhythm="weekly"), pairs)
 
 
 def single_with(word):
     """A mail of one pair that says the word wherever a letter can."""
     pair = Question(pk=1, headline=word, letter_text=word, sign_off=word, slug="one")
-    return emails.issue_words(Issue(rhythm="at-once"), [pair])
+    return emails.build_issue_content(Issue(rhythm="at-once"), [pair])
 
 
 def worlds_payloads():
@@ -58,16 +58,16 @@ def test_the_worlds_hostile_html_makes_no_tag_in_a_mail(db):
     assert len(payloads) > 6000
     for start in range(0, len(payloads), 500):
         part = payloads[start : start + 500]
-        expected = Tags(mail_with(["words"] * len(part)).inlined()).found
-        assert Tags(mail_with(part).inlined()).found == expected
+        expected = Tags(mail_with(["words"] * len(part)).render_inlined_html()).found
+        assert Tags(mail_with(part).render_inlined_html()).found == expected
 
 
 @pytest.mark.parametrize("payload", OWN)
 def test_our_own_in_the_letter_and_in_the_answer(db, payload):
     payload = payload.replace("\0", "")
     words = single_with(payload)
-    found = set(Tags(words.inlined()).found)
-    assert found <= set(Tags(single_with("words").inlined()).found) | {"br"}
+    found = set(Tags(words.render_inlined_html()).found)
+    assert found <= set(Tags(single_with("words").render_inlined_html()).found) | {"br"}
     assert "\n" not in words.subject
     html = adapt_html_for_mail(render_markdown(payload))
     assert hits(html.replace("http://127.0.0.1:8000/", "/")) == []

@@ -89,7 +89,7 @@ def test_nobody_gets_what_was_public_before_they_confirmed():
 def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
     a_reader()
     pair = published_question("One")
-    issues.hand_over(drawn(pair), timezone.now())
+    issues.queue_issue(drawn(pair), timezone.now())
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
     outbox.send_due_mail()
@@ -102,7 +102,7 @@ def test_what_is_over_or_put_off_is_not_handed_over(change):
     issue = drawn(published_question("One"))
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
-    assert issues.hand_over(issue, timezone.now()) == 0
+    assert issues.queue_issue(issue, timezone.now()) == 0
 
 
 def test_topics_are_kept_to():
@@ -175,9 +175,9 @@ def test_switched_off_nothing_is_drawn_up(settings):
 def test_two_workers_draw_up_and_hand_over_once():
     a_reader()
     issue = drawn(published_question("One"))
-    issues.hand_over(issue, after(16))
+    issues.queue_issue(issue, after(16))
     Issue.objects.update(state="waiting")
-    issues.hand_over(issue, after(16))
+    issues.queue_issue(issue, after(16))
     assert OutgoingMail.objects.filter(kind="issue").count() == 1
 
 

@@ -62,7 +62,7 @@ def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
     looked = SUNDAY - timedelta(hours=23)
     clock(looked + timedelta(seconds=1))
     published_question("One")
-    issues.weekly(column(), looked)
+    issues.create_weekly_issue(column(), looked)
     assert Issue.objects.get().pairs.count() == 0
 
 
@@ -75,7 +75,7 @@ def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
     ],
 )
 def test_nine_stays_nine_when_the_clocks_change(now, slot):
-    assert issues.next_slot(column(), now) == slot
+    assert issues.next_weekly_slot(column(), now) == slot
 
 
 def test_the_settings_leave_time_to_look(john):

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         """One round; a database that is away is waited for."""
         try:
             close_old_connections()
-            issues.go_on()
+            issues.process_issues()
             over = time.monotonic() + ROUND
             outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
             self.clean()
