@@ -91,7 +91,7 @@ def test_models_and_migrations_agree(db):
 def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
     run("prepare", "--no-demo")
     assert "Styles and scripts" not in run("prepare", "--no-demo")
-    monkeypatch.setattr(prepare, "fingerprint", lambda: "of other files")
+    monkeypatch.setattr(prepare, "source_fingerprint", lambda: "of other files")
     assert "Styles and scripts" in run("prepare", "--no-demo")
     assert "Styles and scripts" not in run("prepare", "--no-demo")
     monkeypatch.undo()

@@ -38,9 +38,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{file}  {file.stat().st_size / 2**20:.1f} MiB")
         self.stdout.write(f"  {rows} rows in {len(said.facts.rows)} tables, {pictures} pictures.")
         self.stdout.write("  The keys are not in it. Keep them elsewhere, and copy the file away.")
-        self.prune(folder, file, keep)
+        self.prune_backups(folder, file, keep)
 
-    def prune(self, folder: Path, newest: Path, keep: int | None) -> None:
+    def prune_backups(self, folder: Path, newest: Path, keep: int | None) -> None:
         """Let old ones go, and say how many."""
         if gone := backups.prune_backups(folder, newest, keep):
             days = settings.RETENTION_DAYS["backups"]

@@ -15,11 +15,11 @@ from questions.models import Column, Letter, Passage, Question, Tag
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 ANSWER = "\n=== answer ===\n"
-WAITED = timedelta(days=9)  # how long the demo's askers waited
+WAITING_TIME = timedelta(days=9)  # how long the demo's askers waited
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DemoFile:
     """One file of the demo.
 
     Attributes:
@@ -44,34 +44,34 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Tags first, then pairs from the oldest on, so that updates find what they update."""
         load_column()
-        for facts in tables("tags.toml", "tag"):
+        for facts in read_tables("tags.toml", "tag"):
             load_tag(facts)
-        for facts in tables("passages.toml", "passage"):
+        for facts in read_tables("passages.toml", "passage"):
             Passage.objects.get_or_create(name=facts["name"], defaults=facts)
-        pairs = sorted(sheets("pairs"), key=age, reverse=True)
-        made = sum(load_pair(sheet) for sheet in pairs)
-        letters = sum(load_letter(sheet) for sheet in sheets("letters"))
+        pairs = sorted(read_demo_files("pairs"), key=age_in_days, reverse=True)
+        made = sum(load_question(sheet) for sheet in pairs)
+        letters = sum(load_letter(sheet) for sheet in read_demo_files("letters"))
         self.stdout.write(f"{made} pairs and {letters} waiting letters were added.")
 
 
-def tables(file: str, key: str) -> list[dict[str, Any]]:
+def read_tables(file: str, key: str) -> list[dict[str, Any]]:
     """The tables of a TOML file."""
     return tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))[key]
 
 
-def sheets(folder: str) -> list[Sheet]:
+def read_demo_files(folder: str) -> list[DemoFile]:
     """The files of a folder, in the order of their names."""
-    return [read_sheet(path) for path in sorted((FOLDER / folder).glob("*.md"))]
+    return [read_demo_file(path) for path in sorted((FOLDER / folder).glob("*.md"))]
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_demo_file(path: Path) -> DemoFile:
     """Facts between +++ lines, the letter, and the answer behind its mark."""
     _, facts, body = path.read_text(encoding="utf-8").split("+++\n", 2)
     letter, _, answer = body.partition(ANSWER)
-    return Sheet(path.stem, tomllib.loads(facts), letter.strip(), answer.strip())
+    return DemoFile(path.stem, tomllib.loads(facts), letter.strip(), answer.strip())
 
 
-def age(sheet: Sheet) -> int:
+def age_in_days(sheet: DemoFile) -> int:
     """Days since the pair was published; drafts and scheduled pairs are the youngest."""
     return int(sheet.facts.get("days_ago", 0))
 
@@ -92,12 +92,12 @@ def load_tag(facts: dict[str, Any]) -> None:
         actions.column.describe(Tag(**facts))
 
 
-def load_letter(sheet: Sheet) -> bool:
+def load_letter(sheet: DemoFile) -> bool:
     """A letter that waits. Returns whether it was missing."""
-    return receive(sheet, consented=sheet.facts["consent"]) is not None
+    return receive_letter(sheet, consented=sheet.facts["consent"]) is not None
 
 
-def receive(sheet: Sheet, *, consented: bool) -> Letter | None:
+def receive_letter(sheet: DemoFile, *, consented: bool) -> Letter | None:
     """The letter of a file, or nothing when it is there already."""
     receipt = crypto.make_receipt(f"demo:{sheet.name}")
     if Letter.objects.filter(receipt_hash=crypto.hash_receipt(receipt)).exists():
@@ -108,14 +108,14 @@ def receive(sheet: Sheet, *, consented: bool) -> Letter | None:
         consented=consented,
         receipt=receipt,
     )
-    days = timedelta(days=age(sheet))
+    days = timedelta(days=age_in_days(sheet))
     Letter.objects.filter(pk=letter.pk).update(received_on=timezone.localdate() - days)
     return letter
 
 
-def load_pair(sheet: Sheet) -> bool:
+def load_question(sheet: DemoFile) -> bool:
     """A letter with its answer, in the state that the file says. Returns whether it was missing."""
-    letter = receive(sheet, consented=True)
+    letter = receive_letter(sheet, consented=True)
     if letter is None or Question.objects.filter(slug=sheet.facts["slug"]).exists():
         return False
     question = actions.letters.answer(letter)
@@ -126,11 +126,11 @@ def load_pair(sheet: Sheet) -> bool:
     if earlier := sheet.facts.get("update_of"):
         question.update_of = Question.objects.get(slug=earlier)
     actions.questions.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
-    release(question, sheet)
+    publish_question(question, sheet)
     return True
 
 
-def release(question: Question, sheet: Sheet) -> None:
+def publish_question(question: Question, sheet: DemoFile) -> None:
     """Publish the pair now, as if some days ago, or at a time to come; leave a draft alone."""
     if sheet.facts["state"] == "draft":
         return
@@ -139,8 +139,8 @@ def release(question: Question, sheet: Sheet) -> None:
         actions.questions.publish(question, now + timedelta(days=sheet.facts["days_ahead"]))
         return
     actions.questions.publish(question)
-    moment = now - timedelta(days=age(sheet))
+    moment = now - timedelta(days=age_in_days(sheet))
     Question.objects.filter(pk=question.pk).update(publish_at=moment, changed_at=moment)
     question.places.update(publish_at=moment)
     day = timezone.localdate(moment)
-    question.letters.update(received_on=day - WAITED, settled_on=day)
+    question.letters.update(received_on=day - WAITING_TIME, settled_on=day)

@@ -21,7 +21,7 @@ COLLECTED = "collected"  # beside the collected files: what they were made from
 
 def collect_static(say: Callable[[str], None]) -> None:
     """Collect and compress styles and scripts, unless they are those of the last time."""
-    mark, sources = Path(settings.STATIC_ROOT) / COLLECTED, fingerprint()
+    mark, sources = Path(settings.STATIC_ROOT) / COLLECTED, source_fingerprint()
     if mark.exists() and mark.read_text(encoding="ascii") == sources:
         return
     say("Styles and scripts")
@@ -31,7 +31,7 @@ def collect_static(say: Callable[[str], None]) -> None:
     mark.write_text(sources, encoding="ascii")
 
 
-def fingerprint() -> str:
+def source_fingerprint() -> str:
     """What collecting depends on: each source's size and time, and how it is stored."""
     facts = [repr(settings.STORAGES["staticfiles"]), version("whitenoise")]
     for finder in get_finders():
@@ -58,35 +58,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does, and does nothing when there is nothing to do."""
-        self.say("The database")
+        self.report_step("The database")
         call_command("migrate", verbosity=0, interactive=False)
-        self.forget_again()
+        self.replay_erasure_log()
         is_new = not Letter.objects.exists() and not Question.objects.exists()
         if is_new and not options["no_demo"]:
-            self.say("A demo column to look at")
+            self.report_step("A demo column to look at")
             call_command("demo", verbosity=0)
         # An update may have brought the index, or emptied it: the pairs were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)
-        self.make_columnist(options["username"])
-        collect_static(self.say)
+        self.create_columnist(options["username"])
+        collect_static(self.report_step)
 
-    def say(self, what: str) -> None:
+    def report_step(self, what: str) -> None:
         """Name the step before it is done, so that a slow one is no mystery."""
         self.stdout.write(f"• {what}")
         self.stdout.flush()
 
-    def forget_again(self) -> None:
+    def replay_erasure_log(self) -> None:
         """What a backup brought back, however it was restored, goes before anybody can read it."""
         count = actions.erasure.replay_erasures() + actions.erasure.replay_withdrawals()
         if count:
-            self.say(f"{count} letters that were erased or taken back are so again")
+            self.report_step(f"{count} letters that were erased or taken back are so again")
 
-    def make_columnist(self, username: str) -> None:
+    def create_columnist(self, username: str) -> None:
         """An account that may do everything, with a password that is shown this once."""
         users = get_user_model()
         if users.objects.exists():
             return
         password = secrets.token_urlsafe(12)
         users.objects.create_superuser(username, password=password)
-        self.say("The columnist's account, with a password that is shown only now:")
+        self.report_step("The columnist's account, with a password that is shown only now:")
         self.stdout.write(f"    name      {username}\n    password  {password}")

@@ -28,10 +28,10 @@ class Command(BaseCommand):
         if options["if_empty"] and not search.is_missing():
             return
         self.said_at = time.monotonic()
-        done = search.rebuild_index(self.report)
+        done = search.rebuild_index(self.report_progress)
         self.stdout.write(f"{done} pairs can be found.")
 
-    def report(self, step: str, done: int) -> None:
+    def report_progress(self, step: str, done: int) -> None:
         """A line every few seconds."""
         if time.monotonic() - self.said_at > 2:
             self.said_at = time.monotonic()

@@ -25,12 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Model by model, row by row."""
-        unreadable = sum(self.reseal(model, names) for model, names in sealed_fields())
-        unreadable += sum(not reseal_factor(key) for key in all_factors())
+        unreadable = sum(self.reseal_model(model, names) for model, names in sealed_fields())
+        unreadable += sum(not reseal_factor(key) for key in second_factor_ids())
         if unreadable:
             self.stderr.write(f"{unreadable} rows could not be opened and were left as they are.")
 
-    def reseal(self, model: type[models.Model], names: list[str]) -> int:
+    def reseal_model(self, model: type[models.Model], names: list[str]) -> int:
         """Seal the rows of a model anew. Returns how many could not be opened."""
         total, unreadable = model._default_manager.count(), 0
         rows = model._default_manager.only("pk", *names).iterator(chunk_size=REPORT_EVERY)
@@ -62,7 +62,7 @@ def reseal_row(row: models.Model, names: list[str]) -> bool:
     return True
 
 
-def all_factors() -> list[int]:
+def second_factor_ids() -> list[int]:
     """The keys of all second factors; a desk has a handful."""
     return list(Authenticator.objects.values_list("pk", flat=True))
 

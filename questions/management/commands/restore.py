@@ -40,11 +40,11 @@ class Command(BaseCommand):
             report = backups.restore_backup(file, replace=replace, with_other_keys=other_keys)
         except backups.BackupError as reason:
             raise CommandError(f"{reason}\nThe column is as it was.") from reason
-        for line in story(report):
+        for line in report_lines(report):
             self.stdout.write(line)
 
 
-def story(report: RestoreReport) -> list[str]:
+def report_lines(report: RestoreReport) -> list[str]:
     """The report, for a person."""
     rows = report.manifest.facts.rows
     lines = [f"Restored as of {report.manifest.made_at:.16} UTC: {sum(rows.values())} rows."]

@@ -43,16 +43,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the column once, and let the worker and granian's processes share it."""
         self.check(databases=["default"])
-        application = load()
+        application = load_application()
         if not options["no_worker"]:
             start_worker()
-        server = granian(options["host"], options["port"], options["workers"])
-        server.serve(target_loader=partial(in_a_process, application), wrap_loader=False)
+        server = build_server(options["host"], options["port"], options["workers"])
+        server.serve(target_loader=partial(build_process_app, application), wrap_loader=False)
 
 
-def load() -> WSGIHandler:
+def load_application() -> WSGIHandler:
     """Load all that a process needs, so that those that are forked from this one share it."""
-    few_arenas()
+    limit_malloc_arenas()
     gc.disable()
     application = get_wsgi_application()
     warm_up(application)
@@ -77,7 +77,7 @@ def warm_up(application: WSGIHandler) -> None:
         response.close()
 
 
-def in_a_process(application: WSGIHandler) -> PageCache:
+def build_process_app(application: WSGIHandler) -> PageCache:
     """What granian's processes serve.
 
     A terminal's Ctrl-C reaches them as well as granian, which then tells them to end; the two
@@ -87,7 +87,7 @@ def in_a_process(application: WSGIHandler) -> PageCache:
     return serve_pages(application)
 
 
-def few_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Keep glibc from giving each thread an arena of its own, mostly empty, and paid for."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
@@ -109,7 +109,7 @@ def start_worker() -> None:
         os._exit(0)
 
 
-def granian(host: str, port: int, workers: int) -> MPServer:
+def build_server(host: str, port: int, workers: int) -> MPServer:
     """The server, whose processes fork from this one."""
     return MPServer(
         "advice",

@@ -41,31 +41,31 @@ class Command(BaseCommand):
         self.is_stopped = False
         self.cleaned_on: date | None = None
         self.forgot_at = float("-inf")
-        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGTERM, self.request_stop)
         parent = os.getppid()
         while not self.is_stopped:
-            self.work()
+            self.run_round()
             if options["once"] or (options["with_parent"] and os.getppid() != parent):
                 return
             time.sleep(PAUSE)
 
-    def stop(self, *args: Any) -> None:
+    def request_stop(self, *args: Any) -> None:
         """Finish the mail in hand, then end."""
         self.is_stopped = True
 
-    def work(self) -> None:
+    def run_round(self) -> None:
         """One round; a database that is away is waited for."""
         try:
             close_old_connections()
             issues.process_issues()
             over = time.monotonic() + ROUND
             outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
-            self.clean()
+            self.enforce_retention()
             similar_letters.compare_next()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 
-    def clean(self) -> None:
+    def enforce_retention(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour."""
         if time.monotonic() - self.forgot_at > HOURLY:
             retention.erase_expired_signups()
