@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tools import check_python, keys, packages, postgres, run, services
-from tools.steps import Outcome, Step, summary, verdict
-from tools.steps import run as run_step
+from tools.steps import Outcome, Step, format_summary, exit_code
+from tools.steps import run_step as run_step
 from tools.talk import Problem
 
 LOCKS = (packages.RUNTIME, packages.DEVELOPMENT)
@@ -68,32 +68,32 @@ def test_what_is_not_a_port_is_refused(text):
 
 def test_the_site_lives_where_it_listens_unless_told_otherwise(monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
-    assert run.environment(8001, dev=False)["SITE_URL"] == "http://127.0.0.1:8001"
+    assert run.build_environment(8001, dev=False)["SITE_URL"] == "http://127.0.0.1:8001"
     monkeypatch.setenv("SITE_URL", "http://localhost:8001")
-    assert run.environment(8001, dev=False)["SITE_URL"] == "http://localhost:8001"
+    assert run.build_environment(8001, dev=False)["SITE_URL"] == "http://localhost:8001"
 
 
 def test_debug_is_for_developers(monkeypatch):
     monkeypatch.delenv("DEBUG", raising=False)
-    assert "DEBUG" not in run.environment(8000, dev=False)
-    assert run.environment(8000, dev=True)["DEBUG"] == "1"
+    assert "DEBUG" not in run.build_environment(8000, dev=False)
+    assert run.build_environment(8000, dev=True)["DEBUG"] == "1"
 
 
 def test_the_folder_is_named_so_that_it_can_be_found(monkeypatch):
-    assert run.shown(run.VAR) == "var"
-    assert run.shown(run.Path("/srv/column/data")) == "/srv/column/data"
+    assert run.display_path(run.VAR) == "var"
+    assert run.display_path(run.Path("/srv/column/data")) == "/srv/column/data"
     monkeypatch.chdir("/")
-    assert run.shown(run.Path("srv")) == "/srv"
+    assert run.display_path(run.Path("srv")) == "/srv"
 
 
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path):
     path = tmp_path / "local.env"
-    assert keys.ensure(path) == ["SECRET_KEY", "LETTER_KEYS", "RECEIPT_KEY"]
+    assert keys.ensure_secrets(path) == ["SECRET_KEY", "LETTER_KEYS", "RECEIPT_KEY"]
     text = path.read_text()
     assert text.startswith("#")
     assert "LETTER_KEYS" in text.splitlines()[1]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert keys.ensure(path) == []
+    assert keys.ensure_secrets(path) == []
     assert path.read_text() == text
 
 
@@ -102,7 +102,7 @@ def test_a_missing_secret_is_added_to_what_is_there(tmp_path):
     path.write_text("export SECRET_KEY=mine\n# RECEIPT_KEY=not yet\nLETTER_KEYS=a,b")
     path.chmod(0o644)
     before = path.read_text()
-    assert keys.ensure(path) == ["RECEIPT_KEY"]
+    assert keys.ensure_secrets(path) == ["RECEIPT_KEY"]
     assert re.fullmatch(re.escape(before) + r"\nRECEIPT_KEY=\S{43}\n", path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -121,7 +121,7 @@ def test_two_runs_at_once_make_one_key(tmp_path):
 
 
 def test_no_secret_is_made_twice():
-    assert len({*keys.fresh().values(), *keys.fresh().values()}) == 6
+    assert len({*keys.generate_secrets().values(), *keys.generate_secrets().values()}) == 6
 
 
 def test_the_locks_agree():
@@ -133,10 +133,10 @@ def test_the_locks_agree():
 def test_a_lock_that_changes_is_installed_again(tmp_path):
     lock = tmp_path / "requirements.txt"
     lock.write_text("django==5.2.1")
-    before = packages.mark("3.11", lock)
-    assert packages.mark("3.12", lock) != before
+    before = packages.lock_digest("3.11", lock)
+    assert packages.lock_digest("3.12", lock) != before
     lock.write_text("django==5.2.2")
-    assert packages.mark("3.11", lock) != before
+    assert packages.lock_digest("3.11", lock) != before
 
 
 def test_an_environment_that_was_moved_is_noticed(tmp_path, monkeypatch):
@@ -151,7 +151,7 @@ def test_an_environment_that_was_moved_is_noticed(tmp_path, monkeypatch):
 
 def test_versions_of_postgresql_are_numbers():
     paths = [Path(f"/usr/lib/postgresql/{each}/bin") for each in ("9.6", "17", "15", "9.10")]
-    found = [path.parent.name for path in sorted(paths, key=postgres.version)]
+    found = [path.parent.name for path in sorted(paths, key=postgres.version_from_path)]
     assert found == ["9.6", "9.10", "15", "17"]
 
 
@@ -170,7 +170,7 @@ def test_debian_and_its_kin_are_known(release, expected):
 
 def test_the_summary_names_every_step_and_every_gap():
     outcomes = [Outcome("mypy", "ok", 1.25), Outcome("pytest on SQLite", "FAILED", 60)]
-    lines = summary(outcomes, ["Chromium"]).splitlines()
+    lines = format_summary(outcomes, ["Chromium"]).splitlines()
     assert lines[-3].split() == ["mypy", "ok", "1.2", "s"]
     assert lines[-2].split() == ["pytest", "on", "SQLite", "FAILED", "60.0", "s"]
     assert lines[-1].startswith("Not found: Chromium")
@@ -186,7 +186,7 @@ def test_the_summary_names_every_step_and_every_gap():
     ],
 )
 def test_what_is_missing_fails_on_ci_only(result, missing, on_ci, code):
-    assert verdict([Outcome("mypy", result)], missing, on_ci) == code
+    assert exit_code([Outcome("mypy", result)], missing, on_ci) == code
 
 
 @pytest.mark.parametrize(("code", "result"), [(0, "ok"), (3, "FAILED")])

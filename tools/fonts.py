@@ -57,12 +57,12 @@ FREQUENT = dict(
 def main() -> None:
     """Both files, and what the fallback in site.css must say."""
     upright, italic = sys.argv[1:]
-    make(upright, (400, 600), "newsreader.woff2")
-    make(italic, 400, "newsreader-italic.woff2")
-    print(fallback(TTFont(upright)))
+    make_font(upright, (400, 600), "newsreader.woff2")
+    make_font(italic, 400, "newsreader-italic.woff2")
+    print(fallback_metrics(TTFont(upright)))
 
 
-def make(source: str, weights: tuple[int, int] | int, name: str) -> None:
+def make_font(source: str, weights: tuple[int, int] | int, name: str) -> None:
     """Narrow a font to the weights, letters and features that we use."""
     with tempfile.TemporaryDirectory() as place:
         narrowed = Path(place) / "font.ttf"
@@ -78,7 +78,7 @@ def make(source: str, weights: tuple[int, int] | int, name: str) -> None:
         font.save(FONTS / name)
 
 
-def fallback(font: TTFont) -> str:
+def fallback_metrics(font: TTFont) -> str:
     """Georgia's size and lines, made as wide and as tall as ours."""
     em, head, names = font["head"].unitsPerEm, font["hhea"], font.getBestCmap()
     widths = {letter: font["hmtx"][names[ord(letter)]][0] / em for letter in FREQUENT}

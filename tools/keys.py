@@ -25,12 +25,12 @@ MAKERS: dict[str, Callable[[], str]] = {
 }
 
 
-def fresh() -> dict[str, str]:
+def generate_secrets() -> dict[str, str]:
     """Return a new set of all secrets by name."""
     return {name: make() for name, make in MAKERS.items()}
 
 
-def ensure(path: Path) -> list[str]:
+def ensure_secrets(path: Path) -> list[str]:
     """Make sure that `path` holds every secret, and return the names of those that were added.
 
     What the file holds already is never changed, and it is for its owner only. Its folder exists.
@@ -41,28 +41,28 @@ def ensure(path: Path) -> list[str]:
         # Two runs at once must not make two keys for the letters.
         fcntl.flock(file, fcntl.LOCK_EX)
         text = file.read()
-        absent = missing(text)
+        absent = missing_secrets(text)
         if absent:
-            file.write(addition(text, absent))
+            file.write(text_to_append(text, absent))
             file.flush()
-            sync(descriptor, path.parent)
+            sync_to_disk(descriptor, path.parent)
     return absent
 
 
-def missing(text: str) -> list[str]:
+def missing_secrets(text: str) -> list[str]:
     """Return the names of the secrets that `text`, the contents of such a file, does not set."""
     lines = text.splitlines()
     names = {line.partition("=")[0].removeprefix("export ").strip() for line in lines}
     return [name for name in MAKERS if name not in names]
 
 
-def addition(text: str, names: Iterable[str]) -> str:
+def text_to_append(text: str, names: Iterable[str]) -> str:
     """Return what to append to `text` so that it sets `names` too."""
     start = HEADING if not text else "" if text.endswith("\n") else "\n"
     return start + "".join(f"{name}={MAKERS[name]()}\n" for name in names)
 
 
-def sync(descriptor: int, folder: Path) -> None:
+def sync_to_disk(descriptor: int, folder: Path) -> None:
     """Put the file and its entry in `folder` on disk: a letter sealed next must not outlive it."""
     os.fsync(descriptor)
     entry = os.open(folder, os.O_RDONLY)

@@ -5,8 +5,8 @@ import tempfile
 from functools import cache
 
 from tools import keys, packages, services
-from tools.steps import Step, run, summary, verdict
-from tools.talk import conduct, say
+from tools.steps import Step, run_step, format_summary, exit_code
+from tools.talk import run_main, print_now
 
 # A developer's shell stays outside: nothing else of it reaches the checks.
 PASSED_ON = (
@@ -18,37 +18,42 @@ LOCAL_SITE = "http://127.0.0.1:8000"
 
 def main() -> int:
     """Set up, run the quick checks, sum up; return 0 when all is well."""
-    packages.ensure(packages.DEVELOPMENT, packages.RUNTIME)
+    packages.ensure_packages(packages.DEVELOPMENT, packages.RUNTIME)
     with tempfile.TemporaryDirectory() as data:
-        outcomes = [run(step) for step in steps(data)]
-    say(summary(outcomes, []))
-    return verdict(outcomes, [], on_ci=False)
+        outcomes = [run_step(step) for step in lint_steps(data)]
+    print_now(format_summary(outcomes, []))
+    return exit_code(outcomes, [], on_ci=False)
 
 
-def steps(data: str) -> list[Step]:
+def lint_steps(data: str) -> list[Step]:
     """Return the quick checks in order; `data` is a folder for them to write to."""
-    plain = shell()
+    plain = check_environment()
     return [
         Step("ruff check", ("-m", "ruff", "check", "."), plain),
         Step("ruff format", ("-m", "ruff", "format", "--check", "."), plain),
         Step("djlint", ("-m", "djlint", "templates", "--check", "--lint"), plain),
         # The Django plugin of mypy loads the settings.
-        Step("mypy", ("-m", "mypy"), configured(data)),
+        Step("mypy", ("-m", "mypy"), column_environment(data)),
     ]
 
 
 @cache
-def shell() -> dict[str, str]:
+def check_environment() -> dict[str, str]:
     """Return what the checks get from the environment, and where Chromium is."""
     env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    browser = services.chromium()
+    browser = services.find_chromium()
     return {**env, "CHROMIUM": browser} if browser else env
 
 
-def configured(data: str) -> dict[str, str]:
+def column_environment(data: str) -> dict[str, str]:
     """Return the environment of a column that keeps everything in the folder `data`."""
-    return {**shell(), **keys.fresh(), "SITE_URL": LOCAL_SITE, "DATA_DIR": data}
+    return {
+        **check_environment(),
+        **keys.generate_secrets(),
+        "SITE_URL": LOCAL_SITE,
+        "DATA_DIR": data,
+    }
 
 
 if __name__ == "__main__":
-    conduct(main)
+    run_main(main)

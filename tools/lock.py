@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tools.packages import ROOT
-from tools.talk import Problem, conduct, say
+from tools.talk import Problem, run_main, print_now
 
 LOCKS: dict[str, tuple[str, ...]] = {
     "requirements": (),
@@ -23,13 +23,13 @@ One command brings uv: python3 -m pip install uv"""
 def main() -> int:
     """Make both locks, the second within the first; return 0. Raises Problem."""
     for name, within in LOCKS.items():
-        say(f"• Locking {name}.in")
+        print_now(f"• Locking {name}.in")
         files = ("-o", f"{name}.txt", f"{name}.in")
-        compile_lock(*compiler(), *QUIET, *within, *sys.argv[1:], *files)
+        compile_lock(*find_compiler(), *QUIET, *within, *sys.argv[1:], *files)
     return 0
 
 
-def compiler() -> tuple[str, ...]:
+def find_compiler() -> tuple[str, ...]:
     """Return the start of the command that makes a lock. Raises Problem without one."""
     for command in (UV, PIP_TOOLS):
         if shutil.which(command[0]):
@@ -46,4 +46,4 @@ def compile_lock(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    conduct(main)
+    run_main(main)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tools import OLDEST
-from tools.talk import Problem, conduct, say
+from tools.talk import Problem, run_main, print_now
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -33,34 +33,34 @@ Installing the packages of {lock} failed; pip's own words are above.
 the network), start the same command again: it carries on from here."""
 
 
-def ensure(lock: Path, *included: Path) -> None:
+def ensure_packages(lock: Path, *included: Path) -> None:
     """Make .venv hold the packages of `lock`; do nothing when it does already.
 
     `included` are the locks whose packages `lock` contains. Raises Problem.
     """
     version = working_python() or make_venv()
-    marks = [mark(version, each) for each in (lock, *included)]
-    if marks[0] in installed_marks():
-        say("• Packages: all there")
+    marks = [lock_digest(version, each) for each in (lock, *included)]
+    if marks[0] in installed_digests():
+        print_now("• Packages: all there")
         return
-    say(f"• Packages: installing {lock.name} into .venv (the first time takes a minute)")
+    print_now(f"• Packages: installing {lock.name} into .venv (the first time takes a minute)")
     STAMP.unlink(missing_ok=True)
-    install(lock)
+    install_lock(lock)
     STAMP.write_text("\n".join(marks) + "\n")
 
 
 def ensure_development() -> int:
     """Make .venv hold what developers need, and return 0. Raises Problem."""
-    ensure(DEVELOPMENT, RUNTIME)
+    ensure_packages(DEVELOPMENT, RUNTIME)
     return 0
 
 
-def mark(version: str, lock: Path) -> str:
+def lock_digest(version: str, lock: Path) -> str:
     """Return what the stamp says of `lock` installed for Python `version`."""
     return hashlib.sha256(version.encode() + lock.read_bytes()).hexdigest()
 
 
-def installed_marks() -> list[str]:
+def installed_digests() -> list[str]:
     """Return the marks of all locks whose packages are in .venv."""
     return STAMP.read_text().split() if STAMP.exists() else []
 
@@ -83,7 +83,7 @@ def was_moved() -> bool:
 
 def make_venv() -> str:
     """Make .venv anew and return its Python's version. Raises Problem."""
-    say("• Making .venv")
+    print_now("• Making .venv")
     # Debian keeps ensurepip in a package of its own; a pip outside can do without it.
     pip = ["--without-pip"] if has_pip(OUTER) else []
     made = run_quietly(OUTER, "-m", "venv", "--clear", *pip, str(VENV))
@@ -96,7 +96,7 @@ def make_venv() -> str:
     raise Problem(NO_VENV)
 
 
-def install(lock: Path) -> None:
+def install_lock(lock: Path) -> None:
     """Install the packages of `lock` into .venv, each checked against its hash. Raises Problem."""
     options = ("-q", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r")
     done = run_quietly(*pip_command(), "install", *options, str(lock))
@@ -125,4 +125,4 @@ def run_quietly(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 if __name__ == "__main__":
-    conduct(ensure_development)
+    run_main(ensure_development)

@@ -10,11 +10,11 @@ from typing import NoReturn
 
 from tools import keys, packages
 from tools.packages import PYTHON, ROOT
-from tools.talk import Problem, conduct, say
+from tools.talk import Problem, run_main, print_now
 
 HOST = "127.0.0.1"
 VAR = ROOT / "var"
-KEPT = "• Secrets: kept as they are"
+SECRETS_UNCHANGED = "• Secrets: kept as they are"
 NEW_KEY = """\
   Mind: {database} is older than the new key of the letters. If there is an older local.env, put
   it back before anybody writes: the letters from before can be read with its LETTER_KEYS only."""
@@ -32,34 +32,38 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="debug pages, reload on change")
     dev = parser.parse_args().dev
     port = free_port(os.environ.get("PORT") or "8000")
-    say(f"• Python {platform.python_version()}, port {port} is free")
-    packages.ensure(packages.RUNTIME)
+    print_now(f"• Python {platform.python_version()}, port {port} is free")
+    packages.ensure_packages(packages.RUNTIME)
     ensure_keys()
-    env = environment(port, dev)
-    prepare(env)
-    say(ADDRESSES.format(site=env["SITE_URL"].rstrip("/")))
-    serve(port, dev, env)
+    env = build_environment(port, dev)
+    prepare_column(env)
+    print_now(ADDRESSES.format(site=env["SITE_URL"].rstrip("/")))
+    exec_server(port, dev, env)
 
 
 def free_port(text: str) -> int:
     """Return the port that `text` names. Raises Problem unless it can be listened on."""
     port = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= port <= 65535:
-        raise Problem(f"PORT={text} is not a port: take a number from 1 to 65535. {another(8000)}")
+        raise Problem(
+            f"PORT={text} is not a port: take a number from 1 to 65535. {other_port_advice(8000)}"
+        )
     with socket.socket() as probe:
         # As servers do: a port that was closed a moment ago counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise Problem(f"Port {port} is kept for root. {another(8000)}") from None
+            raise Problem(f"Port {port} is kept for root. {other_port_advice(8000)}") from None
         except OSError:
             wish = port + 1 if port < 65535 else 8000
-            raise Problem(f"Port {port} is taken by another program. {another(wish)}") from None
+            raise Problem(
+                f"Port {port} is taken by another program. {other_port_advice(wish)}"
+            ) from None
     return port
 
 
-def another(port: int) -> str:
+def other_port_advice(port: int) -> str:
     """Return the sentence that says how to choose `port`."""
     return f"Nothing was changed; choose another port: make run PORT={port}"
 
@@ -71,25 +75,29 @@ def ensure_keys() -> None:
     if folder == VAR:  # a folder that somebody chose keeps the mode that they chose
         folder.chmod(0o700)
     older = sorted(folder.glob("*.sqlite3"))
-    added = keys.ensure(folder / "local.env")
-    say(f"• Secrets: {', '.join(added)} made, in {shown(folder)}/local.env" if added else KEPT)
+    added = keys.ensure_secrets(folder / "local.env")
+    print_now(
+        f"• Secrets: {', '.join(added)} made, in {display_path(folder)}/local.env"
+        if added
+        else SECRETS_UNCHANGED
+    )
     if older and "LETTER_KEYS" in added:
-        say(NEW_KEY.format(database=older[0].name))
+        print_now(NEW_KEY.format(database=older[0].name))
 
 
-def shown(folder: Path) -> str:
+def display_path(folder: Path) -> str:
     """Return the folder as it can be found from here: short inside the clone, whole elsewhere."""
     whole = folder.absolute()
     return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else whole)
 
 
-def environment(port: int, dev: bool) -> dict[str, str]:
+def build_environment(port: int, dev: bool) -> dict[str, str]:
     """Return the environment for manage.py: this one, and where the site lives."""
     site = os.environ.get("SITE_URL") or f"http://{HOST}:{port}"
     return {**os.environ, "SITE_URL": site, **({"DEBUG": "1"} if dev else {})}
 
 
-def prepare(env: dict[str, str]) -> None:
+def prepare_column(env: dict[str, str]) -> None:
     """Let manage.py bring database, account and static files up to date. Raises Problem."""
     done = subprocess.run([PYTHON, "manage.py", "prepare"], cwd=ROOT, env=env)
     if done.returncode:
@@ -99,7 +107,7 @@ def prepare(env: dict[str, str]) -> None:
         )
 
 
-def serve(port: int, dev: bool, env: dict[str, str]) -> NoReturn:
+def exec_server(port: int, dev: bool, env: dict[str, str]) -> NoReturn:
     """Become the server, so that Ctrl-C and SIGTERM reach it and nothing stands in between."""
     arguments = ["runserver", f"{HOST}:{port}"] if dev else ["serve", "--port", str(port)]
     os.chdir(ROOT)
@@ -107,4 +115,4 @@ def serve(port: int, dev: bool, env: dict[str, str]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    conduct(main)
+    run_main(main)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools import postgres
-from tools.talk import say
+from tools.talk import print_now
 
 
 @dataclass(frozen=True)
@@ -21,32 +21,32 @@ class Service:
     packages: tuple[str, ...]
 
 
-def chromium() -> str:
+def find_chromium() -> str:
     """Return the path of a Chromium that starts, "" when there is none."""
     named = os.environ.get("CHROMIUM")
     for name in (named,) if named else ("chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
         # Ubuntu's package is a note that points to snap: it is there, and it does not start.
-        if path and quietly(path, "--version").returncode == 0:
+        if path and run_quietly(path, "--version").returncode == 0:
             return path
     return ""
 
 
 SERVICES = (
-    Service("PostgreSQL", lambda: postgres.binaries() is not None, ("postgresql",)),
-    Service("Chromium", lambda: bool(chromium()), ("chromium", "chromium-browser")),
+    Service("PostgreSQL", lambda: postgres.find_binaries() is not None, ("postgresql",)),
+    Service("Chromium", lambda: bool(find_chromium()), ("chromium", "chromium-browser")),
 )
 
 
-def ensure() -> list[str]:
+def ensure_services() -> list[str]:
     """Install what is missing where that is possible; return the names of what still is."""
     absent = [service for service in SERVICES if not service.found()]
-    prefix = administrator()
+    prefix = root_prefix()
     if absent and prefix is not None and has_apt():
-        say("• System packages: looking what there is")
-        print(apt(prefix, "update", "-qq").stderr, end="", file=sys.stderr, flush=True)
+        print_now("• System packages: looking what there is")
+        print(run_apt(prefix, "update", "-qq").stderr, end="", file=sys.stderr, flush=True)
         for service in absent:
-            install(prefix, service)
+            install_service(prefix, service)
     return [service.name for service in absent if not service.found()]
 
 
@@ -63,30 +63,30 @@ def is_debian(release: str) -> bool:
     return bool({"debian", "ubuntu"} & set(kin))
 
 
-def administrator() -> list[str] | None:
+def root_prefix() -> list[str] | None:
     """Return how to run a command as root without asking anybody, None when that is not to be."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and quietly("sudo", "-n", "true").returncode == 0:
+    if shutil.which("sudo") and run_quietly("sudo", "-n", "true").returncode == 0:
         return ["sudo", "-n"]
     return None
 
 
-def install(prefix: list[str], service: Service) -> None:
+def install_service(prefix: list[str], service: Service) -> None:
     """Install the first package that brings the service; print what apt says of one that fails."""
     for package in service.packages:
-        say(f"• System packages: installing {package}")
-        done = apt(prefix, "install", "-y", "-qq", "--no-install-recommends", package)
+        print_now(f"• System packages: installing {package}")
+        done = run_apt(prefix, "install", "-y", "-qq", "--no-install-recommends", package)
         if service.found():
             return
         print(f"{done.stdout}{done.stderr}".strip(), file=sys.stderr, flush=True)
 
 
-def apt(prefix: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_apt(prefix: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run apt-get as root, with no questions asked."""
-    return quietly(*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *arguments)
+    return run_quietly(*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *arguments)
 
 
-def quietly(*command: str) -> subprocess.CompletedProcess[str]:
+def run_quietly(*command: str) -> subprocess.CompletedProcess[str]:
     """Run `command` to its end, keeping what it prints."""
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tools.packages import PYTHON, ROOT
-from tools.talk import say
+from tools.talk import print_now
 
 PATIENCE = 10  # seconds for a check to end by itself once it is told to
 
@@ -30,15 +30,15 @@ class Outcome:
     seconds: float = 0.0
 
 
-def run(step: Step) -> Outcome:
+def run_step(step: Step) -> Outcome:
     """Announce and run `step`; what it prints goes where ours goes."""
-    say(f"\n=== {step.name}")
+    print_now(f"\n=== {step.name}")
     started = time.monotonic()
-    code = call([str(PYTHON), *step.command], step.env)
+    code = run_command([str(PYTHON), *step.command], step.env)
     return Outcome(step.name, "FAILED" if code else "ok", time.monotonic() - started)
 
 
-def call(command: list[str], env: dict[str, str]) -> int:
+def run_command(command: list[str], env: dict[str, str]) -> int:
     """Run `command`, return its exit code. On Ctrl-C and SIGTERM it ends before we do."""
     with subprocess.Popen(command, cwd=ROOT, env=env) as child:
         try:
@@ -49,10 +49,10 @@ def call(command: list[str], env: dict[str, str]) -> int:
                 child.wait(PATIENCE)
             raise
         finally:
-            end(child)
+            end_process(child)
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end_process(child: subprocess.Popen[bytes]) -> None:
     """Make sure that `child` has ended, the gentle way first."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         if child.poll() is not None:
@@ -62,7 +62,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
             child.wait(PATIENCE)
 
 
-def summary(outcomes: list[Outcome], missing: list[str]) -> str:
+def format_summary(outcomes: list[Outcome], missing: list[str]) -> str:
     """Return the closing table, and what could not be found."""
     width = max(len(outcome.name) for outcome in outcomes)
     rows = [f"{each.name:{width}}  {each.result:7}  {each.seconds:6.1f} s" for each in outcomes]
@@ -70,7 +70,7 @@ def summary(outcomes: list[Outcome], missing: list[str]) -> str:
     return "\n".join(("", "=== summary", *rows, *gaps))
 
 
-def verdict(outcomes: list[Outcome], missing: list[str], on_ci: bool) -> int:
+def exit_code(outcomes: list[Outcome], missing: list[str], on_ci: bool) -> int:
     """Return the exit code: 1 when a step failed, and on CI when something was not found, too."""
     failed = any(outcome.result == "FAILED" for outcome in outcomes)
     return int(failed or (on_ci and bool(missing)))

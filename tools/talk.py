@@ -15,12 +15,12 @@ class Problem(Exception):
     """Something a person can mend. Its text says what happened, what was kept, what to do next."""
 
 
-def say(text: str) -> None:
+def print_now(text: str) -> None:
     """Print `text` at once, so that it stands before whatever a child process prints next."""
     print(text, flush=True)
 
 
-def conduct(main: Callable[[], int]) -> NoReturn:
+def run_main(main: Callable[[], int]) -> NoReturn:
     """Run `main` and end the process with its exit code.
 
     A Problem becomes a sentence and exit code 1; Ctrl-C, SIGTERM and a closed terminal unwind
@@ -29,7 +29,7 @@ def conduct(main: Callable[[], int]) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGHUP):
         # Under nohup the closing of the terminal is ignored, and stays so.
         if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _leave)
+            signal.signal(number, _exit_on_signal)
     try:
         sys.exit(main())
     except Problem as problem:
@@ -41,5 +41,5 @@ def conduct(main: Callable[[], int]) -> NoReturn:
         sys.exit(128 + signal.SIGINT)
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
+def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(128 + number)

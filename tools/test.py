@@ -6,8 +6,8 @@ import tempfile
 from contextlib import ExitStack
 
 from tools import lint, packages, postgres, services
-from tools.steps import Outcome, Step, run, summary, verdict
-from tools.talk import conduct, say
+from tools.steps import Outcome, Step, run_step, format_summary, exit_code
+from tools.talk import run_main, print_now
 
 PUBLIC_SITE = "https://column.example"
 ON_POSTGRES = "pytest on PostgreSQL"
@@ -15,49 +15,53 @@ ON_POSTGRES = "pytest on PostgreSQL"
 
 def main() -> int:
     """Set up, run every step, sum up; return 0 when all is well."""
-    packages.ensure(packages.DEVELOPMENT, packages.RUNTIME)
-    missing = services.ensure()
+    packages.ensure_packages(packages.DEVELOPMENT, packages.RUNTIME)
+    missing = services.ensure_services()
     with ExitStack() as stack:
         url = "" if "PostgreSQL" in missing else start_postgres(stack, missing)
         data = stack.enter_context(tempfile.TemporaryDirectory())
-        outcomes = [run(step) for step in steps(url, data, sys.argv[1:])]
+        outcomes = [run_step(step) for step in all_steps(url, data, sys.argv[1:])]
     if not url:
         outcomes.append(Outcome(ON_POSTGRES, "not run"))
-    say(summary(outcomes, missing))
-    return verdict(outcomes, missing, os.environ.get("CI", "").lower() == "true")
+    print_now(format_summary(outcomes, missing))
+    return exit_code(outcomes, missing, os.environ.get("CI", "").lower() == "true")
 
 
 def start_postgres(stack: ExitStack, missing: list[str]) -> str:
     """Start a PostgreSQL that ends with `stack`; return its DATABASE_URL, or "" and say why not."""
-    say("• PostgreSQL: starting one for the tests")
+    print_now("• PostgreSQL: starting one for the tests")
     try:
-        return stack.enter_context(postgres.server())
-    except postgres.Unavailable as reason:
-        say(str(reason))
+        return stack.enter_context(postgres.temporary_server())
+    except postgres.PostgresUnavailable as reason:
+        print_now(str(reason))
         missing.append("PostgreSQL")
         return ""
 
 
-def steps(url: str, data: str, arguments: list[str]) -> list[Step]:
+def all_steps(url: str, data: str, arguments: list[str]) -> list[Step]:
     """Return every check in order.
 
     `url` is the test PostgreSQL's ("" without one), `data` a folder to write to, `arguments` are
     for pytest.
     """
-    local = lint.configured(data)
+    local = lint.column_environment(data)
     database = {"DATABASE_URL": url} if url else {}
     public = {**local, **database, "SITE_URL": PUBLIC_SITE}
     deploy = ("-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     drift = ("manage.py", "makemigrations", "--check", "--dry-run")
     pytest = ("-m", "pytest", "-n", "2", *arguments)
     every = [
-        *lint.steps(data),
+        *lint.lint_steps(data),
         Step("migrations", drift, local),
         Step("check --deploy", deploy, public),
-        Step("pytest on SQLite", pytest, lint.shell()),
+        Step("pytest on SQLite", pytest, lint.check_environment()),
     ]
-    return [*every, Step(ON_POSTGRES, pytest, {**lint.shell(), **database})] if url else every
+    return (
+        [*every, Step(ON_POSTGRES, pytest, {**lint.check_environment(), **database})]
+        if url
+        else every
+    )
 
 
 if __name__ == "__main__":
-    conduct(main)
+    run_main(main)
