@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
 
 django = get_wsgi_application()
 
-from questions.page_cache import serve_pages  # noqa: E402 (models can be imported only now)
+from questions.page_cache import wrap_in_page_cache  # noqa: E402 (models can be imported only now)
 
-application = serve_pages(django)
+application = wrap_in_page_cache(django)

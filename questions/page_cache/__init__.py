@@ -5,7 +5,7 @@ authentication or the database. It holds only what a view marked `kept`, only fo
 host, and only for the present edition (`models.Edition`), which it looks at twice a second.
 """
 
-from questions.page_cache.decorators import kept
-from questions.page_cache.wsgi import PageCache, serve_pages
+from questions.page_cache.decorators import cache_until_changed
+from questions.page_cache.wsgi import PageCache, wrap_in_page_cache
 
 __all__ = ["PageCache", "kept", "serve_pages"]

@@ -12,7 +12,7 @@ PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
 View = Callable[..., HttpResponse]
 
 
-def kept(view: View) -> View:
+def cache_until_changed(view: View) -> View:
     """Let the page cache and proxies keep the page, unless the view has said otherwise."""
 
     @wraps(view)

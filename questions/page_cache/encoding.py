@@ -6,21 +6,21 @@ from functools import lru_cache
 import brotli
 
 PLAIN = "identity"
-OURS = ("br", "gzip")  # the better first
+SUPPORTED = ("br", "gzip")  # the better first
 BROTLI_LEVEL = 5  # half a millisecond for a long pair; level 11 saves 13 % and takes 13 ms
 GZIP_LEVEL = 6
 
 
 @lru_cache(maxsize=256)
-def chosen(accept: str) -> str:
+def choose_encoding(accept: str) -> str:
     """The best encoding that an Accept-Encoding header allows; plain is always understood."""
-    weights = dict(map(weighed, accept.lower().split(",")))
+    weights = dict(map(parse_coding, accept.lower().split(",")))
     default = weights.get("*", 0.0)
-    best = max(OURS, key=lambda name: weights.get(name, default))
+    best = max(SUPPORTED, key=lambda name: weights.get(name, default))
     return best if weights.get(best, default) > 0 else PLAIN
 
 
-def weighed(part: str) -> tuple[str, float]:
+def parse_coding(part: str) -> tuple[str, float]:
     """One coding of the header with its weight; a weight that is none refuses it."""
     coding, _, weight = part.partition(";")
     name, _, value = weight.partition("=")
@@ -32,7 +32,7 @@ def weighed(part: str) -> tuple[str, float]:
         return coding.strip(), 0.0
 
 
-def compressed(body: bytes, encoding: str) -> bytes:
+def compress_body(body: bytes, encoding: str) -> bytes:
     """The body in an encoding that `chosen` chose."""
     if encoding == "br":
         return brotli.compress(body, quality=BROTLI_LEVEL, lgwin=18)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from questions.page_cache.decorators import PUBLIC
-from questions.page_cache.encoding import PLAIN, compressed
+from questions.page_cache.encoding import PLAIN, compress_body
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 
 REPLACED = {"content-length", "content-encoding", "etag", "vary"}
 ONLY_WITH_A_BODY = {"content-length", "content-type", "content-encoding"}
-TAG = re.compile(r'"[^"]*"')
+ETAG = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedResponse:
     """One page in one encoding.
 
     Attributes:
@@ -38,19 +38,21 @@ class Answer:
         """Whether it is a page for a browser."""
         return ("Content-Type", "text/html; charset=utf-8") in self.headers
 
-    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def send_response(
+        self, environ: dict[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Answer a GET or HEAD, with no more than the client lacks."""
         known = environ.get("HTTP_IF_NONE_MATCH")
-        if known and (known.strip() == "*" or self.etag in TAG.findall(known)):
+        if known and (known.strip() == "*" or self.etag in ETAG.findall(known)):
             start_response("304 Not Modified", self.brief)
             return []
         start_response("200 OK", self.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
 
-def make_answer(headers: Headers, body: bytes, encoding: str) -> Answer:
+def make_response(headers: Headers, body: bytes, encoding: str) -> CachedResponse:
     """Compress a page and work out its headers."""
-    packed = compressed(body, encoding)
+    packed = compress_body(body, encoding)
     etag = f'"{hashlib.blake2b(packed, digest_size=12).hexdigest()}"'
     shown = [pair for pair in headers if pair[0].lower() not in REPLACED]
     shown += [("ETag", etag), ("Vary", "Accept-Encoding")]
@@ -58,10 +60,10 @@ def make_answer(headers: Headers, body: bytes, encoding: str) -> Answer:
     shown.append(("Content-Length", str(len(packed))))
     if encoding != PLAIN:
         shown.append(("Content-Encoding", encoding))
-    return Answer(etag, shown, brief, packed)
+    return CachedResponse(etag, shown, brief, packed)
 
 
-def may_be_kept(status: str, headers: Headers) -> bool:
+def is_cacheable(status: str, headers: Headers) -> bool:
     """Whether a view marked this answer for everybody, and nothing in it is for one reader."""
     found: dict[str, str] = {name.lower(): value for name, value in headers}
     return (

@@ -8,19 +8,19 @@ from django.db import DatabaseError, close_old_connections
 
 from questions.models import Column, CacheVersion
 from questions.page_cache.files import PageFiles
-from questions.page_cache.response import Answer
+from questions.page_cache.response import CachedResponse
 
-LOOK_SECONDS = 0.5  # half of the second that is promised
+CHECK_SECONDS = 0.5  # half of the second that is promised
 PROMISED_SECONDS = 1.0
-MOST_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 OVERHEAD = 3_000  # of an answer's headers and of the dictionary's entry
-LARGEST = 512 * 1024
+MAX_RESPONSE_BYTES = 512 * 1024
 
 logger = logging.getLogger(__name__)
 Key = tuple[str, str]
 
 
-class Shelf:
+class PageStore:
     """Answers by path and encoding. A new edition empties it; the oldest answer makes room.
 
     Attributes:
@@ -31,22 +31,22 @@ class Shelf:
         files: where the same pages are also kept for a proxy, if it serves them by itself.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES, files: PageFiles | None = None) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES, files: PageFiles | None = None) -> None:
         self.most_bytes = most_bytes
         self.files = files
         self.edition = ""
-        self._answers: dict[Key, Answer] = {}
+        self._answers: dict[Key, CachedResponse] = {}
         self._bytes = 0
         self._looked_at = self._look_at = float("-inf")
         self._looking = threading.Lock()
         self._changing = threading.Lock()
 
-    def get(self, key: Key) -> Answer | None:
+    def get(self, key: Key) -> CachedResponse | None:
         """The answer, if the present edition has it."""
-        self.refresh()
+        self.refresh_version()
         return self._answers.get(key)
 
-    def refresh(self) -> None:
+    def refresh_version(self) -> None:
         """See to it that what is held is at most a second old.
 
         One thread looks while the others serve on; when nobody has looked for a second they wait.
@@ -59,21 +59,21 @@ class Shelf:
             return
         try:
             if monotonic() >= self._look_at:
-                self._look()
+                self._read_version()
         finally:
             self._looking.release()
 
-    def _look(self) -> None:
+    def _read_version(self) -> None:
         """Read the edition. Without a database nothing can have changed: serve on."""
         began = monotonic()
         try:
             close_old_connections()
-            self.begin(CacheVersion.current_key())
+            self.start_version(CacheVersion.current_key())
         except DatabaseError:
             logger.exception("The edition could not be read; the pages that are held go on.")
-        self._looked_at, self._look_at = began, began + LOOK_SECONDS
+        self._looked_at, self._look_at = began, began + CHECK_SECONDS
 
-    def begin(self, edition: str) -> None:
+    def start_version(self, edition: str) -> None:
         """Let go of everything when the edition is another one."""
         if edition == self.edition:
             return
@@ -81,13 +81,13 @@ class Shelf:
         with self._changing:
             self.edition, self._answers, self._bytes = edition, {}, 0
         if self.files:
-            self.files.begin(edition)
+            self.files.start_version(edition)
 
-    def keep(self, key: Key, answer: Answer, edition: str) -> None:
+    def store_response(self, key: Key, answer: CachedResponse, edition: str) -> None:
         """Hold an answer that was rendered while `edition` was the present one."""
         size = len(answer.body) + OVERHEAD
         with self._changing:
-            if edition != self.edition or size > LARGEST or key in self._answers:
+            if edition != self.edition or size > MAX_RESPONSE_BYTES or key in self._answers:
                 return
             self._answers[key] = answer
             self._bytes += size
@@ -95,17 +95,17 @@ class Shelf:
                 oldest = self._answers.pop(next(iter(self._answers)))
                 self._bytes -= len(oldest.body) + OVERHEAD
         if self.files and answer.is_html:
-            self.files.put(edition, *key, answer.body)
+            self.files.write_page(edition, *key, answer.body)
 
-    def look_again(self) -> None:
+    def expire_version(self) -> None:
         """Let the next request read the edition, because this process has just changed it."""
         self._look_at = self._looked_at = float("-inf")
 
-    def keep_looking(self) -> None:
+    def watch_version(self) -> None:
         """Look for new editions although nobody asks: a proxy that has the files does not ask."""
-        threading.Thread(target=self._look_for_ever, name="editions", daemon=True).start()
+        threading.Thread(target=self._watch_forever, name="editions", daemon=True).start()
 
-    def _look_for_ever(self) -> None:
+    def _watch_forever(self) -> None:
         while True:
-            self.refresh()
-            sleep(LOOK_SECONDS)
+            self.refresh_version()
+            sleep(CHECK_SECONDS)

@@ -11,7 +11,7 @@ from django.utils import dateformat, timezone
 from django.views.decorators.http import require_safe
 
 from questions.models import Question
-from questions.page_cache import kept
+from questions.page_cache import cache_until_changed
 from questions.reading.pagination import MICROSECOND, Listing
 
 
@@ -24,7 +24,7 @@ DATED = Listing(since, start=datetime)
 
 
 @require_safe
-@kept
+@cache_until_changed
 def archive(request: HttpRequest) -> HttpResponse:
     """The months with pairs, the newest first."""
     return render(request, "reading/archive.html", {"months": list(months())})
@@ -45,7 +45,7 @@ def months() -> Iterator[dict[str, Any]]:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """The pairs of one year."""
     first = first_day(int(year))
@@ -53,7 +53,7 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The pairs of one month."""
     first = first_day(int(year), int(month))

@@ -12,7 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Question, Tag
-from questions.page_cache import kept
+from questions.page_cache import cache_until_changed
 
 FEED_LENGTH = 20
 ATOM = "application/atom+xml; charset=utf-8"
@@ -30,7 +30,7 @@ class FullTextAtom(Atom1Feed):
 
 @require_safe
 @conditional_page
-@kept
+@cache_until_changed
 def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The newest pairs, of all or of one tag, as Atom."""
     tag, pairs = newest(slug)
@@ -65,7 +65,7 @@ def atom_item(pair: Question) -> dict[str, Any]:
 
 @require_safe
 @conditional_page
-@kept
+@cache_until_changed
 def json(request: HttpRequest, slug: str = "") -> JsonResponse:
     """The newest pairs, of all or of one tag, as JSON Feed."""
     tag, pairs = newest(slug)

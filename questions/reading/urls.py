@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from questions.page_cache import kept
+from questions.page_cache import cache_until_changed
 from questions.reading import archive, feeds, search, subscriptions, support, views
 from questions.reading.sitemaps import SITEMAPS, index
 
@@ -36,8 +36,13 @@ urlpatterns = [
     path("subscribe/confirm/<str:token>/", subscriptions.confirm, name="subscribe-confirm"),
     path("subscribe/choices/<str:token>/", subscriptions.choices, name="subscribe-choices"),
     path("subscribe/leave/<str:token>/", subscriptions.leave, name="subscribe-leave"),
-    path("sitemap.xml", kept(require_safe(index)), name="sitemap"),
-    path("sitemap-<slug:section>.xml", kept(require_safe(sitemap)), PARTS, name="sitemap-part"),
+    path("sitemap.xml", cache_until_changed(require_safe(index)), name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        cache_until_changed(require_safe(sitemap)),
+        PARTS,
+        name="sitemap-part",
+    ),
     re_path(r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$", views.card, name="card"),
     path(".well-known/security.txt", views.security, name="security"),
     path("robots.txt", views.robots, name="robots"),

@@ -19,7 +19,7 @@ from questions.absolute_urls import absolute_url
 from questions.models import FormerSlug, FormerTagSlug, RelatedQuestion, Question, Tag
 from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
-from questions.page_cache import kept
+from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
 from questions.reading import structured_data
 from questions.reading.pagination import Listing, with_tags
@@ -45,14 +45,14 @@ UPDATES = Listing(of_updates)
 
 
 @require_safe
-@kept
+@cache_until_changed
 def column(request: HttpRequest) -> HttpResponse:
     """The column: the newest pair leads, older ones follow."""
     return render(request, "reading/column.html", {"page": COLUMN.page(request)})
 
 
 @require_safe
-@kept
+@cache_until_changed
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One pair; a former address leads to it for good."""
     found = pair_with_updates(slug)
@@ -136,7 +136,7 @@ def draft(request: HttpRequest, pair: Question) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their pairs."""
     context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
@@ -144,7 +144,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def updates(request: HttpRequest) -> HttpResponse:
     """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
     page = UPDATES.page(request)
@@ -156,7 +156,7 @@ def updates(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
     page = TAGGED.page(request, slug=slug)
@@ -173,21 +173,21 @@ def tag_among(pairs: list[Question], slug: str) -> Tag | None:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def about(request: HttpRequest) -> HttpResponse:
     """About John and how the column works."""
     return render(request, "reading/about.html")
 
 
 @require_safe
-@kept
+@cache_until_changed
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and what is not."""
     return render(request, "reading/privacy.html", {"days": settings.RETENTION_DAYS})
 
 
 @require_safe
-@kept
+@cache_until_changed
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may look at (RFC 9309)."""
     context = {"sitemap": absolute_url(reverse("sitemap"))}
@@ -218,7 +218,7 @@ def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
 
 
 @require_safe
-@kept
+@cache_until_changed
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a hole in the software (RFC 9116)."""
     if not settings.SECURITY_CONTACT:

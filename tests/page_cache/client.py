@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 
 from questions.page_cache import PageCache
-from questions.page_cache.store import Shelf
+from questions.page_cache.store import PageStore
 
 HOST = "127.0.0.1:8000"
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
@@ -38,7 +38,7 @@ class Process:
     """One process that serves the column, with a shelf of its own."""
 
     def __init__(self):
-        self.cache = PageCache(WSGIHandler(), Shelf())
+        self.cache = PageCache(WSGIHandler(), PageStore())
 
     def get(self, path, method="GET", query="", **headers):
         said = []
@@ -56,7 +56,7 @@ class Process:
     def look(self):
         """Look for a new edition, as the thread for the proxy does."""
         with connections_kept():
-            self.cache.shelf.refresh()
+            self.cache.shelf.refresh_version()
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def connections_kept():
     try:
         with (
             patch("questions.page_cache.store.close_old_connections"),
-            patch("questions.page_cache.store.LOOK_SECONDS", float("inf")),
+            patch("questions.page_cache.store.CHECK_SECONDS", float("inf")),
         ):
             yield
     finally:

@@ -60,16 +60,16 @@ def test_a_start_forgets_what_other_templates_made(process, live):
 @pytest.mark.parametrize("path", ["/../x/", "/a//b/", "//", "/.x/", "/a", "/ü/", "/a/b/c/d/e/"])
 def test_a_path_that_is_not_a_page_of_ours_is_not_written(tmp_path, path):
     files = PageFiles(tmp_path / "pages")
-    files.begin("one")
-    files.put("one", path, "br", b"x")
+    files.start_version("one")
+    files.write_page("one", path, "br", b"x")
     assert [found for found in tmp_path.rglob("*") if found.is_file()] == []
 
 
 def test_the_disk_has_a_bound(tmp_path):
     files = PageFiles(tmp_path / "pages", most_bytes=5)
-    files.begin("one")
+    files.start_version("one")
     for path in ("/a/", "/b/"):
-        files.put("one", path, "br", b"four")
+        files.write_page("one", path, "br", b"four")
     assert [found.parent.name for found in tmp_path.rglob("index*")] == ["a"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from questions.page_cache.encoding import chosen
+from questions.page_cache.encoding import choose_encoding
 from tests.conftest import signed_in
 from tests.factories import draft_question, published_question
 from tests.page_cache.client import Process
@@ -33,7 +33,7 @@ def process(db):
     ],
 )
 def test_the_best_compression_that_the_client_takes(accept, encoding):
-    assert chosen(accept) == encoding
+    assert choose_encoding(accept) == encoding
 
 
 @pytest.mark.parametrize("accept", ["br", "gzip", ""])

@@ -142,7 +142,7 @@ def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
     process.get("/")
     shelf = process.cache.shelf
     answer = shelf.get(("/", "identity"))
-    shelf.keep(("/late/", "identity"), answer, "another edition")
+    shelf.store_response(("/late/", "identity"), answer, "another edition")
     assert shelf.get(("/late/", "identity")) is None
 
 

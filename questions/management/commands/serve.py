@@ -19,7 +19,7 @@ from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
-from questions.page_cache import PageCache, serve_pages
+from questions.page_cache import PageCache, wrap_in_page_cache
 
 MOST_REQUESTS_WAITING = 1024
 M_ARENA_MAX = -8  # in glibc's malloc.h
@@ -84,7 +84,7 @@ def build_process_app(application: WSGIHandler) -> PageCache:
     signals together leave a process hanging for ten seconds. So they listen to granian alone.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    return serve_pages(application)
+    return wrap_in_page_cache(application)
 
 
 def limit_malloc_arenas() -> None:
