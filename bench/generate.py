@@ -90,7 +90,7 @@ def tags() -> list[Tag]:
 
 def generate(number: int, length: int, say: Callable[[str], None]) -> float:
     """Write so many pairs with their index into an empty database; return the seconds it took."""
-    start, counts, known = time.monotonic(), index.no_counts(), tags()
+    start, counts, known = time.monotonic(), index.empty_counts(), tags()
     source, done = pairs(number, length), 0
     without_gin()
     while batch := list(itertools.islice(source, BATCH)):
@@ -98,7 +98,7 @@ def generate(number: int, length: int, say: Callable[[str], None]) -> float:
         done += len(batch)
         if done % 20_000 == 0:
             say(f"  {done} pairs after {time.monotonic() - start:.0f} s")
-    index.count(counts)
+    index.update_counts(counts)
     with_gin()
     settle()
     return time.monotonic() - start
@@ -116,7 +116,7 @@ def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
         TagEntry(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
     )
     drawn = zip(made, (words for _, words in batch), strict=True)
-    index.engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+    index.get_engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
 
 
 def given_to(pair: int, known: list[Tag]) -> list[int]:

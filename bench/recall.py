@@ -22,7 +22,8 @@ def missed(at: int = 5) -> list[tuple[str, str, list[str]]]:
     from questions import search
 
     found = (
-        (query, slug, [pair.slug for pair in search.find(query).pairs]) for query, slug in queries()
+        (query, slug, [pair.slug for pair in search.find_questions(query).pairs])
+        for query, slug in queries()
     )
     return [each for each in found if each[1] not in each[2][:at]]
 

@@ -103,7 +103,7 @@ def runs() -> dict[str, Callable[[int], Any]]:
         def run(turn: int) -> Any:
             forget()
             chosen = [words[(turn + step) % len(words)] for step in range(number)]
-            return search.find(" ".join(chosen), **options)
+            return search.find_questions(" ".join(chosen), **options)
 
         return run
 
@@ -119,8 +119,10 @@ def runs() -> dict[str, Callable[[int], Any]]:
         "typing error": cold([typo(word) for word in middling]),
         "nothing like it": cold(["qqzzxxqq"]),
         "deepest page, cold": cold(common, page=LAST_PAGE),
-        "deepest page, ranked before": lambda turn: search.find(common[0], page=LAST_PAGE),
-        "pairs like a letter of 400 words": lambda turn: search.similar(letter),
+        "deepest page, ranked before": lambda turn: search.find_questions(
+            common[0], page=LAST_PAGE
+        ),
+        "pairs like a letter of 400 words": lambda turn: search.find_similar(letter),
         **lists.runs(),
     }
 

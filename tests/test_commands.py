@@ -79,7 +79,7 @@ def test_only_an_empty_column_gets_the_demo(db, settings, tmp_path, words):
 def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     run("demo")
-    index.clear()
+    index.clear_index()
     assert "17 pairs can be found" in run("prepare")
     assert "found" not in run("prepare")
 

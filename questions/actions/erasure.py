@@ -54,7 +54,7 @@ def erase(letter: Letter) -> None:
         Erasure.objects.get_or_create(letter_id=letter.pk)
         erasure_log.note(erasure_log.ERASED, letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
-    search.scrub()
+    search.scrub_index()
     empty_the_log()
 
 

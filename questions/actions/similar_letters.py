@@ -12,7 +12,7 @@ from django.db import transaction
 
 from questions.crypto import Unreadable
 from questions.models import Letter
-from questions.search.words import is_stop_word, words
+from questions.search.words import is_stop_word, split_words
 
 COMPARED = 500  # the newest: opening and comparing them takes less than 300 ms
 READ = 2000  # characters of a letter
@@ -55,7 +55,7 @@ def much_alike(letter: Letter) -> list[Letter]:
 def words_of(letter: Letter) -> Set[str]:
     """The words of a letter, each once; one that no key opens has none."""
     try:
-        return frozenset(words(letter.text[:READ]))
+        return frozenset(split_words(letter.text[:READ]))
     except Unreadable:
         return frozenset()
 

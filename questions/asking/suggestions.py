@@ -20,7 +20,7 @@ CARRIED = ("text", "sign_off", "contact", "consent", "token")
 
 def pairs_like(text: str) -> list[Question]:
     """Up to three answered pairs that are like a letter; none for a few words."""
-    return search.similar(text[: Letter.TEXT_LIMIT]) if len(text.strip()) >= LEAST else []
+    return search.find_similar(text[: Letter.TEXT_LIMIT]) if len(text.strip()) >= LEAST else []
 
 
 @sensitive_post_parameters()

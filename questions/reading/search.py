@@ -16,7 +16,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """The pairs that match `?q=`, in the tag `?tag=` if there is one."""
     text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN]
     page = page_number(request.GET.get("page", ""))
-    found = search.find(text, tag, page)
+    found = search.find_questions(text, tag, page)
     context = {
         "q": text.replace("\0", "")[:SHOWN].strip(),
         "tag": tag,
@@ -39,6 +39,6 @@ def result(pair: Question, terms: frozenset[str]) -> dict[str, object]:
     """One pair with its words marked."""
     return {
         "pair": pair,
-        "headline": search.headline(pair, terms),
-        "snippet": search.snippet(pair, terms),
+        "headline": search.highlight_headline(pair, terms),
+        "snippet": search.highlight_snippet(pair, terms),
     }

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from questions.models import Question
 from questions.search import alike, index
-from questions.search.alike import similar
-from questions.search.finding import LAST_PAGE, Found, find
-from questions.search.index import is_missing, scrub
-from questions.search.snippets import headline, snippet
+from questions.search.alike import find_similar
+from questions.search.finding import LAST_PAGE, SearchResults, find_questions
+from questions.search.index import is_missing, scrub_index
+from questions.search.snippets import highlight_headline, highlight_snippet
 
 __all__ = [
     "LAST_PAGE",
@@ -29,13 +29,13 @@ __all__ = [
 
 def index_question(pair: Question) -> None:
     """A pair is published, or was changed and has left: let it be found, and related to others."""
-    index.add([pair])
-    alike.relate(pair)
+    index.add_questions([pair])
+    alike.save_related(pair)
 
 
 def unindex_question(pair: Question) -> None:
     """A pair, with the text that it has had till now, is to be found no more."""
-    index.remove(pair)
+    index.remove_question(pair)
 
 
 def rebuild_index(report: Callable[[str, int], None] = lambda step, done: None) -> int:
@@ -44,14 +44,14 @@ def rebuild_index(report: Callable[[str, int], None] = lambda step, done: None) 
     Args:
         report: is told after each batch what is being done, and how many pairs are.
     """
-    index.clear()
-    counts, done = index.no_counts(), 0
+    index.clear_index()
+    counts, done = index.empty_counts(), 0
     for pairs in index.published_batches():
-        index.add(pairs, counts)
+        index.add_questions(pairs, counts)
         done += len(pairs)
         report("in the index", done)
-    index.count(counts)
-    for related, pair in enumerate(index.every_published(), start=1):
-        alike.relate(pair, both_ways=False)
+    index.update_counts(counts)
+    for related, pair in enumerate(index.all_published(), start=1):
+        alike.save_related(pair, both_ways=False)
         report("related to others", related)
     return done

@@ -6,15 +6,15 @@ from django.db import transaction
 
 from questions.models import RelatedQuestion, Question
 from questions.search import index, ranking
-from questions.search.finding import public
+from questions.search.finding import published_questions
 from questions.search.query import Group
 from questions.search.shape import ANSWER, HEADLINE, LETTER
-from questions.search.words import is_stop_word, term, words
+from questions.search.words import is_stop_word, to_term, split_words
 
 MOST_WORDS = 2000  # of a text; a letter has no more
-TELLING = 20  # terms that stand for a text
+SIGNIFICANT_TERMS = 20  # terms that stand for a text
 LEAST_SHARED = 3  # terms that a pair must have to be like a text
-KEPT = 6  # likenesses kept for a pair, so that three are left when some are not public
+RELATED_KEPT = 6  # likenesses kept for a pair, so that three are left when some are not public
 CANDIDATES = 30
 SAME_TAG = 0.5  # how much more a shared tag makes of a likeness
 LIMIT = 3
@@ -23,15 +23,15 @@ MOST_REPEATED = 3  # a word that is said ten times does not say more
 WEIGHTS = {HEADLINE: 2.0, LETTER: 2.0, ANSWER: 0.3}
 
 
-def similar(text: str, limit: int = LIMIT) -> list[Question]:
+def find_similar(text: str, limit: int = LIMIT) -> list[Question]:
     """Published pairs that are like a text, the likest first; none when none is.
 
     Nothing of the text is stored, remembered or logged.
     """
-    return public(list(likest(text, 4 * limit)))[:limit]
+    return published_questions(list(rank_by_similarity(text, 4 * limit)))[:limit]
 
 
-def likest(text: str, limit: int, least_often: int = 1) -> dict[int, float]:
+def rank_by_similarity(text: str, limit: int, least_often: int = 1) -> dict[int, float]:
     """The likest pairs by their number, with how like they are; some may not be public yet.
 
     Args:
@@ -39,33 +39,35 @@ def likest(text: str, limit: int, least_often: int = 1) -> dict[int, float]:
         limit: how many at most.
         least_often: how many pairs must have a term for it to count.
     """
-    often = telling_terms(text)
-    counts = ranking.counts_of(set(often))
-    search = ranking.Search([], ranking.Conditions(), counts, ranking.newest_pair(), WEIGHTS)
-    known = [Group((found,)) for found in often if most(counts, found) >= least_often]
-    known.sort(key=lambda group: -search.rarity(group) * min(often[group.own[0]], MOST_REPEATED))
-    search.groups = known[:TELLING]
-    ranked = ranking.rank(search)
+    often = significant_terms(text)
+    counts = ranking.count_terms(set(often))
+    search = ranking.Search(
+        [], ranking.Conditions(), counts, ranking.highest_question_id(), WEIGHTS
+    )
+    known = [Group((found,)) for found in often if highest_count(counts, found) >= least_often]
+    known.sort(key=lambda group: -search.rarity_of(group) * min(often[group.own[0]], MOST_REPEATED))
+    search.groups = known[:SIGNIFICANT_TERMS]
+    ranked = ranking.rank_questions(search)
     least = min(LEAST_SHARED, len(often))
     alike = [one for one in ranked.pairs.items() if len(ranked.matched[one[0]]) >= least]
     return dict(alike[:limit])
 
 
-def most(counts: ranking.Counts, term: str) -> int:
+def highest_count(counts: ranking.Counts, term: str) -> int:
     """The number of pairs that have a term in the part where it is commonest."""
     return max(counts.get(term, {"": 0}).values())
 
 
-def telling_terms(text: str) -> Counter[str]:
+def significant_terms(text: str) -> Counter[str]:
     """The terms of a text that say something, with how often they stand in it."""
-    found = list(words(text[: 20 * MOST_WORDS]))[:MOST_WORDS]
-    return Counter(term(word) for word in found if not is_stop_word(word))
+    found = list(split_words(text[: 20 * MOST_WORDS]))[:MOST_WORDS]
+    return Counter(to_term(word) for word in found if not is_stop_word(word))
 
 
 @transaction.atomic
-def relate(pair: Question, *, both_ways: bool = True) -> None:
+def save_related(pair: Question, *, both_ways: bool = True) -> None:
     """Keep what a published pair is like; the pairs found may be like it in turn."""
-    found = related(pair)
+    found = find_related(pair)
     RelatedQuestion.objects.filter(question=pair).delete()
     RelatedQuestion.objects.bulk_create(
         [
@@ -76,13 +78,13 @@ def relate(pair: Question, *, both_ways: bool = True) -> None:
     )
     if both_ways:
         for other in sorted(found, key=lambda one: one.pk):
-            relate(other, both_ways=False)
+            save_related(other, both_ways=False)
 
 
-def related(pair: Question) -> list[Question]:
+def find_related(pair: Question) -> list[Question]:
     """The pairs most like one in words and tags; an update has its own place on the page."""
     # A term of its own finds nothing but itself.
-    worth = likest(own_words(pair), CANDIDATES, least_often=2)
+    worth = rank_by_similarity(representative_text(pair), CANDIDATES, least_often=2)
     others = Question.objects.filter(pk__in=worth.keys() - {pair.pk, pair.update_of_id})
     tags = {tag.pk for tag in pair.tags.all()}
 
@@ -91,10 +93,10 @@ def related(pair: Question) -> list[Question]:
         return -worth[other.pk] * (1 + SAME_TAG * shared), -other.pk
 
     kept = [one for one in others.prefetch_related("tags") if one.update_of_id != pair.pk]
-    return sorted(kept, key=rank)[:KEPT]
+    return sorted(kept, key=rank)[:RELATED_KEPT]
 
 
-def own_words(pair: Question) -> str:
+def representative_text(pair: Question) -> str:
     """What a pair is about: the headline most of all, the letter, and how the answer begins."""
     answer = index.plain_answer(pair)
     return f"{pair.headline} {pair.headline} {pair.letter_text} {answer[:1000]}"

@@ -8,20 +8,20 @@ from django.utils.crypto import salted_hmac
 
 from questions.models import FormerTagSlug, Question, Tag
 from questions.search import ranking
-from questions.search.query import Group, Query, group_of, parse
-from questions.search.shape import anywhere, tag_run
-from questions.search.spelling import nearest
+from questions.search.query import Group, Query, make_group, parse_query
+from questions.search.shape import in_any_part, tag_run
+from questions.search.spelling import nearest_words
 from questions.search.words import is_stop_word
 
 PAGE_SIZE = 10
-LAST_PAGE = ranking.KEPT // PAGE_SIZE
+LAST_PAGE = ranking.MAX_RANKED // PAGE_SIZE
 REMEMBERED_SECONDS = 120  # so that the next page need not rank again
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 ROOM_FOR_TAGS = 12  # more tags in one query are nobody's question
 
 
 @dataclass
-class Found:
+class SearchResults:
     """One page of what was found.
 
     Attributes:
@@ -44,7 +44,7 @@ class Found:
 
 
 @dataclass
-class Plan:
+class QueryPlan:
     """What a query means: the ranked pairs, and what to say about the words.
 
     Attributes:
@@ -54,13 +54,13 @@ class Plan:
         unknown_tags: addresses without a tag.
     """
 
-    ranked: ranking.Ranked
+    rank_cached: ranking.Ranked
     terms: frozenset[str]
     meant: dict[str, tuple[int, str]]
     unknown_tags: list[str]
 
 
-def find(text: str, tag: str = "", page: int = 1) -> Found:
+def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     """The published pairs that match what a reader typed.
 
     Args:
@@ -69,27 +69,27 @@ def find(text: str, tag: str = "", page: int = 1) -> Found:
         tag: the address of a tag to stay in, or nothing.
         page: counted from 1, up to `LAST_PAGE`.
     """
-    query = parse(text)
+    query = parse_query(text)
     query.tags += [tag] if tag else []
     if not (query.groups or query.phrases or query.tags):
-        return Found(is_empty=True)
-    return shown(plan_for(query, page), page)
+        return SearchResults(is_empty=True)
+    return build_results(plan_for(query, page), page)
 
 
-def plan_for(query: Query, page: int) -> Plan:
+def plan_for(query: Query, page: int) -> QueryPlan:
     """What a query means, and the pairs ranked for it."""
-    conditions, unknown = conditions_of(query)
+    conditions, unknown = build_conditions(query)
     groups = query.groups + [Group(run) for run in query.phrases]
-    counts = ranking.counts_of(terms_of(groups))
-    groups, meant = corrected(groups, counts)
-    search = ranking.Search(groups, conditions, counts, ranking.newest_pair())
-    search.groups = sorted(groups, key=search.rarity, reverse=True)[: ranking.MOST_GROUPS]
+    counts = ranking.count_terms(all_terms(groups))
+    groups, meant = correct_spelling(groups, counts)
+    search = ranking.Search(groups, conditions, counts, ranking.highest_question_id())
+    search.groups = sorted(groups, key=search.rarity_of, reverse=True)[: ranking.MOST_GROUPS]
     places = {group.word: place for place, group in enumerate(search.groups)}
     kept = {typed: (places[word], word) for typed, word in meant.items() if word in places}
-    return Plan(ranked(search, page), frozenset(terms_of(search.groups)), kept, unknown)
+    return QueryPlan(rank_cached(search, page), frozenset(all_terms(search.groups)), kept, unknown)
 
 
-def ranked(search: ranking.Search, page: int) -> ranking.Ranked:
+def rank_cached(search: ranking.Search, page: int) -> ranking.Ranked:
     """The first page is always ranked anew; the others go on with the ranking of the first.
 
     What is remembered are numbers, and their key in the cache says nothing about the words.
@@ -97,23 +97,23 @@ def ranked(search: ranking.Search, page: int) -> ranking.Ranked:
     key = salted_hmac("questions.search", repr((search.groups, search.conditions))).hexdigest()
     found = cache.get(key) if page > 1 else None
     if found is None:
-        found = ranking.rank(search)
+        found = ranking.rank_questions(search)
         cache.set(key, found, REMEMBERED_SECONDS)
     return found
 
 
-def terms_of(groups: list[Group]) -> set[str]:
+def all_terms(groups: list[Group]) -> set[str]:
     """Every term of the groups."""
     return {term for group in groups for run in (group.own, *group.kin) for term in run}
 
 
-def conditions_of(query: Query) -> tuple[ranking.Conditions, list[str]]:
+def build_conditions(query: Query) -> tuple[ranking.Conditions, list[str]]:
     """What must hold, and the tags that do not exist."""
     numbers, unknown = tag_numbers(query.tags)
     without, _ = tag_numbers(query.without_tags)
-    all_of = [anywhere((run,)) for run in query.phrases]
+    all_of = [in_any_part((run,)) for run in query.phrases]
     all_of += [(tag_run(number),) for number in numbers]
-    none_of = [*anywhere(tuple(query.without)), *map(tag_run, without)]
+    none_of = [*in_any_part(tuple(query.without)), *map(tag_run, without)]
     return ranking.Conditions(tuple(all_of), tuple(none_of)), unknown
 
 
@@ -129,12 +129,14 @@ def tag_numbers(slugs: list[str]) -> tuple[list[int], list[str]]:
     return [known[slug] for slug in wanted if slug in known], unknown
 
 
-def corrected(groups: list[Group], counts: ranking.Counts) -> tuple[list[Group], dict[str, str]]:
+def correct_spelling(
+    groups: list[Group], counts: ranking.Counts
+) -> tuple[list[Group], dict[str, str]]:
     """Take the nearest word for one that nobody wrote and nobody means; count what is new."""
     strange = [group.word for group in groups if is_strange(group, counts)][: ranking.MOST_GROUPS]
-    meant = nearest(strange) if strange else {}
-    kept = [group_of(meant[group.word]) if group.word in meant else group for group in groups]
-    counts |= ranking.counts_of(terms_of(kept) - counts.keys()) if meant else {}
+    meant = nearest_words(strange) if strange else {}
+    kept = [make_group(meant[group.word]) if group.word in meant else group for group in groups]
+    counts |= ranking.count_terms(all_terms(kept) - counts.keys()) if meant else {}
     return [known for group in kept if (known := known_part(group, counts))], meant
 
 
@@ -154,15 +156,15 @@ def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
     return all(term in counts or is_stop_word(term) for term in run)
 
 
-def shown(plan: Plan, page: int) -> Found:
+def build_results(plan: QueryPlan, page: int) -> SearchResults:
     """One page, with only what readers may see now."""
     start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
     numbers = list(plan.ranked.pairs)
-    rows = public(numbers[start : start + PAGE_SIZE])
+    rows = published_questions(numbers[start : start + PAGE_SIZE])
     matched = {place for row in rows for place in plan.ranked.matched[row.pk]}
     # A word is not named unless a public pair has it: a scheduled one may be its only place.
     meant = {typed: word for typed, (place, word) in plan.meant.items() if place in matched}
-    return Found(
+    return SearchResults(
         rows,
         plan.terms,
         meant,
@@ -172,7 +174,7 @@ def shown(plan: Plan, page: int) -> Found:
     )
 
 
-def public(numbers: list[int]) -> list[Question]:
+def published_questions(numbers: list[int]) -> list[Question]:
     """The published pairs of these numbers, in their order, with what a result shows."""
     rows = Question.objects.published().for_search_results().in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]

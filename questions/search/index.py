@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from questions.models import RelatedQuestion, Question, Spelling, Word
 from questions.search import postgres, spelling, sqlite
 from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Entry, in_part, tag_run
-from questions.search.words import is_stop_word, term, words
+from questions.search.words import is_stop_word, to_term, split_words
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 BATCH = 500
@@ -34,10 +34,10 @@ Counts = dict[str, Counter[str]]
 """For each part of a pair, its words and the number of pairs that have them."""
 
 # Only words that are published come here, so remembering them tells nobody anything.
-published_term = lru_cache(maxsize=20_000)(term)
+published_term = lru_cache(maxsize=20_000)(to_term)
 
 
-def engine() -> ModuleType:
+def get_engine() -> ModuleType:
     """The index of the database that the column is on."""
     return ENGINES[connection.vendor]
 
@@ -48,7 +48,7 @@ def plain_answer(pair: Question) -> str:
     return " ".join(unescape(words).split())
 
 
-def texts(pair: Question) -> dict[str, str]:
+def public_texts(pair: Question) -> dict[str, str]:
     """The public words of a pair, part by part."""
     return {
         HEADLINE: pair.headline,
@@ -57,23 +57,23 @@ def texts(pair: Question) -> dict[str, str]:
     }
 
 
-def entry(pair: Question, tags: Iterable[int], counts: Counts) -> Entry:
+def build_entry(pair: Question, tags: Iterable[int], counts: Counts) -> Entry:
     """A pair as the index keeps it; its words are counted on the way."""
     parts = [[token for tag in tags for token in tag_run(tag)]]
-    for part, text in texts(pair).items():
-        found = list(words(text))
+    for part, text in public_texts(pair).items():
+        found = list(split_words(text))
         counts[part].update({word for word in found if not is_stop_word(word)})
         parts.append(list(in_part(part, tuple(map(published_term, found)))))
     return Entry(pair.pk, parts)
 
 
-def no_counts() -> Counts:
+def empty_counts() -> Counts:
     """Nothing counted yet."""
     return {part: Counter() for part in PARTS}
 
 
 @transaction.atomic
-def add(pairs: Iterable[Question], counts: Counts | None = None) -> None:
+def add_questions(pairs: Iterable[Question], counts: Counts | None = None) -> None:
     """Write pairs into the index and their words into the vocabulary.
 
     Args:
@@ -81,11 +81,11 @@ def add(pairs: Iterable[Question], counts: Counts | None = None) -> None:
         counts: where to count the words; the caller writes them into the vocabulary at the end.
             None to write them now.
     """
-    kept = no_counts() if counts is None else counts
+    kept = empty_counts() if counts is None else counts
     found = list(pairs)
-    engine().put([entry(pair, tag_numbers(pair), kept) for pair in found])
+    get_engine().put([build_entry(pair, tag_numbers(pair), kept) for pair in found])
     if counts is None:
-        count(kept)
+        update_counts(kept)
 
 
 def tag_numbers(pair: Question) -> list[int]:
@@ -94,24 +94,24 @@ def tag_numbers(pair: Question) -> list[int]:
 
 
 @transaction.atomic
-def remove(pair: Question) -> None:
+def remove_question(pair: Question) -> None:
     """Take a pair out, with the text that it had when it was put in, and all that it is like."""
-    if not engine().present([pair.pk]):
+    if not get_engine().present([pair.pk]):
         return
-    engine().drop([pair.pk])
-    counts = no_counts()
-    entry(pair, (), counts)
-    count(counts, sign=-1)
+    get_engine().drop([pair.pk])
+    counts = empty_counts()
+    build_entry(pair, (), counts)
+    update_counts(counts, sign=-1)
     RelatedQuestion.objects.filter(other=pair).delete()
     RelatedQuestion.objects.filter(question=pair).delete()
 
 
-def count(counts: Counts, sign: int = 1) -> None:
+def update_counts(counts: Counts, sign: int = 1) -> None:
     """Add to the vocabulary, or with `sign=-1` take away; words that nobody has any more go."""
     found = sorted(set().union(*counts.values()))  # in order, so that two writers never lock
-    for batch in batches(found):
+    for batch in split_batches(found):
         rows: list[tuple[str | int, ...]] = [
-            (word, term(word), *(sign * counts[part][word] for part in PARTS)) for word in batch
+            (word, to_term(word), *(sign * counts[part][word] for part in PARTS)) for word in batch
         ]
         write_counts(rows)
         if sign < 0:
@@ -132,28 +132,28 @@ def learn_spellings(batch: list[str]) -> None:
     """Note where typing errors would meet words that are new."""
     new = Word.objects.filter(word__in=batch, spellings=None)
     Spelling.objects.bulk_create(
-        [Spelling(key=key, word=word) for word in new for key in spelling.keys(word.word)],
+        [Spelling(key=key, word=word) for word in new for key in spelling.spelling_keys(word.word)],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
 
 
-def batches(items: list[str], size: int = BATCH) -> Iterator[list[str]]:
+def split_batches(items: list[str], size: int = BATCH) -> Iterator[list[str]]:
     """A list in pieces."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
 @transaction.atomic
-def clear() -> None:
+def clear_index() -> None:
     """Empty index, vocabulary and likenesses."""
-    engine().clear()
+    get_engine().clear()
     for model in (Spelling, Word, RelatedQuestion):
         model.objects.all()._raw_delete(connection.alias)
 
 
-def scrub() -> None:
+def scrub_index() -> None:
     """After an erasure: let nothing of the text remain in the index's own pages."""
-    engine().scrub()
+    get_engine().scrub()
 
 
 def published_batches() -> Iterator[list[Question]]:
@@ -165,7 +165,7 @@ def published_batches() -> Iterator[list[Question]]:
         last = batch[-1].pk
 
 
-def every_published() -> Iterator[Question]:
+def all_published() -> Iterator[Question]:
     """The same, one by one."""
     return (pair for batch in published_batches() for pair in batch)
 
@@ -174,4 +174,4 @@ def is_missing() -> bool:
     """Whether there are published pairs and the index has none of the newest of them."""
     newest = Question.objects.filter(state=Question.State.PUBLISHED).order_by("-pk")
     numbers = list(newest.values_list("pk", flat=True)[:BATCH])
-    return bool(numbers) and not engine().present(numbers)
+    return bool(numbers) and not get_engine().present(numbers)

@@ -24,9 +24,9 @@ WIDTHS = range(8, 21)  # in bits; two windows hold at most four times what is as
 LAST_POSITION = 16383
 
 
-def put(entries: Iterable[Entry]) -> None:
+def write_entries(entries: Iterable[Entry]) -> None:
     """Write pairs into the index; they are not in it yet."""
-    rows = [(pair, vector(pair, parts)) for pair, parts in entries]
+    rows = [(pair, build_vector(pair, parts)) for pair, parts in entries]
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO questions_searchentry (question_id, words) VALUES (%s, %s::tsvector)",
@@ -34,7 +34,7 @@ def put(entries: Iterable[Entry]) -> None:
         )
 
 
-def vector(pair: int, parts: list[list[str]]) -> str:
+def build_vector(pair: int, parts: list[list[str]]) -> str:
     """The tokens with their places, as PostgreSQL writes a tsvector."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     tokens = (token for part in parts for token in part)
@@ -44,7 +44,7 @@ def vector(pair: int, parts: list[list[str]]) -> str:
     return filed + "".join(f" '{token}':{','.join(map(str, at))}" for token, at in places.items())
 
 
-def drop(pairs: Iterable[int]) -> None:
+def delete_entries(pairs: Iterable[int]) -> None:
     """Take pairs out of the index."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,17 +52,17 @@ def drop(pairs: Iterable[int]) -> None:
         )
 
 
-def clear() -> None:
+def clear_entries() -> None:
     """Take everything out of the index."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM questions_searchentry")
 
 
-def scrub() -> None:
+def scrub_entries() -> None:
     """Nothing to do: PostgreSQL's own vacuum takes away what was deleted."""
 
 
-def present(pairs: Iterable[int]) -> set[int]:
+def indexed_ids(pairs: Iterable[int]) -> set[int]:
     """Which of these pairs are in the index."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,11 +72,13 @@ def present(pairs: Iterable[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def postings(asks: list[Ask], newest: int) -> list[list[int]]:
+def find_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     """The numbers of the pairs that match each of the asks, in one statement."""
     found: list[list[int]] = [[] for _ in asks]
     sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
-    values = [value for ask in asks for value in (expression(ask, newest), ask.since, ask.limit)]
+    values = [
+        value for ask in asks for value in (build_expression(ask, newest), ask.since, ask.limit)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for number, pair in cursor.fetchall():
@@ -84,20 +86,20 @@ def postings(asks: list[Ask], newest: int) -> list[list[int]]:
     return found
 
 
-def expression(ask: Ask, newest: int) -> str:
+def build_expression(ask: Ask, newest: int) -> str:
     """An ask in PostgreSQL's language. Every token is quoted, so that no word is an operator."""
-    conditions = [f"({alternatives(runs)})" for runs in ask.all_of]
-    conditions += [f"({window})" for window in [windows(ask.since, newest)] if window]
-    conditions += [f"!({alternatives(ask.none_of)})"] if ask.none_of else []
+    conditions = [f"({join_alternatives(runs)})" for runs in ask.all_of]
+    conditions += [f"({window})" for window in [build_windows(ask.since, newest)] if window]
+    conditions += [f"!({join_alternatives(ask.none_of)})"] if ask.none_of else []
     return " & ".join(conditions)
 
 
-def alternatives(runs: Iterable[Run]) -> str:
+def join_alternatives(runs: Iterable[Run]) -> str:
     """One run or another."""
     return " | ".join("(" + " <-> ".join(f"'{token}'" for token in run) + ")" for run in runs)
 
 
-def windows(since: int, newest: int) -> str:
+def build_windows(since: int, newest: int) -> str:
     """The narrowest windows, two at most, in which all pairs from `since` on are; or none."""
     for bits in WIDTHS:
         first, last = since >> bits, newest >> bits

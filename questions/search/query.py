@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from questions.search.synonyms import Run, kin_of, longest_entry
-from questions.search.words import is_english, is_stop_word, term, terms, words
+from questions.search.synonyms import Run, synonyms_of, longest_entry
+from questions.search.words import is_english, is_stop_word, to_term, to_terms, split_words
 
 LONGEST = 1000  # characters that are read; nobody's question is longer
 MOST_PHRASES = 8
@@ -48,7 +48,7 @@ class Query:
     without_tags: list[str] = field(default_factory=list)
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Words, "phrases", -word, tag:address and -tag:address, in any disorder."""
     query, plain = Query(), ""
     for part in PART.finditer(text[:LONGEST].replace("\0", " ").translate(CURLY)):
@@ -56,47 +56,47 @@ def parse(text: str) -> Query:
         if part["tag"]:
             (query.without_tags if minus else query.tags).append(part["tag"].lower())
         elif minus or part["phrase"]:
-            run = tuple(terms(part["phrase"] or part["words"] or ""))
+            run = tuple(to_terms(part["phrase"] or part["words"] or ""))
             if run:
                 (query.without if minus else query.phrases).append(run)
         elif part["words"]:
             plain += f" {part['words']}"
-    query.groups = groups_of(list(words(plain)))
+    query.groups = build_groups(list(split_words(plain)))
     query.phrases, query.without = query.phrases[:MOST_PHRASES], query.without[:MOST_WITHOUT]
     return query
 
 
-def groups_of(typed: list[str]) -> list[Group]:
+def build_groups(typed: list[str]) -> list[Group]:
     """The things asked for; stop words count only where there is nothing else."""
-    found = list(synonymous(typed))
+    found = list(expand_synonyms(typed))
     telling = [group for group in found if not (group.word and is_stop_word(group.word))]
     return list(dict.fromkeys(telling or found))
 
 
-def synonymous(typed: list[str]) -> Iterator[Group]:
+def expand_synonyms(typed: list[str]) -> Iterator[Group]:
     """Each word, and each phrase of the synonyms' file, with its kin."""
-    run, place = [term(word) for word in typed], 0
+    run, place = [to_term(word) for word in typed], 0
     while place < len(run):
-        length = length_of_entry(run, place)
+        length = entry_length_at(run, place)
         if length > 1:
             own = tuple(run[place : place + length])
-            yield Group(own, kin=kin_of(own))
+            yield Group(own, kin=synonyms_of(own))
         else:
-            yield group_of(typed[place])
+            yield make_group(typed[place])
         place += length
 
 
-def group_of(word: str) -> Group:
+def make_group(word: str) -> Group:
     """One word with its kin."""
-    own = (term(word),)
-    return Group(own, word, kin_of(own))
+    own = (to_term(word),)
+    return Group(own, word, synonyms_of(own))
 
 
-def length_of_entry(run: list[str], place: int) -> int:
+def entry_length_at(run: list[str], place: int) -> int:
     """The number of words of the longest phrase in the synonyms' file that begins here, or 1."""
     if not is_english():
         return 1
     for length in range(min(longest_entry(), len(run) - place), 1, -1):
-        if kin_of(tuple(run[place : place + length])):
+        if synonyms_of(tuple(run[place : place + length])):
             return length
     return 1

@@ -16,7 +16,7 @@ from django.db.models import Max, Sum
 from questions.models import Question, TagEntry, Word
 from questions.search import index
 from questions.search.query import Group
-from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, TAG, Ask, anywhere, in_part
+from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, TAG, Ask, in_any_part, in_part
 from questions.search.synonyms import Run
 
 WEIGHTS = {HEADLINE: 3.0, LETTER: 2.0, ANSWER: 1.0}
@@ -24,7 +24,7 @@ KIN_WEIGHT = 0.6  # a word of the reader's own is worth more than one that means
 MOST_GROUPS = 12
 NEWEST = 500  # pairs that are ranked for one word
 LEAST = 100  # pairs that are ranked for each of many words
-KEPT = 200  # ranked pairs that are handed over
+MAX_RANKED = 200  # ranked pairs that are handed over
 TOGETHER = 3  # of the rarest groups, for pairs that have them all
 SPARE = 1.5  # how much wider than expected a window is
 WIDER = 16
@@ -63,12 +63,12 @@ class Ranked:
     is_bounded: bool = False
 
 
-def newest_pair() -> int:
+def highest_question_id() -> int:
     """The highest number of a pair: how far the index may reach."""
     return Question.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def counts_of(terms: set[str]) -> Counts:
+def count_terms(terms: set[str]) -> Counts:
     """How common terms are; one that nobody wrote is not in the answer."""
     sums = Word.objects.filter(stem__in=terms).values_list("stem")
     sums = sums.annotate(Sum("headlines"), Sum("letters"), Sum("answers"))
@@ -93,18 +93,20 @@ class Search:
     newest: int
     weights: dict[str, float] = field(default_factory=lambda: WEIGHTS)
 
-    def how_many(self, run: Run, part: str) -> int:
+    def run_count(self, run: Run, part: str) -> int:
         """About how many pairs have a run in a part; all of them, for a term without a count."""
         known = (self.counts.get(term, {}).get(part, self.newest) for term in run)
         return min(self.newest, *known)
 
-    def rarity(self, group: Group) -> float:
+    def rarity_of(self, group: Group) -> float:
         """What it says about a pair that it has this."""
         runs = (group.own, *group.kin)
-        often = sum(max(self.how_many(run, part) for part in PARTS) for run in runs)
+        often = sum(max(self.run_count(run, part) for part in PARTS) for run in runs)
         return math.log(1 + (self.newest + 1) / (often + 0.5))
 
-    def ask(self, alternatives: tuple[tuple[Run, ...], ...], expected: float, limit: int) -> Ask:
+    def build_ask(
+        self, alternatives: tuple[tuple[Run, ...], ...], expected: float, limit: int
+    ) -> Ask:
         """An ask for so many of the newest, with a window that should hold them."""
         conditions = self.conditions
         known = CHANCE_OF_OTHERS if conditions.all_of else 1.0
@@ -124,45 +126,45 @@ class Search:
         """
         if all(len(run) == 1 for runs in wanted for run in runs):
             return 0
-        candidates = min(sum(min(map(self.often, run)) for run in runs) for runs in wanted)
+        candidates = min(sum(min(map(self.token_count, run)) for run in runs) for runs in wanted)
         return max(self.newest + 1 - MOST_COMPARED * self.newest // max(candidates, 1), 0)
 
-    def often(self, token: str) -> int:
+    def token_count(self, token: str) -> int:
         """About how many pairs have a token."""
         part, term = token[0], token[1:]
         if part != TAG:
-            return self.how_many((term,), part)
+            return self.run_count((term,), part)
         tagged = TagEntry.objects.filter(tag=int(term))[:RARE_TAG].count()
         return tagged if tagged < RARE_TAG else self.newest
 
 
-def rank(search: Search) -> Ranked:
+def rank_questions(search: Search) -> Ranked:
     """The best pairs for a search."""
     asks = list(asks_for(search))
     if not asks:
         return Ranked()
-    found = fetch([ask for ask, _ in asks], search.newest)
+    found = fetch_postings([ask for ask, _ in asks], search.newest)
     credit: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (_, credits_), pairs in zip(asks, found, strict=True):
         for pair in pairs:
-            give(credit[pair], credits_)
-    worth = best(search, credit)
+            add_credit(credit[pair], credits_)
+    worth = best_questions(search, credit)
     bounded = any(
         ask.floor or len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True)
     )
     return Ranked(worth, {pair: set(credit[pair]) for pair in worth}, bounded)
 
 
-def give(has: dict[int, float], credits_: dict[int, float]) -> None:
+def add_credit(has: dict[int, float], credits_: dict[int, float]) -> None:
     """Note what a pair has; of several reasons for the same the best counts, and a bit of more."""
     for group, weight in credits_.items():
         before = has.get(group, 0.0)
         has[group] = max(before, weight) + 0.3 * min(before, weight)
 
 
-def best(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float]:
+def best_questions(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float]:
     """The pairs with their worth, in their order; among equals the newest first."""
-    rarity = [search.rarity(group) for group in search.groups] or [1.0]
+    rarity = [search.rarity_of(group) for group in search.groups] or [1.0]
     whole = sum(rarity)
 
     def score(pair: int) -> float:
@@ -170,7 +172,7 @@ def best(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float
         covered = sum(rarity[group] for group in has) / whole
         return covered * sum(rarity[group] * weight for group, weight in has.items())
 
-    worth = sorted((-score(pair), -pair) for pair in credit)[:KEPT]
+    worth = sorted((-score(pair), -pair) for pair in credit)[:MAX_RANKED]
     return {-pair: -score for score, pair in worth}
 
 
@@ -183,7 +185,7 @@ def asks_for(search: Search) -> Iterator[Weighed]:
     if len(search.groups) > 1:
         yield ask_for_all(search, limit)
     if not search.groups and search.conditions.all_of:
-        yield search.ask((), search.newest, NEWEST), {0: 1.0}
+        yield search.build_ask((), search.newest, NEWEST), {0: 1.0}
 
 
 def asks_for_part(
@@ -191,34 +193,34 @@ def asks_for_part(
 ) -> Iterator[Weighed]:
     """A group in one part of the pairs, and what means the same."""
     for runs, weight in (((group.own,), 1.0), (group.kin, KIN_WEIGHT)):
-        expected = sum(search.how_many(run, part) for run in runs)
+        expected = sum(search.run_count(run, part) for run in runs)
         if expected:
             alternatives = tuple(in_part(part, run) for run in runs)
-            ask = search.ask((alternatives,), min(expected, search.newest), limit)
+            ask = search.build_ask((alternatives,), min(expected, search.newest), limit)
             yield ask, {place: weight * search.weights[part]}
 
 
 def ask_for_all(search: Search, limit: int) -> Weighed:
     """Pairs that have the rarest groups together, however old: each one's newest may miss them."""
-    rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity(search.groups[it]))
+    rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity_of(search.groups[it]))
     together = rarest[:TOGETHER]
     chance, alternatives = 1.0, []
     for place in together:
         group = search.groups[place]
         runs = (group.own, *group.kin)
-        often = sum(search.how_many(run, part) for run in runs for part in PARTS)
+        often = sum(search.run_count(run, part) for run in runs for part in PARTS)
         chance *= min(1.0, often / max(search.newest, 1))
-        alternatives.append(anywhere(runs))
+        alternatives.append(in_any_part(runs))
     credits_ = dict.fromkeys(together, KIN_WEIGHT * search.weights[ANSWER])
-    return search.ask(tuple(alternatives), chance * search.newest, limit), credits_
+    return search.build_ask(tuple(alternatives), chance * search.newest, limit), credits_
 
 
-def fetch(asks: list[Ask], newest: int) -> list[list[int]]:
+def fetch_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     """What the index says; where a window held too little, once more with a wider one."""
     found: list[list[int]] = [[] for _ in asks]
     waiting = dict(enumerate(asks))
     for _ in range(ROUNDS):
-        answers = index.engine().postings(list(waiting.values()), newest)
+        answers = index.get_engine().postings(list(waiting.values()), newest)
         for place, pairs in zip(waiting, answers, strict=True):
             found[place] = pairs
         waiting = {

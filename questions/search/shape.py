@@ -45,7 +45,7 @@ def in_part(part: str, run: Run) -> Run:
     return tuple(part + term for term in run)
 
 
-def anywhere(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def in_any_part(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Runs in whatever part they stand."""
     return tuple(in_part(part, run) for run in runs for part in PARTS)
 

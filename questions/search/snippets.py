@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from questions.models import Question
 from questions.search.index import plain_answer
-from questions.search.words import WORD, fold, is_stop_word, term, tidy
+from questions.search.words import WORD, fold_word, is_stop_word, to_term, normalise_text
 from questions.text import rendering
 
 AROUND = 90  # characters before the first word that is marked
@@ -13,34 +13,34 @@ LENGTH = 280
 Span = tuple[int, int]
 
 
-def snippet(pair: Question, terms: frozenset[str]) -> SafeString:
+def highlight_snippet(pair: Question, terms: frozenset[str]) -> SafeString:
     """The best lines of the letter or, if it has none of the terms, of the answer."""
     for text in (pair.letter_text, plain_answer(pair)):
-        line = " ".join(tidy(text).split())
-        if spans := spans_of(line, terms):
-            start, end = window(line, spans)
+        line = " ".join(normalise_text(text).split())
+        if spans := find_spans(line, terms):
+            start, end = choose_window(line, spans)
             return rendering.highlight_spans(line, spans, start, end)
     return rendering.highlight_spans(pair.letter_excerpt, [])
 
 
-def headline(pair: Question, terms: frozenset[str]) -> SafeString:
+def highlight_headline(pair: Question, terms: frozenset[str]) -> SafeString:
     """The headline, with its words marked."""
-    text = tidy(pair.headline)
-    return rendering.highlight_spans(text, spans_of(text, terms))
+    text = normalise_text(pair.headline)
+    return rendering.highlight_spans(text, find_spans(text, terms))
 
 
-def spans_of(text: str, terms: frozenset[str]) -> list[Span]:
+def find_spans(text: str, terms: frozenset[str]) -> list[Span]:
     """Where the terms stand."""
     return [match.span() for match in WORD.finditer(text) if is_wanted(match[0], terms)]
 
 
 def is_wanted(word: str, terms: frozenset[str]) -> bool:
     """Whether a word as it is written is one of the terms; little words are not worth a mark."""
-    folded = fold(word)
-    return term(folded) in terms and not is_stop_word(folded)
+    folded = fold_word(word)
+    return to_term(folded) in terms and not is_stop_word(folded)
 
 
-def window(line: str, spans: list[Span]) -> Span:
+def choose_window(line: str, spans: list[Span]) -> Span:
     """The part of a line with the most marks, cut between words."""
     starts = [start for start, _ in spans]
     first = max(

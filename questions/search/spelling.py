@@ -11,7 +11,7 @@ from collections import defaultdict
 from django.db.models import F
 
 from questions.models import Spelling
-from questions.search.synonyms import own_words
+from questions.search.synonyms import synonym_words
 from questions.search.words import is_english
 
 SHORTEST = 4  # letters; among shorter words everything is near to everything
@@ -20,29 +20,29 @@ VOWELS = re.compile(r"(?<!^)[aeiouyh]+")
 DOUBLED = re.compile(r"(.)\1+")
 
 
-def keys(word: str) -> set[str]:
+def spelling_keys(word: str) -> set[str]:
     """Where a word can be met."""
     if len(word) < SHORTEST or word.isdigit():
         return set()
     shorter = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    return shorter | {word, skeleton(word)}
+    return shorter | {word, consonant_skeleton(word)}
 
 
-def skeleton(word: str) -> str:
+def consonant_skeleton(word: str) -> str:
     """The consonants, marked so that they meet nothing but other skeletons."""
     return "~" + DOUBLED.sub(r"\1", VOWELS.sub("", word))
 
 
-def nearest(typed: list[str]) -> dict[str, str]:
+def nearest_words(typed: list[str]) -> dict[str, str]:
     """For each mistyped word the one that it most likely means, if there is one."""
-    wanted = {word: keys(word) for word in typed}
+    wanted = {word: spelling_keys(word) for word in typed}
     every = set().union(*wanted.values())
-    met = met_under(every) if every else {}
-    found = ((word, best(word, candidates(wanted[word], met))) for word in typed)
+    met = words_by_key(every) if every else {}
+    found = ((word, nearest_candidate(word, find_candidates(wanted[word], met))) for word in typed)
     return {word: other for word, other in found if other}
 
 
-def met_under(wanted: set[str]) -> dict[str, dict[str, int]]:
+def words_by_key(wanted: set[str]) -> dict[str, dict[str, int]]:
     """The words of the vocabulary under each key, with how often they are written."""
     frequency = F("word__headlines") + F("word__letters") + F("word__answers")
     near = Spelling.objects.filter(key__in=wanted).values_list("key", "word__word", frequency)
@@ -52,28 +52,30 @@ def met_under(wanted: set[str]) -> dict[str, dict[str, int]]:
     return met
 
 
-def candidates(wanted: set[str], met: dict[str, dict[str, int]]) -> dict[str, int]:
+def find_candidates(wanted: set[str], met: dict[str, dict[str, int]]) -> dict[str, int]:
     """The words that share a key, those of the synonyms' file too."""
-    found = dict.fromkeys(known_to_the_field(wanted), 0)
+    found = dict.fromkeys(synonym_words_with_key(wanted), 0)
     for key in wanted & met.keys():
         found |= met[key]
     return found
 
 
-def best(word: str, candidates: dict[str, int]) -> str | None:
+def nearest_candidate(word: str, candidates: dict[str, int]) -> str | None:
     """The nearest of some words, and of the nearest the commonest, unless it is too far."""
     allowed = 1 if len(word) < 6 else 2
-    ranked = [(distance(word, other), -often, other) for other, often in candidates.items()]
+    ranked = [(edit_distance(word, other), -often, other) for other, often in candidates.items()]
     ranked = [found for found in ranked if 0 < found[0] <= allowed]
     return min(ranked)[2] if ranked else None
 
 
-def known_to_the_field(wanted: set[str]) -> list[str]:
+def synonym_words_with_key(wanted: set[str]) -> list[str]:
     """Words of the synonyms' file that share a key."""
-    return [word for word in own_words() if keys(word) & wanted] if is_english() else []
+    return (
+        [word for word in synonym_words() if spelling_keys(word) & wanted] if is_english() else []
+    )
 
 
-def distance(one: str, other: str) -> int:
+def edit_distance(one: str, other: str) -> int:
     """Letters to put in, take out, change or swap with their neighbour (optimal alignment)."""
     before: list[int] = []
     last = list(range(len(other) + 1))

@@ -15,14 +15,14 @@ SELECT {number}, rowid FROM (
 """
 
 
-def put(entries: Iterable[Entry]) -> None:
+def write_entries(entries: Iterable[Entry]) -> None:
     """Write pairs into the index; they are not in it yet."""
     rows = [(pair, " ".join(token for part in parts for token in part)) for pair, parts in entries]
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO questions_searchentry (rowid, words) VALUES (%s, %s)", rows)
 
 
-def drop(pairs: Iterable[int]) -> None:
+def delete_entries(pairs: Iterable[int]) -> None:
     """Take pairs out of the index."""
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -30,13 +30,13 @@ def drop(pairs: Iterable[int]) -> None:
         )
 
 
-def clear() -> None:
+def clear_entries() -> None:
     """Take everything out of the index."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM questions_searchentry")
 
 
-def scrub() -> None:
+def scrub_entries() -> None:
     """Let nothing remain of what was taken out: FTS5 keeps it until its parts are merged."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -44,7 +44,7 @@ def scrub() -> None:
         )
 
 
-def present(pairs: Iterable[int]) -> set[int]:
+def indexed_ids(pairs: Iterable[int]) -> set[int]:
     """Which of these pairs are in the index."""
     numbers = list(pairs)
     marks = ", ".join(["%s"] * len(numbers))
@@ -56,11 +56,11 @@ def present(pairs: Iterable[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def postings(asks: list[Ask], newest: int) -> list[list[int]]:
+def find_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     """The numbers of the pairs that match each of the asks, in one statement."""
     found: list[list[int]] = [[] for _ in asks]
     sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
-    values = [value for ask in asks for value in (expression(ask), ask.since, ask.limit)]
+    values = [value for ask in asks for value in (build_expression(ask), ask.since, ask.limit)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for number, pair in cursor.fetchall():
@@ -68,12 +68,12 @@ def postings(asks: list[Ask], newest: int) -> list[list[int]]:
     return found
 
 
-def expression(ask: Ask) -> str:
+def build_expression(ask: Ask) -> str:
     """An ask in FTS5's language. Every token is quoted, so that no word is an operator."""
-    wanted = " AND ".join(f"({alternatives(runs)})" for runs in ask.all_of)
-    return f"({wanted}) NOT ({alternatives(ask.none_of)})" if ask.none_of else wanted
+    wanted = " AND ".join(f"({join_alternatives(runs)})" for runs in ask.all_of)
+    return f"({wanted}) NOT ({join_alternatives(ask.none_of)})" if ask.none_of else wanted
 
 
-def alternatives(runs: Iterable[Run]) -> str:
+def join_alternatives(runs: Iterable[Run]) -> str:
     """One run or another."""
     return " OR ".join(f'"{" ".join(run)}"' for run in runs)

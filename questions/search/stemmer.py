@@ -96,18 +96,18 @@ PLAIN = re.compile(r"[a-z]{3,}")
 DOUBLED = re.compile(r"([^aeioulsz])\1$")
 
 
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """The stem of a folded word; what is not English letters is left as it is."""
     if word in IRREGULAR:
         return IRREGULAR[word]
     if not PLAIN.fullmatch(word):
         return word
     word = without_y(without_ed(without_s(word)))
-    word = replaced(replaced(word, SECOND), THIRD)
+    word = replace_ending(replace_ending(word, SECOND), THIRD)
     return without_e(without_ending(word))
 
 
-def shape(word: str) -> str:
+def vowel_pattern(word: str) -> str:
     """A word as v for vowels and c for consonants; a y is a vowel behind a consonant."""
     made = ""
     for letter in word:
@@ -116,14 +116,14 @@ def shape(word: str) -> str:
     return made
 
 
-def measure(word: str) -> int:
+def count_vowel_groups(word: str) -> int:
     """How many times a vowel is followed by a consonant."""
-    return shape(word).count("vc")
+    return vowel_pattern(word).count("vc")
 
 
 def is_short(word: str) -> bool:
     """Whether it ends as "hop" does, which wants its e back: hoping, hope."""
-    return shape(word).endswith("cvc") and word[-1] not in "wxy"
+    return vowel_pattern(word).endswith("cvc") and word[-1] not in "wxy"
 
 
 def without_s(word: str) -> str:
@@ -138,56 +138,58 @@ def without_s(word: str) -> str:
 def without_ed(word: str) -> str:
     """The past and the present participle."""
     if word.endswith("eed"):
-        return word[:-1] if measure(word[:-3]) else word
+        return word[:-1] if count_vowel_groups(word[:-3]) else word
     for ending in ("ed", "ing"):
         rest = word.removesuffix(ending)
-        if rest != word and "v" in shape(rest):
-            return mended(rest)
+        if rest != word and "v" in vowel_pattern(rest):
+            return restore_ending(rest)
     return word
 
 
-def mended(rest: str) -> str:
+def restore_ending(rest: str) -> str:
     """What stood before -ed or -ing, as it is written without."""
     if rest.endswith(("at", "bl", "iz")):
         return rest + "e"
     if DOUBLED.search(rest):
         return rest[:-1]
-    return rest + "e" if measure(rest) == 1 and is_short(rest) else rest
+    return rest + "e" if count_vowel_groups(rest) == 1 and is_short(rest) else rest
 
 
 def without_y(word: str) -> str:
     """Happy and happi(ness) are one."""
-    return word[:-1] + "i" if word.endswith("y") and "v" in shape(word[:-1]) else word
+    return word[:-1] + "i" if word.endswith("y") and "v" in vowel_pattern(word[:-1]) else word
 
 
-def replaced(word: str, endings: list[tuple[str, str]]) -> str:
+def replace_ending(word: str, endings: list[tuple[str, str]]) -> str:
     """The first ending that fits, in its shorter form."""
     for ending, shorter in endings:
         if word.endswith(ending):
             rest = word.removesuffix(ending)
-            return rest + shorter if measure(rest) else word
+            return rest + shorter if count_vowel_groups(rest) else word
     return word
 
 
 def without_ending(word: str) -> str:
     """The endings that make a noun or an adjective of a word that is long enough without."""
     match = FOURTH.search(word)
-    return word[: match.start()] if match and measure(word[: match.start()]) > 1 else word
+    return (
+        word[: match.start()] if match and count_vowel_groups(word[: match.start()]) > 1 else word
+    )
 
 
 def without_e(word: str) -> str:
     """A silent e, and the second of two l."""
     if word.endswith("e"):
         rest = word[:-1]
-        if measure(rest) > 1 or (measure(rest) == 1 and not is_short(rest)):
+        if count_vowel_groups(rest) > 1 or (count_vowel_groups(rest) == 1 and not is_short(rest)):
             word = rest
-    return word[:-1] if word.endswith("ll") and measure(word) > 1 else word
+    return word[:-1] if word.endswith("ll") and count_vowel_groups(word) > 1 else word
 
 
 def irregular_stems() -> dict[str, str]:
     """Each irregular form with the stem of the word that it belongs to."""
     lines = [line.partition(": ") for line in IRREGULAR_FORMS.strip().splitlines()]
-    return {form: stem(word) for forms, _, word in lines for form in forms.split()}
+    return {form: stem_word(word) for forms, _, word in lines for form in forms.split()}
 
 
 IRREGULAR: dict[str, str] = {}

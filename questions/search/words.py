@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from questions.search.stemmer import stem
+from questions.search.stemmer import stem_word
 
 LONGEST = 60  # characters of a word; what is longer is cut
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -42,12 +42,12 @@ def is_english() -> bool:
     return settings.LANGUAGE_CODE.split("-")[0] == "en"
 
 
-def tidy(text: str) -> str:
+def normalise_text(text: str) -> str:
     """A text in which a letter with its accent is one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """A word without case, accents, apostrophes and the possessive's s."""
     word = POSSESSIVE.sub("", word).replace("'", "").replace("’", "")
     if not word.isascii():
@@ -56,14 +56,16 @@ def fold(word: str) -> str:
     return word.casefold()[:LONGEST]
 
 
-def words(text: str) -> Iterator[str]:
+def split_words(text: str) -> Iterator[str]:
     """The folded words of a text, in their order."""
-    return (folded for match in WORD.finditer(tidy(text)) if (folded := fold(match[0])))
+    return (
+        folded for match in WORD.finditer(normalise_text(text)) if (folded := fold_word(match[0]))
+    )
 
 
-def term(word: str) -> str:
+def to_term(word: str) -> str:
     """What a folded word is searched by."""
-    return stem(word) if is_english() else word
+    return stem_word(word) if is_english() else word
 
 
 def is_stop_word(word: str) -> bool:
@@ -71,6 +73,6 @@ def is_stop_word(word: str) -> bool:
     return is_english() and (word in STOP_WORDS or len(word) == 1)
 
 
-def terms(text: str, by: Callable[[str], str] = term) -> list[str]:
+def to_terms(text: str, by: Callable[[str], str] = to_term) -> list[str]:
     """The terms of a text, in their order, stop words too: phrases need them."""
-    return [by(word) for word in words(text)]
+    return [by(word) for word in split_words(text)]

@@ -23,26 +23,29 @@ def test_a_text_finds_what_is_like_it():
     published_question("Kettles", letter_text=KETTLES)
     published_question("Phones", letter_text=PHONES)
     text = "Every morning my kettle is descaled, and where are my teabags?"
-    assert [pair.headline for pair in search.similar(text)] == ["Kettles"]
+    assert [pair.headline for pair in search.find_similar(text)] == ["Kettles"]
 
 
 def test_one_word_in_common_is_no_likeness():
     published_question("Kettles", letter_text=KETTLES)
-    assert search.similar("We went to Portugal with a tortoise and a kettle and a mortgage.") == []
+    assert (
+        search.find_similar("We went to Portugal with a tortoise and a kettle and a mortgage.")
+        == []
+    )
 
 
 def test_there_are_never_more_than_asked_for():
     for number in range(6):
         published_question(f"Kettles {number}", letter_text=KETTLES)
-    assert len(search.similar(KETTLES)) == 3
-    assert len(search.similar(KETTLES, limit=1)) == 1
+    assert len(search.find_similar(KETTLES)) == 3
+    assert len(search.find_similar(KETTLES, limit=1)) == 1
 
 
 def test_what_is_not_public_is_like_nothing():
     draft_question("A draft", letter_text=KETTLES)
     coming = draft_question("To come", letter_text=KETTLES)
     actions.questions.publish(coming, timezone.now() + timedelta(days=1))
-    assert search.similar(KETTLES) == []
+    assert search.find_similar(KETTLES) == []
 
 
 def test_likenesses_are_kept_both_ways_when_a_pair_is_published():

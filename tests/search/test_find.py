@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(*query, **options):
-    return [pair.headline for pair in search.find(*query, **options).pairs]
+    return [pair.headline for pair in search.find_questions(*query, **options).pairs]
 
 
 def test_a_word_is_found_in_every_part_the_headline_first():
@@ -70,7 +70,7 @@ def test_a_tags_former_address_still_holds():
 
 def test_an_unknown_tag_is_named_and_everything_searched():
     published_question("One", letter_text="The phone.")
-    result = search.find("phone", "nothing")
+    result = search.find_questions("phone", "nothing")
     assert [pair.headline for pair in result.pairs] == ["One"]
     assert result.unknown_tags == ["nothing"]
 
@@ -83,7 +83,7 @@ def test_only_what_is_public_is_found():
     down = published_question("A kettle that went")
     actions.questions.unpublish(down)
     assert found("kettle") == []
-    assert search.find("ketle").meant == {}
+    assert search.find_questions("ketle").meant == {}
     published_question("A kettle")
     assert found("kettle") == ["A kettle"]
 
@@ -91,7 +91,7 @@ def test_only_what_is_public_is_found():
 def test_a_word_that_only_a_scheduled_pair_has_is_not_named():
     coming = draft_question("Boilers")
     actions.questions.publish(coming, timezone.now() + timedelta(days=1))
-    assert search.find("boilerz").meant == {}
+    assert search.find_questions("boilerz").meant == {}
 
 
 def test_a_schedules_moment_needs_no_job():
@@ -104,7 +104,7 @@ def test_a_schedules_moment_needs_no_job():
 def test_pages_follow_each_other_to_the_end():
     for number in range(23):
         published_question(f"Kettle {number}")
-    pages = [search.find("kettle", page=page) for page in (1, 2, 3)]
+    pages = [search.find_questions("kettle", page=page) for page in (1, 2, 3)]
     assert [len(page.pairs) for page in pages] == [10, 10, 3]
     assert [page.has_more for page in pages] == [True, True, False]
     assert len({pair.pk for page in pages for pair in page.pairs}) == 23
@@ -115,7 +115,7 @@ def test_only_the_newest_are_ranked_and_it_is_said(monkeypatch):
     monkeypatch.setattr(ranking, "LEAST", 3)
     for number in range(8):
         published_question(f"Kettle {number}")
-    result = search.find("kettle")
+    result = search.find_questions("kettle")
     assert result.is_bounded
     assert [pair.headline for pair in result.pairs] == ["Kettle 7", "Kettle 6", "Kettle 5"]
 
@@ -143,9 +143,9 @@ def test_common_words_in_a_row_are_compared_in_the_newest_pairs_alone(db):
 
 def test_a_floor_is_said(monkeypatch):
     published_question("Kettle first")
-    assert not search.find('"kettle first"').is_bounded
+    assert not search.find_questions('"kettle first"').is_bounded
     monkeypatch.setattr(ranking.Search, "floor", lambda self, wanted: 1)
-    result = search.find('"kettle first"')
+    result = search.find_questions('"kettle first"')
     assert result.is_bounded
     assert [pair.headline for pair in result.pairs] == ["Kettle first"]
 
@@ -180,9 +180,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_never_an_error_whatever_is_typed(text):
     published_question("The kettle")
-    search.find(text)
-    search.find(text, text, page=99)
-    search.similar(text)
+    search.find_questions(text)
+    search.find_questions(text, text, page=99)
+    search.find_similar(text)
 
 
 def test_no_word_is_kept_or_logged(caplog):
@@ -190,8 +190,8 @@ def test_no_word_is_kept_or_logged(caplog):
 
     published_question("The kettle")
     for page in (1, 2):
-        search.find("my secretword kettle ketle", page=page)
-    search.similar("my secretword kettle")
+        search.find_questions("my secretword kettle ketle", page=page)
+    search.find_similar("my secretword kettle")
     kept = repr(cache._cache)
     assert len(cache._cache) == 1
     assert not [word for word in ("secretword", "kettl", "ketle") if word in caplog.text + kept]

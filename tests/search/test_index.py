@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def found(query):
     cache.clear()
-    return [pair.headline for pair in search.find(query).pairs]
+    return [pair.headline for pair in search.find_questions(query).pairs]
 
 
 def everything():
@@ -94,7 +94,7 @@ def test_reindexing_makes_the_same_index_again(monkeypatch):
 
 def test_an_empty_index_is_filled_and_a_full_one_left_alone():
     published_question("The kettle")
-    index.clear()
+    index.clear_index()
     assert search.is_missing()
     call_command("reindex", "--if-empty", stdout=StringIO())
     assert found("kettle") == ["The kettle"]
@@ -107,7 +107,7 @@ def test_nothing_of_an_erased_text_remains_in_the_index():
     pair = published_question("The xylophone")
     published_question("Another")
     actions.questions.unpublish(pair)
-    search.scrub()
+    search.scrub_index()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("SELECT block FROM questions_searchentry_data")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from questions.search.query import parse
+from questions.search.query import parse_query
 
 
 def own(text):
-    return [group.own for group in parse(text).groups]
+    return [group.own for group in parse_query(text).groups]
 
 
 def test_words_that_say_nothing_are_left_out():
@@ -18,33 +18,33 @@ def test_they_count_where_there_is_nothing_else():
 
 
 def test_phrases_stand_as_they_are():
-    assert parse('"it was not warm" bed').phrases == [("it", "be", "not", "warm")]
-    assert parse("“not warm”").phrases == [("not", "warm")]
-    assert parse('"never closed').phrases == [("never", "close")]
+    assert parse_query('"it was not warm" bed').phrases == [("it", "be", "not", "warm")]
+    assert parse_query("“not warm”").phrases == [("not", "warm")]
+    assert parse_query('"never closed').phrases == [("never", "close")]
 
 
 def test_a_minus_leaves_out():
-    query = parse('phone -dinner -"bread bin" -tag:trust')
+    query = parse_query('phone -dinner -"bread bin" -tag:trust')
     assert query.without == [("dinner",), ("bread", "bin")]
     assert query.without_tags == ["trust"]
     assert own("phone -dinner") == [("phone",)]
 
 
 def test_a_hyphen_inside_a_word_is_no_minus():
-    query = parse("mother-in-law")
+    query = parse_query("mother-in-law")
     assert query.without == []
     assert query.groups[0].own == ("mother", "in", "law")
     assert ("his", "mum") in query.groups[0].kin
 
 
 def test_a_tag_is_named_by_its_address():
-    query = parse("tag:hard-times drinking")
+    query = parse_query("tag:hard-times drinking")
     assert query.tags == ["hard-times"]
     assert len(query.groups) == 1
 
 
 def test_words_bring_their_kin():
-    (group,) = parse("boyfriend").groups
+    (group,) = parse_query("boyfriend").groups
     assert {("husband",), ("partner",)} <= set(group.kin)
 
 
@@ -53,9 +53,9 @@ NOTHINGS = ["", " ", "\0", '"', '""', "-", "--", '-"', "tag:", "() OR *", "'"]
 
 @pytest.mark.parametrize("text", NOTHINGS)
 def test_nothing_is_an_error(text):
-    parse(text)
+    parse_query(text)
 
 
 def test_a_long_text_is_read_at_its_beginning():
-    assert len(parse("word " * 2000).groups) == 1
-    assert len(parse("x" * 10_000).groups) == 1
+    assert len(parse_query("word " * 2000).groups) == 1
+    assert len(parse_query("x" * 10_000).groups) == 1

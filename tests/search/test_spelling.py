@@ -4,7 +4,7 @@ import pytest
 
 from questions import actions, search
 from questions.models import Spelling, Word
-from questions.search.spelling import distance, nearest
+from questions.search.spelling import edit_distance, nearest_words
 from tests.factories import published_question
 
 pytestmark = pytest.mark.django_db
@@ -15,32 +15,32 @@ pytestmark = pytest.mark.django_db
 )
 def test_the_nearest_word_is_meant(typed):
     published_question("Jealous", answer="Kettles and phones.")
-    assert nearest([typed]) == {typed: "jealous"}
+    assert nearest_words([typed]) == {typed: "jealous"}
 
 
 def test_the_pair_is_found_and_the_word_is_said():
     published_question("Jealous of his friend")
-    found = search.find("jelous")
+    found = search.find_questions("jelous")
     assert found.meant == {"jelous": "jealous"}
     assert [pair.headline for pair in found.pairs] == ["Jealous of his friend"]
 
 
 def test_a_word_of_the_field_is_known_before_anybody_wrote_it():
     published_question("One", letter_text="My husband snores.")
-    assert search.find("boyfreind").meant == {"boyfreind": "boyfriend"}
+    assert search.find_questions("boyfreind").meant == {"boyfreind": "boyfriend"}
 
 
 def test_the_commoner_of_two_near_words_is_meant():
     published_question("Kettles")
     for _ in range(3):
         published_question("Nettles")
-    assert nearest(["mettles"]) == {"mettles": "nettles"}
+    assert nearest_words(["mettles"]) == {"mettles": "nettles"}
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "qqzzxxqq", "1999", "x" * 5000])
 def test_what_is_near_to_nothing_means_nothing(typed):
     published_question("Jealous")
-    assert nearest([typed]) == {}
+    assert nearest_words([typed]) == {}
 
 
 def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
@@ -58,4 +58,4 @@ def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
     [("", "", 0), ("ab", "ba", 1), ("kettle", "ketle", 1), ("abc", "xyz", 3), ("", "abc", 3)],
 )
 def test_distance(one, other, letters):
-    assert distance(one, other) == distance(other, one) == letters
+    assert edit_distance(one, other) == edit_distance(other, one) == letters

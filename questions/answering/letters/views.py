@@ -104,7 +104,7 @@ def near_pairs(keys: list[str]) -> list[Question]:
     with suppress(ValidationError):  # keys that are none
         for letter in Letter.objects.filter(pk__in=keys[:LOOKED_AT_FOR_NEAR]):
             if is_readable(letter):
-                often.update(search.similar(letter.text))
+                often.update(search.find_similar(letter.text))
     return [pair for pair, _times in often.most_common(NEAR)]
 
 

@@ -115,7 +115,7 @@ def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
     draft = draft_question("Not yet", tags=[one])
     actions.column.merge(one, two)
     assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
-    assert search.find("tag:trusting rain").pairs == [pair]
+    assert search.find_questions("tag:trusting rain").pairs == [pair]
     assert list(draft.places.all()) == []
     assert CacheVersion.current_key() != edition
 
