@@ -12,14 +12,14 @@ def runs() -> dict[str, Callable[[int], Any]]:
 
     from questions.models import Question
     from questions.reading import views
-    from questions.reading.pagination import cursor_of
+    from questions.reading.pagination import make_cursor
 
     middle = Question.objects.order_by("pk")[Question.objects.count() // 2]
     oldest = Question.objects.order_by("pk")[1]
 
     def page(listing: Any, after: Question | None = None, **values: str) -> Callable[[int], Any]:
-        query = {"before": cursor_of(after)} if after else {}
-        return lambda turn: listing.page(RequestFactory().get("/", query), **values).pairs
+        query = {"before": make_cursor(after)} if after else {}
+        return lambda turn: listing.get_page(RequestFactory().get("/", query), **values).pairs
 
     return {
         "first page of all pairs": page(views.COLUMN),

@@ -15,22 +15,22 @@ from questions.page_cache import cache_until_changed
 from questions.reading.pagination import MICROSECOND, Listing
 
 
-def since(now: datetime, start: datetime) -> Q:
+def since_condition(now: datetime, start: datetime) -> Q:
     """What came since a time began."""
     return Q(publish_at__gte=start)
 
 
-DATED = Listing(since, start=datetime)
+IN_PERIOD = Listing(since_condition, start=datetime)
 
 
 @require_safe
 @cache_until_changed
-def archive(request: HttpRequest) -> HttpResponse:
+def show_archive(request: HttpRequest) -> HttpResponse:
     """The months with pairs, the newest first."""
-    return render(request, "reading/archive.html", {"months": list(months())})
+    return render(request, "reading/archive.html", {"months": list(months_with_questions())})
 
 
-def months() -> Iterator[dict[str, Any]]:
+def months_with_questions() -> Iterator[dict[str, Any]]:
     """Each month with pairs, and how many it has.
 
     Two small queries a month: grouping by month would work out every pair's day, one by one.
@@ -38,7 +38,7 @@ def months() -> Iterator[dict[str, Any]]:
     until = timezone.now()
     while newest := Question.objects.published(until=until).only("publish_at").first():
         day = timezone.localtime(newest.publish_at)
-        month = first_day(day.year, day.month)
+        month = month_start(day.year, day.month)
         since_then = Question.objects.published(until=until).filter(publish_at__gte=month)
         yield {"month": month, "pairs": since_then.count()}
         until = month - MICROSECOND
@@ -46,22 +46,22 @@ def months() -> Iterator[dict[str, Any]]:
 
 @require_safe
 @cache_until_changed
-def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+def show_archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """The pairs of one year."""
-    first = first_day(int(year))
-    return dated(request, first, first_day(int(year) + 1), "Y")
+    first = month_start(int(year))
+    return render_period(request, first, month_start(int(year) + 1), "Y")
 
 
 @require_safe
 @cache_until_changed
-def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+def show_archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The pairs of one month."""
-    first = first_day(int(year), int(month))
-    following = first_day(first.year + first.month // 12, first.month % 12 + 1)
-    return dated(request, first, following, "F Y")
+    first = month_start(int(year), int(month))
+    following = month_start(first.year + first.month // 12, first.month % 12 + 1)
+    return render_period(request, first, following, "F Y")
 
 
-def first_day(year: int, month: int = 1) -> datetime:
+def month_start(year: int, month: int = 1) -> datetime:
     """The start of a month where the column is.
 
     Raises:
@@ -73,9 +73,9 @@ def first_day(year: int, month: int = 1) -> datetime:
         raise Http404 from None
 
 
-def dated(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
+def render_period(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
     """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
-    page = DATED.page(request, until=end - MICROSECOND, start=start)
+    page = IN_PERIOD.get_page(request, until=end - MICROSECOND, start=start)
     if not page.pairs:
         raise Http404
     context = {"page": page, "time": dateformat.format(start, name)}

@@ -6,17 +6,17 @@ from django.shortcuts import render
 
 from questions.models import Question
 
-INSTEAD = 3
+SUGGESTED_COUNT = 3
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, with the newest pairs to read instead."""
-    return render(request, "404.html", {"pairs": newest()}, status=404)
+    return render(request, "404.html", {"pairs": newest_questions()}, status=404)
 
 
-def newest() -> list[Question]:
+def newest_questions() -> list[Question]:
     """A few pairs; none when even the database is not there."""
     try:
-        return list(Question.objects.published().only("headline", "slug")[:INSTEAD])
+        return list(Question.objects.published().only("headline", "slug")[:SUGGESTED_COUNT])
     except DatabaseError:
         return []

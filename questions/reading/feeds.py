@@ -31,13 +31,13 @@ class FullTextAtom(Atom1Feed):
 @require_safe
 @conditional_page
 @cache_until_changed
-def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
+def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The newest pairs, of all or of one tag, as Atom."""
-    tag, pairs = newest(slug)
+    tag, pairs = tag_and_newest_questions(slug)
     column = Column.get_current()
     feed = FullTextAtom(
-        title=title_of(column, tag),
-        link=absolute_url(home_of(tag)),
+        title=feed_title(column, tag),
+        link=absolute_url(feed_home_path(tag)),
         description=column.tagline,
         language=get_language(),
         author_name=column.columnist,
@@ -45,11 +45,11 @@ def atom(request: HttpRequest, slug: str = "") -> HttpResponse:
         feed_guid=absolute_url(request.path),
     )
     for pair in pairs:
-        feed.add_item(**atom_item(pair))
+        feed.add_item(**build_atom_item(pair))
     return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
 
 
-def atom_item(pair: Question) -> dict[str, Any]:
+def build_atom_item(pair: Question) -> dict[str, Any]:
     """One pair as the feed generator wants it."""
     return {
         "title": pair.headline,
@@ -59,46 +59,46 @@ def atom_item(pair: Question) -> dict[str, Any]:
         "pubdate": pair.publish_at,
         "updateddate": last_change(pair),
         "categories": [tag.name for tag in pair.tag_list],
-        "html": as_html(pair),
+        "html": render_feed_item(pair),
     }
 
 
 @require_safe
 @conditional_page
 @cache_until_changed
-def json(request: HttpRequest, slug: str = "") -> JsonResponse:
+def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
     """The newest pairs, of all or of one tag, as JSON Feed."""
-    tag, pairs = newest(slug)
+    tag, pairs = tag_and_newest_questions(slug)
     column = Column.get_current()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": title_of(column, tag),
+        "title": feed_title(column, tag),
         "description": column.tagline,
-        "home_page_url": absolute_url(home_of(tag)),
+        "home_page_url": absolute_url(feed_home_path(tag)),
         "feed_url": absolute_url(request.path),
         "language": get_language(),
         "authors": [{"name": column.columnist}],
-        "items": [json_item(pair) for pair in pairs],
+        "items": [build_json_item(pair) for pair in pairs],
     }
     options = {"ensure_ascii": False}
     return JsonResponse(feed, content_type=JSON_FEED, json_dumps_params=options)
 
 
-def json_item(pair: Question) -> dict[str, Any]:
+def build_json_item(pair: Question) -> dict[str, Any]:
     """One pair as an item of a JSON Feed."""
     return {
         "id": permanent_id(pair),
         "url": absolute_url(pair.get_absolute_url()),
         "title": pair.headline,
         "summary": pair.letter_excerpt,
-        "content_html": as_html(pair),
+        "content_html": render_feed_item(pair),
         "date_published": pair.publish_at,
         "date_modified": last_change(pair),
         "tags": [tag.name for tag in pair.tag_list],
     }
 
 
-def newest(slug: str) -> tuple[Tag | None, list[Question]]:
+def tag_and_newest_questions(slug: str) -> tuple[Tag | None, list[Question]]:
     """The tag that was asked for, if any, and the newest pairs with everything in them."""
     tag = get_object_or_404(Tag, slug=slug) if slug else None
     pairs = Question.objects.published().with_tags()
@@ -107,12 +107,12 @@ def newest(slug: str) -> tuple[Tag | None, list[Question]]:
     return tag, list(pairs[:FEED_LENGTH])
 
 
-def title_of(column: Column, tag: Tag | None) -> str:
+def feed_title(column: Column, tag: Tag | None) -> str:
     """The feed's title."""
     return f"{column.name}: {tag.name}" if tag else column.name
 
 
-def home_of(tag: Tag | None) -> str:
+def feed_home_path(tag: Tag | None) -> str:
     """The page that the feed belongs to."""
     return tag.get_absolute_url() if tag else reverse("column")
 
@@ -130,7 +130,7 @@ def last_change(pair: Question) -> Any:
     return max(pair.publish_at, pair.changed_at)
 
 
-def as_html(pair: Question) -> str:
+def render_feed_item(pair: Question) -> str:
     """The pair as one piece of HTML, with whole addresses."""
     html = render_to_string(
         "reading/feed_item.html", {"question": pair, "column": Column.get_current()}

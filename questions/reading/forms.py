@@ -11,7 +11,7 @@ from questions.models import Column, Subscriber, Tag, SubscriptionRequest
 LONGEST = 254  # characters of an address (RFC 5321, section 4.5.3.1.3)
 
 
-class GivenBack(forms.EmailInput):
+class NulStrippingEmailInput(forms.EmailInput):
     """A field that gives back what was typed, without what no browser shows."""
 
     def format_value(self, value: Any) -> str | None:
@@ -23,7 +23,7 @@ class GivenBack(forms.EmailInput):
 class AddressField(forms.EmailField):
     """An address, or one plain sentence on what is wrong with it."""
 
-    widget = GivenBack
+    widget = NulStrippingEmailInput
 
     def clean(self, value: Any) -> str:
         """The address without the spaces around it."""
@@ -32,7 +32,7 @@ class AddressField(forms.EmailField):
         return super().clean(value)
 
 
-class ChoicesForm(forms.Form):
+class PreferencesForm(forms.Form):
     """How often, and about what. No topic ticked means all of them."""
 
     rhythm = forms.ChoiceField(
@@ -63,14 +63,14 @@ class ChoicesForm(forms.Form):
         topics = sorted(self.known.values(), key=lambda tag: tag.name.casefold())
         tags, rhythm = self.fields["tags"], self.fields["rhythm"]
         tags.choices = [(tag.slug, tag.name) for tag in topics]  # type: ignore[attr-defined]
-        rhythm.choices = rhythms()  # type: ignore[attr-defined]
+        rhythm.choices = frequency_choices()  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[Tag]:
         """The tags themselves."""
         return [self.known[slug] for slug in self.cleaned_data["tags"]]
 
 
-class SubscribeForm(ChoicesForm):
+class SubscribeForm(PreferencesForm):
     """The same, for an address that is asked whether it wants it."""
 
     address = AddressField(
@@ -80,7 +80,7 @@ class SubscribeForm(ChoicesForm):
             "required": _("There is no address yet."),
             "invalid": _("This is not an e-mail address that we can write to. Look at it again."),
         },
-        widget=GivenBack(attrs={"autocomplete": "email"}),
+        widget=NulStrippingEmailInput(attrs={"autocomplete": "email"}),
     )
     website = forms.CharField(required=False)  # a trap: people do not see it
 
@@ -92,7 +92,7 @@ class SubscribeForm(ChoicesForm):
         return bool(self.data.get("website"))
 
 
-def rhythms() -> list[tuple[str, str]]:
+def frequency_choices() -> list[tuple[str, str]]:
     """The two rhythms, the weekly one with its day."""
     day = Column.get_current().get_digest_weekday_display()
     weekly = _("Once a week, on %(day)s, all of them together") % {"day": day}
@@ -102,12 +102,12 @@ def rhythms() -> list[tuple[str, str]]:
     ]
 
 
-def choices_of(wish: SubscriptionRequest) -> dict[str, Any]:
+def initial_preferences(wish: SubscriptionRequest) -> dict[str, Any]:
     """What a form begins with that is about to change a wish."""
     return {"rhythm": wish.rhythm, "tags": [tag.slug for tag in wish.tags.all()]}
 
 
-def form_for(subscriber: Subscriber, data: Any = None) -> ChoicesForm:
+def make_preferences_form(subscriber: Subscriber, data: Any = None) -> PreferencesForm:
     """The form with which a subscriber changes their choices."""
     chosen = tuple(subscriber.tags.all())
-    return ChoicesForm(data, initial=choices_of(subscriber), chosen=chosen)
+    return PreferencesForm(data, initial=initial_preferences(subscriber), chosen=chosen)

@@ -15,7 +15,7 @@ from questions.models.prepared import Prepared, Value
 from questions.models.questions import QuestionQuerySet
 
 PAGE_SIZE = 20
-NO_PAIR = 2**63 - 1  # a number after every pair's
+AFTER_EVERY_QUESTION = 2**63 - 1  # a number after every pair's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
@@ -60,7 +60,9 @@ class Listing:
 
         self.rows = Prepared(rows, now=datetime, until=datetime, number=int, **places)
 
-    def page(self, request: HttpRequest, *, until: datetime | None = None, **values: Value) -> Page:
+    def get_page(
+        self, request: HttpRequest, *, until: datetime | None = None, **values: Value
+    ) -> Page:
         """The page that the request's `?before=` asks for.
 
         Args:
@@ -72,42 +74,44 @@ class Listing:
             Http404: the cursor is not one of ours.
         """
         cursor, now = request.GET.get("before"), timezone.now()
-        after, number = (now, NO_PAIR) if cursor is None else place_of(cursor)
+        after, number = (now, AFTER_EVERY_QUESTION) if cursor is None else parse_cursor(cursor)
         found = self.rows(now=now, until=min(after, until or now, now), number=number, **values)
-        older = cursor_of(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
-        return Page(with_tags(found[:PAGE_SIZE]), older, cursor is None)
+        older = make_cursor(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
+        return Page(attach_tags(found[:PAGE_SIZE]), older, cursor is None)
 
 
-def tags_of(**pairs: int) -> QuerySet[Any]:
+def tags_of_questions(**pairs: int) -> QuerySet[Any]:
     """The tags of some pairs, each with the number of the pair."""
     found = Tag.objects.defer("description").filter(questions__in=pairs.values())
     return found.annotate(pair=F("questions"))
 
 
-TAGS: Prepared[Any] = Prepared(tags_of, **{f"pair_{place}": int for place in range(PAGE_SIZE)})
+QUESTION_TAGS: Prepared[Any] = Prepared(
+    tags_of_questions, **{f"pair_{place}": int for place in range(PAGE_SIZE)}
+)
 
 
-def with_tags(pairs: list[Question]) -> list[Question]:
+def attach_tags(pairs: list[Question]) -> list[Question]:
     """At most a page of pairs, with their tags brought along in one query."""
     if not pairs:
         return pairs
     numbers = [pair.pk for pair in pairs]
     filled = numbers + numbers[:1] * (PAGE_SIZE - len(numbers))
     found: dict[int, list[Tag]] = {number: [] for number in numbers}
-    for tag in TAGS(**dict(zip(TAGS.places, filled, strict=True))):
+    for tag in QUESTION_TAGS(**dict(zip(QUESTION_TAGS.places, filled, strict=True))):
         found[tag.pair].append(tag)
     for pair in pairs:
         pair.tag_list = found[pair.pk]
     return pairs
 
 
-def cursor_of(pair: Question) -> str:
+def make_cursor(pair: Question) -> str:
     """The place of a pair in the list: its time in microseconds, and its number."""
     assert pair.publish_at is not None
     return f"{(pair.publish_at - EPOCH) // MICROSECOND}-{pair.pk}"
 
 
-def place_of(cursor: str) -> tuple[datetime, int]:
+def parse_cursor(cursor: str) -> tuple[datetime, int]:
     """The time and the number that a cursor stands for: its page has the pairs after them.
 
     Raises:

@@ -7,35 +7,35 @@ from django.views.decorators.http import require_safe
 from questions import search
 from questions.models import Question, Tag
 
-SHOWN = 200  # characters of what was asked for that are shown again
+SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
 MOST_TAGS = 200  # in the list to choose from
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def show_search_results(request: HttpRequest) -> HttpResponse:
     """The pairs that match `?q=`, in the tag `?tag=` if there is one."""
-    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN]
-    page = page_number(request.GET.get("page", ""))
+    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
+    page = parse_page_number(request.GET.get("page", ""))
     found = search.find_questions(text, tag, page)
     context = {
-        "q": text.replace("\0", "")[:SHOWN].strip(),
+        "q": text.replace("\0", "")[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
         "found": found,
-        "results": [result(pair, found.terms) for pair in found.pairs],
+        "results": [highlight_result(pair, found.terms) for pair in found.pairs],
         "previous": page - 1,
         "next": page + 1 if found.has_more else 0,
     }
     return render(request, "reading/search.html", context)
 
 
-def page_number(text: str) -> int:
+def parse_page_number(text: str) -> int:
     """The page that was asked for; the first when it makes no sense."""
     is_number = text.isascii() and text.isdigit() and len(text) < 4
     return min(max(int(text), 1), search.LAST_PAGE) if is_number else 1
 
 
-def result(pair: Question, terms: frozenset[str]) -> dict[str, object]:
+def highlight_result(pair: Question, terms: frozenset[str]) -> dict[str, object]:
     """One pair with its words marked."""
     return {
         "pair": pair,

@@ -16,7 +16,7 @@ from questions.absolute_urls import absolute_url
 from questions.models import Question, Tag
 
 
-class Ours(Sitemap):
+class SiteUrlSitemap(Sitemap):
     """A sitemap whose addresses follow from SITE_URL, not from what a request claims."""
 
     limit = 50_000
@@ -27,7 +27,7 @@ class Ours(Sitemap):
         return urlsplit(settings.SITE_URL).netloc
 
 
-class Pairs(Ours):
+class QuestionSitemap(SiteUrlSitemap):
     """Every published pair."""
 
     def items(self) -> QuerySet[Question]:
@@ -39,7 +39,7 @@ class Pairs(Ours):
         return max(item.publish_at or item.changed_at, item.changed_at)
 
 
-class Tags(Ours):
+class TagSitemap(SiteUrlSitemap):
     """Every tag with published pairs."""
 
     def items(self) -> QuerySet[Tag]:
@@ -47,7 +47,7 @@ class Tags(Ours):
         return Tag.objects.in_use()
 
 
-class Pages(Ours):
+class PageSitemap(SiteUrlSitemap):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
@@ -59,17 +59,17 @@ class Pages(Ours):
         return reverse(item)
 
 
-SITEMAPS = {"pairs": Pairs, "tags": Tags, "pages": Pages}
+SITEMAPS = {"pairs": QuestionSitemap, "tags": TagSitemap, "pages": PageSitemap}
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def show_sitemap_index(request: HttpRequest) -> HttpResponse:
     """The sitemaps, each in parts of at most 50,000 addresses."""
-    items = [item for section, kind in SITEMAPS.items() for item in parts(section, kind())]
+    items = [item for section, kind in SITEMAPS.items() for item in sitemap_parts(section, kind())]
     context = {"sitemaps": items}
     return render(request, "sitemap_index.xml", context, content_type="application/xml")
 
 
-def parts(section: str, kind: Sitemap) -> list[SitemapIndexItem]:
+def sitemap_parts(section: str, kind: Sitemap) -> list[SitemapIndexItem]:
     """The parts of one sitemap; the first has no number."""
     path = absolute_url(reverse("sitemap-part", args=[section]))
     numbers = kind.paginator.page_range

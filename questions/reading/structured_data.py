@@ -9,7 +9,7 @@ from questions.models import Column, Question
 from questions.text import rendering
 
 
-def article(pair: Question) -> dict[str, Any]:
+def build_article(pair: Question) -> dict[str, Any]:
     """An Article, because readers cannot answer here: QAPage is for pages where they can."""
     assert pair.publish_at is not None
     column = Column.get_current()
@@ -39,6 +39,6 @@ def article(pair: Question) -> dict[str, Any]:
     }
 
 
-def script(data: dict[str, Any]) -> SafeString:
+def render_data_script(data: dict[str, Any]) -> SafeString:
     """The block of data that a page carries. A browser never runs it, so the policy lets it be."""
     return rendering.render_json_ld(data)

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods
 from questions import actions, rate_limits
 from questions.models import Column, Signup, Subscriber
 from questions.newsletter import sign_ups, tokens
-from questions.reading.forms import SubscribeForm, form_for
+from questions.reading.forms import SubscribeForm, make_preferences_form
 
 View = Callable[..., HttpResponse]
 
@@ -32,25 +32,27 @@ View = Callable[..., HttpResponse]
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def subscribe(request: HttpRequest) -> HttpResponse:
+def subscribe_to_newsletter(request: HttpRequest) -> HttpResponse:
     """The form; after it a page that is the same whether the address is known or not."""
     if not Column.get_current().offers_newsletter:
         return render(request, "reading/subscribe_closed.html")
     if request.method != "POST":
-        return form_page(request, SubscribeForm(initial={"tags": request.GET.getlist("tag")}))
+        return render_subscribe_form(
+            request, SubscribeForm(initial={"tags": request.GET.getlist("tag")})
+        )
     form = SubscribeForm(request.POST)
     if not form.is_valid():
-        return form_page(request, form)
-    if pause := too_many(request):
-        return limited(request, form, pause)
+        return render_subscribe_form(request, form)
+    if pause := rate_limit_wait(request):
+        return render_rate_limited(request, form, pause)
     try:
-        return take_in(request, form)
+        return request_confirmation(request, form)
     except DatabaseError:
-        return not_kept(request, form)
+        return render_save_failed(request, form)
 
 
 @sensitive_variables()
-def take_in(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+def request_confirmation(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     """Ask the address, and say that we have; a trapped form only hears that we have."""
     if not form.is_trapped:
         data = form.cleaned_data
@@ -58,7 +60,7 @@ def take_in(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.LINK_LIFETIME_HOURS})
 
 
-def too_many(request: HttpRequest) -> timedelta | None:
+def rate_limit_wait(request: HttpRequest) -> timedelta | None:
     """How long this client has to wait, if at all."""
     one = rate_limits.hit(
         "newsletter", rate_limits.client_network(request), settings.SIGNUPS_AN_HOUR
@@ -66,12 +68,16 @@ def too_many(request: HttpRequest) -> timedelta | None:
     return one or rate_limits.hit("newsletter", "everybody", settings.SIGNUPS_AN_HOUR_FROM_ALL)
 
 
-def form_page(request: HttpRequest, form: SubscribeForm, status: int = 200) -> HttpResponse:
+def render_subscribe_form(
+    request: HttpRequest, form: SubscribeForm, status: int = 200
+) -> HttpResponse:
     """The page with the form, and everything that was typed."""
     return render(request, "reading/subscribe.html", {"form": form}, status=status)
 
 
-def limited(request: HttpRequest, form: SubscribeForm, pause: timedelta) -> HttpResponse:
+def render_rate_limited(
+    request: HttpRequest, form: SubscribeForm, pause: timedelta
+) -> HttpResponse:
     """The form once more, with how long to wait."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     words = ngettext(
@@ -80,17 +86,17 @@ def limited(request: HttpRequest, form: SubscribeForm, pause: timedelta) -> Http
         minutes,
     )
     form.add_error(None, words % {"n": minutes})
-    response = form_page(request, form, status=429)
+    response = render_subscribe_form(request, form, status=429)
     response["Retry-After"] = str(60 * minutes)
     return response
 
 
-def not_kept(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+def render_save_failed(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     """The form once more: nothing could be written down."""
     form.add_error(
         None, _("We could not keep that just now. The fault is ours: try again in a few minutes.")
     )
-    return form_page(request, form, status=503)
+    return render_subscribe_form(request, form, status=503)
 
 
 @sensitive_post_parameters()
@@ -106,10 +112,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "form. Allow cookies for this site, and press the button once more."
         ),
     )
-    return form_page(request, form, status=403)
+    return render_subscribe_form(request, form, status=403)
 
 
-def behind_a_token(view: View) -> View:
+def private_token_page(view: View) -> View:
     """A page that only a mail leads to: kept by nobody, found by nobody, told to nobody."""
 
     @wraps(view)
@@ -123,41 +129,41 @@ def behind_a_token(view: View) -> View:
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
-@behind_a_token
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+@private_token_page
+def confirm_subscription(request: HttpRequest, token: str) -> HttpResponse:
     """Say that it was you: a page with what was chosen and one button."""
     key = tokens.verify_token(tokens.CONFIRM, token)
     if key is None:
-        return unknown(request)
+        return render_unknown_link(request)
     if request.method == "POST":
-        return confirmed(request, actions.subscriptions.confirm(key))
+        return render_confirmed(request, actions.subscriptions.confirm(key))
     signup = (
         Signup.objects.exclude(pk__in=sign_ups.expired_signups().values("pk"))
         .filter(pk=key)
         .first()
     )
     if signup is None:
-        return confirmed(request, Subscriber.objects.filter(pk=key).first())
+        return render_confirmed(request, Subscriber.objects.filter(pk=key).first())
     shown = {"wish": signup, "tags": signup.tags.all()}
     return render(request, "reading/subscribe_confirm.html", shown)
 
 
-def confirmed(request: HttpRequest, subscriber: Subscriber | None) -> HttpResponse:
+def render_confirmed(request: HttpRequest, subscriber: Subscriber | None) -> HttpResponse:
     """You will get letters; or there was nothing to confirm."""
     if subscriber is None:
-        return unknown(request)
+        return render_unknown_link(request)
     shown = {"choices": tokens.make_link(tokens.CHOICES, subscriber.pk)}
     return render(request, "reading/subscribe_confirmed.html", shown)
 
 
-@behind_a_token
-def choices(request: HttpRequest, token: str) -> HttpResponse:
+@private_token_page
+def edit_preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Change what one gets, or leave."""
     key = tokens.verify_token(tokens.CHOICES, token)
     subscriber = Subscriber.objects.filter(pk=key).first() if key else None
     if subscriber is None:
-        return unknown(request)
-    form = form_for(subscriber, request.POST if request.method == "POST" else None)
+        return render_unknown_link(request)
+    form = make_preferences_form(subscriber, request.POST if request.method == "POST" else None)
     is_kept = form.is_valid()
     if is_kept:
         actions.subscriptions.choose(
@@ -168,8 +174,8 @@ def choices(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reading/subscribe_choices.html", shown)
 
 
-@behind_a_token
-def leave(request: HttpRequest, token: str) -> HttpResponse:
+@private_token_page
+def unsubscribe_by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Leave by one press, here or in the mail program (RFC 8058).
 
     Every token is answered alike: who has left already, or never came, gets no more letters.
@@ -182,6 +188,6 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reading/subscribe_left.html")
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
+def render_unknown_link(request: HttpRequest) -> HttpResponse:
     """A link that opens nothing: too old, used, cut off, or never ours."""
     return render(request, "reading/subscribe_unknown.html", status=404)

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 
 @require_safe
-def help_lines(request: HttpRequest) -> HttpResponse:
+def show_help_lines(request: HttpRequest) -> HttpResponse:
     """Help lines by country, and what this device keeps."""
     return render(request, "reading/help.html")
 
 
 @require_safe
-def leave(request: HttpRequest) -> HttpResponse:
+def leave_site(request: HttpRequest) -> HttpResponse:
     """The hop to somewhere ordinary, which is not told where the reader came from.
 
     The form's cookie is taken back. `Clear-Site-Data` is not sent: it would clear the cookies of

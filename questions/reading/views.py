@@ -22,74 +22,74 @@ from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
 from questions.reading import structured_data
-from questions.reading.pagination import Listing, with_tags
+from questions.reading.pagination import Listing, attach_tags
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-ALIKE = 3
+RELATED_COUNT = 3
 PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
 
 
-def under(now: datetime, slug: str) -> Q:
+def tag_condition(now: datetime, slug: str) -> Q:
     """What is under a tag, whose number is asked for first: no index is in order of a slug."""
     return Q(places__tag=Subquery(Tag.objects.filter(slug=slug).values("pk")[:1]))
 
 
-def of_updates(now: datetime) -> Q:
+def update_condition(now: datetime) -> Q:
     """What follows a pair that is public too."""
     return Q(update_of__isnull=False) & published_now("update_of__", now)
 
 
 COLUMN = Listing(lambda now: Q())
-TAGGED = Listing(under, by="places__", slug=str)
-UPDATES = Listing(of_updates)
+TAGGED = Listing(tag_condition, by="places__", slug=str)
+UPDATES = Listing(update_condition)
 
 
 @require_safe
 @cache_until_changed
-def column(request: HttpRequest) -> HttpResponse:
+def show_column(request: HttpRequest) -> HttpResponse:
     """The column: the newest pair leads, older ones follow."""
-    return render(request, "reading/column.html", {"page": COLUMN.page(request)})
+    return render(request, "reading/column.html", {"page": COLUMN.get_page(request)})
 
 
 @require_safe
 @cache_until_changed
-def question(request: HttpRequest, slug: str) -> HttpResponse:
+def show_question(request: HttpRequest, slug: str) -> HttpResponse:
     """One pair; a former address leads to it for good."""
-    found = pair_with_updates(slug)
+    found = question_page_context(slug)
     if not found:
-        return elsewhere(request, slug)
-    return render(request, "reading/question.html", found | described(found["question"]))
+        return render_unpublished_slug(request, slug)
+    return render(request, "reading/question.html", found | question_metadata(found["question"]))
 
 
-def described(pair: Question) -> dict[str, object]:
+def question_metadata(pair: Question) -> dict[str, object]:
     """What others are told of a pair: its card, and what it is in words for machines."""
     return {
         "card": absolute_url(social_cards.card_path(pair)),
-        "structured": structured_data.script(structured_data.article(pair)),
+        "structured": structured_data.render_data_script(structured_data.build_article(pair)),
     }
 
 
-def published() -> QuestionQuerySet:
+def published_questions() -> QuestionQuerySet:
     """What every page here starts from."""
     return Question.objects.published()
 
 
-def pair_with_updates(slug: str) -> dict[str, Any] | None:
+def question_page_context(slug: str) -> dict[str, Any] | None:
     """A published pair, what it is an update to, its updates and its likes, in two queries."""
-    rows = WITH_COMPANY(slug=slug, now=timezone.now())
+    rows = QUESTION_WITH_RELATED(slug=slug, now=timezone.now())
     pair = next((row for row in rows if row.slug == slug), None)
     if pair is None:
         return None
     likes = [row for row in rows if row.likeness is not None]
     return {
-        "question": with_tags([pair])[0],
+        "question": attach_tags([pair])[0],
         "updates": [row for row in reversed(rows) if row.update_of_id == pair.pk],
         "earlier": next((row for row in rows if row.pk == pair.update_of_id), None),
-        "alike": sorted(likes, key=attrgetter("likeness"))[:ALIKE],
+        "alike": sorted(likes, key=attrgetter("likeness"))[:RELATED_COUNT],
     }
 
 
-def with_company(slug: str, now: datetime) -> QuestionQuerySet:
+def question_with_related(slug: str, now: datetime) -> QuestionQuerySet:
     """A pair with what it is an update to, its updates, and the pairs like it in their places."""
     likenesses = RelatedQuestion.objects.filter(question__slug=slug)
     place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
@@ -105,29 +105,29 @@ def with_company(slug: str, now: datetime) -> QuestionQuerySet:
     return chosen.annotate(likeness=Subquery(place)).for_reading()
 
 
-WITH_COMPANY: Prepared[Any] = Prepared(with_company, slug=str, now=datetime)
+QUESTION_WITH_RELATED: Prepared[Any] = Prepared(question_with_related, slug=str, now=datetime)
 
 
-def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
     """A former address, a draft for those who may change it, or nothing at all."""
-    former = FormerSlug.objects.filter(slug=slug, question__in=published()).first()
+    former = FormerSlug.objects.filter(slug=slug, question__in=published_questions()).first()
     if former:
         return redirect(former.question, permanent=True)
-    if was_withdrawn(slug):
+    if is_withdrawn_slug(slug):
         return render(request, "410.html", status=410)
     if not request.user.has_perm("questions.change_question"):
         raise Http404
-    return draft(request, get_object_or_404(Question, slug=slug))
+    return render_draft(request, get_object_or_404(Question, slug=slug))
 
 
-def was_withdrawn(slug: str) -> bool:
+def is_withdrawn_slug(slug: str) -> bool:
     """Whether a pair at this address, or formerly at it, was taken back by its writer."""
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
     known = Q(slug__in=[slug, actions.slugs.gone_slug(slug)]) | Q(former_slugs__slug=slug)
     return gone.filter(known).exists()
 
 
-def draft(request: HttpRequest, pair: Question) -> HttpResponse:
+def render_draft(request: HttpRequest, pair: Question) -> HttpResponse:
     """What a pair will look like, for staff alone, never kept by any cache."""
     context: dict[str, object] = {"question": pair, "earlier": pair.update_of, "is_draft": True}
     response = render(request, "reading/question.html", context)
@@ -137,7 +137,7 @@ def draft(request: HttpRequest, pair: Question) -> HttpResponse:
 
 @require_safe
 @cache_until_changed
-def tags(request: HttpRequest) -> HttpResponse:
+def list_tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their pairs."""
     context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
     return render(request, "reading/tags.html", context)
@@ -145,10 +145,12 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_until_changed
-def updates(request: HttpRequest) -> HttpResponse:
+def list_updates(request: HttpRequest) -> HttpResponse:
     """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
-    page = UPDATES.page(request)
-    earlier = published().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
+    page = UPDATES.get_page(request)
+    earlier = (
+        published_questions().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
+    )
     rows = [(pair, earlier.get(pair.update_of_id)) for pair in page.pairs]
     for pair, found in rows:
         pair.earlier = found
@@ -157,16 +159,16 @@ def updates(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_until_changed
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
+def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and pairs; a former address leads to it for good."""
-    page = TAGGED.page(request, slug=slug)
-    found = tag_among(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
+    page = TAGGED.get_page(request, slug=slug)
+    found = find_shared_tag(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
     return render(request, "reading/tag.html", {"tag": found, "page": page})
 
 
-def tag_among(pairs: list[Question], slug: str) -> Tag | None:
+def find_shared_tag(pairs: list[Question], slug: str) -> Tag | None:
     """The tag that these pairs share, without another query."""
     tags = pairs[0].tag_list if pairs else ()
     return next((tag for tag in tags if tag.slug == slug), None)
@@ -174,28 +176,28 @@ def tag_among(pairs: list[Question], slug: str) -> Tag | None:
 
 @require_safe
 @cache_until_changed
-def about(request: HttpRequest) -> HttpResponse:
+def show_about(request: HttpRequest) -> HttpResponse:
     """About John and how the column works."""
     return render(request, "reading/about.html")
 
 
 @require_safe
 @cache_until_changed
-def privacy(request: HttpRequest) -> HttpResponse:
+def show_privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and what is not."""
     return render(request, "reading/privacy.html", {"days": settings.RETENTION_DAYS})
 
 
 @require_safe
 @cache_until_changed
-def robots(request: HttpRequest) -> HttpResponse:
+def show_robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may look at (RFC 9309)."""
     context = {"sitemap": absolute_url(reverse("sitemap"))}
     return render(request, "reading/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def serve_picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture that John put into an answer; its name was chosen by us."""
     if not default_storage.exists(name):
         raise Http404
@@ -206,9 +208,9 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 @require_safe
-def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
+def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a pair; a headline that was changed has another address."""
-    pair = get_object_or_404(published().only("headline", "slug"), slug=slug)
+    pair = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
     if mark != social_cards.card_hash(pair):
         raise Http404
     response = FileResponse(social_cards.get_card_file(pair).open("rb"), content_type="image/png")
@@ -219,7 +221,7 @@ def card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
 
 @require_safe
 @cache_until_changed
-def security(request: HttpRequest) -> HttpResponse:
+def show_security_contact(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a hole in the software (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         raise Http404

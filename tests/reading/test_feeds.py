@@ -90,7 +90,7 @@ def test_the_sitemap_lists_public_pages_alone(rita, pairs):
 
 
 def test_a_long_sitemap_comes_in_parts(rita, pairs, monkeypatch):
-    monkeypatch.setattr("questions.reading.sitemaps.Ours.limit", 1)
+    monkeypatch.setattr("questions.reading.sitemaps.SiteUrlSitemap.limit", 1)
     index = places(rita.get("/sitemap.xml"))
     assert "http://127.0.0.1:8000/sitemap-pairs.xml?p=2" in index
     assert len(places(rita.get("/sitemap-pairs.xml?p=2"))) == 1
