@@ -9,12 +9,12 @@ from django.utils import timezone
 from questions.models import Column, Letter
 
 WEEK = timedelta(days=7)
-LOOKED_AT = timedelta(days=120)
-ENOUGH = 10  # settled letters, before odds mean anything
+ODDS_PERIOD = timedelta(days=120)
+MIN_SETTLED_LETTERS = 10  # settled letters, before odds mean anything
 
 
 @dataclass(frozen=True)
-class Odds:
+class AnswerOdds:
     """What happened to the letters of the last months.
 
     Attributes:
@@ -42,13 +42,13 @@ def letters_this_week() -> int:
     return Letter.objects.filter(received_on__gt=since).exclude(state=Letter.State.SPAM).count()
 
 
-def odds() -> Odds | None:
+def answer_odds() -> AnswerOdds | None:
     """Odds and wait, worked out from the real queue; nothing while there are too few letters."""
-    since = timezone.localdate() - LOOKED_AT
+    since = timezone.localdate() - ODDS_PERIOD
     settled = Letter.objects.filter(received_on__gte=since, settled_on__isnull=False)
     answered = Letter.State.ANSWERED
     rows = list(settled.values_list("state", "received_on", "settled_on")[:2000])
     waits = [(end - start).days for state, start, end in rows if end and state == answered]
-    if len(rows) < ENOUGH or not waits:
+    if len(rows) < MIN_SETTLED_LETTERS or not waits:
         return None
-    return Odds(max(1, round(len(rows) / len(waits))), max(1, -(-int(median(waits)) // 7)))
+    return AnswerOdds(max(1, round(len(rows) / len(waits))), max(1, -(-int(median(waits)) // 7)))

@@ -16,7 +16,7 @@ from questions.absolute_urls import absolute_url
 from questions.models import Letter, Message
 
 
-def new_address(letter: Letter) -> str:
+def create_feed_address(letter: Letter) -> str:
     """Make the feed's address anew; only a hash of its secret is kept."""
     token = secrets.token_urlsafe(24)
     letter.feed_hash = crypto.keyed_hash("feed", token).hex()
@@ -24,7 +24,7 @@ def new_address(letter: Letter) -> str:
     return absolute_url(reverse("reply-feed", args=[token]))
 
 
-def feed(token: str) -> HttpResponse:
+def render_feed(token: str) -> HttpResponse:
     """The feed of an address, with neutral words.
 
     Raises:
@@ -37,7 +37,7 @@ def feed(token: str) -> HttpResponse:
     atom = Atom1Feed(
         title=_("Notes"), link=absolute_url("/"), description="", feed_guid=hashed[:32]
     )
-    for number, day in news_of(letter):
+    for number, day in feed_events(letter):
         moment = datetime.combine(day, time(), UTC)
         atom.add_item(
             title=_("Something new"),
@@ -50,7 +50,7 @@ def feed(token: str) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
 
-def news_of(letter: Letter) -> list[tuple[str, date]]:
+def feed_events(letter: Letter) -> list[tuple[str, date]]:
     """What there is to tell, each with its day."""
     said = letter.messages.filter(author=Message.Author.JOHN)
     found = [(str(turn.number), turn.written_on) for turn in said]

@@ -20,7 +20,7 @@ FORM_SALT = "questions.asking.letter"
 FORM_SECONDS = 7 * 24 * 60 * 60  # a page that was open for longer is made anew
 
 
-def new_form_token() -> str:
+def make_form_token() -> str:
     """A signed random name for one form, from which its receipt is made."""
     return signing.dumps(secrets.token_urlsafe(24), salt=FORM_SALT)
 
@@ -32,7 +32,7 @@ def is_visible(text: str) -> bool:
     )
 
 
-def named(token: str) -> str:
+def read_form_token(token: str) -> str:
     """The random name inside a form's token.
 
     Raises:
@@ -49,7 +49,7 @@ def named(token: str) -> str:
         ) from None
 
 
-class GivenBack(forms.Textarea):
+class NulStrippingTextarea(forms.Textarea):
     """A text area that gives back what was typed, without the NULs that no browser shows."""
 
     def format_value(self, value: Any) -> str | None:
@@ -58,13 +58,13 @@ class GivenBack(forms.Textarea):
         return shown.replace("\0", "") if shown else shown
 
 
-class LetterText(forms.CharField):
+class LetterTextField(forms.CharField):
     """Text as its writer sent it; only the line ends that HTTP changed are put back.
 
     HTML (section 4.10.22.4) sends every line break as CR LF.
     """
 
-    widget = GivenBack
+    widget = NulStrippingTextarea
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -77,10 +77,10 @@ class LetterText(forms.CharField):
 class LetterForm(forms.Form):
     """A letter, how to call its writer, where to tell them, and what may be done with it."""
 
-    text = LetterText(
+    text = LetterTextField(
         label=_("Your letter"),
         help_text=_("Take your time. What happened, what you have tried, what you'd like to know."),
-        widget=GivenBack(attrs={"rows": 14, "autocomplete": "off"}),
+        widget=NulStrippingTextarea(attrs={"rows": 14, "autocomplete": "off"}),
         error_messages={
             "required": _("There is no letter yet. Write what you would like to ask."),
             "null_characters_not_allowed": _(
@@ -128,11 +128,11 @@ class LetterForm(forms.Form):
         if not is_visible(text):
             raise ValidationError(self.fields["text"].error_messages["required"])
         if (excess := len(text) - Letter.TEXT_LIMIT) > 0:
-            raise ValidationError(self.too_long(excess))
+            raise ValidationError(self.too_long_message(excess))
         return text
 
     @staticmethod
-    def too_long(excess: int) -> str:
+    def too_long_message(excess: int) -> str:
         """How much to take out; everything that was typed is still in the box."""
         return ngettext(
             "The letter is %(excess)d character too long. All of it is still here: "
@@ -144,24 +144,24 @@ class LetterForm(forms.Form):
 
     def clean_token(self) -> str:
         """The form's own name: without it, pressing the button twice would make two letters."""
-        return named(self.cleaned_data["token"])
+        return read_form_token(self.cleaned_data["token"])
 
-    def receipt(self) -> str:
+    def make_receipt(self) -> str:
         """What the asker keeps: always the same for the same form."""
         return crypto.make_receipt(self.cleaned_data["token"])
 
-    def with_new_token(self) -> "LetterForm":
+    def renew_token(self) -> "LetterForm":
         """The same form, all that was typed in it, ready to be sent again."""
-        self.data = {name: self.data.get(name) for name in self.data} | {"token": new_form_token()}
+        self.data = {name: self.data.get(name) for name in self.data} | {"token": make_form_token()}
         return self
 
 
 class MessageForm(forms.Form):
     """A turn of the dialogue, from the asker."""
 
-    text = LetterText(
+    text = LetterTextField(
         label=_("Write to John"),
-        widget=GivenBack(attrs={"rows": 6, "autocomplete": "off"}),
+        widget=NulStrippingTextarea(attrs={"rows": 6, "autocomplete": "off"}),
         max_length=Letter.TEXT_LIMIT,
         error_messages={"required": _("There is nothing to send yet.")},
     )
@@ -178,4 +178,4 @@ class MessageForm(forms.Form):
 
     def clean_token(self) -> str:
         """The form's own name, so that one press too many sends nothing twice."""
-        return named(self.cleaned_data["token"])
+        return read_form_token(self.cleaned_data["token"])

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-SPOKEN = tomllib.loads(Path(__file__).with_name("danger.toml").read_text(encoding="utf-8"))
+DANGER_TERMS = tomllib.loads(Path(__file__).with_name("danger.toml").read_text(encoding="utf-8"))
 FLAGS = ("self-harm", "violence", "minor")
 GAP = r"(?:\w{1,30} ){0,4}"
 SENTENCE_ENDS = re.compile(r"[.!?…;\n]+")
@@ -22,34 +22,34 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 REAL_WORDS = {"violet", "myself", "teachers", "reacher", "preacher", "children", "bruised"}
 
 
-def flags(text: str) -> list[str]:
+def find_risk_flags(text: str) -> list[str]:
     """The dangers that a letter speaks of, in the order of FLAGS."""
-    heard = normalised(text)
+    heard = normalise_letter(text)
     return [flag for flag in FLAGS if PHRASES[flag].search(heard)]
 
 
-def normalised(text: str) -> str:
+def normalise_letter(text: str) -> str:
     """The letter in small letters and known spellings, a line for each of its sentences."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     plain = WITHIN_A_WORD.sub(lambda mark: mark[0].translate(DISGUISED), folded)
     sentences = SENTENCE_ENDS.split(APOSTROPHES.sub("", plain))
-    spoken = "\n".join(" ".join(words_of(sentence)) for sentence in sentences)
+    spoken = "\n".join(" ".join(normalise_words(sentence)) for sentence in sentences)
     return HARMLESS.sub("–", spoken)
 
 
-def words_of(sentence: str) -> Iterable[str]:
+def normalise_words(sentence: str) -> Iterable[str]:
     """The words of a sentence, each as it is usually spelt."""
-    return (known(word) for word in MARKS.sub(" ", sentence).split())
+    return (correct_spelling(word) for word in MARKS.sub(" ", sentence).split())
 
 
-def known(word: str) -> str:
+def correct_spelling(word: str) -> str:
     """A word in its usual spelling, if it is one of those that are listened for."""
     if word[0].isalpha() and not word.isalpha():
         word = word.translate(DISGUISED)
     return MISSPELT.get(word, word)
 
 
-def one_letter_off(word: str) -> Iterable[str]:
+def one_letter_variants(word: str) -> Iterable[str]:
     """A word with one letter missing, doubled up, mistaken, or changed with the next."""
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
@@ -59,22 +59,24 @@ def one_letter_off(word: str) -> Iterable[str]:
             yield word[:at] + letter + word[at:]
 
 
-def misspellings() -> dict[str, str]:
+def build_misspellings() -> dict[str, str]:
     """Every misspelling that is understood, with what is meant."""
-    meant = SPOKEN["long_words"].split()
-    found = {wrong: word for word in meant for wrong in one_letter_off(word)}
+    meant = DANGER_TERMS["long_words"].split()
+    found = {wrong: word for word in meant for wrong in one_letter_variants(word)}
     kept = {wrong: word for wrong, word in found.items() if wrong not in REAL_WORDS}
-    return kept | {word: word for word in meant} | SPOKEN["variants"]
+    return kept | {word: word for word in meant} | DANGER_TERMS["variants"]
 
 
-def pattern(phrases: list[str]) -> re.Pattern[str]:
+def compile_phrases(phrases: list[str]) -> re.Pattern[str]:
     """One bounded pattern for many phrases; each stands within a sentence, as whole words."""
     spelt = [phrase.replace("… ", GAP) for phrase in phrases]
     either = "|".join(f"(?:{phrase})" for phrase in spelt)
-    either = either.replace("NUMBER", SPOKEN["numbers"]).replace("UNIT", SPOKEN["units"])
+    either = either.replace("NUMBER", DANGER_TERMS["numbers"]).replace(
+        "UNIT", DANGER_TERMS["units"]
+    )
     return re.compile(rf"\b(?:{either})\b", re.MULTILINE)
 
 
-MISSPELT = misspellings()
-HARMLESS = pattern(SPOKEN["harmless"])
-PHRASES = {flag: pattern(SPOKEN[flag]) for flag in FLAGS}
+MISSPELT = build_misspellings()
+HARMLESS = compile_phrases(DANGER_TERMS["harmless"])
+PHRASES = {flag: compile_phrases(DANGER_TERMS[flag]) for flag in FLAGS}

@@ -9,8 +9,8 @@ from django.core import signing
 from questions.asking.forms import FORM_SALT
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-QUICK = 3  # seconds: nobody writes a letter in them
-ENOUGH = 2  # points
+MIN_SECONDS = 3  # seconds: nobody writes a letter in them
+SPAM_POINTS = 2  # points
 PROOF_LENGTH = 20
 
 
@@ -25,14 +25,16 @@ def looks_like_spam(text: str, trap: str, signed_token: str, proof: str = "") ->
     """
     links = len(LINK.findall(text))
     points = -has_proof(signed_token, proof)
-    points += 2 * bool(trap) + is_quick(signed_token) + min(links, 2) * (links > 1) + (links == 1)
-    return points >= ENOUGH
+    points += (
+        2 * bool(trap) + is_too_quick(signed_token) + min(links, 2) * (links > 1) + (links == 1)
+    )
+    return points >= SPAM_POINTS
 
 
-def is_quick(signed_token: str) -> bool:
+def is_too_quick(signed_token: str) -> bool:
     """Whether the form was sent sooner than a person could have filled it in."""
     try:
-        signing.loads(signed_token, salt=FORM_SALT, max_age=QUICK)
+        signing.loads(signed_token, salt=FORM_SALT, max_age=MIN_SECONDS)
     except signing.BadSignature:
         return False
     return True

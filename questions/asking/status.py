@@ -20,19 +20,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions import actions, crypto, rate_limits
 from questions.asking import feed
-from questions.asking.forms import MessageForm, new_form_token
+from questions.asking.forms import MessageForm, make_form_token
 from questions.models import Column, Letter, Message, Question, StatusWords
 from questions.text.diff import Change, diff_words
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
-WORDS = {
+APPROVAL_RESPONSES = {
     "fine": Letter.Approval.FINE,
     "change": Letter.Approval.CHANGE,
     "refuse": Letter.Approval.REFUSED,
 }
 
 
-def with_receipt(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
+def receipt_required(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
     """Open the view's letter by the receipt in the form, or say that there is none."""
 
     @sensitive_post_parameters()
@@ -40,15 +40,15 @@ def with_receipt(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
     @require_POST
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
-        letter = letter_of(request)
+        letter = find_letter(request)
         if letter is None:
-            return unknown(request)
+            return render_unknown_receipt(request)
         return view(request, letter)
 
     return opened
 
 
-def letter_of(request: HttpRequest) -> Letter | None:
+def find_letter(request: HttpRequest) -> Letter | None:
     """The letter that the typed receipt belongs to; one look-up whatever was typed."""
     if rate_limits.hit("receipt", rate_limits.client_network(request), settings.RECEIPTS_AN_HOUR):
         return None
@@ -56,7 +56,7 @@ def letter_of(request: HttpRequest) -> Letter | None:
     return Letter.objects.select_related("question", "see_also").filter(receipt_hash=hashed).first()
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
+def render_unknown_receipt(request: HttpRequest) -> HttpResponse:
     """The same page for every receipt that opens nothing; what was typed is not repeated."""
     return render(request, "asking/reply.html", {"is_unknown": True})
 
@@ -64,35 +64,35 @@ def unknown(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: HttpRequest) -> HttpResponse:
+def show_status(request: HttpRequest) -> HttpResponse:
     """Type the receipt in; see where the letter stands."""
     if request.method != "POST":
         return render(request, "asking/reply.html")
-    letter = letter_of(request)
-    return private_page(request, letter) if letter else unknown(request)
+    letter = find_letter(request)
+    return render_status_page(request, letter) if letter else render_unknown_receipt(request)
 
 
-def unreadable(request: HttpRequest) -> HttpResponse:
+def render_unreadable(request: HttpRequest) -> HttpResponse:
     """The letter is there, and the present keys do not open it: a fault of ours."""
     return render(request, "asking/unreadable.html", status=503)
 
 
-def private_page(
+def render_status_page(
     request: HttpRequest, letter: Letter, form: MessageForm | None = None, said: str = ""
 ) -> HttpResponse:
     """Where the letter stands, what was said, and what can be done."""
     question = letter.question
     if not letter.is_readable:
-        return unreadable(request)
+        return render_unreadable(request)
     context = {
         "letter": letter,
         "receipt": request.POST.get("receipt", ""),
-        "status": StatusWords.text_for_letter(as_the_asker_sees(letter)),
+        "status": StatusWords.text_for_letter(hide_scheduled_state(letter)),
         "dialogue": list(letter.messages.all()),
-        "pair": public_or_none(question),
-        "see_also": public_or_none(letter.see_also),
-        "shown": shown_to(letter),
-        "form": form or MessageForm(initial={"token": new_form_token()}),
+        "pair": question_if_public(question),
+        "see_also": question_if_public(letter.see_also),
+        "shown": edited_letter_context(letter),
+        "form": form or MessageForm(initial={"token": make_form_token()}),
         "said": said,
     }
     response = render(request, "asking/private.html", context)
@@ -100,19 +100,19 @@ def private_page(
     return response
 
 
-def public_or_none(pair: Question | None) -> Question | None:
+def question_if_public(pair: Question | None) -> Question | None:
     """The pair if everybody can read it."""
     return pair if pair and pair.is_public else None
 
 
-def as_the_asker_sees(letter: Letter) -> Letter:
+def hide_scheduled_state(letter: Letter) -> Letter:
     """A letter whose pair is scheduled is still being answered, until everybody can read it."""
     if letter.state == Letter.State.ANSWERED and letter.question and letter.question.is_scheduled:
         letter.state = Letter.State.ANSWERING
     return letter
 
 
-def shown_to(letter: Letter) -> dict[str, Any]:
+def edited_letter_context(letter: Letter) -> dict[str, Any]:
     """The pair as the asker was shown it, with the changes of the letter, and until when to say."""
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
         return {}
@@ -128,24 +128,24 @@ def shown_to(letter: Letter) -> dict[str, Any]:
     }
 
 
-@with_receipt
-def write(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Write to John: an answer to his question, something to ask back, or what happened since."""
     form = MessageForm(request.POST)
     if not form.is_valid():
         if "token" in form.errors:
-            form.data = {**form.data.dict(), "token": new_form_token()}  # type: ignore[attr-defined]
-        return private_page(request, letter, form)
+            form.data = {**form.data.dict(), "token": make_form_token()}  # type: ignore[attr-defined]
+        return render_status_page(request, letter, form)
     try:
-        say(letter, form)
+        save_message(letter, form)
     except DatabaseError:
         trouble = _("We could not keep your words just now. They are still here: send them again.")
         form.add_error("text", trouble)
-        return private_page(request, letter, form)
-    return private_page(request, letter, said=_("John has your words."))
+        return render_status_page(request, letter, form)
+    return render_status_page(request, letter, said=_("John has your words."))
 
 
-def say(letter: Letter, form: MessageForm) -> None:
+def save_message(letter: Letter, form: MessageForm) -> None:
     """Put the asker's words into the dialogue."""
     is_update = letter.question is not None and letter.question.is_public
     kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
@@ -153,15 +153,15 @@ def say(letter: Letter, form: MessageForm) -> None:
     actions.messages.say(letter, Message.Author.ASKER, text, kind=kind, token=token)
 
 
-@with_receipt
-def approve(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Say "fine", "please change this" or "don't publish" to the edited text, or only write."""
     wish = request.POST.get("wish", "").replace("\0", "").replace("\r\n", "\n")
     wish = wish.strip()[: Message.TEXT_LIMIT]
     asked, wanted = letter.approval == Letter.Approval.ASKED, request.POST.get("word", "")
-    word = WORDS.get(wanted) if asked else None
+    word = APPROVAL_RESPONSES.get(wanted) if asked else None
     if wanted in {"change", "write"} and not wish:
-        return private_page(
+        return render_status_page(
             request, letter, said=_("Say it in the box, and press the button again.")
         )
     if word:
@@ -170,38 +170,40 @@ def approve(request: HttpRequest, letter: Letter) -> HttpResponse:
         kind = Message.Kind.CHANGE if word == Letter.Approval.CHANGE else Message.Kind.NOTE
         token = request.POST.get("token") or None
         actions.messages.say(letter, Message.Author.ASKER, wish, kind=kind, token=token)
-    return private_page(request, letter, said=_("John has your word.") if word or wish else "")
+    return render_status_page(
+        request, letter, said=_("John has your word.") if word or wish else ""
+    )
 
 
-@with_receipt
-def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Take the letter back: asked once more, then done."""
     if "sure" not in request.POST:
-        return sure(request, "withdraw")
+        return render_confirmation(request, "withdraw")
     actions.erasure.withdraw(letter)
-    return private_page(request, letter, said=_("Nothing of your letter is public."))
+    return render_status_page(request, letter, said=_("Nothing of your letter is public."))
 
 
-@with_receipt
-def erase(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def erase_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Erase everything: asked once more, then done."""
     if "sure" not in request.POST:
-        return sure(request, "erase")
+        return render_confirmation(request, "erase")
     actions.erasure.erase(letter)
     return render(request, "asking/erased.html")
 
 
-def sure(request: HttpRequest, what: str) -> HttpResponse:
+def render_confirmation(request: HttpRequest, what: str) -> HttpResponse:
     """What will happen, and the button that does it."""
     context = {"what": what, "receipt": request.POST.get("receipt", "")}
     return render(request, f"asking/sure_{what}.html", context)
 
 
-@with_receipt
-def export(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def export_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Everything that is kept of the letter, as a file."""
     if not letter.is_readable:
-        return unreadable(request)
+        return render_unreadable(request)
     kept = {
         "letter": letter.text,
         "sign_off": letter.sign_off,
@@ -220,10 +222,10 @@ def export(request: HttpRequest, letter: Letter) -> HttpResponse:
     return response
 
 
-@with_receipt
-def new_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
+@receipt_required
+def create_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
     """A fresh private feed address; the former one leads nowhere from now on."""
-    address = feed.new_address(letter)
+    address = feed.create_feed_address(letter)
     return render(
         request,
         "asking/feed.html",
@@ -235,4 +237,4 @@ def new_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
 @require_safe
 def show_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The private feed: that there is something new, and nothing of what it is."""
-    return feed.feed(token)
+    return feed.render_feed(token)

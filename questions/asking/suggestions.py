@@ -13,33 +13,37 @@ from django.views.decorators.http import require_POST
 from questions import rate_limits, search
 from questions.models import Letter, Question, WeeklyCount
 
-LEAST = 80  # characters, before a text says what it is about
-LOOKS_AN_HOUR = 300
-CARRIED = ("text", "sign_off", "contact", "consent", "token")
+MIN_CHARACTERS = 80  # characters, before a text says what it is about
+SUGGESTIONS_AN_HOUR = 300
+RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "token")
 
 
-def pairs_like(text: str) -> list[Question]:
+def find_similar_questions(text: str) -> list[Question]:
     """Up to three answered pairs that are like a letter; none for a few words."""
-    return search.find_similar(text[: Letter.TEXT_LIMIT]) if len(text.strip()) >= LEAST else []
+    return (
+        search.find_similar(text[: Letter.TEXT_LIMIT])
+        if len(text.strip()) >= MIN_CHARACTERS
+        else []
+    )
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_POST
-def similar(request: HttpRequest) -> HttpResponse:
+def show_similar_questions(request: HttpRequest) -> HttpResponse:
     """Pairs like the letter so far, for the page to show beside the box."""
-    if rate_limits.hit("similar", rate_limits.client_network(request), LOOKS_AN_HOUR):
+    if rate_limits.hit("similar", rate_limits.client_network(request), SUGGESTIONS_AN_HOUR):
         return HttpResponse(status=204)
-    pairs = pairs_like(request.POST.get("text", "").replace("\0", ""))
+    pairs = find_similar_questions(request.POST.get("text", "").replace("\0", ""))
     return render(request, "asking/_similar.html", {"pairs": pairs})
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_POST
-def helped(request: HttpRequest) -> HttpResponse:
+def record_helped(request: HttpRequest) -> HttpResponse:
     """Somebody needs no letter any more. That it happened is counted, not to whom."""
     if not rate_limits.hit("helped", rate_limits.client_network(request), settings.LETTERS_AN_HOUR):
         WeeklyCount.increment_count(WeeklyCount.HELPED)
-    written = {name: request.POST[name] for name in CARRIED if name in request.POST}
+    written = {name: request.POST[name] for name in RETURNED_FIELDS if name in request.POST}
     return render(request, "asking/helped.html", {"written": written})

@@ -15,45 +15,45 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions, crypto, pii, rate_limits
 from questions.asking import availability, risk, spam, suggestions
-from questions.asking.forms import LetterForm, new_form_token
+from questions.asking.forms import LetterForm, make_form_token
 from questions.models import Column, Letter
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def submit_letter(request: HttpRequest) -> HttpResponse:
     """The letter's form; after it, in the same answer, the receipt.
 
     There is no redirect to a page of its own, because the receipt would have to travel in an
     address or a cookie. Loading the page again sends the same form, which makes no second letter.
     """
     try:
-        return write(request)
+        return handle_letter_form(request)
     except DatabaseError:
         if not request.POST.get("text"):
             raise  # nothing was written: the page for a fault of ours
-        return away(request)
+        return render_database_unavailable(request)
 
 
-def write(request: HttpRequest) -> HttpResponse:
+def handle_letter_form(request: HttpRequest) -> HttpResponse:
     """The form, or what became of it."""
     if not availability.is_open(Column.get_current()):
-        return closed(request)
+        return render_closed(request)
     if request.method != "POST":
-        return form_page(request, LetterForm(initial={"token": new_form_token()}))
+        return render_letter_form(request, LetterForm(initial={"token": make_form_token()}))
     form = LetterForm(request.POST)
     if "look" in request.POST:
-        return looked_through(request, form)
+        return check_letter(request, form)
     if not form.is_valid():
-        return refused(request, form)
+        return render_refused_form(request, form)
     try:
-        return take_in(request, form)
+        return save_letter(request, form)
     except DatabaseError:
-        return not_kept(request, form)
+        return render_save_failed(request, form)
 
 
-def looked_through(request: HttpRequest, form: LetterForm) -> HttpResponse:
+def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """The form once more, unsent, with what may give the asker away and pairs like the letter.
 
     It does without JavaScript what the page otherwise does while one writes.
@@ -62,24 +62,24 @@ def looked_through(request: HttpRequest, form: LetterForm) -> HttpResponse:
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
     found = {
         "hints": pii.find_details(text),
-        "pairs": suggestions.pairs_like(text),
+        "pairs": suggestions.find_similar_questions(text),
         "has_looked": True,
     }
-    return form_page(request, fresh, found=found)
+    return render_letter_form(request, fresh, found=found)
 
 
-def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
+def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """Take a good letter in, unless too many came; one that is in already costs nothing."""
-    known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.receipt())).first()
-    if not known and (pause := too_many(request)):
-        return limited(request, form, pause)
+    known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.make_receipt())).first()
+    if not known and (pause := rate_limit_wait(request)):
+        return render_rate_limited(request, form, pause)
     letter = known or actions.letters.receive(
         text=form.cleaned_data["text"],
         sign_off=form.cleaned_data["sign_off"],
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
-        receipt=form.receipt(),
-        flags=risk.flags(form.cleaned_data["text"]),
+        receipt=form.make_receipt(),
+        flags=risk.find_risk_flags(form.cleaned_data["text"]),
         is_spam=spam.looks_like_spam(
             form.cleaned_data["text"],
             form.cleaned_data["website"],
@@ -87,21 +87,23 @@ def take_in(request: HttpRequest, form: LetterForm) -> HttpResponse:
             form.cleaned_data["proof"],
         ),
     )
-    return received(request, form.receipt(), changed_since(letter, form.cleaned_data["text"]))
+    return render_receipt(
+        request, form.make_receipt(), unsaved_text(letter, form.cleaned_data["text"])
+    )
 
 
-def changed_since(letter: Letter, text: str) -> str:
+def unsaved_text(letter: Letter, text: str) -> str:
     """The text of a form that was sent again with other words: they are given back, not lost."""
     return "" if letter.text == text else text
 
 
-def too_many(request: HttpRequest) -> timedelta | None:
+def rate_limit_wait(request: HttpRequest) -> timedelta | None:
     """How long this asker has to wait, if at all."""
     one = rate_limits.hit("letter", rate_limits.client_network(request), settings.LETTERS_AN_HOUR)
     return one or rate_limits.hit("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
 
 
-def received(
+def render_receipt(
     request: HttpRequest, receipt: str, unsent: str = "", missed: bool = False
 ) -> HttpResponse:
     """The page with the receipt, which asks to note it before leaving."""
@@ -112,36 +114,36 @@ def received(
 @sensitive_post_parameters()
 @never_cache
 @require_POST
-def noted(request: HttpRequest) -> HttpResponse:
+def confirm_receipt_saved(request: HttpRequest) -> HttpResponse:
     """The asker has typed the receipt's last group, or says that it is noted."""
     receipt = request.POST.get("receipt", "")
     last = crypto.normalise_receipt(receipt)[-crypto.RECEIPT_GROUP :]
     typed = crypto.normalise_receipt(request.POST.get("last", ""))
     if "noted" in request.POST or (typed and typed == last):
         return render(request, "asking/noted.html")
-    return received(request, receipt, missed=True)
+    return render_receipt(request, receipt, missed=True)
 
 
-def form_page(
+def render_letter_form(
     request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
 ) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
     bits = settings.PROOF_OF_WORK
-    context = {"form": form, "odds": availability.odds(), "bits": bits} | (found or {})
+    context = {"form": form, "odds": availability.answer_odds(), "bits": bits} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 
-def refused(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
+def render_refused_form(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
     """The form once more, with all that was typed and what to mend.
 
     It is an ordinary page: browsers report a 422 in the console as if the site were broken.
     """
     if "token" in form.errors:
-        form.with_new_token()
-    return form_page(request, form, status)
+        form.renew_token()
+    return render_letter_form(request, form, status)
 
 
-def limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpResponse:
+def render_rate_limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpResponse:
     """The form once more, with how long to wait (RFC 6585, section 4)."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     form.add_error(
@@ -152,12 +154,12 @@ def limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpRes
         )
         % {"minutes": minutes},
     )
-    response = form_page(request, form, status=429, found={"is_limited": True})
+    response = render_letter_form(request, form, status=429, found={"is_limited": True})
     response["Retry-After"] = str(60 * minutes)
     return response
 
 
-def not_kept(request: HttpRequest, form: LetterForm) -> HttpResponse:
+def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """The form once more: the letter could not be written down, a full disk perhaps."""
     form.add_error(
         None,
@@ -166,16 +168,16 @@ def not_kept(request: HttpRequest, form: LetterForm) -> HttpResponse:
             "copy the text if you want to be sure, and press the button again in a few minutes."
         ),
     )
-    return refused(request, form, status=503)
+    return render_refused_form(request, form, status=503)
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def render_database_unavailable(request: HttpRequest) -> HttpResponse:
     """Not even the column's name can be read: the letter alone, on a page that needs nothing."""
     written = request.POST["text"].replace("\0", "")
     return render(request, "asking/away.html", {"written": written}, status=503)
 
 
-def closed(request: HttpRequest) -> HttpResponse:
+def render_closed(request: HttpRequest) -> HttpResponse:
     """The page while no letters are taken; a letter that was being written is given back."""
     written = request.POST.get("text", "").replace("\0", "")
     return render(request, "asking/closed.html", {"written": written})
@@ -197,4 +199,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "windows of it, and press the button once more."
         ),
     )
-    return refused(request, form, status=403)
+    return render_refused_form(request, form, status=403)

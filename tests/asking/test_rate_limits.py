@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from questions import rate_limits
 from questions.asking import availability
-from questions.asking.forms import new_form_token
+from questions.asking.forms import make_form_token
 from questions.models import Column, Letter, Throttle
 from tests.factories import received_letter
 
 
 def send(client, text="How do I tell him?", **facts):
-    return client.post("/ask/", {"text": text, "token": new_form_token()} | facts)
+    return client.post("/ask/", {"text": text, "token": make_form_token()} | facts)
 
 
 def test_over_the_limit_nothing_is_lost(ann, settings):
@@ -38,7 +38,7 @@ def test_over_the_limit_nothing_is_lost(ann, settings):
 
 def test_a_form_sent_again_does_not_count(ann, settings):
     settings.LETTERS_AN_HOUR = 1
-    form = {"text": "Once.", "token": new_form_token()}
+    form = {"text": "Once.", "token": make_form_token()}
     assert [ann.post("/ask/", form).status_code for _ in range(4)] == [200] * 4
 
 
@@ -54,7 +54,7 @@ def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
     settings.TRUSTED_PROXY_HOPS = 1
     statuses = [
         Client(headers={"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.9"})
-        .post("/ask/", {"text": "x", "token": new_form_token()})
+        .post("/ask/", {"text": "x", "token": make_form_token()})
         .status_code
         for number in range(50)
     ]
@@ -100,7 +100,7 @@ def test_twenty_at_once_let_through_no_more_than_the_limit():
 
 @pytest.mark.django_db(transaction=True)
 def test_five_identical_forms_at_once_make_one_letter():
-    form = {"text": "Only once.", "token": new_form_token()}
+    form = {"text": "Only once.", "token": make_form_token()}
     pages = at_once(5, lambda: Client().post("/ask/", form).text)
 
     receipts = {re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', page)[1] for page in pages}
@@ -196,7 +196,7 @@ def test_a_closed_form_opens_itself_on_its_day(db):
 
 
 def test_the_odds_are_worked_out_from_the_real_queue(ann):
-    assert availability.odds() is None
+    assert availability.answer_odds() is None
     today = timezone.localdate()
     for number in range(12):
         letter = received_letter()
@@ -206,7 +206,7 @@ def test_the_odds_are_worked_out_from_the_real_queue(ann):
             received_on=today - timedelta(days=20),
             settled_on=today - timedelta(days=10),
         )
-    assert availability.odds() == availability.Odds(one_in=3, weeks=2)
+    assert availability.answer_odds() == availability.AnswerOdds(one_in=3, weeks=2)
     assert "one letter in 3 was answered" in ann.get("/ask/").text
 
 
@@ -223,7 +223,7 @@ def test_the_last_group_is_asked_for(ann):
 
 
 def test_a_form_sent_again_with_other_words_gives_them_back(ann):
-    form = {"text": "First words.", "token": new_form_token()}
+    form = {"text": "First words.", "token": make_form_token()}
     ann.post("/ask/", form)
     response = ann.post("/ask/", form | {"text": "Better words."})
     assert "was not added" in response.text
@@ -243,7 +243,7 @@ def solved(token, bits):
 @pytest.mark.parametrize(("bits", "state"), [(8, "new"), (0, "spam")])
 def test_a_solved_puzzle_makes_up_for_one_sign_of_spam(ann, settings, bits, state):
     settings.PROOF_OF_WORK = bits
-    token = new_form_token()
+    token = make_form_token()
     send(ann, "See https://example.org", token=token, proof=solved(token, 8))
     assert Letter.objects.get().state == state
 

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.asking.risk import FLAGS, flags
+from questions.asking.risk import FLAGS, find_risk_flags
 
 FIXTURE = tomllib.loads(Path(__file__).with_name("risk.toml").read_text(encoding="utf-8"))
 LONG = 20_000
 
 
 def missed(rows):
-    return [row["text"] for row in rows if row["flag"] not in flags(row["text"])]
+    return [row["text"] for row in rows if row["flag"] not in find_risk_flags(row["text"])]
 
 
 def raised(sentences):
-    return {text: flags(text) for text in sentences if flags(text)}
+    return {text: find_risk_flags(text) for text in sentences if find_risk_flags(text)}
 
 
 def test_nearly_all_phrases_of_danger_are_heard():
@@ -41,7 +41,7 @@ def test_what_was_learnt_later_is_kept():
 
 def test_one_letter_may_raise_several_flags():
     text = "I'm 15. My stepdad hit me. I want to die."
-    assert flags(text) == ["self-harm", "violence", "minor"] == list(FLAGS)
+    assert find_risk_flags(text) == ["self-harm", "violence", "minor"] == list(FLAGS)
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_one_letter_may_raise_several_flags():
     ["I want to KILL myself", "i want to k!ll mys3lf", "I don’t want to  wake up", "su1cide"],
 )
 def test_case_marks_and_disguises_do_not_matter(text):
-    assert flags(text) == ["self-harm"]
+    assert find_risk_flags(text) == ["self-harm"]
 
 
 def test_a_word_within_a_word_is_not_heard():
-    assert flags("The grapes were skilled and the therapist was diehard.") == []
+    assert find_risk_flags("The grapes were skilled and the therapist was diehard.") == []
 
 
 def test_two_sentences_do_not_make_one_phrase():
-    assert flags("I want to. Die Hard is on tonight.") == []
+    assert find_risk_flags("I want to. Die Hard is on tonight.") == []
 
 
 PIECES = [
@@ -77,10 +77,10 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_twenty_thousand_hostile_characters_are_read(piece):
-    assert isinstance(flags((piece * LONG)[:LONG]), list)
+    assert isinstance(find_risk_flags((piece * LONG)[:LONG]), list)
 
 
 @settings(max_examples=100, deadline=2000)
 @given(st.text(max_size=2000))
 def test_whatever_is_written_only_known_flags_come(text):
-    assert set(flags(text)) <= set(FLAGS)
+    assert set(find_risk_flags(text)) <= set(FLAGS)

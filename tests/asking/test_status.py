@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from questions import actions, crypto
-from questions.asking.forms import new_form_token
+from questions.asking.forms import make_form_token
 from questions.models import Column, Erasure, Letter, Message, Question, StatusWords
 from tests.factories import published_question
 
@@ -101,7 +101,7 @@ def test_a_question_back_and_its_answer(ann, john, letter):
     assert "How old?" in page.text
     assert "has a question for you" in page.text
 
-    response = at(ann, "write/", text="Six years.", token=new_form_token())
+    response = at(ann, "write/", text="Six years.", token=make_form_token())
     assert "John has your words." in response.text
     assert "Six years." in response.text
     letter.refresh_from_db()
@@ -126,7 +126,7 @@ def test_a_declined_letter_with_a_kind_reason(ann, john, letter):
 
 
 def test_the_same_message_sent_twice_is_said_once(ann, letter):
-    form = {"text": "Once.", "token": new_form_token()}
+    form = {"text": "Once.", "token": make_form_token()}
     for _ in range(3):
         assert at(ann, "write/", **form).status_code == 200
     assert Message.objects.count() == 1
@@ -134,7 +134,7 @@ def test_the_same_message_sent_twice_is_said_once(ann, letter):
 
 @pytest.mark.parametrize("text", ["", "  \n", "\u200b", "a" * 20_001, "nul\0"])
 def test_a_message_that_cannot_be_sent_comes_back(ann, letter, text):
-    response = at(ann, "write/", text=text, token=new_form_token())
+    response = at(ann, "write/", text=text, token=make_form_token())
     assert 'class="wrong"' in response.text
     assert text.replace("\0", "").strip() in response.text
     assert not Message.objects.exists()
@@ -151,7 +151,7 @@ def test_a_message_from_a_stale_page_comes_back_with_a_new_token(ann, letter):
 def test_after_publication_it_is_an_update(ann, letter):
     actions.questions.publish(answered(letter))
     assert 'href="/questions/how-long-do-i-wait/"' in at(ann).text
-    at(ann, "write/", text="He called!", token=new_form_token())
+    at(ann, "write/", text="He called!", token=make_form_token())
     assert Message.objects.get().kind == "update"
 
 
@@ -230,7 +230,7 @@ def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
 def test_everything_is_erased(ann, rita, letter):
     question = answered(letter)
     actions.questions.publish(question)
-    at(ann, "write/", text="He called!", token=new_form_token())
+    at(ann, "write/", text="He called!", token=make_form_token())
     assert "Everything is erased" in at(ann, "erase/", sure="1").text
 
     assert not Letter.objects.exists()
@@ -297,7 +297,7 @@ def test_a_private_page_takes_at_most_fifteen_queries(
         actions.messages.say(letter, "john", f"Word {number}")
     cache.clear()
     with django_assert_max_num_queries(15):
-        at(ann, page, text="x", token=new_form_token())
+        at(ann, page, text="x", token=make_form_token())
 
 
 def test_an_update_after_another_letter_is_not_mixed_up(ann, letter):
@@ -351,7 +351,7 @@ def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
 
 def test_words_alone_can_be_sent_while_a_word_is_awaited(ann, letter):
     actions.approvals.ask_approval(answered(letter))
-    at(ann, "approve/", word="write", wish="She is seven.", token=new_form_token())
+    at(ann, "approve/", word="write", wish="She is seven.", token=make_form_token())
     letter.refresh_from_db()
     assert Message.objects.get().text == "She is seven."
     assert letter.approval == "asked"
