@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class DeskConfig(AdminConfig):
     """Django's admin, as John's desk."""
 
-    default_site = "questions.answering.site.Desk"
+    default_site = "questions.answering.site.DeskSite"

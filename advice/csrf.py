@@ -3,15 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from questions.answering.expired_session import give_back, is_from_here
+from questions.answering.expired_session import render_submitted_form, is_same_origin_post
 from questions.asking.views import csrf_failure as ask_again
 from questions.reading.subscriptions import csrf_failure as subscribe_again
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What was written is given back by the door that it came to."""
-    if request.path.startswith(reverse("admin:index")) and is_from_here(request):
-        return give_back(request)
+    if request.path.startswith(reverse("admin:index")) and is_same_origin_post(request):
+        return render_submitted_form(request)
     if request.path == reverse("subscribe"):
         return subscribe_again(request, reason)
     return ask_again(request, reason)

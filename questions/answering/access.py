@@ -14,7 +14,7 @@ from questions.models import Question
 View = Callable[..., HttpResponse]
 
 
-def at_the_desk(*permissions: str) -> Callable[[View], View]:
+def require_staff(*permissions: str) -> Callable[[View], View]:
     """Only for staff who are signed in and hold the permissions; never cached."""
 
     def decorate(view: View) -> View:
@@ -29,12 +29,12 @@ def at_the_desk(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def desk_context(request: HttpRequest, question: Question) -> dict[str, Any]:
+def question_admin_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """What a page about one pair needs to look like a page of the admin."""
     shared = {"question": question, "opts": Question._meta, "title": str(question)}
     return admin.site.each_context(request) | shared
 
 
-def to_answer_page(question: Question) -> HttpResponseRedirect:
+def redirect_to_answer(question: Question) -> HttpResponseRedirect:
     """Back to where John writes."""
     return HttpResponseRedirect(reverse("admin:questions_question_change", args=[question.pk]))

@@ -22,7 +22,7 @@ from questions.answering.answers import page  # noqa: F401
 from questions.answering.letters import inbox  # noqa: F401
 from questions.models import Column, Passage, Tag, WeeklySlot
 
-NAMED_IN = ("name", "tagline", "about", "closed_words")
+COLUMN_TEXT_FIELDS = ("name", "tagline", "about", "closed_words")
 
 # Second factors have their own pages, and accounts have no addresses.
 for kind in (Authenticator, EmailAddress):
@@ -87,15 +87,15 @@ class ColumnAdmin(MarkdownxModelAdmin):
         """Save by the verb, so that every page shows it."""
         before = Column.objects.get(pk=obj.pk).columnist
         actions.column.set_up(obj)
-        if left := still_named(obj, before):
+        if left := fields_with_old_name(obj, before):
             said = _("“%(name)s” is still in: %(where)s. Change it there too.")
             messages.warning(request, said % {"name": before, "where": ", ".join(left)})
 
 
-def still_named(column: Column, before: str) -> list[str]:
+def fields_with_old_name(column: Column, before: str) -> list[str]:
     """Where the column's own words still have the columnist's former name."""
     if before == column.columnist:
         return []
     name = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
-    fields: list[Any] = [column._meta.get_field(field) for field in NAMED_IN]
+    fields: list[Any] = [column._meta.get_field(field) for field in COLUMN_TEXT_FIELDS]
     return [str(f.verbose_name) for f in fields if name.search(getattr(column, f.name) or "")]

@@ -14,20 +14,20 @@ from django.views.decorators.csrf import requires_csrf_token
 LONGEST_SHOWN = 200
 
 
-def is_from_here(request: HttpRequest) -> bool:
+def is_same_origin_post(request: HttpRequest) -> bool:
     """Whether a page of ours sent this, by the header that browsers do not let pages forge."""
     return request.method == "POST" and request.headers.get("Origin") == settings.SITE_URL
 
 
-def wants_json(request: HttpRequest) -> bool:
+def needs_json_response(request: HttpRequest) -> bool:
     """Whether a script of ours asked, which shows its own words."""
     return "application/json" in request.headers.get("Accept", "")
 
 
 @requires_csrf_token
-def give_back(request: HttpRequest) -> HttpResponse:
+def render_submitted_form(request: HttpRequest) -> HttpResponse:
     """All that was sent, to be sent again after signing in."""
-    if wants_json(request):
+    if needs_json_response(request):
         return JsonResponse({"signed_out": True}, status=401)
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = [pair for pair in sent if pair[0] != "csrfmiddlewaretoken"]

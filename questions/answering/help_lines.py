@@ -54,7 +54,7 @@ class ResourceAdmin(admin.ModelAdmin):
         actions.column.keep_help_lines(queryset.delete)
 
     @admin.display(description=_("Checked"), ordering="verified_on")
-    def checked(self, resource: Resource) -> str:
+    def display_last_check(self, resource: Resource) -> str:
         """When it was checked, and that it is time again."""
         if resource.verified_on is None:
             return str(_("Never: check it"))

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from questions.answering.expired_session import give_back, is_from_here
-from questions.answering.statistics import numbers
+from questions.answering.expired_session import render_submitted_form, is_same_origin_post
+from questions.answering.statistics import index_statistics
 from questions.models import Column
 
 DAILY = {"Letter", "Question"}
 
 
-class Desk(AdminSite):
+class DeskSite(AdminSite):
     """The admin, with a link to the column and the column's name on top."""
 
     site_title = _("The desk")
@@ -30,7 +30,7 @@ class Desk(AdminSite):
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """What waits, for those who may read letters, and Django's list of rooms."""
         may_read = request.user.has_perm("questions.view_letter")
-        shown = {"numbers": numbers()} if may_read else {}
+        shown = {"numbers": index_statistics()} if may_read else {}
         return super().index(request, (extra_context or {}) | shown)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -45,8 +45,8 @@ class Desk(AdminSite):
         checked = super().admin_view(view, cacheable)
 
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not self.has_permission(request) and is_from_here(request):
-                return give_back(request)
+            if not self.has_permission(request) and is_same_origin_post(request):
+                return render_submitted_form(request)
             return checked(request, *args, **kwargs)
 
         return update_wrapper(keeping, checked)

@@ -14,7 +14,7 @@ from questions.models import Letter, Question, Tag, WeeklyCount
 
 WEEKS, MONTHS, TOPICS = 12, 12, 6
 HEIGHT, STEP = 40, 14
-LOOKED_AT = 500  # answered letters, for the usual wait
+WAIT_SAMPLE_SIZE = 500  # answered letters, for the usual wait
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Bar:
     height: int
 
     @property
-    def middle(self) -> int:
+    def label_x(self) -> int:
         """Where its number stands."""
         return self.x + 5
 
     @property
-    def above(self) -> int:
+    def label_y(self) -> int:
         """The line of its number."""
         return self.y - 2
 
 
-def bars(values: list[tuple[str, int]]) -> list[Bar]:
+def build_bars(values: list[tuple[str, int]]) -> list[Bar]:
     """A chart's bars, the tallest as tall as the chart."""
     most = max([value for _label, value in values] or [0]) or 1
     heights = [round(value / most * HEIGHT) for _label, value in values]
@@ -56,7 +56,7 @@ def bars(values: list[tuple[str, int]]) -> list[Bar]:
     ]
 
 
-def numbers() -> dict[str, Any]:
+def index_statistics() -> dict[str, Any]:
     """All that the first page shows, in eight queries whatever the number of letters."""
     waiting = Letter.objects.filter(state__in=Letter.WAITING)
     urgent = Count("pk", filter=~Q(flags=[]))
@@ -66,10 +66,10 @@ def numbers() -> dict[str, Any]:
         "waiting": facts["many"],
         "oldest_days": (timezone.localdate() - oldest).days if oldest else None,
         "urgent": facts["urgent"],
-        "usual_wait": usual_wait(),
-        "helped": helped(),
-        "weeks": bars(letters_by_week()),
-        "months": bars(pairs_by_month()),
+        "usual_wait": median_wait_days(),
+        "helped": count_helped_writers(),
+        "weeks": build_bars(letters_by_week()),
+        "months": build_bars(questions_by_month()),
         "ends": Letter.objects.aggregate(
             answered=Count("pk", filter=Q(state=Letter.State.ANSWERED)),
             declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
@@ -78,15 +78,17 @@ def numbers() -> dict[str, Any]:
     }
 
 
-def usual_wait() -> int | None:
+def median_wait_days() -> int | None:
     """Days that letters waited for their answer, in the middle; nothing while there are none."""
     settled = Letter.objects.filter(state=Letter.State.ANSWERED, settled_on__isnull=False)
-    rows = settled.order_by("-settled_on").values_list("received_on", "settled_on")[:LOOKED_AT]
+    rows = settled.order_by("-settled_on").values_list("received_on", "settled_on")[
+        :WAIT_SAMPLE_SIZE
+    ]
     waits = [(end - start).days for start, end in rows if end]
     return round(median(waits)) if waits else None
 
 
-def helped() -> int:
+def count_helped_writers() -> int:
     """How often in the last weeks a pair helped, so that no letter was sent."""
     since = timezone.localdate() - timedelta(weeks=WEEKS)
     rows = WeeklyCount.objects.filter(name=WeeklyCount.HELPED, week__gte=since)
@@ -102,17 +104,17 @@ def letters_by_week() -> list[tuple[str, int]]:
     return [(date_format(start, "j M"), found.get(start, 0)) for start in starts]
 
 
-def pairs_by_month() -> list[tuple[str, int]]:
+def questions_by_month() -> list[tuple[str, int]]:
     """Pairs that became public in each of the last months."""
     this = timezone.localdate().replace(day=1)
-    starts = [months_before(this, back) for back in range(MONTHS - 1, -1, -1)]
+    starts = [subtract_months(this, back) for back in range(MONTHS - 1, -1, -1)]
     rows = Question.objects.published().order_by().filter(publish_at__date__gte=starts[0])
     counted = rows.values_list(TruncMonth("publish_at")).annotate(Count("pk"))
     found = {timezone.localtime(month).date(): many for month, many in counted}
     return [(date_format(start, "YEAR_MONTH_FORMAT"), found.get(start, 0)) for start in starts]
 
 
-def months_before(first: date, back: int) -> date:
+def subtract_months(first: date, back: int) -> date:
     """The first day of an earlier month."""
     months = first.year * 12 + first.month - 1 - back
     return date(months // 12, months % 12 + 1, 1)

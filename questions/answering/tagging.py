@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.answering.access import at_the_desk
+from questions.answering.access import require_staff
 from questions.answering.letters.forms import TagForm
 from questions.models import Letter
 
 
-@at_the_desk("questions.view_letter", "questions.change_letter")
+@require_staff("questions.view_letter", "questions.change_letter")
 @require_http_methods(["GET", "HEAD", "POST"])
-def tag(request: HttpRequest) -> HttpResponse:
+def tag_letters(request: HttpRequest) -> HttpResponse:
     """Tick tags, and put them on the letters or take them off."""
     form = TagForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
     if request.method != "POST" or not form.is_valid():

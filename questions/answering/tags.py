@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.answering.access import at_the_desk
+from questions.answering.access import require_staff
 from questions.answering.answers.forms import MergeForm
 from questions.models import Tag
 
 
-@at_the_desk("questions.change_tag", "questions.delete_tag")
+@require_staff("questions.change_tag", "questions.delete_tag")
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what merging means; then do it."""
     tag = get_object_or_404(Tag, pk=pk)
     form = MergeForm(request.POST or None, tag=tag)

@@ -72,7 +72,7 @@ def test_he_sends_a_test_to_himself(john):
 
 
 def test_tests_have_a_limit(john, monkeypatch):
-    monkeypatch.setattr("questions.answering.newsletter.TRIALS_AN_HOUR", 1)
+    monkeypatch.setattr("questions.answering.newsletter.TEST_MAILS_PER_HOUR", 1)
     issue = drawn()
     pages = [
         john.post(f"{ISSUES}{issue.pk}/try/", {"address": "j@example.org"}, follow=True).text

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import at_the_desk, to_answer_page
+from questions.answering.access import require_staff, redirect_to_answer
 from questions.answering.answers.forms import AutosaveForm
-from questions.answering.answers.pseudonyms import names_beside
+from questions.answering.answers.pseudonyms import names_context
 from questions.answering.letters.readable import readable_letters
 from questions.models import Passage, Question, Tag
 from questions.text.diff import diff_words
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is being written; answers 409 with the other text when somebody else saved."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
@@ -30,13 +30,15 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=400)
     revision = form.cleaned_data["began"]
     try:
-        kept = actions.revisions.keep(question, form.written(), revision=revision, by=request.user)
+        kept = actions.revisions.keep(
+            question, form.to_question_text(), revision=revision, by=request.user
+        )
     except actions.revisions.Stale as stale:
-        return JsonResponse(other_text(stale), status=409)
-    return JsonResponse({"revision": kept} | beside_the_editor(request, question))
+        return JsonResponse(conflict_payload(stale), status=409)
+    return JsonResponse({"revision": kept} | render_editor_panels(request, question))
 
 
-def other_text(stale: actions.revisions.Stale) -> dict[str, Any]:
+def conflict_payload(stale: actions.revisions.Stale) -> dict[str, Any]:
     """What stands now, for the page to show beside what is in it."""
     names = Tag.objects.filter(pk__in=stale.now["tags"]).values_list("name", flat=True)
     texts = ("headline", "letter_text", "sign_off", "answer", "correction")
@@ -45,10 +47,10 @@ def other_text(stale: actions.revisions.Stale) -> dict[str, Any]:
     return {"revision": stale.revision, "theirs": theirs, "lists": lists, "tag_names": list(names)}
 
 
-def beside_the_editor(request: HttpRequest, question: Question) -> dict[str, str]:
+def render_editor_panels(request: HttpRequest, question: Question) -> dict[str, str]:
     """The parts of the page that follow what is written, as HTML."""
     question.refresh_from_db()
-    context = {"original": question} | shown_beside(request, question)
+    context = {"original": question} | editor_context(request, question)
     parts = {
         "checklist": "_checklist.html",
         "differences": "_differences.html",
@@ -58,45 +60,45 @@ def beside_the_editor(request: HttpRequest, question: Question) -> dict[str, str
     return {name: render_to_string(folder + file, context) for name, file in parts.items()}
 
 
-def shown_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
+def editor_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """The checklist, the names, and the public letter against the letter as it came."""
     letters, _unreadable = readable_letters(request, question)
     written = actions.revisions.working_text(question)
     changes = diff_words(letters[0].text, written["letter_text"]) if letters else []
     points = checklist.points(actions.revisions.as_written(question))
-    return {"points": points, "changes": changes} | names_beside(request, question)
+    return {"points": points, "changes": changes} | names_context(request, question)
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_safe
-def token(request: HttpRequest) -> HttpResponse:
+def get_csrf_token(request: HttpRequest) -> HttpResponse:
     """A fresh form token after signing in again in another window."""
     response = JsonResponse({"token": get_token(request)})
     response["Cache-Control"] = "no-store"
     return response
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def drop_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away the changes of a published pair that are not public."""
     question = get_object_or_404(Question, pk=pk)
     actions.revisions.drop_changes(question)
-    return to_answer_page(question)
+    return redirect_to_answer(question)
 
 
-@at_the_desk("questions.change_question", "questions.view_passage")
+@require_staff("questions.change_question", "questions.view_passage")
 @require_safe
-def passage(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     """A passage's text for one pair, with the names of its writer and of the columnist in it."""
     found = get_object_or_404(Passage, pk=pk)
     question = get_object_or_404(Question, pk=question_pk)
     return JsonResponse({"text": found.text_for(question)})
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_safe
-def earlier_pairs(request: HttpRequest) -> HttpResponse:
+def search_published_questions(request: HttpRequest) -> HttpResponse:
     """Public pairs whose headline or letter has the words, to read and to link."""
     words = request.GET.get("q", "").strip()[:100]
     pairs = Question.objects.published().for_lists()

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import actions
-from questions.answering.answers.question_field import PairField
+from questions.answering.answers.question_field import QuestionField
 from questions.models import Question, Tag
 
 
@@ -37,7 +37,7 @@ class QuestionForm(forms.ModelForm):
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
     )
-    update_of = PairField(
+    update_of = QuestionField(
         Question.objects.all(),
         label=_("Update to"),
         help_text=_("The earlier pair whose asker writes again here: its address or headline."),
@@ -82,7 +82,7 @@ class QuestionForm(forms.ModelForm):
         self.initial.update(written, update_of=earlier, began=self.instance.revision)
 
     @property
-    def compared(self) -> list[tuple[str, Any]]:
+    def texts_to_compare(self) -> list[tuple[str, Any]]:
         """The texts that are shown when another hand changed them, by their labels."""
         names = ("headline", "answer", "letter_text", "sign_off", "correction")
         return [(name, self.fields[name].label) for name in names if name in self.fields]
@@ -111,12 +111,12 @@ class QuestionForm(forms.ModelForm):
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A pair cannot be an update to itself."))
         if self.goes_public:
-            self.keep_public_whole(data)
+            self.validate_public_text(data)
         if not self.errors:
-            self.look_for_other_hands()
+            self.check_edit_conflict()
         return data
 
-    def keep_public_whole(self, data: dict[str, Any]) -> None:
+    def validate_public_text(self, data: dict[str, Any]) -> None:
         """A published pair keeps its answer, and what it needs for its content notes."""
         if not actions.questions.has_words(data.get("answer", "")):
             self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
@@ -125,7 +125,7 @@ class QuestionForm(forms.ModelForm):
         if actions.questions.needs_care(changed) and changed.unticked_care_points:
             self.add_error("care", _("Tick all of it: the pair is public."))
 
-    def look_for_other_hands(self) -> None:
+    def check_edit_conflict(self) -> None:
         """Refuse a text that began from an older revision, and show what stands now.
 
         The row is locked until the admin's transaction ends, so that nobody comes in between. The
@@ -134,7 +134,7 @@ class QuestionForm(forms.ModelForm):
         began = self.cleaned_data.get("began")
         held = Question.objects.select_for_update().get(pk=self.instance.pk)
         now = actions.revisions.working_text(held)
-        if began is None or began == held.revision or now == self.written():
+        if began is None or began == held.revision or now == self.to_question_text():
             return
         self.meanwhile = now
         data: Any = self.data
@@ -142,7 +142,7 @@ class QuestionForm(forms.ModelForm):
         self.data["began"] = str(held.revision)  # type: ignore[index]
         self.add_error(None, _("Somebody, or another window, saved this pair in the meantime."))
 
-    def written(self) -> actions.questions.Written:
+    def to_question_text(self) -> actions.questions.Written:
         """The text as the verbs take it."""
         data = self.cleaned_data
         own = {name: data.get(name, "") for name in actions.questions.KEPT}
@@ -171,7 +171,7 @@ class AutosaveForm(QuestionForm):
             data["update_of"] = Question.objects.filter(pk=key).first()
         return data
 
-    def look_for_other_hands(self) -> None:
+    def check_edit_conflict(self) -> None:
         """The verb looks, in its own transaction."""
 
 
@@ -228,13 +228,13 @@ class PublishForm(forms.Form):
             self.errors.pop("at", None)
             data["at"] = self.slot if data.get("when") == self.SLOT else None
         elif "at" not in self.errors:
-            self.look_at_time(data)
+            self.validate_time(data)
         start = data.get("at") or timezone.now()
         if data.get("until") and data["until"] <= start:
             self.add_error("until", _("It would go before it comes. Choose a later end."))
         return data
 
-    def look_at_time(self, data: dict[str, Any]) -> None:
+    def validate_time(self, data: dict[str, Any]) -> None:
         """A time of John's own is there, and to come."""
         if not data.get("at"):
             self.add_error("at", _("Choose a day and an hour."))
@@ -242,7 +242,7 @@ class PublishForm(forms.Form):
             self.add_error("at", _("This time is past. Choose one to come, or publish now."))
 
 
-class LinkForm(forms.Form):
+class PreviewLinkForm(forms.Form):
     """How long a secret link opens."""
 
     days = forms.TypedChoiceField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
-from questions.answering.access import at_the_desk, desk_context, to_answer_page
+from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
 from questions.models import Question, Tag
 from questions.text.diff import diff_words
 
@@ -29,20 +29,20 @@ PARTS = COMPARED | {
 }
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_safe
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def show_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who saved what and when, the newest first."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
     found = list(records.select_related("history_user")[: SHOWN + 1])
-    note_tags(question, found)
-    lines = [(line, parts_changed(line, before)) for line, before in pairwise([*found, None])]
-    context = desk_context(request, question) | {"lines": lines[:SHOWN]}
+    attach_tag_keys(question, found)
+    lines = [(line, describe_changes(line, before)) for line, before in pairwise([*found, None])]
+    context = question_admin_context(request, question) | {"lines": lines[:SHOWN]}
     return render(request, "admin/questions/question/history.html", context)
 
 
-def note_tags(question: Question, lines: list[Any]) -> None:
+def attach_tag_keys(question: Question, lines: list[Any]) -> None:
     """Put the keys of their tags on lines of history, in one query for all of them."""
     records: Any = question.history
     rows = records.model.tags.model.objects.filter(question=question)
@@ -53,7 +53,7 @@ def note_tags(question: Question, lines: list[Any]) -> None:
         line.tag_keys = tags[line.history_id]
 
 
-def parts_changed(line: Any, before: Any) -> str:
+def describe_changes(line: Any, before: Any) -> str:
     """What one save changed, in a few words: "Headline, Answer"."""
     if before is None:
         return _("as it began")
@@ -68,22 +68,22 @@ def has_changed(line: Any, before: Any, name: str) -> bool:
     return bool(getattr(line, name) != getattr(before, name))
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_safe
-def line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+def show_history_entry(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """What one save changed, against the save before it."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
     record = get_object_or_404(records.all(), history_id=line_pk)
-    context = desk_context(request, question) | {
+    context = question_admin_context(request, question) | {
         "record": record,
-        "changes": changes(record, record.prev_record),
+        "changes": changed_texts(record, record.prev_record),
         "tags": Tag.objects.filter(pk__in=actions.history.tags_of(record)),
     }
     return render(request, "admin/questions/question/history_line.html", context)
 
 
-def changes(record: Any, before: Any) -> list[tuple[Any, Any]]:
+def changed_texts(record: Any, before: Any) -> list[tuple[Any, Any]]:
     """Each text that was changed, by its label, in runs of words."""
     compared = []
     for name, label in COMPARED.items():
@@ -92,9 +92,9 @@ def changes(record: Any, before: Any) -> list[tuple[Any, Any]]:
     return [(label, runs) for label, runs in compared if runs]
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def restore(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+def restore_version(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Write the pair's earlier text into it; a public pair keeps it until it is published."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
@@ -104,4 +104,4 @@ def restore(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     messages.success(
         request, _("The earlier text is back. What was there before is in the history.")
     )
-    return to_answer_page(question)
+    return redirect_to_answer(question)

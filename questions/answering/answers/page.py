@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
-from questions.answering.answers.autosave import shown_beside
+from questions.answering.answers.autosave import editor_context
 from questions.answering.answers.forms import QuestionForm
-from questions.answering.letters.messages import dialogue_context
+from questions.answering.letters.messages import messages_context
 from questions.answering.letters.readable import readable_letters
 from questions.models import Passage, PendingRevision, Question, Tag
 
@@ -60,12 +60,12 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return False
 
     @admin.display(description=gettext_lazy("Headline"), ordering="headline")
-    def headline_or_not(self, question: Question) -> str:
+    def display_headline(self, question: Question) -> str:
         """The headline, or that there is none yet."""
         return str(question)
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
-    def standing(self, question: Question) -> str:
+    def display_state(self, question: Question) -> str:
         """The state, with scheduled and over told apart from public."""
         if question.is_scheduled:
             return _("Scheduled")
@@ -95,15 +95,15 @@ class QuestionAdmin(MarkdownxModelAdmin):
     ) -> HttpResponse:
         """The answer page, with the letters as they came for those who may read them."""
         question = self.get_object(request, object_id)
-        context = self.around(request, question) if question else {}
+        context = self.answer_page_context(request, question) if question else {}
         return super().change_view(request, object_id, form_url, context)
 
-    def around(self, request: HttpRequest, question: Question) -> dict[str, Any]:
+    def answer_page_context(self, request: HttpRequest, question: Question) -> dict[str, Any]:
         """What stands around the form."""
         letters, unreadable = readable_letters(request, question)
-        return shown_beside(request, question) | {
+        return editor_context(request, question) | {
             "letters": letters,
-            "came": [(letter, dialogue_context(letter)) for letter in letters],
+            "came": [(letter, messages_context(letter)) for letter in letters],
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
             "pending": PendingRevision.objects.filter(question=question).first(),
@@ -117,7 +117,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         """Save by the verb, which does all that follows."""
         held = Question.objects.get(pk=obj.pk)
         if held.state == Question.State.PUBLISHED and not self.goes_public(request, held):
-            written = form.written()  # type: ignore[attr-defined]
+            written = form.to_question_text()  # type: ignore[attr-defined]
             actions.revisions.keep(held, written, revision=held.revision, by=request.user)
         else:
             actions.questions.correct(obj, form.cleaned_data["tags"], by=request.user)
@@ -135,12 +135,12 @@ class QuestionAdmin(MarkdownxModelAdmin):
         if "_ask" in request.POST:
             return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         if obj.state == Question.State.PUBLISHED:
-            messages.success(request, what_happened(obj, self.goes_public(request, obj)))
+            messages.success(request, save_success_message(obj, self.goes_public(request, obj)))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
 
 
-def what_happened(pair: Question, is_public: bool) -> str:
+def save_success_message(pair: Question, is_public: bool) -> str:
     """What saving a published pair did, in a sentence."""
     if is_public and pair.is_scheduled:
         moment = date_format(timezone.localtime(pair.publish_at), "l, j F Y, H:i")

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
-def keep(upload: UploadedFile) -> str:
+def store_picture(upload: UploadedFile) -> str:
     """Store an uploaded picture.
 
     Args:
@@ -33,16 +33,16 @@ def keep(upload: UploadedFile) -> str:
     if upload.size is None or upload.size > settings.PICTURE_MAX_BYTES:
         megabytes = settings.PICTURE_MAX_BYTES // 2**20
         raise ValidationError(_("The picture is larger than %d MB.") % megabytes)
-    content, ending = encode_anew(upload)
+    content, ending = reencode_picture(upload)
     name = default_storage.save(f"{uuid.uuid4().hex}.{ending}", ContentFile(content))
     return f"{settings.MEDIA_URL}{name}"
 
 
-def encode_anew(upload: UploadedFile) -> tuple[bytes, str]:
+def reencode_picture(upload: UploadedFile) -> tuple[bytes, str]:
     """The picture's pixels in a new file, and the ending that belongs to it."""
     try:
         with Image.open(upload, formats=list(ENDINGS)) as image:
-            return encode(small_enough(image), str(image.format))
+            return encode_picture(shrink_picture(image), str(image.format))
     except ValidationError:
         raise
     except Exception as error:  # Pillow raises many kinds at broken files, struct.error among them
@@ -50,7 +50,7 @@ def encode_anew(upload: UploadedFile) -> tuple[bytes, str]:
         raise ValidationError(message) from error
 
 
-def small_enough(image: Image.Image) -> Image.Image:
+def shrink_picture(image: Image.Image) -> Image.Image:
     """The picture upright and at most as large as a page can use."""
     if image.width * image.height > settings.PICTURE_MAX_PIXELS:
         millions = settings.PICTURE_MAX_PIXELS // 10**6
@@ -60,7 +60,7 @@ def small_enough(image: Image.Image) -> Image.Image:
     return upright
 
 
-def encode(image: Image.Image, picture_format: str) -> tuple[bytes, str]:
+def encode_picture(image: Image.Image, picture_format: str) -> tuple[bytes, str]:
     """The pixels alone, in the format that they came in."""
     plain = image.convert("RGB" if picture_format == "JPEG" else "RGBA")
     plain.info.clear()

@@ -10,34 +10,36 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.absolute_urls import absolute_url
-from questions.answering.access import at_the_desk, desk_context
-from questions.answering.answers.forms import LinkForm
+from questions.answering.access import require_staff, question_admin_context
+from questions.answering.answers.forms import PreviewLinkForm
 from questions.models import PreviewLink, Question
 from questions.text import rendering
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_safe
-def links(request: HttpRequest, pk: int) -> HttpResponse:
+def list_preview_links(request: HttpRequest, pk: int) -> HttpResponse:
     """The links of a pair that still open, and the form for another one."""
     question = get_object_or_404(Question, pk=pk)
-    return links_page(request, question, LinkForm())
+    return render_preview_links(request, question, PreviewLinkForm())
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def make_link(request: HttpRequest, pk: int) -> HttpResponse:
+def create_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link and show it this once."""
     question = get_object_or_404(Question, pk=pk)
-    form = LinkForm(request.POST)
+    form = PreviewLinkForm(request.POST)
     if not form.is_valid():
-        return links_page(request, question, form)
+        return render_preview_links(request, question, form)
     token = actions.preview_links.lend(question, days=form.cleaned_data["days"], by=request.user)
-    return links_page(request, question, LinkForm(), absolute_url(reverse("look", args=[token])))
+    return render_preview_links(
+        request, question, PreviewLinkForm(), absolute_url(reverse("look", args=[token]))
+    )
 
 
-def links_page(
-    request: HttpRequest, question: Question, form: LinkForm, made: str = ""
+def render_preview_links(
+    request: HttpRequest, question: Question, form: PreviewLinkForm, made: str = ""
 ) -> HttpResponse:
     """The page of a pair's links."""
     shown = {
@@ -45,15 +47,15 @@ def links_page(
         "made": made,
         "links": PreviewLink.objects.not_expired().filter(question=question),
     }
-    context = desk_context(request, question) | shown
+    context = question_admin_context(request, question) | shown
     response = render(request, "admin/questions/question/links.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def withdraw(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
+def withdraw_preview_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
     """Let a link open nothing from now on."""
     link = get_object_or_404(PreviewLink, pk=link_pk, question_id=pk)
     actions.preview_links.withdraw_link(link)
@@ -63,7 +65,7 @@ def withdraw(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def look(request: HttpRequest, token: str) -> HttpResponse:
+def show_preview(request: HttpRequest, token: str) -> HttpResponse:
     """The one revision that a link was made for; every other link is not found."""
     link = actions.preview_links.look_by(token)
     if link is None:

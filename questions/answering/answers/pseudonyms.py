@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from questions import actions
-from questions.answering.access import at_the_desk
+from questions.answering.access import require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.readable import readable_letters
 from questions.models import Column, Question, Pseudonym
@@ -26,12 +26,12 @@ from questions.pii.pseudonyms import (
 )
 
 ROWS_AT_MOST = 60
-LOOKED_THROUGH = ("headline", "letter_text", "sign_off")
-REPLACED = (*LOOKED_THROUGH, "answer", "correction")
+SEARCHED_FIELDS = ("headline", "letter_text", "sign_off")
+REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "correction")
 
 
 @dataclass(frozen=True)
-class Row:
+class PseudonymRow:
     """One name with its stand-in, as the page shows it.
 
     Attributes:
@@ -47,25 +47,25 @@ class Row:
     label: str
 
 
-def names_beside(request: HttpRequest, question: Question) -> dict[str, Any]:
+def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """The names in a pair's texts with a stand-in for each, and what was put in before."""
     written = actions.revisions.working_text(question)
     letters, _unreadable = readable_letters(request, question)
     came = [words for letter in letters for words in (letter.text, letter.sign_off)]
     known = Pseudonym.for_question(question)
     return {
-        "named": rows(question.pk, written, came, known),
+        "named": build_rows(question.pk, written, came, known),
         "stand_ins": known if letters else {},
         "may_put_names_back": actions.pseudonyms.last_put_in(question) is not None,
     }
 
 
-def rows(
+def build_rows(
     turn: int, written: actions.questions.Written, came: list[str], known: dict[str, str]
-) -> list[Row]:
+) -> list[PseudonymRow]:
     """What the letter names and the pair's texts still say."""
-    texts = [written[name] for name in REPLACED]
-    searched = "\n\n".join([*(written[name] for name in LOOKED_THROUGH), *came])
+    texts = [written[name] for name in REPLACED_FIELDS]
+    searched = "\n\n".join([*(written[name] for name in SEARCHED_FIELDS), *came])
     ours = distinct_words([Column.get_current().columnist, *known.values()])
     named = [one for one in find_named_details(searched) if distinct_words([one.words]) - ours][
         :ROWS_AT_MOST
@@ -74,49 +74,56 @@ def rows(
     proposed = propose_pseudonyms(named, [*texts, *came], by_folded, turn)
     swap = NameReplacer(proposed)
     swap.replace_all("\n\n".join(texts))
-    return [row_of(one, proposed, swap) for one in named if swap.used[normalise_words(one.words)]]
+    return [
+        build_row(one, proposed, swap) for one in named if swap.used[normalise_words(one.words)]
+    ]
 
 
-def row_of(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) -> Row:
+def build_row(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) -> PseudonymRow:
     """One row of the page."""
     label = str(LABELS.get(named.kind, "")) if named.kind != "place" else ""
-    return Row(named.words, swap.used[normalise_words(named.words)], proposed[named.words], label)
+    return PseudonymRow(
+        named.words, swap.used[normalise_words(named.words)], proposed[named.words], label
+    )
 
 
-def chosen(sent: QueryDict) -> dict[str, str]:
+def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
     """The stand-ins that John left in their fields, by the words they are for."""
     pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
     cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def put_in(request: HttpRequest, pk: int) -> HttpResponse:
+def insert_pseudonyms(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was sent with the stand-ins in it."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
     if not form.is_valid():
-        return shown_again(request, pk)
+        return show_answer_with_errors(request, pk)
     try:
-        put_in_or_keep(request, question, form)
+        insert_or_save_draft(request, question, form)
     except actions.revisions.Stale:
-        return shown_again(request, pk)
-    return to_names(pk)
+        return show_answer_with_errors(request, pk)
+    return redirect_to_names(pk)
 
 
-def put_in_or_keep(request: HttpRequest, question: Question, form: AutosaveForm) -> None:
+def insert_or_save_draft(request: HttpRequest, question: Question, form: AutosaveForm) -> None:
     """Put the stand-ins in; if one does not fit, keep the text as it was sent."""
-    written, revision = form.written(), form.cleaned_data["began"]
+    written, revision = form.to_question_text(), form.cleaned_data["began"]
     facts: dict[str, Any] = {"revision": revision, "by": request.user}
     try:
-        tell(request, actions.pseudonyms.stand_in(question, written, chosen(request.POST), **facts))
+        add_replaced_message(
+            request,
+            actions.pseudonyms.stand_in(question, written, parse_pseudonyms(request.POST), **facts),
+        )
     except actions.pseudonyms.TooLong:
         actions.revisions.keep(question, written, **facts)
         messages.error(request, _("A text would become too long. Take shorter stand-ins."))
 
 
-def tell(request: HttpRequest, many: int) -> None:
+def add_replaced_message(request: HttpRequest, many: int) -> None:
     """Say in how many places names were replaced."""
     if not many:
         messages.warning(request, _("Nothing was replaced: these names are not in the text."))
@@ -129,32 +136,34 @@ def tell(request: HttpRequest, many: int) -> None:
     messages.success(request, words % {"n": many})
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_POST
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+def restore_names(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo: keep what was sent, then go back to the text before the stand-ins."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
     if not form.is_valid():
-        return shown_again(request, pk)
+        return show_answer_with_errors(request, pk)
     try:
-        actions.revisions.keep(question, form.written(), revision=form.cleaned_data["began"])
+        actions.revisions.keep(
+            question, form.to_question_text(), revision=form.cleaned_data["began"]
+        )
     except actions.revisions.Stale:
-        return shown_again(request, pk)
+        return show_answer_with_errors(request, pk)
     if actions.pseudonyms.put_names_back(question, request.user):
         messages.success(request, _("The names are back."))
     else:
         messages.warning(request, _("You wrote on since. The text from before is in the history."))
-    return to_names(pk)
+    return redirect_to_names(pk)
 
 
-def to_names(pk: int) -> HttpResponse:
+def redirect_to_names(pk: int) -> HttpResponse:
     """Back to the names on the answer page."""
     page = reverse("admin:questions_question_change", args=[pk])
     return HttpResponseRedirect(f"{page}#names")
 
 
-def shown_again(request: HttpRequest, pk: int) -> HttpResponse:
+def show_answer_with_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer page with all that was sent, and what is wrong with it. Nothing goes public."""
     sent = request.POST.copy()
     sent["_keep"] = "1"

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import at_the_desk, desk_context, to_answer_page
+from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
 from questions.answering.answers.forms import PublishForm
 from questions.models import Question
 
 CALENDAR_LIMIT = 200
 
 
-@at_the_desk("questions.change_question", "questions.publish_question")
+@require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will be public and when; then do it."""
     question = get_object_or_404(Question, pk=pk)
     soft = checklist.open_questions(question)
@@ -27,13 +27,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, slot=actions.schedule.next_free_slot(), asks=bool(soft)
     )
     if request.method == "POST" and form.is_valid():
-        return publish_as_asked(request, question, form)
+        return publish_from_form(request, question, form)
     reasons = actions.questions.reasons_against(question)
-    context = desk_context(request, question) | {"form": form, "reasons": reasons, "soft": soft}
+    context = question_admin_context(request, question) | {
+        "form": form,
+        "reasons": reasons,
+        "soft": soft,
+    }
     return render(request, "admin/questions/question/publish.html", context)
 
 
-def publish_as_asked(request: HttpRequest, question: Question, form: PublishForm) -> HttpResponse:
+def publish_from_form(request: HttpRequest, question: Question, form: PublishForm) -> HttpResponse:
     """Publish, and tell John what happened, or what stands against it."""
     data = form.cleaned_data
     try:
@@ -41,12 +45,12 @@ def publish_as_asked(request: HttpRequest, question: Question, form: PublishForm
     except actions.questions.NotPublishable as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-        return to_answer_page(question)
-    messages.success(request, told(question))
-    return to_answer_page(question)
+        return redirect_to_answer(question)
+    messages.success(request, publish_success_message(question))
+    return redirect_to_answer(question)
 
 
-def told(question: Question) -> str:
+def publish_success_message(question: Question) -> str:
     """What publishing did, in a sentence."""
     if not question.is_scheduled:
         return _("The pair is public now.")
@@ -54,22 +58,22 @@ def told(question: Question) -> str:
     return _("The pair will be public on %(moment)s.") % {"moment": moment}
 
 
-@at_the_desk("questions.change_question", "questions.publish_question")
+@require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+def unpublish_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what taking a pair down means; then do it."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
-        context = desk_context(request, question)
+        context = question_admin_context(request, question)
         return render(request, "admin/questions/question/unpublish.html", context)
     actions.questions.unpublish(question)
     messages.success(request, _("The pair is no longer public. It is kept here as a draft."))
-    return to_answer_page(question)
+    return redirect_to_answer(question)
 
 
-@at_the_desk("questions.view_question")
+@require_staff("questions.view_question")
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def show_calendar(request: HttpRequest) -> HttpResponse:
     """What goes out when, and what goes when, the next first."""
     now = timezone.now()
     published = Question.objects.filter(state=Question.State.PUBLISHED)

@@ -16,10 +16,10 @@ SUGGESTIONS = 300
 NAMED_AT_MOST = 4
 SLUG = re.compile(r"(?:/?questions/)?([\w-]+)/?")
 PAGE = re.compile(r"/questions/([\w-]+)/?")
-AT_THE_DESK = re.compile(r"/admin/questions/question/(\d{1,9})/.*")
+ADMIN_PATH = re.compile(r"/admin/questions/question/(\d{1,9})/.*")
 
 
-class PairPicker(forms.TextInput):
+class QuestionPicker(forms.TextInput):
     """A text field that suggests the newest pairs; no script is needed."""
 
     template_name = "admin/questions/pair_picker.html"
@@ -33,7 +33,7 @@ class PairPicker(forms.TextInput):
         return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
 
 
-class PairField(forms.ModelChoiceField):
+class QuestionField(forms.ModelChoiceField):
     """One of the pairs of a queryset, however it is named."""
 
     default_error_messages = {
@@ -43,7 +43,7 @@ class PairField(forms.ModelChoiceField):
     }
 
     def __init__(self, queryset: QuerySet[Question], **options: Any) -> None:
-        options = {"widget": PairPicker(attrs={"class": "vTextField"})} | options
+        options = {"widget": QuestionPicker(attrs={"class": "vTextField"})} | options
         super().__init__(queryset, to_field_name="slug", **options)
 
     def to_python(self, value: Any) -> Question | None:
@@ -51,7 +51,7 @@ class PairField(forms.ModelChoiceField):
         if value in self.empty_values or not str(value).strip():
             return None
         typed = str(value).strip()
-        found = list(self.named_by(typed)[: NAMED_AT_MOST + 1])
+        found = list(self.find_by_text(typed)[: NAMED_AT_MOST + 1])
         if not found:
             raise ValidationError(self.error_messages["none"], code="none")
         if len(found) > 1:
@@ -61,18 +61,18 @@ class PairField(forms.ModelChoiceField):
             )
         return found[0]
 
-    def named_by(self, typed: str) -> QuerySet[Question]:
+    def find_by_text(self, typed: str) -> QuerySet[Question]:
         """The pairs that a text may mean: by a link, an address, a headline, words of one."""
         pairs: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
         if typed.startswith(("http://", "https://", "/")):
-            return pairs.filter(self.by_link(typed)).distinct()
+            return pairs.filter(self.link_condition(typed)).distinct()
         looks = [Q(headline__iexact=typed), Q(headline__icontains=typed)]
         if match := SLUG.fullmatch(typed):
-            looks.insert(0, by_slug(match[1]))
+            looks.insert(0, slug_condition(match[1]))
         tried = [pairs.filter(look).distinct() for look in looks]
         return next((found for found in tried if found.exists()), pairs.none())
 
-    def by_link(self, link: str) -> Q:
+    def link_condition(self, link: str) -> Q:
         """The pair to which a link leads, also a link of the desk."""
         try:
             parts = urlsplit(link)
@@ -81,11 +81,11 @@ class PairField(forms.ModelChoiceField):
         if parts.netloc not in ("", urlsplit(settings.SITE_URL).netloc):
             raise ValidationError(self.error_messages["elsewhere"], code="elsewhere")
         path = parts.path
-        if match := AT_THE_DESK.fullmatch(path):
+        if match := ADMIN_PATH.fullmatch(path):
             return Q(pk=match[1])
-        return by_slug(match[1]) if (match := PAGE.fullmatch(path)) else Q(pk=None)
+        return slug_condition(match[1]) if (match := PAGE.fullmatch(path)) else Q(pk=None)
 
 
-def by_slug(slug: str) -> Q:
+def slug_condition(slug: str) -> Q:
     """The pair that has, or once had, an address."""
     return Q(slug=slug) | Q(former_slugs__slug=slug)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questions.answering.answers.question_field import PairField
+from questions.answering.answers.question_field import QuestionField
 from questions.models import Letter, Question, Tag
 
 
@@ -34,7 +34,7 @@ class HoldForm(forms.Form):
 class AttachForm(forms.Form):
     """The pair that answers a letter too."""
 
-    question = PairField(
+    question = QuestionField(
         Question.objects.exclude(state=Question.State.WITHDRAWN),
         label=_("Answer it with a pair that is there"),
         help_text=_("Its address, a link to it, or its headline."),
@@ -54,7 +54,7 @@ class DeclineForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    see_also = PairField(
+    see_also = QuestionField(
         Question.objects.none(),
         label=_("A public pair that may help them"),
         help_text=_("Its address, a link to it, or its headline."),
@@ -85,7 +85,7 @@ class TagForm(forms.Form):
     )
 
 
-class TogetherForm(forms.Form):
+class SimilarLettersForm(forms.Form):
     """The letters that one pair answers together with another letter."""
 
     other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from questions import actions
 from questions.actions.similar_letters import much_alike
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
-from questions.answering.letters.inbox_list import InboxList, KeysFirst, StateFilter
-from questions.answering.letters.messages import dialogue_context
+from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
+from questions.answering.letters.messages import messages_context
 from questions.answering.letters.readable import is_readable
 from questions.crypto import Unreadable
 from questions.models import Letter, Question
@@ -42,7 +42,7 @@ class LetterAdmin(admin.ModelAdmin):
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
-    paginator = KeysFirst
+    paginator = KeysFirstPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
@@ -86,32 +86,32 @@ class LetterAdmin(admin.ModelAdmin):
             if number == SEARCHED_AT_MOST or len(found) == FOUND_AT_MOST:
                 messages.warning(request, _("Only the newest letters of this view were searched."))
                 break
-            if has_words(letter, words):
+            if has_all_words(letter, words):
                 found.append(letter.pk)
         return queryset.filter(pk__in=found), False
 
     @admin.display(description=gettext_lazy("Letter"))
-    def beginning(self, letter: Letter) -> str:
+    def display_first_line(self, letter: Letter) -> str:
         """Its first words."""
         return letter.first_line
 
     @admin.display(description=gettext_lazy("Danger"))
-    def urgent(self, letter: Letter) -> str:
+    def display_danger_flags(self, letter: Letter) -> str:
         """What danger it speaks of, as far as words tell."""
         return letter.flag_labels
 
     @admin.display(description=gettext_lazy("Days"), ordering="-received_on")
-    def waited(self, letter: Letter) -> int:
+    def display_days_waiting(self, letter: Letter) -> int:
         """How many days ago it came."""
         return letter.days_waiting
 
     @admin.display(description=gettext_lazy("May be published"))
-    def consent(self, letter: Letter) -> str:
+    def display_consent(self, letter: Letter) -> str:
         """Whether its writer agreed."""
         return _("yes") if letter.may_be_published else _("private")
 
     @admin.display(description=gettext_lazy("Can be told"))
-    def reachable(self, letter: Letter) -> str:
+    def display_has_contact(self, letter: Letter) -> str:
         """Whether there is an address to tell them at."""
         try:
             return _("yes") if letter.contact else "–"
@@ -119,18 +119,18 @@ class LetterAdmin(admin.ModelAdmin):
             return "–"
 
     @admin.display(description=gettext_lazy("Tags"))
-    def tagged(self, letter: Letter) -> str:
+    def display_tags(self, letter: Letter) -> str:
         """John's tags for its answer."""
         return ", ".join(tag.name for tag in letter.topics.all())
 
     @admin.display(description=gettext_lazy("Alike"), empty_value="")
-    def gathered(self, letter: Letter) -> str:
+    def display_similar_count(self, letter: Letter) -> str:
         """How many letters wait that are much like it; its page shows which."""
         many = letter.many_alike  # type: ignore[attr-defined]
         return ngettext("%(n)d alike", "%(n)d alike", many) % {"n": many} if many else ""
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
-    def standing(self, letter: Letter) -> str:
+    def display_state(self, letter: Letter) -> str:
         """The state, and whether it is held."""
         state = _("Scheduled") if is_scheduled(letter) else letter.get_state_display()
         return _("%(state)s, held") % {"state": state} if letter.held_on else state
@@ -138,27 +138,27 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Shortlist"), permissions=["change"])
     def shortlist(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Mark letters that may well be answered."""
-        tell(request, actions.inbox.shortlist(letters))
+        add_moved_message(request, actions.inbox.shortlist(letters))
 
     @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["change"])
-    def decline_kindly(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+    def decline_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the words are written."""
-        return with_chosen("letters-decline", letters)
+        return redirect_with_letters("letters-decline", letters)
 
     @admin.action(description=gettext_lazy("Tag…"), permissions=["change"])
-    def tag(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
+    def tag_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the tags are ticked."""
-        return with_chosen("letters-tag", letters)
+        return redirect_with_letters("letters-tag", letters)
 
     @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
-    def spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+    def mark_as_spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Set letters aside as spam."""
-        tell(request, actions.inbox.set_aside_as_spam(letters))
+        add_moved_message(request, actions.inbox.set_aside_as_spam(letters))
 
     @admin.action(description=gettext_lazy("Let them wait again"), permissions=["change"])
     def take_back(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Undo the others."""
-        tell(request, actions.inbox.take_back(letters))
+        add_moved_message(request, actions.inbox.take_back(letters))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -167,17 +167,19 @@ class LetterAdmin(admin.ModelAdmin):
         letter = self.get_object(request, object_id)
         context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
         if letter is not None and is_readable(letter):
-            context |= beside(letter) | dialogue_context(letter) | (extra_context or {})
+            context |= (
+                letter_page_context(letter) | messages_context(letter) | (extra_context or {})
+            )
         return super().change_view(request, object_id, form_url, context)
 
 
-def with_chosen(place: str, letters: QuerySet[Letter]) -> HttpResponse:
+def redirect_with_letters(place: str, letters: QuerySet[Letter]) -> HttpResponse:
     """To a page that asks what is to be done with the chosen letters."""
     chosen = [("letter", str(letter.pk)) for letter in letters[:FOUND_AT_MOST]]
     return HttpResponseRedirect(f"{reverse(place)}?{urlencode(chosen)}")
 
 
-def beside(letter: Letter) -> dict[str, Any]:
+def letter_page_context(letter: Letter) -> dict[str, Any]:
     """The same text sent before, and the forms for what can be done about a letter."""
     alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
     return {
@@ -195,7 +197,7 @@ def is_scheduled(letter: Letter) -> bool:
     return letter.state == Letter.State.ANSWERED and question is not None and question.is_scheduled
 
 
-def has_words(letter: Letter, words: list[str]) -> bool:
+def has_all_words(letter: Letter, words: list[str]) -> bool:
     """Whether all the words stand in the letter; one that no key opens has none."""
     try:
         text = letter.text.casefold()
@@ -204,7 +206,7 @@ def has_words(letter: Letter, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def tell(request: HttpRequest, moved: int) -> None:
+def add_moved_message(request: HttpRequest, moved: int) -> None:
     """Say how many letters were moved; the others stood elsewhere."""
     words = ngettext("%(n)d letter was moved.", "%(n)d letters were moved.", moved)
     messages.success(request, words % {"n": moved})

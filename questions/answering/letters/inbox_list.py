@@ -18,7 +18,7 @@ from questions.models import Letter
 State = Letter.State
 
 
-def views() -> list[tuple[str, Any, Q]]:
+def inbox_views() -> list[tuple[str, Any, Q]]:
     """The views of the inbox: a name for the address, a label, the letters in it."""
     scheduled = Q(state=State.ANSWERED, question__publish_at__gt=timezone.now())
     states = [(state.value, state.label, Q(state=state)) for state in State]
@@ -31,7 +31,7 @@ def views() -> list[tuple[str, Any, Q]]:
     ]
 
 
-class KeysFirst(Paginator):
+class KeysFirstPaginator(Paginator):
     """Finds the keys of a page in an index before it reads the letters of that page alone."""
 
     def page(self, number: Any) -> Page:
@@ -46,7 +46,7 @@ class KeysFirst(Paginator):
         return page
 
 
-def alike_counts(keys: list[uuid.UUID]) -> Counter[uuid.UUID]:
+def count_similar_letters(keys: list[uuid.UUID]) -> Counter[uuid.UUID]:
     """How many waiting letters without an answer are much like each of these.
 
     In two steps: joined, SQLite would begin with all letters that wait.
@@ -66,7 +66,7 @@ class InboxList(ChangeList):
         super().get_results(request)
         letters = list(self.result_list)
         prefetch_related_objects(letters, "topics")
-        counts = alike_counts([letter.pk for letter in letters])
+        counts = count_similar_letters([letter.pk for letter in letters])
         for letter in letters:
             letter.many_alike = counts[letter.pk]
         self.result_list = letters
@@ -80,14 +80,14 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Each view with the number of its letters, counted in one query."""
-        counts = {name: Count("pk", filter=where) for name, _label, where in views() if where}
+        counts = {name: Count("pk", filter=where) for name, _label, where in inbox_views() if where}
         found = Letter.objects.aggregate(**counts) | {"all": Letter.objects.count()}
-        return [(name, f"{label} ({found[name]})") for name, label, _where in views()]
+        return [(name, f"{label} ({found[name]})") for name, label, _where in inbox_views()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
         """The letters of the chosen view; those that wait when none was chosen."""
         chosen = self.value() or "waiting"
-        where = next((where for name, _label, where in views() if name == chosen), Q(pk=None))
+        where = next((where for name, _label, where in inbox_views() if name == chosen), Q(pk=None))
         return queryset.filter(where)
 
     def choices(self, changelist: Any) -> Iterator[Any]:

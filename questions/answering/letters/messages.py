@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.answering.access import at_the_desk, desk_context, to_answer_page
+from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"
 CHANGE = "questions.change_letter"
 
 
-class WordsForm(forms.Form):
+class MessageForm(forms.Form):
     """What John writes to the asker."""
 
     KINDS = (
@@ -37,44 +37,44 @@ class WordsForm(forms.Form):
     )
 
 
-def dialogue_context(letter: Letter) -> dict[str, Any]:
+def messages_context(letter: Letter) -> dict[str, Any]:
     """What a page needs to show the dialogue; the asker's messages are read by that."""
     turns = [turn for turn in letter.messages.all() if turn.is_readable]
     if any(turn.is_new for turn in turns):
         actions.messages.read(letter, Message.Author.ASKER)
-    return {"dialogue": turns, "words_form": WordsForm(auto_id=f"words-{letter.pk}-%s")}
+    return {"dialogue": turns, "words_form": MessageForm(auto_id=f"words-{letter.pk}-%s")}
 
 
-def back_to(request: HttpRequest, letter: Letter) -> HttpResponse:
+def redirect_to_origin(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Back to the page on which John wrote: the letter's, or that of its answer."""
     if "from_answer" in request.POST and letter.question:
-        return to_answer_page(letter.question)
+        return redirect_to_answer(letter.question)
     return redirect("admin:questions_letter_change", letter.pk)
 
 
-@at_the_desk(READ, CHANGE)
+@require_staff(READ, CHANGE)
 @require_POST
-def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write to the asker; who left an address is told, once, that there is something to read."""
     letter = get_object_or_404(Letter, pk=pk)
-    form = WordsForm(request.POST)
+    form = MessageForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("There were no words to send."))
-        return back_to(request, letter)
+        return redirect_to_origin(request, letter)
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
     actions.messages.say(letter, Message.Author.JOHN, text, kind=kind)
     messages.success(request, _("The asker finds your words with the receipt."))
-    return back_to(request, letter)
+    return redirect_to_origin(request, letter)
 
 
-@at_the_desk("questions.change_question")
+@require_staff("questions.change_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_approval(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the asker will see and how long John waits; then show it to them."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
-        context = desk_context(request, question)
+        context = question_admin_context(request, question)
         return render(request, "admin/questions/question/ask_approval.html", context)
     actions.approvals.ask_approval(question)
     messages.success(request, _("The asker finds the edited text with the receipt."))
-    return to_answer_page(question)
+    return redirect_to_answer(question)

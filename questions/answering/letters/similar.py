@@ -10,16 +10,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from questions import actions
-from questions.answering.access import at_the_desk, to_answer_page
-from questions.answering.letters.forms import TogetherForm
+from questions.answering.access import require_staff, redirect_to_answer
+from questions.answering.letters.forms import SimilarLettersForm
 from questions.models import Letter
 
 
-@at_the_desk("questions.view_letter", "questions.change_question")
+@require_staff("questions.view_letter", "questions.change_question")
 @require_POST
-def together(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def answer_similar_letters(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a letter and those that were ticked with one pair."""
-    letter, form = get_object_or_404(Letter, pk=pk), TogetherForm(request.POST)
+    letter, form = get_object_or_404(Letter, pk=pk), SimilarLettersForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Tick the letters that have the same answer."))
         return redirect("admin:questions_letter_change", pk)
@@ -31,4 +31,4 @@ def together(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     count = question.letters.count()
     said = ngettext("This pair answers %(n)d letter.", "This pair answers %(n)d letters.", count)
     messages.success(request, said % {"n": count})
-    return to_answer_page(question)
+    return redirect_to_answer(question)

@@ -15,60 +15,60 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions, search
-from questions.answering.access import at_the_desk, to_answer_page
+from questions.answering.access import require_staff, redirect_to_answer
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.answering.letters.readable import is_readable
 from questions.models import Letter, Question
 
-LOOKED_AT_FOR_NEAR, NEAR = 20, 5
+LETTERS_COMPARED, SUGGESTIONS_SHOWN = 20, 5
 
-triage = at_the_desk("questions.view_letter", "questions.change_letter")
+require_letter_permissions = require_staff("questions.view_letter", "questions.change_letter")
 
 
-@at_the_desk("questions.view_letter", "questions.change_question")
+@require_staff("questions.view_letter", "questions.change_question")
 @require_POST
-def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def start_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Start an answer to a letter, or go on with the one that was started."""
     letter = get_object_or_404(Letter, pk=pk)
     try:
         question = actions.letters.answer(letter)
     except actions.letters.NotAnswerable:
         messages.error(request, _("This letter was declined, so no answer was started."))
-        return to_letter(pk)
-    return to_answer_page(question)
+        return redirect_to_letter(pk)
+    return redirect_to_answer(question)
 
 
-@at_the_desk("questions.view_letter", "questions.change_question")
+@require_staff("questions.view_letter", "questions.change_question")
 @require_POST
-def attach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def attach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a pair that is there answer this letter too."""
     letter, form = get_object_or_404(Letter, pk=pk), AttachForm(request.POST)
     if not form.is_valid():
-        return shown_again(request, pk, attach_form=form)
+        return show_letter_with_errors(request, pk, attach_form=form)
     question = form.cleaned_data["question"]
     try:
         actions.letters.attach(letter, question)
     except actions.letters.NotAnswerable as refusal:
         messages.error(request, str(refusal))
-        return to_letter(pk)
+        return redirect_to_letter(pk)
     messages.success(request, _("The letter is answered by this pair."))
-    return to_answer_page(question)
+    return redirect_to_answer(question)
 
 
-@at_the_desk("questions.view_letter", "questions.change_question")
+@require_staff("questions.view_letter", "questions.change_question")
 @require_POST
-def detach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def detach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a letter from a pair that was begun with another one."""
     try:
         actions.letters.detach(get_object_or_404(Letter, pk=pk))
     except actions.letters.NotAnswerable as refusal:
         messages.error(request, str(refusal))
-    return to_letter(pk)
+    return redirect_to_letter(pk)
 
 
-@triage
+@require_letter_permissions
 @require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decline_without_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say what declining without words means; then set the letter aside."""
     letter = get_object_or_404(Letter, pk=pk)
     if request.method != "POST":
@@ -80,14 +80,14 @@ def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("admin:questions_letter_changelist")
 
 
-@triage
+@require_letter_permissions
 @require_http_methods(["GET", "HEAD", "POST"])
-def decline_kindly(request: HttpRequest) -> HttpResponse:
+def decline_with_reply(request: HttpRequest) -> HttpResponse:
     """Decline several letters with the same kind words."""
     form = DeclineForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
     if request.method != "POST" or not form.is_valid():
         context: dict[str, Any] = {"form": form, "title": _("Decline with kind words")}
-        context["near"] = near_pairs(form["letter"].value() or [])
+        context["near"] = find_similar_questions(form["letter"].value() or [])
         context |= admin.site.each_context(request) | {"opts": Letter._meta}
         return render(request, "admin/questions/letter/decline.html", context)
     data = form.cleaned_data
@@ -98,56 +98,56 @@ def decline_kindly(request: HttpRequest) -> HttpResponse:
     return redirect("admin:questions_letter_changelist")
 
 
-def near_pairs(keys: list[str]) -> list[Question]:
+def find_similar_questions(keys: list[str]) -> list[Question]:
     """Public pairs like the chosen letters, those that are like most of them first."""
     often: Counter[Question] = Counter()
     with suppress(ValidationError):  # keys that are none
-        for letter in Letter.objects.filter(pk__in=keys[:LOOKED_AT_FOR_NEAR]):
+        for letter in Letter.objects.filter(pk__in=keys[:LETTERS_COMPARED]):
             if is_readable(letter):
                 often.update(search.find_similar(letter.text))
-    return [pair for pair, _times in often.most_common(NEAR)]
+    return [pair for pair, _times in often.most_common(SUGGESTIONS_SHOWN)]
 
 
-@triage
+@require_letter_permissions
 @require_POST
-def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reopen_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a letter wait again that was set aside."""
     actions.inbox.take_back([get_object_or_404(Letter, pk=pk)])
-    return to_letter(pk)
+    return redirect_to_letter(pk)
 
 
-@triage
+@require_letter_permissions
 @require_POST
-def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def edit_letter_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep private words about a letter."""
     letter, form = get_object_or_404(Letter, pk=pk), NoteForm(request.POST)
     if not form.is_valid():
-        return shown_again(request, pk, note_form=form)
+        return show_letter_with_errors(request, pk, note_form=form)
     actions.inbox.note(letter, form.cleaned_data["note"])
     messages.success(request, _("Your notes are kept."))
-    return to_letter(pk)
+    return redirect_to_letter(pk)
 
 
-@triage
+@require_letter_permissions
 @require_POST
-def hold(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def hold_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hold a letter with a reason, or let it go without one."""
     letter, form = get_object_or_404(Letter, pk=pk), HoldForm(request.POST)
     if not form.is_valid():
-        return shown_again(request, pk, hold_form=form)
+        return show_letter_with_errors(request, pk, hold_form=form)
     actions.inbox.hold(letter, form.cleaned_data["because"])
     said = _("The letter is held.") if letter.held_on else _("The letter is no longer held.")
     messages.success(request, said)
-    return to_letter(pk)
+    return redirect_to_letter(pk)
 
 
-def shown_again(request: HttpRequest, pk: uuid.UUID, **forms: Form) -> HttpResponse:
+def show_letter_with_errors(request: HttpRequest, pk: uuid.UUID, **forms: Form) -> HttpResponse:
     """The letter's page, with what was wrong beside its field and all that was typed."""
     request.method = "GET"  # the admin takes a POST for a change of the letter, which nobody makes
     inbox = admin.site.get_model_admin(Letter)
     return inbox.change_view(request, str(pk), "", forms)
 
 
-def to_letter(pk: uuid.UUID) -> HttpResponse:
+def redirect_to_letter(pk: uuid.UUID) -> HttpResponse:
     """Back to the letter."""
     return redirect("admin:questions_letter_change", pk)

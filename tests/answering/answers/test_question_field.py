@@ -95,7 +95,10 @@ def test_half_an_address_does_not_stop_the_saving(db, pair):
     draft = draft_question("One")
     form = AutosaveForm(sent(draft, update_of="tellin", answer="Kept."), instance=draft)
     assert form.is_valid()
-    assert (form.written()["answer"], form.written()["update_of"]) == ("Kept.", None)
+    assert (form.to_question_text()["answer"], form.to_question_text()["update_of"]) == (
+        "Kept.",
+        None,
+    )
 
 
 def test_an_update_names_its_pair_by_a_link(john, pair):
