@@ -41,7 +41,7 @@ def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
         for letter in [] if is_rehearsal else letters:
             rule.action(letter)
     for name, rows in NEWSLETTER.items():
-        found[name] = rows().count() if is_rehearsal else actions.erasure.forget_rows(rows())
+        found[name] = rows().count() if is_rehearsal else actions.erasure.delete_rows(rows())
     if not is_rehearsal:
         rate_limits.delete_expired()
     return found
@@ -80,8 +80,8 @@ def expired_contacts() -> QuerySet[Letter]:
 RULES = {
     "unanswered": Rule(expired_unanswered, actions.erasure.erase),
     "answered": Rule(expired_answered, actions.erasure.erase),
-    "published": Rule(expired_originals, actions.erasure.forget_original),
-    "contact": Rule(expired_contacts, actions.erasure.forget_contact),
+    "published": Rule(expired_originals, actions.erasure.erase_original),
+    "contact": Rule(expired_contacts, actions.erasure.erase_contact),
 }
 
 
@@ -99,7 +99,7 @@ def expired_deliveries() -> QuerySet[OutgoingMail]:
 
 def erase_expired_signups() -> int:
     """Erase what nobody confirmed. Returns how many there were."""
-    return actions.erasure.forget_rows(expired_signups())
+    return actions.erasure.delete_rows(expired_signups())
 
 
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {

@@ -18,11 +18,11 @@ def draft_question(headline="How do I tell him?", answer="Say it in *two* senten
     """A pair that John is writing."""
     tags = facts.pop("tags", ())
     consented = facts.pop("consented", True)
-    question = actions.letters.answer(received_letter(consented=consented))
+    question = actions.letters.start_answer(received_letter(consented=consented))
     care = list(Question.Care.values)
     for name, value in ({"headline": headline, "answer": answer, "care": care} | facts).items():
         setattr(question, name, value)
-    actions.questions.correct(question, tags)
+    actions.questions.update(question, tags)
     return question
 
 
@@ -40,5 +40,5 @@ def published_question(headline="How do I tell him?", at=None, **facts):
 def saved_tag(name="Living together", **facts):
     """A tag."""
     tag = Tag(name=name, slug=facts.pop("slug", name.lower().replace(" ", "-")), **facts)
-    actions.column.describe(tag)
+    actions.column.update_tag(tag)
     return tag

@@ -39,7 +39,7 @@ def test_an_unanswered_letter(db, days, is_there):
 @pytest.mark.parametrize(("days", "is_there"), [(90, True), (91, False)])
 def test_a_letter_answered_privately(db, days, is_there):
     letter = received_letter()
-    actions.messages.say(letter, "john", "Go home.", kind="answer")
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
     days_ago(letter, days)
     retain()
     assert Letter.objects.exists() is Message.objects.exists() is is_there
@@ -65,7 +65,7 @@ def test_activity_starts_the_clock_anew(db):
     letter = received_letter()
     days_ago(letter, 200)
     letter.refresh_from_db()
-    actions.messages.say(letter, "asker", "Still here.")
+    actions.messages.add_message(letter, "asker", "Still here.")
     retain()
     assert Letter.objects.exists()
 
@@ -88,7 +88,7 @@ NEW_KEY = "bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="
 
 def test_keys_are_rotated_and_the_old_one_can_go(db, settings):
     letter = received_letter("Sealed.", contact="ann@example.org")
-    actions.messages.say(letter, "john", "Said.")
+    actions.messages.add_message(letter, "john", "Said.")
     old = settings.LETTER_KEYS
     settings.LETTER_KEYS = [NEW_KEY, *old]
     call_command("reseal", stdout=StringIO())

@@ -101,7 +101,7 @@ def places():
     )
     other, second = received_letter("Other."), received_letter("Second.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
-    actions.preview_links.lend(draft, days=1)
+    actions.preview_links.create_preview_link(draft, days=1)
     link = draft.links.get()
     line = draft.history.first().history_id
     one, of_draft, of_pair = f"{LETTERS}{letter.pk}/", f"{PAIRS}{draft.pk}/", f"{PAIRS}{pair.pk}/"

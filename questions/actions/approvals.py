@@ -15,18 +15,18 @@ from questions.models import Column, CacheVersion, Letter, Question
 
 
 @transaction.atomic
-def ask_approval(question: Question) -> None:
+def request(question: Question) -> None:
     """Show the edited text to the writers of the pair's letters, and wait for their word."""
     today = timezone.localdate()
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
     question.letters.update(**asked)
     for letter in question.letters.all():
-        letter.shown = words_for_the_asker(question)
+        letter.shown = snapshot_for_asker(question)
         letter.save(update_fields=["shown"])
         outbox.notify_asker(letter)
 
 
-def words_for_the_asker(question: Question) -> str:
+def snapshot_for_asker(question: Question) -> str:
     """What an asker is shown of a pair: everything in it that is about them, as JSON."""
     notes = question.content_note_names
     return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
@@ -34,11 +34,11 @@ def words_for_the_asker(question: Question) -> str:
 
 def has_changed_since(letter: Letter, question: Question) -> bool:
     """Whether the pair is another one than its asker was shown."""
-    return letter.shown != words_for_the_asker(question)
+    return letter.shown != snapshot_for_asker(question)
 
 
 @transaction.atomic
-def give_word(letter: Letter, word: str) -> None:
+def record_approval(letter: Letter, word: str) -> None:
     """Take the asker's word on the edited text.
 
     Args:
@@ -49,17 +49,17 @@ def give_word(letter: Letter, word: str) -> None:
     if word == Letter.Approval.REFUSED:
         letter.consent_version = letter.consented_on = None
         if letter.question:
-            hide(letter.question)
+            withdraw_question(letter.question)
     fields = ["approval", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
     if word == Letter.Approval.REFUSED:
-        erasure_log.note(erasure_log.REFUSED, letter.pk)
+        erasure_log.append(erasure_log.REFUSED, letter.pk)
 
 
-def hide(question: Question) -> None:
+def withdraw_question(question: Question) -> None:
     """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
-        tag_entries.leave(question)
+        tag_entries.remove(question)
     CacheVersion.bump()
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
@@ -68,15 +68,15 @@ def hide(question: Question) -> None:
     question.save(update_fields=["state", "consented", "publish_at"])
 
 
-def open_approvals(question: Question) -> list[str]:
+def blocking_reasons(question: Question) -> list[str]:
     """What the writers' words still hold up."""
     column = Column.objects.get(pk=Column.ONLY)
     letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
-    reasons = (open_approval(letter, question, column) for letter in letters)
+    reasons = (blocking_reason(letter, question, column) for letter in letters)
     return [reason for reason in reasons if reason]
 
 
-def open_approval(letter: Letter, question: Question, column: Column) -> str:
+def blocking_reason(letter: Letter, question: Question, column: Column) -> str:
     """Why a letter's pair has to wait, or nothing."""
     if letter.approval == Letter.Approval.CHANGE:
         return _("The writer asks for a change. Change the text and show it to them again.")
@@ -84,22 +84,22 @@ def open_approval(letter: Letter, question: Question, column: Column) -> str:
         return _("The writer has said: don't publish.")
     if has_changed_since(letter, question):
         return _("The text was changed after the writer saw it. Show it to them again.")
-    if letter.approval == Letter.Approval.FINE or is_over(letter, column):
+    if letter.approval == Letter.Approval.FINE or has_consented_by_silence(letter, column):
         return ""
     if not column.silence_is_consent:
         return _("The writer has been shown the text and has not answered yet.")
-    day = last_day(letter, column)
+    day = response_deadline(letter, column)
     return _("The writer has been shown the text and may answer until %(day)s.") % {
         "day": date_format(day, "j F Y")
     }
 
 
-def is_over(letter: Letter, column: Column) -> bool:
+def has_consented_by_silence(letter: Letter, column: Column) -> bool:
     """Whether silence counts as a yes by now."""
-    return column.silence_is_consent and timezone.localdate() > last_day(letter, column)
+    return column.silence_is_consent and timezone.localdate() > response_deadline(letter, column)
 
 
-def last_day(letter: Letter, column: Column) -> date:
+def response_deadline(letter: Letter, column: Column) -> date:
     """The last day on which John waits for the writer's word."""
     asked = letter.approval_asked_on or timezone.localdate()
     return asked + timedelta(days=column.approval_days)

@@ -23,12 +23,12 @@ from questions.pii.pseudonyms import NameReplacer, normalise_words, distinct_wor
 
 HINTS_NAMED = 5
 NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
-MADE_UP_KINDS = {"name", "place"}
+PSEUDONYM_KINDS = {"name", "place"}
 PLACEHOLDER = "What the picture shows"
 
 
 @dataclass(frozen=True)
-class Point:
+class ChecklistItem:
     """One line of the checklist.
 
     Attributes:
@@ -42,48 +42,55 @@ class Point:
     is_hard: bool = False
 
     @property
-    def mark(self) -> str:
+    def status_symbol(self) -> str:
         """The sign in front of it: done, blocking, or asking."""
         return "✓" if self.is_done else "●" if self.is_hard else "○"
 
     @property
-    def standing(self) -> str:
+    def status_name(self) -> str:
         """The same in a word, for the style and for those who hear the page."""
         return "done" if self.is_done else "hard" if self.is_hard else "soft"
 
 
-def points(question: Question) -> list[Point]:
+def list_items(question: Question) -> list[ChecklistItem]:
     """The whole list, hard points first."""
-    return [*hard(question), *(point for look in SOFT for point in look(question))]
+    return [
+        *blocking_items(question),
+        *(point for look in OPTIONAL_CHECKS for point in look(question)),
+    ]
 
 
-def open_questions(question: Question) -> list[Point]:
+def list_open_items(question: Question) -> list[ChecklistItem]:
     """The soft points that are not done: what publishing asks about."""
-    return [point for look in SOFT for point in look(question) if not point.is_done]
+    return [point for look in OPTIONAL_CHECKS for point in look(question) if not point.is_done]
 
 
-def hard(question: Question) -> Iterator[Point]:
+def blocking_items(question: Question) -> Iterator[ChecklistItem]:
     """What the verb itself refuses to publish without."""
-    reasons = actions.questions.reasons_against(question)
-    yield from (Point(reason, is_done=False, is_hard=True) for reason in reasons)
+    reasons = actions.questions.reasons_against_publishing(question)
+    yield from (ChecklistItem(reason, is_done=False, is_hard=True) for reason in reasons)
     if actions.questions.has_consent(question):
-        yield Point(_("Its writer agreed to publication"), is_done=True, is_hard=True)
-    if actions.questions.needs_care(question) and not question.unticked_care_points:
-        yield Point(_("The list for pairs about danger is ticked"), is_done=True, is_hard=True)
+        yield ChecklistItem(_("Its writer agreed to publication"), is_done=True, is_hard=True)
+    if actions.questions.needs_care_checklist(question) and not question.unticked_care_points:
+        yield ChecklistItem(
+            _("The list for pairs about danger is ticked"), is_done=True, is_hard=True
+        )
 
 
-def tags(question: Question) -> Iterator[Point]:
+def check_tags(question: Question) -> Iterator[ChecklistItem]:
     """Readers find pairs by their tags."""
     names = ", ".join(tag.name for tag in question.tags.all())
     if names:
-        yield Point(_("Tags: %(names)s") % {"names": names}, is_done=True)
+        yield ChecklistItem(_("Tags: %(names)s") % {"names": names}, is_done=True)
     else:
-        yield Point(_("It has no tag: readers find it by date and by search alone"), is_done=False)
+        yield ChecklistItem(
+            _("It has no tag: readers find it by date and by search alone"), is_done=False
+        )
 
 
-def pictures(question: Question) -> Iterator[Point]:
+def check_pictures(question: Question) -> Iterator[ChecklistItem]:
     """Those who cannot see a picture are told what it shows."""
-    if not (found := Marks.for_question(question).pictures):
+    if not (found := MarkupCollector.for_question(question).pictures):
         return
     without = sum(alt in ("", PLACEHOLDER, _(PLACEHOLDER)) for alt in found)
     if without:
@@ -91,33 +98,37 @@ def pictures(question: Question) -> Iterator[Point]:
             "%(n)d picture does not say what it shows", "%(n)d pictures do not say what they show",
             without,
         )  # fmt: skip
-        yield Point(words % {"n": without}, is_done=False)
+        yield ChecklistItem(words % {"n": without}, is_done=False)
     else:
-        yield Point(_("Each picture says what it shows"), is_done=True)
+        yield ChecklistItem(_("Each picture says what it shows"), is_done=True)
 
 
-def links(question: Question) -> Iterator[Point]:
+def check_links(question: Question) -> Iterator[ChecklistItem]:
     """A link inside the site leads to a page that readers can open."""
-    inside = [path for link in Marks.for_question(question).links if (path := path_inside(link))]
-    broken = [path for path in inside if not answers(path)]
+    inside = [
+        path
+        for link in MarkupCollector.for_question(question).links
+        if (path := internal_path(link))
+    ]
+    broken = [path for path in inside if not has_public_page(path)]
     for path in broken:
-        yield Point(_("This link leads nowhere: %(path)s") % {"path": path}, is_done=False)
+        yield ChecklistItem(_("This link leads nowhere: %(path)s") % {"path": path}, is_done=False)
     if inside and not broken:
-        yield Point(_("Each link inside the site leads somewhere"), is_done=True)
+        yield ChecklistItem(_("Each link inside the site leads somewhere"), is_done=True)
 
 
-def notes(question: Question) -> Iterator[Point]:
+def check_content_notes(question: Question) -> Iterator[ChecklistItem]:
     """Readers are told what they may not want to read, and John has looked twice at danger."""
     if names := ", ".join(question.content_note_names):
-        yield Point(_("Content notes: %(names)s") % {"names": names}, is_done=True)
-    flags = set(actions.questions.dangers(question)) & NOTES_FOR.keys()
+        yield ChecklistItem(_("Content notes: %(names)s") % {"names": names}, is_done=True)
+    flags = set(actions.questions.danger_flags(question)) & NOTES_FOR.keys()
     if flags := {flag for flag in flags if not NOTES_FOR[flag] & set(question.content_notes)}:
         names = ", ".join(str(Letter.FLAG_NAMES[flag]) for flag in sorted(flags))
         text = _("Its letter may speak of danger, and no content note says so: %(names)s")
-        yield Point(text % {"names": names}, is_done=False)
+        yield ChecklistItem(text % {"names": names}, is_done=False)
 
 
-def identity_hints(question: Question) -> Iterator[Point]:
+def check_identity(question: Question) -> Iterator[ChecklistItem]:
     """What in the public text may still tell who wrote the letter."""
     known = Pseudonym.for_question(question)
     made_up = distinct_words(known.values()) | TITLES
@@ -125,42 +136,48 @@ def identity_hints(question: Question) -> Iterator[Point]:
     found = [
         hint
         for hint in hints
-        if hint.kind not in MADE_UP_KINDS or distinct_words([hint.words]) - made_up
+        if hint.kind not in PSEUDONYM_KINDS or distinct_words([hint.words]) - made_up
     ]
-    yield from names_left(question, known)
+    yield from check_replaced_names(question, known)
     if found:
-        named = ", ".join(dict.fromkeys(map(said, found[:HINTS_NAMED])))
+        named = ", ".join(dict.fromkeys(map(describe_hint, found[:HINTS_NAMED])))
         words = ngettext(
             "%(n)d detail may still give somebody away: %(named)s",
             "%(n)d details may still give somebody away: %(named)s",
             len(found),
         )
-        yield Point(words % {"n": len(found), "named": named}, is_done=False)
+        yield ChecklistItem(words % {"n": len(found), "named": named}, is_done=False)
     elif question.letter_text:
-        yield Point(
+        yield ChecklistItem(
             _("The search found no telling detail; read it once more with the writer's eyes"),
             is_done=True,
         )
 
 
-def said(hint: pii.IdentifyingDetail) -> str:
+def describe_hint(hint: pii.IdentifyingDetail) -> str:
     """A detail as it is named; a bare number says what it tells."""
     return f"{hint.words} ({hint.kind_label})" if hint.kind == "age" else hint.words
 
 
-def names_left(question: Question, known: dict[str, str]) -> Iterator[Point]:
+def check_replaced_names(question: Question, known: dict[str, str]) -> Iterator[ChecklistItem]:
     """Names that have a stand-in and were written again since."""
     swap = NameReplacer(known)
     swap.replace_all("\n\n".join((question.headline, question.letter_text, question.answer)))
     if left := ", ".join(words for words in known if swap.used[normalise_words(words)]):
         text = _("Stand-ins were put in, and these names are there again: %(names)s")
-        yield Point(text % {"names": left}, is_done=False)
+        yield ChecklistItem(text % {"names": left}, is_done=False)
 
 
-SOFT: list[Callable[[Question], Iterator[Point]]] = [tags, identity_hints, pictures, links, notes]
+OPTIONAL_CHECKS: list[Callable[[Question], Iterator[ChecklistItem]]] = [
+    check_tags,
+    check_identity,
+    check_pictures,
+    check_links,
+    check_content_notes,
+]
 
 
-class Marks(HTMLParser):
+class MarkupCollector(HTMLParser):
     """The links and pictures of a rendered answer."""
 
     def __init__(self) -> None:
@@ -169,7 +186,7 @@ class Marks(HTMLParser):
         self.pictures: list[str] = []
 
     @classmethod
-    def of(cls, question: Question) -> "Marks":
+    def for_question(cls, question: Question) -> "Marks":
         """Those of a pair's answer."""
         marks = cls()
         marks.feed(question.answer_html)
@@ -184,14 +201,14 @@ class Marks(HTMLParser):
             self.pictures.append((facts.get("alt") or "").strip())
 
 
-def path_inside(link: str) -> str | None:
+def internal_path(link: str) -> str | None:
     """The path of a link that leads to a page of ours; None for all others."""
     if link.startswith(settings.SITE_URL):
         link = link.removeprefix(settings.SITE_URL) or "/"
     return urlsplit(link).path if re.match(r"/(?!/)", link) else None
 
 
-def answers(path: str) -> bool:
+def has_public_page(path: str) -> bool:
     """Whether readers find a page at a path of ours."""
     try:
         found = resolve(path)

@@ -9,11 +9,11 @@ from questions.actions import tag_entries
 from questions.models import Column, CacheVersion, FormerTagSlug, PendingRevision, Question, Tag
 from questions.text import rendering
 
-TIMES = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
+NEWSLETTER_TIME_FIELDS = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
 
 
 @transaction.atomic
-def keep_help_lines(change: Callable[[], Any]) -> Any:
+def update_help_lines(change: Callable[[], Any]) -> Any:
     """Change help lines, and let every page that shows them be made anew."""
     done = change()
     CacheVersion.bump()
@@ -21,7 +21,7 @@ def keep_help_lines(change: Callable[[], Any]) -> Any:
 
 
 @transaction.atomic
-def describe(tag: Tag) -> None:
+def update_tag(tag: Tag) -> None:
     """Save a tag, new or changed; its former address leads to it."""
     former = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
     tag.description_html = rendering.render_markdown(tag.description)
@@ -33,21 +33,21 @@ def describe(tag: Tag) -> None:
 
 
 @transaction.atomic
-def drop(tag: Tag) -> None:
+def delete_tag(tag: Tag) -> None:
     """Delete a tag; its pairs stay."""
     tag.delete()
     CacheVersion.bump()
 
 
 @transaction.atomic
-def set_up(column: Column) -> None:
+def update_column(column: Column) -> None:
     """Save the column's settings; every process shows them within a second.
 
     What is left empty of the newsletter's times is as usual.
     """
     column.pk = Column.ONLY
     usual = Column()
-    for name in TIMES:
+    for name in NEWSLETTER_TIME_FIELDS:
         if getattr(column, name) in (None, ""):
             setattr(column, name, getattr(usual, name))
     column.about_html = rendering.render_markdown(column.about)
@@ -57,7 +57,7 @@ def set_up(column: Column) -> None:
 
 
 @transaction.atomic
-def merge(tag: Tag, into: Tag) -> int:
+def merge_tags(tag: Tag, into: Tag) -> int:
     """Move a tag's pairs to another tag; its addresses, old and present, lead there.
 
     Returns:
@@ -68,23 +68,23 @@ def merge(tag: Tag, into: Tag) -> int:
     moved = list(tag.questions.all())
     public = [pair for pair in moved if pair.state == Question.State.PUBLISHED]
     for pair in public:
-        tag_entries.leave(pair)
+        tag_entries.remove(pair)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
     into.subscribers.add(*tag.subscribers.all())
     into.signups.add(*tag.signups.all())
-    rename_in_pending(tag.pk, into.pk)
+    replace_pending_tag(tag.pk, into.pk)
     FormerTagSlug.objects.filter(tag=tag).update(tag=into)
     former = tag.slug
     tag.delete()
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
     for pair in public:
-        tag_entries.enter(pair)
+        tag_entries.add(pair)
     CacheVersion.bump()
     return len(moved)
 
 
-def rename_in_pending(tag: int, into: int) -> None:
+def replace_pending_tag(tag: int, into: int) -> None:
     """The same in changes that are not public yet, which name their tags by key."""
     for pending in PendingRevision.objects.select_for_update():
         tags = pending.written["tags"]

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from questions import search
 from questions.actions import erasure_log
-from questions.actions.approvals import give_word, hide
-from questions.actions.revisions import forget_past
-from questions.actions.slugs import gone_slug
+from questions.actions.approvals import record_approval, withdraw_question
+from questions.actions.revisions import erase_past
+from questions.actions.slugs import erased_placeholder
 from questions.models import Erasure, FormerSlug, Letter, Question, Subscriber
 
-MOMENT = 250  # milliseconds
-BLANK = {
+CHECKPOINT_WAIT = 250  # milliseconds
+BLANK_FIELDS = {
     "headline": "",
     "letter_text": "",
     "sign_off": "",
@@ -33,13 +33,13 @@ def withdraw(letter: Letter) -> None:
     A published pair answers 410; John keeps what he wrote as a text that cannot be published.
     """
     if letter.question:
-        hide(letter.question)
+        withdraw_question(letter.question)
     today = timezone.localdate()
     letter.state, letter.settled_on, letter.active_on = Letter.State.WITHDRAWN, today, today
     letter.consent_version = letter.consented_on = None
     fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
-    erasure_log.note(erasure_log.WITHDRAWN, letter.pk)
+    erasure_log.append(erasure_log.WITHDRAWN, letter.pk)
 
 
 def erase(letter: Letter) -> None:
@@ -50,25 +50,25 @@ def erase(letter: Letter) -> None:
     """
     with transaction.atomic():
         if letter.question_id:
-            blank(letter.question_id)
+            blank_question(letter.question_id)
         Erasure.objects.get_or_create(letter_id=letter.pk)
-        erasure_log.note(erasure_log.ERASED, letter.pk)
+        erasure_log.append(erasure_log.ERASED, letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
     search.scrub_index()
-    empty_the_log()
+    truncate_wal()
 
 
-def forget_original(letter: Letter) -> None:
+def erase_original(letter: Letter) -> None:
     """Erase the letter behind a published pair; the pair stays as it was edited for the public."""
     with transaction.atomic():
         if letter.question:
-            forget_names(letter.question)
+            erase_names(letter.question)
         Erasure.objects.get_or_create(letter_id=letter.pk)
         Letter.objects.filter(pk=letter.pk).delete()
-    empty_the_log()
+    truncate_wal()
 
 
-def forget_names(question: Question) -> None:
+def erase_names(question: Question) -> None:
     """Forget what the history knows from before a pair was public, and who stands for whom."""
     records: Any = question.history
     if question.publish_at:
@@ -78,24 +78,24 @@ def forget_names(question: Question) -> None:
     question.stand_ins.all().delete()
 
 
-def forget_contact(letter: Letter) -> None:
+def erase_contact(letter: Letter) -> None:
     """Wipe an address that was not needed."""
     Letter.objects.filter(pk=letter.pk).update(contact="")
-    empty_the_log()
+    truncate_wal()
 
 
-def blank(question_id: int) -> None:
+def blank_question(question_id: int) -> None:
     """Take every word out of a pair; a public one keeps its address, a draft goes."""
     question = Question.objects.select_for_update().get(pk=question_id)
-    forget_past(question)
+    erase_past(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:
         question.delete()
         return
-    hide(question)
+    withdraw_question(question)
     question.tags.clear()
     FormerSlug.objects.filter(question=question).delete()
-    slug = gone_slug(question.slug) if question.slug else None
-    nothing: dict[str, Any] = BLANK | {
+    slug = erased_placeholder(question.slug) if question.slug else None
+    nothing: dict[str, Any] = BLANK_FIELDS | {
         "content_notes": [],
         "care": [],
         "update_of": None,
@@ -104,16 +104,16 @@ def blank(question_id: int) -> None:
     Question.objects.filter(pk=question_id).update(**nothing)
 
 
-def forget_rows(rows: QuerySet) -> int:
+def delete_rows(rows: QuerySet) -> int:
     """Delete rows for good. Returns how many of them there were."""
     kind = rows.model._meta.label
     count = rows.delete()[1].get(kind, 0)
     if count:
-        empty_the_log()
+        truncate_wal()
     return count
 
 
-def empty_the_log() -> None:
+def truncate_wal() -> None:
     """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
 
     The checkpoint keeps writers out while it waits for readers, so it waits for a moment alone: a
@@ -121,7 +121,7 @@ def empty_the_log() -> None:
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout={MOMENT}")
+            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.execute(
                 f"PRAGMA busy_timeout={1000 * connection.settings_dict['OPTIONS']['timeout']}"
@@ -134,27 +134,27 @@ def replay_erasures() -> int:
     Returns:
         How many there were.
     """
-    numbers = erasure_log.listed(erasure_log.ERASED)
+    numbers = erasure_log.read_numbers(erasure_log.ERASED)
     numbers |= {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
-    letters = list_of(numbers)
+    letters = existing_letters(numbers)
     for letter in letters:
         erase(letter)
-    return len(letters) + forget_rows(Subscriber.objects.filter(pk__in=numbers))
+    return len(letters) + delete_rows(Subscriber.objects.filter(pk__in=numbers))
 
 
 def replay_withdrawals() -> int:
     """Take letters back again, and hear "don't publish" again. Returns how many letters."""
-    taken = list_of(erasure_log.listed(erasure_log.WITHDRAWN))
+    taken = existing_letters(erasure_log.read_numbers(erasure_log.WITHDRAWN))
     letters = [letter for letter in taken if letter.state != Letter.State.WITHDRAWN]
     for letter in letters:
         withdraw(letter)
-    refused = list_of(erasure_log.listed(erasure_log.REFUSED))
+    refused = existing_letters(erasure_log.read_numbers(erasure_log.REFUSED))
     unheard = [letter for letter in refused if letter.consent_version]
     for letter in unheard:
-        give_word(letter, Letter.Approval.REFUSED)
+        record_approval(letter, Letter.Approval.REFUSED)
     return len(letters) + len(unheard)
 
 
-def list_of(numbers: set[str]) -> list[Letter]:
+def existing_letters(numbers: set[str]) -> list[Letter]:
     """The letters of these numbers that are here."""
     return list(Letter.objects.filter(pk__in=numbers))

@@ -11,34 +11,34 @@ from django.utils import timezone
 from questions.models import Erasure
 
 ERASED, WITHDRAWN, REFUSED = "erased", "withdrawn", "refused"
-LEDGERS = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt", REFUSED: "refusals.txt"}
+LOG_FILES = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt", REFUSED: "refusals.txt"}
 
 
-def note(ledger: str, number: UUID) -> None:
+def append(ledger: str, number: UUID) -> None:
     """A line about a letter or a subscriber, on the disk before its change is."""
-    add(ledger, {str(number)})
+    append_missing(ledger, {str(number)})
 
 
-def add(ledger: str, numbers: set[str]) -> None:
+def append_missing(ledger: str, numbers: set[str]) -> None:
     """Lines that are not there yet."""
-    missing = numbers - listed(ledger)
+    missing = numbers - read_numbers(ledger)
     if not missing:
         return
     day = timezone.localdate().isoformat()
-    with place_of(ledger).open("a", encoding="ascii") as file:
+    with log_path(ledger).open("a", encoding="ascii") as file:
         file.writelines(f"{number} {day}\n" for number in sorted(missing))
         file.flush()
         os.fsync(file.fileno())
 
 
-def listed(ledger: str, folder: Path | None = None) -> set[str]:
+def read_numbers(ledger: str, folder: Path | None = None) -> set[str]:
     """The numbers of a list; a line that was cut short counts for nothing."""
-    path = (folder or Path(settings.DATA_DIR)) / LEDGERS[ledger]
+    path = (folder or Path(settings.DATA_DIR)) / LOG_FILES[ledger]
     lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-    return {word for line in lines if (word := line.partition(" ")[0]) and is_number(word)}
+    return {word for line in lines if (word := line.partition(" ")[0]) and is_uuid(word)}
 
 
-def is_number(word: str) -> bool:
+def is_uuid(word: str) -> bool:
     """Whether it is the number of a letter or a subscriber."""
     try:
         return str(UUID(word)) == word
@@ -46,23 +46,25 @@ def is_number(word: str) -> bool:
         return False
 
 
-def place_of(ledger: str) -> Path:
+def log_path(ledger: str) -> Path:
     """Where a list is."""
-    return Path(settings.DATA_DIR) / LEDGERS[ledger]
+    return Path(settings.DATA_DIR) / LOG_FILES[ledger]
 
 
 def exists() -> bool:
     """Whether there is any list."""
-    return any(place_of(ledger).exists() for ledger in LEDGERS)
+    return any(log_path(ledger).exists() for ledger in LOG_FILES)
 
 
-def gather(folder: Path) -> None:
+def merge_from_folder(folder: Path) -> None:
     """Before a backup is restored: all that is known of what it must not bring back.
 
     Args:
         folder: where the backup is; the lists were copied beside it.
     """
-    for ledger in LEDGERS:
-        add(ledger, listed(ledger, folder))
+    for ledger in LOG_FILES:
+        append_missing(ledger, read_numbers(ledger, folder))
     if Erasure._meta.db_table in connection.introspection.table_names():
-        add(ERASED, {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)})
+        append_missing(
+            ERASED, {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
+        )

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from questions.models import Question
 
-Writer = Any  # a user, or None where nobody is named: views hand on what `request.user` is
-WHILE_WRITING = timedelta(minutes=10)
-RECORDED = ["headline", "letter_text", "sign_off", "answer", "content_notes", "correction"]
+Actor = Any  # a user, or None where nobody is named: views hand on what `request.user` is
+RECORD_INTERVAL = timedelta(minutes=10)
+RECORDED_FIELDS = ["headline", "letter_text", "sign_off", "answer", "content_notes", "correction"]
 
 
-def remember(question: Question, by: Writer, why: str = "") -> None:
+def add_record(question: Question, by: Actor, why: str = "") -> None:
     """Write a line of history, unless the last one says the same."""
-    if is_as_recorded(question):
+    if is_recorded(question):
         return
     records: Any = question.history
     record = records.create(
@@ -23,7 +23,7 @@ def remember(question: Question, by: Writer, why: str = "") -> None:
         history_type="~",
         history_user=by,
         history_change_reason=why or None,
-        **{name: getattr(question, name) for name in RECORDED},
+        **{name: getattr(question, name) for name in RECORDED_FIELDS},
     )
     record.tags.model.objects.bulk_create(
         record.tags.model(history=record, id=row.pk, question=question, tag_id=row.tag_id)
@@ -31,23 +31,25 @@ def remember(question: Question, by: Writer, why: str = "") -> None:
     )
 
 
-def is_as_recorded(question: Question) -> bool:
+def is_recorded(question: Question) -> bool:
     """Whether the last line of history shows the pair as it stands."""
     records: Any = question.history
     last = records.first()
-    if last is None or any(getattr(last, name) != getattr(question, name) for name in RECORDED):
+    if last is None or any(
+        getattr(last, name) != getattr(question, name) for name in RECORDED_FIELDS
+    ):
         return False
-    return tags_of(last) == set(question.tags.values_list("pk", flat=True))
+    return tag_ids(last) == set(question.tags.values_list("pk", flat=True))
 
 
-def tags_of(record: Any) -> set[int]:
+def tag_ids(record: Any) -> set[int]:
     """The keys of the tags that the pair had then."""
     return set(record.tags.values_list("tag_id", flat=True))
 
 
-def remember_now_and_then(question: Question, by: Writer) -> None:
+def add_record_if_due(question: Question, by: Actor) -> None:
     """A line every few minutes of writing: enough to go back to, few enough to read."""
     records: Any = question.history
     last = records.first()
-    if last is None or timezone.now() - last.history_date >= WHILE_WRITING:
-        remember(question, by)
+    if last is None or timezone.now() - last.history_date >= RECORD_INTERVAL:
+        add_record(question, by)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from questions.actions.messages import say
+from questions.actions.messages import add_message
 from questions.models import Letter, Message, Question, Tag
 
 State = Letter.State
@@ -23,32 +23,34 @@ def decline(letter: Letter, because: str = "", see_also: Question | None = None)
     Returns:
         Whether the letter waited.
     """
-    if not move([letter], State.DECLINED):
+    if not change_state([letter], State.DECLINED):
         return False
     letter.declined_because, letter.see_also = because or None, see_also
     letter.save(update_fields=["declined_because", "see_also"])
     if because:
-        say(letter, Message.Author.JOHN, because, kind=Message.Kind.DECLINE)
+        add_message(letter, Message.Author.JOHN, because, kind=Message.Kind.DECLINE)
     return True
 
 
-def set_aside_as_spam(letters: Iterable[Letter]) -> int:
+def mark_spam(letters: Iterable[Letter]) -> int:
     """Put letters where spam is. Returns how many waited without an answer begun."""
-    return move(letters, State.SPAM)
+    return change_state(letters, State.SPAM)
 
 
 def shortlist(letters: Iterable[Letter]) -> int:
     """Mark letters that John may well answer. Returns how many were new."""
-    return move(letters, State.SHORTLISTED, {State.NEW})
+    return change_state(letters, State.SHORTLISTED, {State.NEW})
 
 
-def take_back(letters: Iterable[Letter]) -> int:
+def reopen(letters: Iterable[Letter]) -> int:
     """Let letters wait again that were shortlisted, declined or set aside as spam."""
-    return move(letters, State.NEW, {State.SHORTLISTED, State.DECLINED, State.SPAM})
+    return change_state(letters, State.NEW, {State.SHORTLISTED, State.DECLINED, State.SPAM})
 
 
 @transaction.atomic
-def move(letters: Iterable[Letter], to: State, start: Iterable[State] = Letter.WAITING) -> int:
+def change_state(
+    letters: Iterable[Letter], to: State, start: Iterable[State] = Letter.WAITING
+) -> int:
     """Change the state of those letters that stand where they may be moved from."""
     keys = [letter.pk for letter in letters]
     rows = Letter.objects.filter(pk__in=keys, state__in=start)
@@ -67,21 +69,21 @@ def hold(letter: Letter, because: str) -> None:
     letter.save(update_fields=["held_because", "held_on"])
 
 
-def note(letter: Letter, words: str) -> None:
+def update_note(letter: Letter, words: str) -> None:
     """Keep private words about a letter, sealed like the letter itself."""
     letter.note = words or None
     letter.save(update_fields=["note"])
 
 
 @transaction.atomic
-def tag(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
+def add_tags(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
     """Put private tags on letters: an answer that is started has them already."""
     for one in tags:
         one.letters.add(*letters)
 
 
 @transaction.atomic
-def untag(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
+def remove_tags(letters: Iterable[Letter], tags: Iterable[Tag]) -> None:
     """Take private tags off letters again."""
     for one in tags:
         one.letters.remove(*letters)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import crypto
-from questions.actions.questions import derive, settle_letters
+from questions.actions.questions import update_derived_fields, mark_letters_answered
 from questions.models import Letter, Question
 from questions.text import consent
 
@@ -61,7 +61,7 @@ def receive(
 
 
 @transaction.atomic
-def answer(letter: Letter) -> Question:
+def start_answer(letter: Letter) -> Question:
     """Start an answer to a letter: a draft with the letter's words to edit for the public.
 
     Returns:
@@ -80,7 +80,7 @@ def answer(letter: Letter) -> Question:
         sign_off=letter.sign_off,
         consented=letter.may_be_published,
     )
-    derive(question)
+    update_derived_fields(question)
     question.save(force_insert=True)
     question.tags.set(letter.topics.all())
     letter.question, letter.state = question, Letter.State.ANSWERING
@@ -107,21 +107,21 @@ def attach(letter: Letter, question: Question) -> None:
     letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     if is_published:
-        settle_letters(question)
+        mark_letters_answered(question)
     elif tags := letter.topics.all():  # what is public gets no tag that John did not give it
         question.tags.add(*tags)
         Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1)
-    weigh_consent(question)
+    update_consent(question)
 
 
 @transaction.atomic
-def answer_together(letters: Sequence[Letter]) -> Question:
+def start_shared_answer(letters: Sequence[Letter]) -> Question:
     """Answer the first letter, and let the same pair answer the others.
 
     Raises:
         NotAnswerable: one of them cannot be answered by this pair. Nothing was changed.
     """
-    question = answer(letters[0])
+    question = start_answer(letters[0])
     for letter in letters[1:]:
         attach(letter, question)
     return question
@@ -142,10 +142,10 @@ def detach(letter: Letter) -> None:
         raise NotAnswerable(_("It is the pair's only letter."))
     letter.question, letter.state = None, Letter.State.NEW
     letter.save(update_fields=["question", "state"])
-    weigh_consent(question)
+    update_consent(question)
 
 
-def weigh_consent(question: Question) -> None:
+def update_consent(question: Question) -> None:
     """A pair may be published when every letter behind it came with consent."""
     question.consented = not question.letters.without_consent().exists()
     question.save(update_fields=["consented"])

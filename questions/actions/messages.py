@@ -11,7 +11,7 @@ from questions.models import Letter, Message
 
 
 @transaction.atomic
-def say(
+def add_message(
     letter: Letter,
     author: str,
     text: str,
@@ -39,11 +39,11 @@ def say(
     message = Message(letter=letter, author=author, kind=kind, text=text, token_hash=token_hash)
     message.number = len(said) + 1
     message.save(force_insert=True)
-    follow(letter, message)
+    update_letter(letter, message)
     return message
 
 
-def follow(letter: Letter, message: Message) -> None:
+def update_letter(letter: Letter, message: Message) -> None:
     """What a new message changes: the letter's state, its clock, and who is told."""
     letter.active_on = timezone.localdate()
     if message.author == Message.Author.JOHN:
@@ -63,6 +63,6 @@ def state_after(letter: Letter, message: Message) -> tuple[str, date | None]:
     return letter.state, letter.settled_on
 
 
-def read(letter: Letter, author: str) -> None:
+def mark_read(letter: Letter, author: str) -> None:
     """The other side has seen what `author` wrote."""
     letter.messages.filter(author=author, is_new=True).update(is_new=False)

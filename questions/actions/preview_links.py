@@ -7,19 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import crypto
-from questions.actions.history import Writer
+from questions.actions.history import Actor
 from questions.actions.revisions import working_text
 from questions.models import PreviewLink, Question
 
 
 @transaction.atomic
-def lend(question: Question, *, days: int, by: Writer = None) -> str:
+def create_preview_link(question: Question, *, days: int, by: Actor = None) -> str:
     """Make a secret link to the pair as it stands now. Returns the secret, which is not kept."""
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
     PreviewLink.objects.create(
         question=question,
-        token_hash=hash_of(token),
+        token_hash=hash_token(token),
         written=working_text(question),
         expires_at=timezone.now() + timedelta(days=days),
         made_by=by,
@@ -27,16 +27,16 @@ def lend(question: Question, *, days: int, by: Writer = None) -> str:
     return token
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """What the database keeps of a link's secret."""
     return crypto.keyed_hash("look", token).hex()
 
 
-def look_by(token: str) -> PreviewLink | None:
+def find_by_token(token: str) -> PreviewLink | None:
     """The link that a secret opens, unless it has expired or was withdrawn."""
-    return PreviewLink.objects.not_expired().filter(token_hash=hash_of(token)).first()
+    return PreviewLink.objects.not_expired().filter(token_hash=hash_token(token)).first()
 
 
-def withdraw_link(link: PreviewLink) -> None:
+def revoke(link: PreviewLink) -> None:
     """Let a link open nothing from now on; what it showed is deleted with it."""
     link.delete()

@@ -5,28 +5,28 @@ from typing import Any
 
 from django.db import transaction
 
-from questions.actions.history import Writer, is_as_recorded, remember
-from questions.actions.questions import Written
-from questions.actions.revisions import as_written, keep, restore
+from questions.actions.history import Actor, is_recorded, add_record
+from questions.actions.questions import QuestionText
+from questions.actions.revisions import with_working_text, save_draft, restore
 from questions.models import PendingRevision, Question, Pseudonym
 from questions.pii.pseudonyms import NameReplacer, normalise_words
 
-TEXTS = ("headline", "letter_text", "sign_off", "answer", "correction")
-PUT_IN = "stand-ins"
+TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "correction")
+HISTORY_REASON = "stand-ins"
 
 
-class TooLong(Exception):
+class TextTooLong(Exception):
     """With its stand-ins a text would be longer than it may be. Nothing was changed."""
 
 
 @transaction.atomic
-def stand_in(
+def replace_names(
     question: Question,
-    written: Written,
+    written: QuestionText,
     stand_ins: Mapping[str, str],
     *,
     revision: int,
-    by: Writer = None,
+    by: Actor = None,
 ) -> int:
     """Put stand-ins in the place of names: in the public letter, headline and answer at once.
 
@@ -48,63 +48,63 @@ def stand_in(
         TooLong: a name does not fit. Nothing was changed.
     """
     swap = NameReplacer(stand_ins)
-    replaced = {name: swap.replace_all(written[name]) for name in TEXTS}
-    refuse_too_long(replaced)
-    kept = keep(question, written, revision=revision, by=by)
+    replaced = {name: swap.replace_all(written[name]) for name in TEXT_FIELDS}
+    raise_if_too_long(replaced)
+    kept = save_draft(question, written, revision=revision, by=by)
     if not swap.used:
         return 0
-    remember(as_written(question), by)
-    keep(question, written | replaced, revision=kept, by=by)
-    remember(as_written(question), by, PUT_IN)
-    note_stand_ins(
+    add_record(with_working_text(question), by)
+    save_draft(question, written | replaced, revision=kept, by=by)
+    add_record(with_working_text(question), by, HISTORY_REASON)
+    store_used(
         question, {w: new for w, new in stand_ins.items() if normalise_words(w) in swap.used}
     )
     return swap.used.total()
 
 
-def refuse_too_long(texts: Mapping[str, str]) -> None:
+def raise_if_too_long(texts: Mapping[str, str]) -> None:
     """Raise `TooLong` if a text does not fit into its column."""
     for name, text in texts.items():
         limit = getattr(Question._meta.get_field(name), "max_length", None)
         if limit and len(text) > limit:
-            raise TooLong
+            raise TextTooLong
 
 
-def note_stand_ins(question: Question, stand_ins: Mapping[str, str]) -> None:
+def store_used(question: Question, stand_ins: Mapping[str, str]) -> None:
     """Remember who stands for whom, so that the same name gets the same stand-in again."""
-    forget_stand_ins(question, {normalise_words(words) for words in stand_ins})
+    delete_for_names(question, {normalise_words(words) for words in stand_ins})
     for words, new in stand_ins.items():
         Pseudonym.objects.create(question=question, words=words, stand_in=new)
 
 
-def forget_stand_ins(question: Question, names: set[str]) -> None:
+def delete_for_names(question: Question, names: set[str]) -> None:
     """Forget who stands for these names, in small letters."""
     for one in Pseudonym.readable_for(question):
         if normalise_words(one.words) in names:
             one.delete()
 
 
-def last_put_in(question: Question) -> Any:
+def record_before_last(question: Question) -> Any:
     """The line of history before stand-ins were put in, if nothing has happened since."""
     is_out = question.state == Question.State.PUBLISHED
     if is_out and not PendingRevision.objects.filter(question=question).exists():
         return None
     records: Any = question.history
     last = records.first()
-    if last is None or last.history_change_reason != PUT_IN:
+    if last is None or last.history_change_reason != HISTORY_REASON:
         return None
-    return last.prev_record if is_as_recorded(as_written(question)) else None
+    return last.prev_record if is_recorded(with_working_text(question)) else None
 
 
 @transaction.atomic
-def put_names_back(question: Question, by: Writer = None) -> bool:
+def restore_names(question: Question, by: Actor = None) -> bool:
     """Undo the last `stand_in`. Returns whether there was one, and nothing was written since."""
-    before = last_put_in(question)
+    before = record_before_last(question)
     if before is None:
         return False
     restore(question, before, by)
     swap = NameReplacer(dict.fromkeys(Pseudonym.for_question(question), ""))
-    for name in TEXTS:
+    for name in TEXT_FIELDS:
         swap.replace_all(getattr(before, name))
-    forget_stand_ins(question, set(swap.used))
+    delete_for_names(question, set(swap.used))
     return True

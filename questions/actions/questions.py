@@ -10,19 +10,27 @@ from django.utils.translation import gettext as _
 
 from questions import social_cards
 from questions.actions import tag_entries
-from questions.actions.approvals import open_approvals
-from questions.actions.history import Writer, remember
-from questions.actions.slugs import address_for, keep_address
+from questions.actions.approvals import blocking_reasons
+from questions.actions.history import Actor, add_record
+from questions.actions.slugs import choose, record_former
 from questions.mail import outbox
 from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
 from questions.text import rendering
 
-KEPT = ["headline", "letter_text", "sign_off", "answer", "content_notes", "care", "correction"]
-WRITTEN = [*KEPT, "slug", "update_of"]
-DERIVED = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
-DERIVED += ["changed_at", "revision"]
+DRAFT_FIELDS = [
+    "headline",
+    "letter_text",
+    "sign_off",
+    "answer",
+    "content_notes",
+    "care",
+    "correction",
+]
+EDITED_FIELDS = [*DRAFT_FIELDS, "slug", "update_of"]
+DERIVED_FIELDS = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
+DERIVED_FIELDS += ["changed_at", "revision"]
 
-Written = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
+QuestionText = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
 
 
 class NotPublishable(Exception):
@@ -37,7 +45,7 @@ class NotPublishable(Exception):
         self.reasons = reasons
 
 
-def derive(question: Question) -> None:
+def update_derived_fields(question: Question) -> None:
     """Work out what is kept beside John's text: HTML, excerpts, reading time."""
     words = rendering.markdown_to_text(question.answer)
     question.answer_html = rendering.render_markdown(question.answer)
@@ -48,17 +56,17 @@ def derive(question: Question) -> None:
     question.corrected_on = (question.corrected_on or today) if question.correction else None
 
 
-def take_in(question: Question, written: Written) -> None:
+def apply(question: Question, written: QuestionText) -> None:
     """Put a text into the pair and work out what is kept beside it; nothing is saved."""
-    for name in KEPT:
+    for name in DRAFT_FIELDS:
         setattr(question, name, written.get(name, getattr(question, name)))
     question.update_of = Question.objects.filter(pk=written["update_of"]).first()
     question.changed_at = timezone.now()
-    derive(question)
+    update_derived_fields(question)
 
 
 @transaction.atomic
-def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer = None) -> None:
+def update(question: Question, tags: Iterable[Tag] | None = None, *, by: Actor = None) -> None:
     """Save John's changes to a draft or a published pair, with all that follows from them.
 
     Args:
@@ -73,25 +81,25 @@ def correct(question: Question, tags: Iterable[Tag] | None = None, *, by: Writer
     before = Question.objects.select_for_update().get(pk=question.pk)
     if question.correction != before.correction:
         question.corrected_on = None  # a new one has a day of its own
-    derive(question)
-    question.slug = address_for(question, before)
+    update_derived_fields(question)
+    question.slug = choose(question, before)
     question.changed_at = timezone.now()
     question.revision = before.revision + 1
     if before.state == Question.State.PUBLISHED and (missing := missing_parts(question)):
         raise NotPublishable(missing)
-    question.save(update_fields=[*WRITTEN, *DERIVED])
-    keep_address(question, before.slug)
+    question.save(update_fields=[*EDITED_FIELDS, *DERIVED_FIELDS])
+    record_former(question, before.slug)
     if before.state == Question.State.PUBLISHED:
-        tag_entries.leave(before)
+        tag_entries.remove(before)
     if tags is not None:
         question.tags.set(tags)
     if before.state == Question.State.PUBLISHED:
-        tag_entries.enter(question)
+        tag_entries.add(question)
         CacheVersion.bump()
     if before.headline != question.headline:
         transaction.on_commit(lambda: social_cards.delete_cards(question))
     PendingRevision.objects.filter(question=question).delete()
-    remember(question, by)
+    add_record(question, by)
 
 
 @transaction.atomic
@@ -100,7 +108,7 @@ def publish(
     at: datetime | None = None,
     *,
     until: datetime | None = None,
-    by: Writer = None,
+    by: Actor = None,
 ) -> None:
     """Make a pair public, now or at a time to come.
 
@@ -114,7 +122,7 @@ def publish(
         NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
     """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-    reasons = reasons_against(question)
+    reasons = reasons_against_publishing(question)
     now = timezone.now()
     if at is not None and at <= now:
         reasons.append(_("The time is past. Choose one to come, or publish now."))
@@ -122,18 +130,18 @@ def publish(
         reasons.append(_("It would go before it comes. Choose a later end."))
     if reasons:
         raise NotPublishable(reasons)
-    tag_entries.leave(question)
+    tag_entries.remove(question)
     if at is not None or not question.is_public:
         question.state, question.publish_at = Question.State.PUBLISHED, at or now
     question.unpublish_at = until
     question.save(update_fields=["state", "publish_at", "unpublish_at"])
-    tag_entries.enter(question)
+    tag_entries.add(question)
     CacheVersion.bump()
-    remember(question, by, "published")
-    settle_letters(question)
+    add_record(question, by, "published")
+    mark_letters_answered(question)
 
 
-def settle_letters(question: Question) -> None:
+def mark_letters_answered(question: Question) -> None:
     """The pair's letters are answered; who left an address is told when the pair is public."""
     today = timezone.localdate()
     question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
@@ -141,12 +149,12 @@ def settle_letters(question: Question) -> None:
         outbox.notify_asker(letter, due_at=question.publish_at)
 
 
-def reasons_against(question: Question) -> list[str]:
+def reasons_against_publishing(question: Question) -> list[str]:
     """What still stands between a pair and the public, worked out from the rows themselves."""
     reasons = missing_parts(question)
     if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
-    return reasons + open_approvals(question)
+    return reasons + blocking_reasons(question)
 
 
 def has_consent(question: Question) -> bool:
@@ -161,14 +169,14 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The headline is empty."))
     if not question.letter_text.strip():
         reasons.append(_("The letter, as edited for the public, is empty."))
-    if not has_words(question.answer):
+    if not has_text(question.answer):
         reasons.append(_("The answer is empty."))
-    if needs_care(question) and question.unticked_care_points:
+    if needs_care_checklist(question) and question.unticked_care_points:
         reasons.append(_("The list for pairs about danger is not ticked to its end."))
     return reasons
 
 
-def needs_care(question: Question) -> bool:
+def needs_care_checklist(question: Question) -> bool:
     """Whether the pair's content notes call for the list.
 
     Words of danger in its letters do not, because what finds them is often wrong: the checklist
@@ -177,13 +185,13 @@ def needs_care(question: Question) -> bool:
     return question.needs_help_lines
 
 
-def dangers(question: Question) -> list[str]:
+def danger_flags(question: Question) -> list[str]:
     """The dangers that the letters behind a pair speak of, as flags."""
     rows = question.letters.values_list("flags", flat=True)
     return sorted({flag for flags in rows for flag in flags})
 
 
-def has_words(markdown: str) -> bool:
+def has_text(markdown: str) -> bool:
     """Whether a reader would find anything in a Markdown text."""
     return bool(rendering.markdown_to_text(markdown))
 
@@ -195,10 +203,10 @@ def unpublish(question: Question) -> None:
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-    tag_entries.leave(question)
+    tag_entries.remove(question)
     question.state, question.publish_at, question.unpublish_at = Question.State.DRAFT, None, None
     if pending := PendingRevision.objects.filter(question=question).first():
-        take_in(question, pending.written)
+        apply(question, pending.written)
         question.tags.set(Tag.objects.filter(pk__in=pending.written["tags"]))
         pending.delete()
     question.revision += 1

@@ -11,12 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from questions.actions.history import RECORDED, Writer, remember, remember_now_and_then, tags_of
-from questions.actions.questions import DERIVED, KEPT, Written, take_in
+from questions.actions.history import RECORDED_FIELDS, Actor, add_record, add_record_if_due, tag_ids
+from questions.actions.questions import DERIVED_FIELDS, DRAFT_FIELDS, QuestionText, apply
 from questions.models import PendingRevision, Question, Tag
 
 
-class Stale(Exception):
+class StaleRevision(Exception):
     """Somebody, or another window, saved this pair in the meantime.
 
     Attributes:
@@ -24,35 +24,37 @@ class Stale(Exception):
         revision: its number, to save from.
     """
 
-    def __init__(self, now: Written, revision: int) -> None:
+    def __init__(self, now: QuestionText, revision: int) -> None:
         super().__init__()
         self.now, self.revision = now, revision
 
 
-def published_text(question: Question) -> Written:
+def published_text(question: Question) -> QuestionText:
     """The pair's own text, as `keep` takes it."""
-    own = {name: getattr(question, name) for name in KEPT}
+    own = {name: getattr(question, name) for name in DRAFT_FIELDS}
     tags = sorted(question.tags.values_list("pk", flat=True))
     return own | {"update_of": question.update_of_id, "tags": tags}
 
 
-def working_text(question: Question) -> Written:
+def working_text(question: Question) -> QuestionText:
     """What John was last writing: the changes that are not public yet, or the pair's own text."""
     pending = PendingRevision.objects.filter(question=question).first()
     own = published_text(question)
     return own | pending.written if pending else own
 
 
-def as_written(question: Question) -> Question:
+def with_working_text(question: Question) -> Question:
     """The pair with the text that John was last writing, to look at; it is not saved."""
     found = Question.objects.get(pk=question.pk)
     if pending := PendingRevision.objects.filter(question=question).first():
-        take_in(found, pending.written)
+        apply(found, pending.written)
     return found
 
 
 @transaction.atomic
-def keep(question: Question, written: Written, *, revision: int, by: Writer = None) -> int:
+def save_draft(
+    question: Question, written: QuestionText, *, revision: int, by: Actor = None
+) -> int:
     """Save what is being written, complete or not. What is public never changes by this.
 
     Args:
@@ -68,43 +70,43 @@ def keep(question: Question, written: Written, *, revision: int, by: Writer = No
         Stale: another text was saved since that revision. Nothing was changed.
     """
     held = Question.objects.select_for_update().get(pk=question.pk)
-    refuse_stale(held, written, revision)
+    raise_if_stale(held, written, revision)
     if working_text(held) == written:
         return held.revision
     held.revision += 1
     if held.state == Question.State.PUBLISHED:
-        keep_beside(held, written)
+        save_pending(held, written)
     else:
-        keep_in(held, written)
-        remember_now_and_then(held, by)
+        save_text(held, written)
+        add_record_if_due(held, by)
     return held.revision
 
 
-def refuse_stale(held: Question, written: Written, revision: int) -> None:
+def raise_if_stale(held: Question, written: QuestionText, revision: int) -> None:
     """Raise `Stale` unless the text began from what stands, or is the same anyway.
 
     The same text under an older number comes when an answer of ours was lost on the way.
     """
     if held.revision != revision and (now := working_text(held)) != written:
-        raise Stale(now, held.revision)
+        raise StaleRevision(now, held.revision)
 
 
-def keep_beside(question: Question, written: Written) -> None:
+def save_pending(question: Question, written: QuestionText) -> None:
     """Keep changes of a published pair beside it."""
     facts = {"written": written, "kept_at": timezone.now()}
     PendingRevision.objects.update_or_create(question=question, defaults=facts)
     question.save(update_fields=["revision"])
 
 
-def keep_in(question: Question, written: Written) -> None:
+def save_text(question: Question, written: QuestionText) -> None:
     """Keep a draft's text. Its address stays: it is made when John saves, not while he types."""
-    take_in(question, written)
-    question.save(update_fields=[*KEPT, "update_of", *DERIVED])
+    apply(question, written)
+    question.save(update_fields=[*DRAFT_FIELDS, "update_of", *DERIVED_FIELDS])
     question.tags.set(Tag.objects.filter(pk__in=written["tags"]))
 
 
 @transaction.atomic
-def drop_changes(question: Question) -> None:
+def discard_pending(question: Question) -> None:
     """Throw away the changes that are not public; the published pair stays as it is."""
     held = Question.objects.select_for_update().get(pk=question.pk)
     if PendingRevision.objects.filter(question=held).delete()[0]:
@@ -112,23 +114,23 @@ def drop_changes(question: Question) -> None:
         held.save(update_fields=["revision"])
 
 
-def restore(question: Question, record: Any, by: Writer = None) -> None:
+def restore(question: Question, record: Any, by: Actor = None) -> None:
     """Write an earlier text from the history into the pair, as one more change of it.
 
     Like every change it can be undone, and it is not public before John says so.
     """
     held = Question.objects.get(pk=question.pk)
-    earlier = {name: getattr(record, name) for name in RECORDED}
-    there = Tag.objects.filter(pk__in=tags_of(record)).values_list("pk", flat=True)
+    earlier = {name: getattr(record, name) for name in RECORDED_FIELDS}
+    there = Tag.objects.filter(pk__in=tag_ids(record)).values_list("pk", flat=True)
     written = working_text(held) | earlier | {"tags": sorted(there)}
     with transaction.atomic():
-        remember(as_written(held), by)  # also what a public pair keeps beside itself
-        keep(held, written, revision=held.revision, by=by)
-        remember(as_written(held), by, "restored")
+        add_record(with_working_text(held), by)  # also what a public pair keeps beside itself
+        save_draft(held, written, revision=held.revision, by=by)
+        add_record(with_working_text(held), by, "restored")
 
 
 @transaction.atomic
-def forget_past(question: Question) -> None:
+def erase_past(question: Question) -> None:
     """Delete every copy of a pair's text but its own: for an erasure, which changes that itself."""
     records: Any = question.history
     tags_then: Any = records.model.tags.model

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions.models import Column, Question, WeeklySlot
 
-FARTHEST = timedelta(days=2 * 365)
+HORIZON = timedelta(days=2 * 365)
 
 
 def next_free_slot(now: datetime | None = None) -> datetime | None:
@@ -25,13 +25,13 @@ def slots_after(now: datetime) -> Iterator[datetime]:
     first = timezone.localdate(now)
     for ahead in count():
         day = first + timedelta(days=ahead)
-        if not weekly or day - first > FARTHEST:
+        if not weekly or day - first > HORIZON:
             return
         times = (slot.time for slot in weekly if slot.weekday == day.weekday())
-        yield from (moment for at in times if (moment := at_home(day, at)) > now)
+        yield from (moment for at in times if (moment := utc_from_column_time(day, at)) > now)
 
 
-def at_home(day: date, at: time) -> datetime:
+def utc_from_column_time(day: date, at: time) -> datetime:
     """A time by the clock on the column's wall.
 
     On the day on which the clock goes forward an hour is missing, and a time in it means the

@@ -6,30 +6,30 @@ from questions import crypto
 from questions.models import FormerSlug, Question
 
 
-def address_for(question: Question, before: Question) -> str:
+def choose(question: Question, before: Question) -> str:
     """The pair's slug from now on: John's own, or one made from the headline."""
     chosen = question.slug != before.slug or before.state == Question.State.PUBLISHED
-    made_by_us = slug_stem(before.headline)
+    made_by_us = stem_from_headline(before.headline)
     if question.slug and (chosen or not question.slug.startswith(made_by_us)):
         return question.slug
-    if question.slug and slug_stem(question.headline) == made_by_us:
+    if question.slug and stem_from_headline(question.headline) == made_by_us:
         return question.slug
-    return free_slug(question.headline)
+    return first_unused(question.headline)
 
 
-def gone_slug(slug: str) -> str:
+def erased_placeholder(slug: str) -> str:
     """What is kept of an erased pair's address: enough to answer 410, not to read it."""
     return f"gone-{crypto.keyed_hash('slug', slug).hex()[:32]}"
 
 
-def slug_stem(headline: str) -> str:
+def stem_from_headline(headline: str) -> str:
     """The headline as an address, before it is made unique."""
     return slugify(headline)[:80].strip("-") or "letter"
 
 
-def free_slug(headline: str) -> str:
+def first_unused(headline: str) -> str:
     """An address made from a headline that no pair has or had."""
-    stem = slug_stem(headline)
+    stem = stem_from_headline(headline)
     taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
@@ -37,7 +37,7 @@ def free_slug(headline: str) -> str:
     return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
 
 
-def keep_address(question: Question, former: str | None) -> None:
+def record_former(question: Question, former: str | None) -> None:
     """Let a former address lead to the pair, and the pair's own address lead nowhere else."""
     FormerSlug.objects.filter(slug=question.slug).delete()
     if former and former != question.slug:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from questions import rate_limits
 from questions.actions import erasure_log
-from questions.actions.erasure import empty_the_log
+from questions.actions.erasure import truncate_wal
 from questions.models import Erasure, Issue, IssueQuestion, OutgoingMail, Signup, Subscriber, Tag
 from questions.newsletter import sign_ups
 
@@ -20,7 +20,7 @@ Kind = OutgoingMail.Kind
 
 
 @transaction.atomic
-def ask_for_newsletter(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
+def request(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
     """Ask an address whether it wants the newsletter, by a mail with a link.
 
     Nothing here looks whether the address is known: the mail is worded by the worker, so that
@@ -45,13 +45,13 @@ def confirm(key: uuid.UUID) -> Subscriber | None:
         (any more) to confirm.
     """
     try:
-        return take_up(key)
+        return activate_signup(key)
     except IntegrityError:  # another link for the same address was confirmed at this moment
-        return take_up(key)
+        return activate_signup(key)
 
 
 @transaction.atomic
-def take_up(key: uuid.UUID) -> Subscriber | None:
+def activate_signup(key: uuid.UUID) -> Subscriber | None:
     """Make a subscriber of a sign-up, or give one who is there already these wishes."""
     signup = Signup.objects.select_for_update().filter(pk=key).first()
     if signup is None:
@@ -64,13 +64,13 @@ def take_up(key: uuid.UUID) -> Subscriber | None:
     if known is None:
         subscriber.confirmed_at = subscriber.rhythm_since = timezone.now()
         subscriber.save(force_insert=True)
-    choose(subscriber, signup.rhythm, signup.tags.all())
+    update_preferences(subscriber, signup.rhythm, signup.tags.all())
     signup.delete()
     return subscriber
 
 
 @transaction.atomic
-def choose(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag]) -> None:
+def update_preferences(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag]) -> None:
     """Change what a subscriber gets; no tag means everything."""
     chosen = list(tags)
     if subscriber.rhythm != rhythm:
@@ -90,30 +90,30 @@ def unsubscribe(key: uuid.UUID) -> bool:
         if found is None:
             return False
         Erasure.objects.get_or_create(letter_id=key)
-        erasure_log.note(erasure_log.ERASED, key)
+        erasure_log.append(erasure_log.ERASED, key)
         Signup.objects.filter(address_hash=found.address_hash).delete()
         found.delete()
-    empty_the_log()
+    truncate_wal()
     return True
 
 
 @transaction.atomic
 def hold_issue(issue: Issue) -> None:
     """Let nothing of an issue go before it is let go; what is in the outbox comes back."""
-    call_back(issue, Issue.State.HELD)
+    stop_issue(issue, Issue.State.HELD)
 
 
 @transaction.atomic
 def skip_issue(issue: Issue) -> None:
     """Do not send an issue, or what is left of it."""
-    call_back(issue, Issue.State.SKIPPED)
+    stop_issue(issue, Issue.State.SKIPPED)
 
 
-def call_back(issue: Issue, state: str) -> None:
+def stop_issue(issue: Issue, state: str) -> None:
     """Change an issue's state and take its unsent mails out of the outbox."""
     Issue.objects.select_for_update().get(pk=issue.pk)
     Issue.objects.filter(pk=issue.pk).update(state=state)
-    unsent(issue).filter(leased_until=None).delete()
+    unsent_mails(issue).filter(leased_until=None).delete()
     issue.refresh_from_db()
 
 
@@ -127,19 +127,19 @@ def release_issue(issue: Issue) -> None:
 
 
 @transaction.atomic
-def leave_out(issue: Issue, question_pk: int, *, is_left_out: bool = True) -> None:
+def exclude_question(issue: Issue, question_pk: int, *, is_left_out: bool = True) -> None:
     """Leave a pair out of an issue, or take it in again."""
     pair = IssueQuestion.objects.filter(issue=issue, question_id=question_pk)
     pair.update(is_left_out=is_left_out)
 
 
 @transaction.atomic
-def try_issue(issue: Issue, address: str) -> None:
+def send_test_issue(issue: Issue, address: str) -> None:
     """Send an issue to one address to look at it; the address is wiped when it was used."""
     mail = OutgoingMail(kind=Kind.TRIAL, issue=issue, to=address)
     mail.save(force_insert=True)
 
 
-def unsent(issue: Issue) -> QuerySet[OutgoingMail]:
+def unsent_mails(issue: Issue) -> QuerySet[OutgoingMail]:
     """An issue's mails that are still in the outbox."""
     return issue.mails.filter(state=OutgoingMail.State.WAITING, kind=Kind.ISSUE)

@@ -7,7 +7,7 @@ from questions import search
 from questions.models import Question, TagEntry
 
 
-def enter(pair: Question) -> None:
+def add(pair: Question) -> None:
     """A pair is published, perhaps at a time to come, or was changed and has left."""
     search.index_question(pair)
     assert pair.publish_at is not None
@@ -18,7 +18,7 @@ def enter(pair: Question) -> None:
     TagEntry.objects.bulk_create(places)
 
 
-def leave(pair: Question) -> None:
+def remove(pair: Question) -> None:
     """A pair, with the text that it has had till now, is to be found no more."""
     search.unindex_question(pair)
     TagEntry.objects.filter(question=pair).delete()

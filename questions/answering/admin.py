@@ -41,16 +41,16 @@ class TagAdmin(MarkdownxModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""
-        actions.column.describe(obj)
+        actions.column.update_tag(obj)
 
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         """Delete by the verb, so that every page lets go of it."""
-        actions.column.drop(obj)
+        actions.column.delete_tag(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         """Delete the chosen ones by the verb."""
         for tag in queryset:
-            actions.column.drop(tag)
+            actions.column.delete_tag(tag)
 
 
 @admin.register(Passage)
@@ -86,7 +86,7 @@ class ColumnAdmin(MarkdownxModelAdmin):
     def save_model(self, request: HttpRequest, obj: Column, form: Any, change: bool) -> None:
         """Save by the verb, so that every page shows it."""
         before = Column.objects.get(pk=obj.pk).columnist
-        actions.column.set_up(obj)
+        actions.column.update_column(obj)
         if left := fields_with_old_name(obj, before):
             said = _("“%(name)s” is still in: %(where)s. Change it there too.")
             messages.warning(request, said % {"name": before, "where": ", ".join(left)})

@@ -43,15 +43,15 @@ class ResourceAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Resource, form: Any, change: bool) -> None:
         """Save by the verb, so that every page shows it."""
-        actions.column.keep_help_lines(obj.save)
+        actions.column.update_help_lines(obj.save)
 
     def delete_model(self, request: HttpRequest, obj: Resource) -> None:
         """Delete by the verb."""
-        actions.column.keep_help_lines(obj.delete)
+        actions.column.update_help_lines(obj.delete)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
         """Delete the chosen ones by the verb."""
-        actions.column.keep_help_lines(queryset.delete)
+        actions.column.update_help_lines(queryset.delete)
 
     @admin.display(description=_("Checked"), ordering="verified_on")
     def display_last_check(self, resource: Resource) -> str:
@@ -65,7 +65,7 @@ class ResourceAdmin(admin.ModelAdmin):
     def mark_as_checked(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
         """Note today as the day of the check."""
         today = timezone.localdate()
-        count = actions.column.keep_help_lines(lambda: queryset.update(verified_on=today))
+        count = actions.column.update_help_lines(lambda: queryset.update(verified_on=today))
         said = ngettext(
             "%(count)d help line is checked.", "%(count)d help lines are checked.", count
         )

@@ -131,7 +131,7 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     if rate_limits.hit("newsletter trial", who, TEST_MAILS_PER_HOUR):
         form.add_error(None, _("Those were many tests. Try again in an hour."))
         return render_issue_page(request, issue, form)
-    actions.subscriptions.try_issue(issue, form.cleaned_data["address"])
+    actions.subscriptions.send_test_issue(issue, form.cleaned_data["address"])
     messages.success(request, _("The test is on its way."))
     return redirect_to_issue(pk)
 
@@ -167,7 +167,7 @@ def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def exclude_question(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
     """Leave a pair out."""
-    actions.subscriptions.leave_out(get_object_or_404(Issue, pk=pk), pair_pk)
+    actions.subscriptions.exclude_question(get_object_or_404(Issue, pk=pk), pair_pk)
     messages.success(request, _("The pair is left out of this issue. In the column it stays."))
     return redirect_to_issue(pk)
 
@@ -176,7 +176,9 @@ def exclude_question(request: HttpRequest, pk: int, pair_pk: int) -> HttpRespons
 @require_POST
 def include_question(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
     """Take a pair in again."""
-    actions.subscriptions.leave_out(get_object_or_404(Issue, pk=pk), pair_pk, is_left_out=False)
+    actions.subscriptions.exclude_question(
+        get_object_or_404(Issue, pk=pk), pair_pk, is_left_out=False
+    )
     messages.success(request, _("The pair is in this issue again."))
     return redirect_to_issue(pk)
 

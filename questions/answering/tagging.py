@@ -25,7 +25,7 @@ def tag_letters(request: HttpRequest) -> HttpResponse:
         context |= admin.site.each_context(request) | {"opts": Letter._meta}
         return render(request, "admin/questions/letter/tag.html", context)
     letters = list(form.cleaned_data["letter"])
-    change = actions.inbox.untag if "_off" in request.POST else actions.inbox.tag
+    change = actions.inbox.remove_tags if "_off" in request.POST else actions.inbox.add_tags
     change(letters, form.cleaned_data["tags"])
     words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", len(letters))
     messages.success(request, words % {"n": len(letters)})

@@ -20,7 +20,7 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, tag=tag)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
-        moved = actions.column.merge(tag, into)
+        moved = actions.column.merge_tags(tag, into)
         said = _("%(pairs)d pairs were moved to “%(tag)s”, and the former address leads there.")
         messages.success(request, said % {"pairs": moved, "tag": into.name})
         return redirect("admin:questions_tag_change", into.pk)

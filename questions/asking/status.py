@@ -96,7 +96,7 @@ def render_status_page(
         "said": said,
     }
     response = render(request, "asking/private.html", context)
-    actions.messages.read(letter, Message.Author.JOHN)
+    actions.messages.mark_read(letter, Message.Author.JOHN)
     return response
 
 
@@ -123,7 +123,7 @@ def edited_letter_context(letter: Letter) -> dict[str, Any]:
         "changes": diff_words(letter.text, edited) or [Change("same", edited)],
         "sign_off": sign_off,
         "notes": notes,
-        "until": actions.approvals.last_day(letter, column),
+        "until": actions.approvals.response_deadline(letter, column),
         "silence_is_consent": column.silence_is_consent,
     }
 
@@ -150,7 +150,7 @@ def save_message(letter: Letter, form: MessageForm) -> None:
     is_update = letter.question is not None and letter.question.is_public
     kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
-    actions.messages.say(letter, Message.Author.ASKER, text, kind=kind, token=token)
+    actions.messages.add_message(letter, Message.Author.ASKER, text, kind=kind, token=token)
 
 
 @receipt_required
@@ -165,11 +165,11 @@ def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
             request, letter, said=_("Say it in the box, and press the button again.")
         )
     if word:
-        actions.approvals.give_word(letter, word)
+        actions.approvals.record_approval(letter, word)
     if wish:
         kind = Message.Kind.CHANGE if word == Letter.Approval.CHANGE else Message.Kind.NOTE
         token = request.POST.get("token") or None
-        actions.messages.say(letter, Message.Author.ASKER, wish, kind=kind, token=token)
+        actions.messages.add_message(letter, Message.Author.ASKER, wish, kind=kind, token=token)
     return render_status_page(
         request, letter, said=_("John has your word.") if word or wish else ""
     )

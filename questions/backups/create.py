@@ -61,7 +61,7 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
             f"No backup was made: {error.strerror}. The column is as it was."
         ) from error
     remove_leftovers(restore_folder())
-    actions.erasure.empty_the_log()  # it could not be emptied while it was being copied
+    actions.erasure.truncate_wal()  # it could not be emptied while it was being copied
     copy_erasure_logs(folder)
     return final, said
 
@@ -106,7 +106,7 @@ def unused_path(folder: Path, stem: str) -> Path:
 
 def copy_erasure_logs(folder: Path) -> None:
     """Put the ledgers beside the backups: an older one is restored with the newest ledgers."""
-    for ledger in actions.erasure_log.LEDGERS.values():
+    for ledger in actions.erasure_log.LOG_FILES.values():
         source = Path(settings.DATA_DIR) / ledger
         if source.exists() and folder != source.parent:
             shutil.copyfile(source, folder / ledger)

@@ -112,7 +112,7 @@ def replace_database(found: Archive, path: Path, place: Path, is_damaged: bool) 
     if is_damaged:
         report.aside = move_damaged_database()
     database_engine().refuse_connections()
-    actions.erasure_log.gather(path.parent)
+    actions.erasure_log.merge_from_folder(path.parent)
     report.aside = report.aside or save_present_state()
     restore_pictures(found)
     database_engine().load_dump(dump, found.manifest.facts)

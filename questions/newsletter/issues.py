@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from questions.actions.schedule import at_home
+from questions.actions.schedule import utc_from_column_time
 from questions.models import (
     Column,
     Issue,
@@ -107,7 +107,9 @@ def next_weekly_slot(column: Column, now: datetime) -> datetime:
     today = timezone.localdate(now, timezone.get_default_timezone())
     ahead = (column.digest_weekday - today.weekday()) % 7
     days = (today + timedelta(days=ahead + weeks) for weeks in (0, 7))
-    return next(slot for day in days if (slot := at_home(day, column.digest_time)) > now)
+    return next(
+        slot for day in days if (slot := utc_from_column_time(day, column.digest_time)) > now
+    )
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def request_confirmation(request: HttpRequest, form: SubscribeForm) -> HttpRespo
     """Ask the address, and say that we have; a trapped form only hears that we have."""
     if not form.is_trapped:
         data = form.cleaned_data
-        actions.subscriptions.ask_for_newsletter(data["address"], data["rhythm"], data["tags"])
+        actions.subscriptions.request(data["address"], data["rhythm"], data["tags"])
     return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.LINK_LIFETIME_HOURS})
 
 
@@ -166,7 +166,7 @@ def edit_preferences(request: HttpRequest, token: str) -> HttpResponse:
     form = make_preferences_form(subscriber, request.POST if request.method == "POST" else None)
     is_kept = form.is_valid()
     if is_kept:
-        actions.subscriptions.choose(
+        actions.subscriptions.update_preferences(
             subscriber, form.cleaned_data["rhythm"], form.cleaned_data["tags"]
         )
     leave = tokens.make_link(tokens.LEAVE, subscriber.pk)

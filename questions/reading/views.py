@@ -123,7 +123,7 @@ def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
 def is_withdrawn_slug(slug: str) -> bool:
     """Whether a pair at this address, or formerly at it, was taken back by its writer."""
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
-    known = Q(slug__in=[slug, actions.slugs.gone_slug(slug)]) | Q(former_slugs__slug=slug)
+    known = Q(slug__in=[slug, actions.slugs.erased_placeholder(slug)]) | Q(former_slugs__slug=slug)
     return gone.filter(known).exists()
 
 

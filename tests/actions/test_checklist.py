@@ -10,7 +10,7 @@ DESK = "/admin/questions/question/"
 
 
 def said(question, standing):
-    return [point.text for point in checklist.points(question) if point.standing == standing]
+    return [point.text for point in checklist.list_items(question) if point.status_name == standing]
 
 
 def test_a_whole_pair_has_nothing_left(db):
@@ -116,6 +116,6 @@ def test_links_inside_the_site_lead_somewhere(db, link, leads):
     draft_question("Hidden")
     pair = published_question("Before", tags=[saved_tag("Trust")])
     pair.slug = "there"
-    actions.questions.correct(pair)
+    actions.questions.update(pair)
     question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads

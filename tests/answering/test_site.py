@@ -48,7 +48,7 @@ def test_keys_that_are_none_are_no_fault(john):
 
 def test_the_tags_of_a_letter_attached_later_join_a_drafts(db):
     trust, family, letter = saved_tag("Trust"), saved_tag("Family"), received_letter("Mine too.")
-    actions.inbox.tag([letter], [family])
+    actions.inbox.add_tags([letter], [family])
     question = draft_question("One", tags=[trust])
     actions.letters.attach(letter, question)
     assert set(question.tags.all()) == {trust, family}
@@ -56,7 +56,7 @@ def test_the_tags_of_a_letter_attached_later_join_a_drafts(db):
 
 def test_but_not_those_of_a_public_pair(db):
     trust, family, letter = saved_tag("Trust"), saved_tag("Family"), received_letter("Mine too.")
-    actions.inbox.tag([letter], [family])
+    actions.inbox.add_tags([letter], [family])
     question = published_question("One", tags=[trust])
     actions.letters.attach(letter, question)
     assert set(question.tags.all()) == {trust}
@@ -82,7 +82,7 @@ def test_days_are_said_as_people_say_them(db):
 def test_the_history_says_what_was_changed(john):
     question = draft_question("One")
     question.headline, question.answer = "Two", "Another."
-    actions.questions.correct(question, [saved_tag("Trust")])
+    actions.questions.update(question, [saved_tag("Trust")])
     page = john.get(f"{DESK}{question.pk}/past/").text
     assert "· Headline, Answer, Tags" in page
     assert "· as it began" in page
@@ -106,7 +106,7 @@ def test_a_new_columnist_is_told_where_the_former_name_is_left(john):
 def test_askers_read_the_name_of_the_new_one(db):
     column = Column.objects.get()
     column.columnist = "Mira"
-    actions.column.set_up(column)
+    actions.column.update_column(column)
     assert (
         StatusWords.text_for_letter(received_letter())
         == "Your letter has arrived. Mira has not read it yet."

@@ -165,7 +165,7 @@ def test_extra_fields_change_nothing(ann):
 def test_a_closed_column_gives_the_letter_back(ann, django_capture_on_commit_callbacks):
     token = token_of(ann.get("/ask/"))
     with django_capture_on_commit_callbacks(execute=True):
-        actions.column.set_up(Column(takes_letters=False, closed_words="Back in *May*."))
+        actions.column.update_column(Column(takes_letters=False, closed_words="Back in *May*."))
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
     assert "<p>Back in <em>May</em>.</p>" in response.text

@@ -30,9 +30,9 @@ def at(client, what="", **facts):
 
 def answered(letter, headline="How long do I wait?", edited="She waits for him."):
     """John has written and published."""
-    question = actions.letters.answer(letter)
+    question = actions.letters.start_answer(letter)
     question.headline, question.letter_text, question.answer = headline, edited, "Not long."
-    actions.questions.correct(question)
+    actions.questions.update(question)
     return question
 
 
@@ -163,7 +163,7 @@ def test_a_scheduled_pair_is_not_told_before_its_time(ann, letter):
 
 
 def test_the_edited_text_is_shown_with_its_changes(ann, letter):
-    actions.approvals.ask_approval(answered(letter, edited="She waits for him.\n\nStill."))
+    actions.approvals.request(answered(letter, edited="She waits for him.\n\nStill."))
     page = at(ann).text
     assert re.search(r"<del>I wait\s*</del>", page)
     assert re.search(r"<ins>She waits\s*</ins>", page)
@@ -179,18 +179,20 @@ def test_the_edited_text_is_shown_with_its_changes(ann, letter):
 )
 def test_the_askers_word_decides(ann, letter, word, wish, reason):
     question = answered(letter)
-    actions.approvals.ask_approval(question)
-    assert any("may answer until" in one for one in actions.questions.reasons_against(question))
+    actions.approvals.request(question)
+    assert any(
+        "may answer until" in one for one in actions.questions.reasons_against_publishing(question)
+    )
 
     at(ann, "approve/", word=word, wish=wish)
     question.refresh_from_db()
-    reasons = actions.questions.reasons_against(question)
+    reasons = actions.questions.reasons_against_publishing(question)
     assert reasons == [] if reason is None else reason in " ".join(reasons)
     assert [turn.text for turn in Message.objects.all()] == ([wish] if wish else [])
 
 
 def test_a_change_needs_words(ann, letter):
-    actions.approvals.ask_approval(answered(letter))
+    actions.approvals.request(answered(letter))
     assert "Say it in the box" in at(ann, "approve/", word="change", wish=" ").text
     letter.refresh_from_db()
     assert letter.approval == "asked"
@@ -207,10 +209,10 @@ def test_a_word_nobody_asked_for_changes_nothing(ann, letter):
 def test_silence_counts_as_john_has_set_it(ann, letter, silence, free):
     Column.objects.update(approval_days=3, silence_is_consent=silence)
     question = answered(letter)
-    actions.approvals.ask_approval(question)
+    actions.approvals.request(question)
     asked = timezone.localdate() - timedelta(days=4)
     Letter.objects.update(approval_asked_on=asked)
-    assert (actions.questions.reasons_against(question) == []) is free
+    assert (actions.questions.reasons_against_publishing(question) == []) is free
 
 
 def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
@@ -258,7 +260,7 @@ def test_a_restored_backup_erases_again(letter):
 
 
 def test_everything_can_be_taken_along(ann, letter):
-    actions.messages.say(letter, "john", "Go home.", kind="answer")
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
     response = at(ann, "export/")
     kept = json.loads(response.content)
 
@@ -274,7 +276,7 @@ def feed_path(response):
 def test_a_private_feed_tells_nothing_but_that_there_is_news(ann, rita, letter):
     path = feed_path(at(ann, "feed/"))
     assert "Something new" not in rita.get(path).text
-    actions.messages.say(letter, "john", "Go home.", kind="answer")
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
     text = rita.get(path).text
     assert "Something new" in text
     assert "Go home." not in text
@@ -292,9 +294,9 @@ def test_a_feed_address_can_be_thrown_away(ann, rita, letter):
 def test_a_private_page_takes_at_most_fifteen_queries(
     ann, letter, page, django_assert_max_num_queries
 ):
-    actions.approvals.ask_approval(answered(letter))
+    actions.approvals.request(answered(letter))
     for number in range(10):
-        actions.messages.say(letter, "john", f"Word {number}")
+        actions.messages.add_message(letter, "john", f"Word {number}")
     cache.clear()
     with django_assert_max_num_queries(15):
         at(ann, page, text="x", token=make_form_token())
@@ -324,23 +326,23 @@ def test_a_declined_letter_points_to_a_pair(ann, letter):
 
 def test_a_yes_is_for_the_text_that_was_shown(ann, letter):
     question = answered(letter)
-    actions.approvals.ask_approval(question)
+    actions.approvals.request(question)
     at(ann, "approve/", word="fine")
     letter.refresh_from_db()
-    assert actions.questions.reasons_against(question) == []
+    assert actions.questions.reasons_against_publishing(question) == []
 
     question.letter_text = "Mark Smith waits for her."
-    actions.questions.correct(question)
+    actions.questions.update(question)
     assert "changed after the writer saw it" in " ".join(
-        actions.questions.reasons_against(question)
+        actions.questions.reasons_against_publishing(question)
     )
     assert "Mark Smith" not in at(ann).text
-    actions.approvals.ask_approval(question)
+    actions.approvals.request(question)
     assert "Mark Smith" in at(ann).text
 
 
 def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
-    actions.approvals.ask_approval(answered(letter, headline="How long?"))
+    actions.approvals.request(answered(letter, headline="How long?"))
     page = at(ann).text
     assert "If you say nothing by then, John may publish it." in page
     assert "How long?" in page
@@ -350,7 +352,7 @@ def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
 
 
 def test_words_alone_can_be_sent_while_a_word_is_awaited(ann, letter):
-    actions.approvals.ask_approval(answered(letter))
+    actions.approvals.request(answered(letter))
     at(ann, "approve/", word="write", wish="She is seven.", token=make_form_token())
     letter.refresh_from_db()
     assert Message.objects.get().text == "She is seven."

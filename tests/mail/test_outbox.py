@@ -28,8 +28,8 @@ def letter(db):
 
 
 def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
-    actions.messages.say(letter, "john", "A private answer.", kind="answer")
-    actions.messages.say(letter, "john", "And one more word.")
+    actions.messages.add_message(letter, "john", "A private answer.", kind="answer")
+    actions.messages.add_message(letter, "john", "And one more word.")
     assert outbox.send_due_mail() == 1
     assert outbox.send_due_mail() == 0
 
@@ -42,7 +42,7 @@ def test_who_left_an_address_is_told_once_and_it_is_wiped(letter):
 
 
 def test_its_words_tell_a_bystander_nothing(letter):
-    actions.messages.say(letter, "john", "A private answer.", kind="answer")
+    actions.messages.add_message(letter, "john", "A private answer.", kind="answer")
     outbox.send_due_mail()
     whole = django_mail.outbox[0].message().as_string()
 
@@ -51,7 +51,7 @@ def test_its_words_tell_a_bystander_nothing(letter):
 
 
 def test_nobody_is_told_who_left_no_address(db):
-    actions.messages.say(received_letter(), "john", "A private answer.", kind="answer")
+    actions.messages.add_message(received_letter(), "john", "A private answer.", kind="answer")
     assert not OutgoingMail.objects.exists()
 
 
@@ -80,7 +80,7 @@ def test_a_pair_taken_down_before_its_time_gives_the_address_back(db):
 
 def test_a_server_that_is_away_is_tried_again_later_each_time(letter, settings):
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
-    actions.messages.say(letter, "john", "Hello.")
+    actions.messages.add_message(letter, "john", "Hello.")
     row = OutgoingMail.objects.get()
     pauses = []
     for _ in range(outbox.ATTEMPTS):
@@ -97,7 +97,7 @@ def test_a_server_that_is_away_is_tried_again_later_each_time(letter, settings):
 
 
 def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings):
-    actions.messages.say(letter, "john", "Hello.")
+    actions.messages.add_message(letter, "john", "Hello.")
     OutgoingMail.objects.update(state="dead", attempts=8, fault="TimeoutError")
     page = john.get("/admin/questions/outgoingmail/").text
     assert "TimeoutError" in page
@@ -113,7 +113,7 @@ def test_a_poisoned_row_does_not_stop_the_others(letter):
     poisoned = OutgoingMail.objects.create(kind="news", to="x@example.org")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE questions_outgoingmail SET kind = 'unknown'")
-    actions.messages.say(letter, "john", "Hello.")
+    actions.messages.add_message(letter, "john", "Hello.")
     assert outbox.send_due_mail() == 2
     poisoned.refresh_from_db()
     assert poisoned.fault == "TemplateDoesNotExist"
@@ -121,7 +121,7 @@ def test_a_poisoned_row_does_not_stop_the_others(letter):
 
 
 def test_a_leased_mail_is_not_taken_twice(letter):
-    actions.messages.say(letter, "john", "Hello.")
+    actions.messages.add_message(letter, "john", "Hello.")
     assert outbox.lease_next_mail() is not None
     assert outbox.lease_next_mail() is None
 
@@ -223,7 +223,7 @@ def run_worker(step, folder):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", ["leased", "before", "after", "settling"])
 def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):
-    actions.messages.say(received_letter(contact="ann@example.org"), "john", "Hello.")
+    actions.messages.add_message(received_letter(contact="ann@example.org"), "john", "Hello.")
     assert run_worker(step, tmp_path) == -signal.SIGKILL
     assert OutgoingMail.objects.get().state == "waiting"
 

@@ -118,7 +118,7 @@ def test_topics_are_kept_to():
 def test_a_merged_topic_takes_its_readers_along():
     work, jobs = saved_tag("Work"), saved_tag("Jobs")
     a_reader(tags=[jobs])
-    actions.column.merge(jobs, work)
+    actions.column.merge_tags(jobs, work)
     published_question("One", tags=[work])
     assert send_until(after(16)) == ["rita@example.org"]
 
@@ -186,7 +186,7 @@ def test_other_mail_does_not_wait_behind_an_issue():
     published_question("One")
     work_until(timezone.now())
     work_until(after(16))
-    actions.subscriptions.ask_for_newsletter("new@example.org", "weekly")
+    actions.subscriptions.request("new@example.org", "weekly")
     assert outbox.lease_next_mail().kind == "signup"
 
 

@@ -114,7 +114,7 @@ def test_who_changes_over_gets_everything_once(clock, first):
     send_at(clock, SUNDAY - timedelta(days=4))
     published_question("Meanwhile")
     send_at(clock, SUNDAY - timedelta(days=4) + 5 * MINUTE)
-    actions.subscriptions.choose(reader, other, [])
+    actions.subscriptions.update_preferences(reader, other, [])
     published_question("After")
     for hours in range(-95, 30, 8):
         send_at(clock, SUNDAY + timedelta(hours=hours))
@@ -139,7 +139,7 @@ def test_a_pair_can_be_left_out_of_the_week(clock):
     clock(SUNDAY - timedelta(hours=2))
     work_until(SUNDAY - timedelta(hours=2))
     week = Issue.objects.get(rhythm="weekly")
-    actions.subscriptions.leave_out(week, one.pk)
+    actions.subscriptions.exclude_question(week, one.pk)
     clock(SUNDAY)
     send_until(SUNDAY)
     assert "/questions/two/" in mailbox.outbox[0].body

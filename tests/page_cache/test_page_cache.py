@@ -50,22 +50,22 @@ def changes():
 
     def corrected():
         pair.headline = "Changed"
-        actions.questions.correct(pair)
+        actions.questions.update(pair)
 
     def described():
         tag.description = "Changed"
-        actions.column.describe(tag)
+        actions.column.update_tag(tag)
 
     def set_up():
         column.name = "Changed"
-        actions.column.set_up(column)
+        actions.column.update_column(column)
 
     return {
         "correct": ("/questions/one/", corrected),
         "publish": ("/", lambda: actions.questions.publish(draft)),
         "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(pair)),
         "describe": ("/tags/family/", described),
-        "drop": ("/tags/family/", lambda: actions.column.drop(tag)),
+        "drop": ("/tags/family/", lambda: actions.column.delete_tag(tag)),
         "set_up": ("/about/", set_up),
     }
 
@@ -86,7 +86,7 @@ def test_a_draft_that_changes_leaves_the_pages_alone(db):
     draft = draft_question("Two")
     before = CacheVersion.current_key()
     draft.headline = "Three"
-    actions.questions.correct(draft)
+    actions.questions.update(draft)
     assert CacheVersion.current_key() == before
 
 

@@ -61,7 +61,7 @@ def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
     pair = published_question("One")
     before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
     pair.slug = "two"
-    actions.questions.correct(pair)
+    actions.questions.update(pair)
     assert entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id") == before
 
 

@@ -62,7 +62,7 @@ def test_a_former_address_leads_to_the_pair_for_good(rita):
     pair = published_question("One")
     for slug in ("two", "three"):
         pair.slug = slug
-        actions.questions.correct(pair)
+        actions.questions.update(pair)
 
     for former in ("one", "two"):
         response = rita.get(f"/questions/{former}/")
@@ -73,7 +73,7 @@ def test_a_pair_can_have_its_former_address_back(rita):
     pair = published_question("One")
     for slug in ("two", "one"):
         pair.slug = slug
-        actions.questions.correct(pair)
+        actions.questions.update(pair)
 
     assert rita.get("/questions/one/").status_code == 200
     assert rita.get("/questions/two/")["Location"] == "/questions/one/"
@@ -102,7 +102,7 @@ def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
 def test_a_former_address_of_a_draft_gives_nothing_away(rita):
     pair = published_question("One")
     pair.slug = "two"
-    actions.questions.correct(pair)
+    actions.questions.update(pair)
     actions.questions.unpublish(pair)
     assert rita.get("/questions/one/").status_code == 404
 

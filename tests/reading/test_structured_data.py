@@ -107,7 +107,7 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
     body(rita.get(before))
     pair.headline = "Two"
     with django_capture_on_commit_callbacks(execute=True):
-        actions.questions.correct(pair)
+        actions.questions.update(pair)
     after = card_path(rita, "one")
     assert after != before
     assert rita.get(before).status_code == 404

@@ -40,7 +40,7 @@ def test_a_tag_shows_its_description_and_its_pairs(rita):
 def test_a_renamed_tag_keeps_its_former_address(rita):
     tag = saved_tag("Trust")
     tag.slug = "trusting"
-    actions.column.describe(tag)
+    actions.column.update_tag(tag)
     response = rita.get("/tags/trust/")
     assert (response.status_code, response["Location"]) == (301, "/tags/trusting/")
 
@@ -103,7 +103,7 @@ def test_pairs_of_the_same_moment_are_each_listed_once(rita):
 
 def test_a_pair_has_a_place_while_it_is_published(db):
     pair = published_question(tags=[saved_tag("Trust"), saved_tag("Work")])
-    actions.questions.correct(pair, [Tag.objects.get(name="Work")])
+    actions.questions.update(pair, [Tag.objects.get(name="Work")])
     assert [place.tag.name for place in pair.places.all()] == ["Work"]
     actions.questions.publish(pair, until=timezone.now() + timedelta(days=1))
     assert pair.places.get().unpublish_at == pair.unpublish_at

@@ -63,7 +63,7 @@ def test_a_corrected_pair_is_like_others():
     )
     published_question("Third", letter_text=PHONES)
     first.letter_text = PHONES
-    actions.questions.correct(first)
+    actions.questions.update(first)
     assert likes(first) == ["Third"]
     assert likes(second) == []
 

@@ -33,21 +33,21 @@ def everything():
 def test_a_corrected_pair_is_found_by_its_new_words_alone():
     pair = published_question("The kettle", letter_text="He left it on.")
     pair.headline, pair.answer = "The teapot", "Buy another."
-    actions.questions.correct(pair)
+    actions.questions.update(pair)
     assert found("kettle") == []
     assert found("teapot") == found("buy another") == ["The teapot"]
 
 
 def test_a_pairs_new_tags_hold():
     pair = published_question("The kettle", tags=[saved_tag("Trust")])
-    actions.questions.correct(pair, [saved_tag("Family")])
+    actions.questions.update(pair, [saved_tag("Family")])
     assert found("tag:trust") == []
     assert found("tag:family") == ["The kettle"]
 
 
 def test_a_draft_is_not_in_the_index():
     draft = draft_question("The kettle")
-    actions.questions.correct(draft)
+    actions.questions.update(draft)
     assert everything() == ([], [], [])
 
 
@@ -75,7 +75,7 @@ def test_a_verb_that_fails_leaves_the_index_as_it_was():
     before = everything()
     pair.headline = ""
     with pytest.raises(actions.questions.NotPublishable):
-        actions.questions.correct(pair)
+        actions.questions.update(pair)
     assert everything() == before
 
 

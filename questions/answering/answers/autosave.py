@@ -30,15 +30,15 @@ def autosave_question(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=400)
     revision = form.cleaned_data["began"]
     try:
-        kept = actions.revisions.keep(
+        kept = actions.revisions.save_draft(
             question, form.to_question_text(), revision=revision, by=request.user
         )
-    except actions.revisions.Stale as stale:
+    except actions.revisions.StaleRevision as stale:
         return JsonResponse(conflict_payload(stale), status=409)
     return JsonResponse({"revision": kept} | render_editor_panels(request, question))
 
 
-def conflict_payload(stale: actions.revisions.Stale) -> dict[str, Any]:
+def conflict_payload(stale: actions.revisions.StaleRevision) -> dict[str, Any]:
     """What stands now, for the page to show beside what is in it."""
     names = Tag.objects.filter(pk__in=stale.now["tags"]).values_list("name", flat=True)
     texts = ("headline", "letter_text", "sign_off", "answer", "correction")
@@ -65,7 +65,7 @@ def editor_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     letters, _unreadable = readable_letters(request, question)
     written = actions.revisions.working_text(question)
     changes = diff_words(letters[0].text, written["letter_text"]) if letters else []
-    points = checklist.points(actions.revisions.as_written(question))
+    points = checklist.list_items(actions.revisions.with_working_text(question))
     return {"points": points, "changes": changes} | names_context(request, question)
 
 
@@ -83,7 +83,7 @@ def get_csrf_token(request: HttpRequest) -> HttpResponse:
 def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away the changes of a published pair that are not public."""
     question = get_object_or_404(Question, pk=pk)
-    actions.revisions.drop_changes(question)
+    actions.revisions.discard_pending(question)
     return redirect_to_answer(question)
 
 

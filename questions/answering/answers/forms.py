@@ -23,7 +23,7 @@ class QuestionForm(forms.ModelForm):
     """
 
     goes_public = False
-    meanwhile: actions.questions.Written | None = None
+    meanwhile: actions.questions.QuestionText | None = None
 
     began = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     tags = forms.ModelMultipleChoiceField(
@@ -118,11 +118,11 @@ class QuestionForm(forms.ModelForm):
 
     def validate_public_text(self, data: dict[str, Any]) -> None:
         """A published pair keeps its answer, and what it needs for its content notes."""
-        if not actions.questions.has_words(data.get("answer", "")):
+        if not actions.questions.has_text(data.get("answer", "")):
             self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
         notes, care = data.get("content_notes", []), data.get("care", [])
         changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
-        if actions.questions.needs_care(changed) and changed.unticked_care_points:
+        if actions.questions.needs_care_checklist(changed) and changed.unticked_care_points:
             self.add_error("care", _("Tick all of it: the pair is public."))
 
     def check_edit_conflict(self) -> None:
@@ -142,10 +142,10 @@ class QuestionForm(forms.ModelForm):
         self.data["began"] = str(held.revision)  # type: ignore[index]
         self.add_error(None, _("Somebody, or another window, saved this pair in the meantime."))
 
-    def to_question_text(self) -> actions.questions.Written:
+    def to_question_text(self) -> actions.questions.QuestionText:
         """The text as the verbs take it."""
         data = self.cleaned_data
-        own = {name: data.get(name, "") for name in actions.questions.KEPT}
+        own = {name: data.get(name, "") for name in actions.questions.DRAFT_FIELDS}
         tags = sorted(tag.pk for tag in data["tags"])
         update_of = data["update_of"].pk if data["update_of"] else None
         return own | {"tags": tags, "update_of": update_of}

@@ -78,7 +78,7 @@ def show_history_entry(request: HttpRequest, pk: int, line_pk: int) -> HttpRespo
     context = question_admin_context(request, question) | {
         "record": record,
         "changes": changed_texts(record, record.prev_record),
-        "tags": Tag.objects.filter(pk__in=actions.history.tags_of(record)),
+        "tags": Tag.objects.filter(pk__in=actions.history.tag_ids(record)),
     }
     return render(request, "admin/questions/question/history_line.html", context)
 

@@ -118,9 +118,9 @@ class QuestionAdmin(MarkdownxModelAdmin):
         held = Question.objects.get(pk=obj.pk)
         if held.state == Question.State.PUBLISHED and not self.goes_public(request, held):
             written = form.to_question_text()  # type: ignore[attr-defined]
-            actions.revisions.keep(held, written, revision=held.revision, by=request.user)
+            actions.revisions.save_draft(held, written, revision=held.revision, by=request.user)
         else:
-            actions.questions.correct(obj, form.cleaned_data["tags"], by=request.user)
+            actions.questions.update(obj, form.cleaned_data["tags"], by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: the verb has set the tags."""

@@ -32,7 +32,9 @@ def create_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
     form = PreviewLinkForm(request.POST)
     if not form.is_valid():
         return render_preview_links(request, question, form)
-    token = actions.preview_links.lend(question, days=form.cleaned_data["days"], by=request.user)
+    token = actions.preview_links.create_preview_link(
+        question, days=form.cleaned_data["days"], by=request.user
+    )
     return render_preview_links(
         request, question, PreviewLinkForm(), absolute_url(reverse("look", args=[token]))
     )
@@ -58,7 +60,7 @@ def render_preview_links(
 def withdraw_preview_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
     """Let a link open nothing from now on."""
     link = get_object_or_404(PreviewLink, pk=link_pk, question_id=pk)
-    actions.preview_links.withdraw_link(link)
+    actions.preview_links.revoke(link)
     messages.success(request, _("The link opens nothing any more."))
     return redirect("question-links", pk)
 
@@ -67,7 +69,7 @@ def withdraw_preview_link(request: HttpRequest, pk: int, link_pk: int) -> HttpRe
 @require_safe
 def show_preview(request: HttpRequest, token: str) -> HttpResponse:
     """The one revision that a link was made for; every other link is not found."""
-    link = actions.preview_links.look_by(token)
+    link = actions.preview_links.find_by_token(token)
     if link is None:
         raise Http404
     context = {

@@ -56,12 +56,12 @@ def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     return {
         "named": build_rows(question.pk, written, came, known),
         "stand_ins": known if letters else {},
-        "may_put_names_back": actions.pseudonyms.last_put_in(question) is not None,
+        "may_put_names_back": actions.pseudonyms.record_before_last(question) is not None,
     }
 
 
 def build_rows(
-    turn: int, written: actions.questions.Written, came: list[str], known: dict[str, str]
+    turn: int, written: actions.questions.QuestionText, came: list[str], known: dict[str, str]
 ) -> list[PseudonymRow]:
     """What the letter names and the pair's texts still say."""
     texts = [written[name] for name in REPLACED_FIELDS]
@@ -104,7 +104,7 @@ def insert_pseudonyms(request: HttpRequest, pk: int) -> HttpResponse:
         return show_answer_with_errors(request, pk)
     try:
         insert_or_save_draft(request, question, form)
-    except actions.revisions.Stale:
+    except actions.revisions.StaleRevision:
         return show_answer_with_errors(request, pk)
     return redirect_to_names(pk)
 
@@ -116,10 +116,12 @@ def insert_or_save_draft(request: HttpRequest, question: Question, form: Autosav
     try:
         add_replaced_message(
             request,
-            actions.pseudonyms.stand_in(question, written, parse_pseudonyms(request.POST), **facts),
+            actions.pseudonyms.replace_names(
+                question, written, parse_pseudonyms(request.POST), **facts
+            ),
         )
-    except actions.pseudonyms.TooLong:
-        actions.revisions.keep(question, written, **facts)
+    except actions.pseudonyms.TextTooLong:
+        actions.revisions.save_draft(question, written, **facts)
         messages.error(request, _("A text would become too long. Take shorter stand-ins."))
 
 
@@ -145,12 +147,12 @@ def restore_names(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_answer_with_errors(request, pk)
     try:
-        actions.revisions.keep(
+        actions.revisions.save_draft(
             question, form.to_question_text(), revision=form.cleaned_data["began"]
         )
-    except actions.revisions.Stale:
+    except actions.revisions.StaleRevision:
         return show_answer_with_errors(request, pk)
-    if actions.pseudonyms.put_names_back(question, request.user):
+    if actions.pseudonyms.restore_names(question, request.user):
         messages.success(request, _("The names are back."))
     else:
         messages.warning(request, _("You wrote on since. The text from before is in the history."))

@@ -22,13 +22,13 @@ CALENDAR_LIMIT = 200
 def publish_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will be public and when; then do it."""
     question = get_object_or_404(Question, pk=pk)
-    soft = checklist.open_questions(question)
+    soft = checklist.list_open_items(question)
     form = PublishForm(
         request.POST or None, slot=actions.schedule.next_free_slot(), asks=bool(soft)
     )
     if request.method == "POST" and form.is_valid():
         return publish_from_form(request, question, form)
-    reasons = actions.questions.reasons_against(question)
+    reasons = actions.questions.reasons_against_publishing(question)
     context = question_admin_context(request, question) | {
         "form": form,
         "reasons": reasons,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from questions import actions
-from questions.actions.similar_letters import much_alike
+from questions.actions.similar_letters import find
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
 from questions.answering.letters.messages import messages_context
@@ -153,12 +153,12 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
     def mark_as_spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Set letters aside as spam."""
-        add_moved_message(request, actions.inbox.set_aside_as_spam(letters))
+        add_moved_message(request, actions.inbox.mark_spam(letters))
 
     @admin.action(description=gettext_lazy("Let them wait again"), permissions=["change"])
     def take_back(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Undo the others."""
-        add_moved_message(request, actions.inbox.take_back(letters))
+        add_moved_message(request, actions.inbox.reopen(letters))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -184,7 +184,7 @@ def letter_page_context(letter: Letter) -> dict[str, Any]:
     alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
     return {
         "alike": alike.select_related("question")[:10] if letter.likeness else [],
-        "gathered": much_alike(letter) if letter.state in Letter.WAITING else [],
+        "gathered": find(letter) if letter.state in Letter.WAITING else [],
         "note_form": NoteForm(initial={"note": letter.note}),
         "hold_form": HoldForm(initial={"because": letter.held_because}),
         "attach_form": AttachForm(),

@@ -41,7 +41,7 @@ def messages_context(letter: Letter) -> dict[str, Any]:
     """What a page needs to show the dialogue; the asker's messages are read by that."""
     turns = [turn for turn in letter.messages.all() if turn.is_readable]
     if any(turn.is_new for turn in turns):
-        actions.messages.read(letter, Message.Author.ASKER)
+        actions.messages.mark_read(letter, Message.Author.ASKER)
     return {"dialogue": turns, "words_form": MessageForm(auto_id=f"words-{letter.pk}-%s")}
 
 
@@ -62,7 +62,7 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, _("There were no words to send."))
         return redirect_to_origin(request, letter)
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
-    actions.messages.say(letter, Message.Author.JOHN, text, kind=kind)
+    actions.messages.add_message(letter, Message.Author.JOHN, text, kind=kind)
     messages.success(request, _("The asker finds your words with the receipt."))
     return redirect_to_origin(request, letter)
 
@@ -75,6 +75,6 @@ def ask_approval(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/ask_approval.html", context)
-    actions.approvals.ask_approval(question)
+    actions.approvals.request(question)
     messages.success(request, _("The asker finds the edited text with the receipt."))
     return redirect_to_answer(question)

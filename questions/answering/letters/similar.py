@@ -24,7 +24,7 @@ def answer_similar_letters(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Tick the letters that have the same answer."))
         return redirect("admin:questions_letter_change", pk)
     try:
-        question = actions.letters.answer_together([letter, *form.cleaned_data["other"]])
+        question = actions.letters.start_shared_answer([letter, *form.cleaned_data["other"]])
     except actions.letters.NotAnswerable as refusal:
         messages.error(request, str(refusal) or _("This letter was set aside."))
         return redirect("admin:questions_letter_change", pk)

@@ -31,7 +31,7 @@ def start_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Start an answer to a letter, or go on with the one that was started."""
     letter = get_object_or_404(Letter, pk=pk)
     try:
-        question = actions.letters.answer(letter)
+        question = actions.letters.start_answer(letter)
     except actions.letters.NotAnswerable:
         messages.error(request, _("This letter was declined, so no answer was started."))
         return redirect_to_letter(pk)
@@ -112,7 +112,7 @@ def find_similar_questions(keys: list[str]) -> list[Question]:
 @require_POST
 def reopen_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a letter wait again that was set aside."""
-    actions.inbox.take_back([get_object_or_404(Letter, pk=pk)])
+    actions.inbox.reopen([get_object_or_404(Letter, pk=pk)])
     return redirect_to_letter(pk)
 
 
@@ -123,7 +123,7 @@ def edit_letter_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     letter, form = get_object_or_404(Letter, pk=pk), NoteForm(request.POST)
     if not form.is_valid():
         return show_letter_with_errors(request, pk, note_form=form)
-    actions.inbox.note(letter, form.cleaned_data["note"])
+    actions.inbox.update_note(letter, form.cleaned_data["note"])
     messages.success(request, _("Your notes are kept."))
     return redirect_to_letter(pk)
 

@@ -83,13 +83,13 @@ def load_column() -> None:
         return
     for name, value in tomllib.loads((FOLDER / "column.toml").read_text(encoding="utf-8")).items():
         setattr(column, name, value)
-    actions.column.set_up(column)
+    actions.column.update_column(column)
 
 
 def load_tag(facts: dict[str, Any]) -> None:
     """A tag with its description, unless there is one at this address."""
     if not Tag.objects.filter(slug=facts["slug"]).exists():
-        actions.column.describe(Tag(**facts))
+        actions.column.update_tag(Tag(**facts))
 
 
 def load_letter(sheet: DemoFile) -> bool:
@@ -118,14 +118,14 @@ def load_question(sheet: DemoFile) -> bool:
     letter = receive_letter(sheet, consented=True)
     if letter is None or Question.objects.filter(slug=sheet.facts["slug"]).exists():
         return False
-    question = actions.letters.answer(letter)
+    question = actions.letters.start_answer(letter)
     for name in ("headline", "slug", "content_notes"):
         setattr(question, name, sheet.facts[name])
     question.answer = sheet.answer
     question.care = list(Question.Care.values) if sheet.facts["content_notes"] else []
     if earlier := sheet.facts.get("update_of"):
         question.update_of = Question.objects.get(slug=earlier)
-    actions.questions.correct(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
+    actions.questions.update(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
     publish_question(question, sheet)
     return True
 

@@ -31,7 +31,7 @@ def save(client, question, **changed):
 
 
 def test_a_draft_is_saved_by_itself(john):
-    question, tag = actions.letters.answer(received_letter()), saved_tag()
+    question, tag = actions.letters.start_answer(received_letter()), saved_tag()
     response = autosave(john, question, answer="Half a *sent", headline="", tags=[tag.pk])
 
     assert response.json()["revision"] == question.revision == 1

@@ -16,7 +16,7 @@ DESK = "/admin/questions/question/"
 
 def write(question, answer, **facts):
     question.answer = answer
-    actions.questions.correct(question, **facts)
+    actions.questions.update(question, **facts)
 
 
 def runs(before, after):
@@ -51,20 +51,20 @@ def test_the_same_text_is_no_line(db):
 def test_tags_are_part_of_it(john):
     tag = saved_tag("Trust")
     question = draft_question("One", tags=[tag])
-    actions.questions.correct(question, [])
+    actions.questions.update(question, [])
     newest, oldest = question.history.all()
-    assert (actions.history.tags_of(newest), actions.history.tags_of(oldest)) == (set(), {tag.pk})
+    assert (actions.history.tag_ids(newest), actions.history.tag_ids(oldest)) == (set(), {tag.pk})
 
 
 def test_writing_leaves_a_line_every_few_minutes_only(db):
     question = draft_question("One")
     for words in ("a", "ab", "abc"):
         text = actions.revisions.working_text(question) | {"answer": words}
-        question.revision = actions.revisions.keep(question, text, revision=question.revision)
+        question.revision = actions.revisions.save_draft(question, text, revision=question.revision)
     assert question.history.count() == 1
     question.history.update(history_date=timezone.now() - timedelta(minutes=11))
     text["answer"] = "abcd"
-    actions.revisions.keep(question, text, revision=question.revision)
+    actions.revisions.save_draft(question, text, revision=question.revision)
     assert question.history.count() == 2
 
 
@@ -111,8 +111,8 @@ def test_an_erasure_finds_every_copy_of_the_text(john):
     john.post(f"{DESK}{question.pk}/change/", form)
     question.refresh_from_db()
     written = actions.revisions.working_text(question) | {"answer": "Canary two."}
-    actions.revisions.keep(question, written, revision=question.revision)
-    actions.preview_links.lend(question, days=1)
+    actions.revisions.save_draft(question, written, revision=question.revision)
+    actions.preview_links.create_preview_link(question, days=1)
     assert tables_with("anary") >= EVERYWHERE
     actions.erasure.erase(question.letters.get())
     assert tables_with("anary") == set()

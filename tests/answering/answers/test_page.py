@@ -40,7 +40,7 @@ def publish(john, question, **form):
 
 
 def test_the_letter_stands_beside_the_editor(john):
-    question = actions.letters.answer(received_letter("As it came.", sign_off="Awake"))
+    question = actions.letters.start_answer(received_letter("As it came.", sign_off="Awake"))
     text = john.get(f"{DESK}{question.pk}/change/").text
     assert "As it came." in text
     assert "markdownx-editor" in text
@@ -48,7 +48,7 @@ def test_the_letter_stands_beside_the_editor(john):
 
 
 def test_saving_keeps_everything_and_renders_it(john):
-    question = actions.letters.answer(received_letter())
+    question = actions.letters.start_answer(received_letter())
     tag = saved_tag("Trust")
     save(
         john,
@@ -71,7 +71,7 @@ def test_saving_keeps_everything_and_renders_it(john):
 
 
 def test_line_ends_of_the_wire_are_put_back(john):
-    question = actions.letters.answer(received_letter())
+    question = actions.letters.start_answer(received_letter())
     save(john, question, headline="One", letter_text="a\r\n\r\nb", answer="c\r\nd")
     assert (question.letter_text, question.answer) == ("a\n\nb", "c\nd")
 

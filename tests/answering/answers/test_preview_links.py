@@ -22,7 +22,7 @@ def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
     question = draft_question("One", answer="As it *was*.")
     address = made_by(john, question)
     question.answer = "As it is now."
-    actions.questions.correct(question)
+    actions.questions.update(question)
 
     shown = rita.get(address)
     assert "As it <em>was</em>." in shown.text
@@ -36,7 +36,7 @@ def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
 def test_it_shows_the_changes_of_a_public_pair_and_no_letter(john, rita):
     question = published_question("One", letter_text="Edited.")
     text = actions.revisions.working_text(question) | {"answer": "Not public."}
-    actions.revisions.keep(question, text, revision=question.revision)
+    actions.revisions.save_draft(question, text, revision=question.revision)
     shown = rita.get(made_by(john, question)).text
     assert "Not public." in shown
     assert "I have tried twice." not in shown
@@ -96,10 +96,10 @@ def test_earlier_pairs_are_found_by_their_words_and_drafts_are_not(john):
 def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
     one, two = saved_tag("Trust"), saved_tag("Trusting")
     one.slug = "trusted"
-    actions.column.describe(one)
+    actions.column.update_tag(one)
     pair, both = published_question("One", tags=[one]), published_question("Two", tags=[one, two])
     text = actions.revisions.working_text(pair) | {"answer": "Better."}
-    actions.revisions.keep(pair, text, revision=pair.revision)
+    actions.revisions.save_draft(pair, text, revision=pair.revision)
     john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
 
     for question in (pair, both):
@@ -113,7 +113,7 @@ def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
     one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), CacheVersion.current_key()
     pair = published_question("Bins in the rain", tags=[one])
     draft = draft_question("Not yet", tags=[one])
-    actions.column.merge(one, two)
+    actions.column.merge_tags(one, two)
     assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
     assert search.find_questions("tag:trusting rain").pairs == [pair]
     assert list(draft.places.all()) == []
@@ -124,7 +124,7 @@ def test_a_tag_is_not_merged_into_itself(john):
     tag = saved_tag("Trust")
     response = john.post(f"/admin/questions/tag/{tag.pk}/merge/", {"into": tag.pk})
     assert "Select a valid choice" in response.text
-    assert actions.column.merge(tag, tag) == 0
+    assert actions.column.merge_tags(tag, tag) == 0
 
 
 def test_the_first_page_counts_letters_and_no_reader(john):

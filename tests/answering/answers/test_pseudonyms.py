@@ -14,9 +14,9 @@ TEXT = "I am Anna. Anna's husband is Tom. TOM snores.\n\nAnna"
 
 
 def a_draft_about_anna(**facts):
-    question = actions.letters.answer(received_letter(TEXT, sign_off="Anna in bed"))
+    question = actions.letters.start_answer(received_letter(TEXT, sign_off="Anna in bed"))
     question.headline, question.answer = "Anna and Tom", "Dear Anna, wake Tom."
-    actions.questions.correct(question)
+    actions.questions.update(question)
     return question
 
 
@@ -69,14 +69,14 @@ def test_what_was_typed_and_not_saved_is_in_it_too(john):
 def test_a_name_that_comes_back_gets_the_same_stand_in_and_is_pointed_out(john):
     question = a_draft_about_anna()
     put_in(john, question, {"Anna": "Zephyrine"})
-    actions.revisions.keep(
+    actions.revisions.save_draft(
         question,
         actions.revisions.working_text(question) | {"answer": "Oh Anna."},
         revision=question.revision,
     )
     question.refresh_from_db()
     assert proposed(john.get(f"{DESK}{question.pk}/change/").text)["Anna"] == "Zephyrine"
-    said = [point.text for point in checklist.open_questions(question)]
+    said = [point.text for point in checklist.list_open_items(question)]
     assert "Stand-ins were put in, and these names are there again: Anna" in said
 
 
@@ -155,7 +155,7 @@ def test_a_made_up_name_gives_nobody_away(john):
     question = draft_question("One", letter_text="I am Anna Becker.", tags=[])
     put_in(john, question, {"Anna": "Charlie", "Becker": "Ashdown"})
     assert question.letter_text == "I am Charlie Ashdown."
-    assert "no telling detail" in " ".join(p.text for p in checklist.points(question))
+    assert "no telling detail" in " ".join(p.text for p in checklist.list_items(question))
 
 
 def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
@@ -164,16 +164,16 @@ def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
     with connection.cursor() as cursor:
         cursor.execute("SELECT words, stand_in FROM questions_standin")
         assert "Annabeth" not in str(cursor.fetchall())
-    actions.erasure.forget_original(question.letters.get())
+    actions.erasure.erase_original(question.letters.get())
     assert not Pseudonym.objects.exists()
 
 
 def test_the_history_from_before_goes_with_the_letter_too(db):
     question = draft_question("One", letter_text="I am Annabeth.")
     question.letter_text = "I am Kit."
-    actions.questions.correct(question)
+    actions.questions.update(question)
     actions.questions.publish(question)
-    actions.erasure.forget_original(question.letters.get())
+    actions.erasure.erase_original(question.letters.get())
     assert [line.letter_text for line in question.history.all()] == ["I am Kit."]
 
 

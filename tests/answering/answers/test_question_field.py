@@ -20,7 +20,7 @@ def pair(db):
     """A pair that had another address before."""
     pair = published_question("How do I tell him?")
     pair.slug = "telling-him"
-    actions.questions.correct(pair)
+    actions.questions.update(pair)
     return pair
 
 

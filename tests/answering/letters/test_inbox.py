@@ -119,7 +119,7 @@ def act(john, action, *letters):
 
 def test_the_views_carry_their_counts(john):
     received_letter(), received_letter()
-    actions.inbox.set_aside_as_spam([received_letter()])
+    actions.inbox.mark_spam([received_letter()])
     text = john.get(INBOX).text
     assert "Waiting (2)" in text
     assert "Spam (1)" in text

@@ -10,9 +10,9 @@ SAID = "He called on Sunday after all."
 
 
 def an_answer_with_news():
-    question = actions.letters.answer(received_letter())
+    question = actions.letters.start_answer(received_letter())
     letter = question.letters.get()
-    actions.messages.say(letter, Message.Author.ASKER, SAID, kind=Message.Kind.UPDATE)
+    actions.messages.add_message(letter, Message.Author.ASKER, SAID, kind=Message.Kind.UPDATE)
     return question, letter
 
 
@@ -30,7 +30,9 @@ def test_what_was_said_since_stands_beside_the_editor(john):
     assert "What was said since" in page
     assert SAID in page
     assert not Message.objects.get().is_new
-    assert "What was said since" not in page_of(john, actions.letters.answer(received_letter()))
+    assert "What was said since" not in page_of(
+        john, actions.letters.start_answer(received_letter())
+    )
 
 
 def test_he_writes_back_from_there_and_stays_there(john):

@@ -85,9 +85,9 @@ def test_those_that_are_answered_or_declined_count_no_more(john):
     compare_all()
     actions.inbox.decline(tom)
     assert "1 alike" not in john.get(INBOX).text
-    actions.inbox.take_back([tom])
+    actions.inbox.reopen([tom])
     assert "1 alike" in john.get(INBOX).text
-    actions.letters.answer(marla)
+    actions.letters.start_answer(marla)
     assert john.get(INBOX).text.count("1 alike") == 1
 
 

@@ -24,7 +24,7 @@ def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
     assert "Tags for its answer: Trust" in john.get(f"{INBOX}{letters[0].pk}/change/").text
     john.post(f"{INBOX}{letters[0].pk}/answer/")
     assert list(Question.objects.get().tags.all()) == [tag]
-    assert list(actions.letters.answer(letters[2]).tags.all()) == []
+    assert list(actions.letters.start_answer(letters[2]).tags.all()) == []
 
 
 def test_they_are_taken_off_again(john):
@@ -44,7 +44,7 @@ def test_no_tag_ticked_asks_again_and_the_letters_stay_chosen(john):
 def test_merging_a_tag_takes_the_letters_along(john):
     letter, old, new = received_letter(), saved_tag("Trust"), saved_tag("Faith")
     put(john, [letter], [old])
-    actions.column.merge(old, new)
+    actions.column.merge_tags(old, new)
     assert list(letter.topics.all()) == [new]
 
 
@@ -55,9 +55,9 @@ def test_readers_never_see_them(john, rita):
 
 def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
     letter = received_letter("I wrote of him.")
-    actions.messages.say(letter, "john", "Since when?", kind="question")
+    actions.messages.add_message(letter, "john", "Since when?", kind="question")
     page = john.get(f"{INBOX}?state=asked-back").text
     assert "Waiting for the asker (1)" in page
     assert "I wrote of him." in page
-    actions.messages.say(letter, "asker", "Since May.")
+    actions.messages.add_message(letter, "asker", "Since May.")
     assert "Waiting for the asker (0)" in john.get(INBOX).text
