@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from questions.answering.expired_session import render_submitted_form, is_same_origin_post
+from questions.answering.expired_session import is_same_origin_post, render_submitted_form
 from questions.asking.views import csrf_failure as ask_again
 from questions.reading.subscriptions import csrf_failure as subscribe_again
 

@@ -116,7 +116,7 @@ def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
         TagEntry(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
     )
     drawn = zip(made, (words for _, words in batch), strict=True)
-    index.get_engine().put([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+    index.get_engine().write_entries([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
 
 
 def given_to(pair: int, known: list[Tag]) -> list[int]:

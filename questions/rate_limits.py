@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from questions import crypto
-from questions.models import Throttle
+from questions.models import RateLimit
 
 HOUR = timedelta(hours=1)
 
@@ -31,17 +31,17 @@ def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelt
         let through no more than the limit, because the count is a conditional update.
     """
     now = timezone.now()
-    row = Throttle.objects.filter(key=daily_key(action, who, now))
+    row = RateLimit.objects.filter(key=daily_key(action, who, now))
     if count_hit(row, now, limit, period):
         return None
-    fresh = Throttle(key=daily_key(action, who, now), ends_at=now + period)
-    Throttle.objects.bulk_create([fresh], ignore_conflicts=True)
+    fresh = RateLimit(key=daily_key(action, who, now), ends_at=now + period)
+    RateLimit.objects.bulk_create([fresh], ignore_conflicts=True)
     if count_hit(row, now, limit, period):
         return None
     return row.values_list("ends_at", flat=True).get() - now
 
 
-def count_hit(row: QuerySet[Throttle], now: datetime, limit: int, period: timedelta) -> bool:
+def count_hit(row: QuerySet[RateLimit], now: datetime, limit: int, period: timedelta) -> bool:
     """Count one more in the stretch that runs, or begin a new one after one that ended."""
     if row.filter(ends_at__gt=now, count__lt=limit).update(count=F("count") + 1):
         return True
@@ -50,7 +50,7 @@ def count_hit(row: QuerySet[Throttle], now: datetime, limit: int, period: timede
 
 def undo_hit(action: str, who: str) -> None:
     """Take one try back that `wait` counted: it turned out not to be of the kind that counts."""
-    row = Throttle.objects.filter(key=daily_key(action, who, timezone.now()), count__gt=0)
+    row = RateLimit.objects.filter(key=daily_key(action, who, timezone.now()), count__gt=0)
     row.update(count=F("count") - 1)
 
 
@@ -80,4 +80,4 @@ def client_network(request: HttpRequest) -> str:
 
 def delete_expired() -> int:
     """Forget every stretch that is over for a day. Returns how many rows went."""
-    return Throttle.objects.filter(ends_at__lt=timezone.now() - Throttle.KEPT).delete()[0]
+    return RateLimit.objects.filter(ends_at__lt=timezone.now() - RateLimit.KEPT).delete()[0]

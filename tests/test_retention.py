@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from questions import actions, crypto
 from questions.models import Letter, Message, Question
-from tests.factories import received_letter, published_question
+from tests.factories import published_question, received_letter
 
 
 def days_ago(letter, days, **facts):

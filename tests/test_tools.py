@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tools import check_python, keys, packages, postgres, run, services
-from tools.steps import Outcome, Step, format_summary, exit_code
+from tools.steps import Outcome, Step, exit_code, format_summary
 from tools.steps import run_step as run_step
 from tools.talk import Problem
 
@@ -39,7 +39,7 @@ def test_a_problem_is_a_sentence_and_no_traceback():
 
 
 def test_what_is_said_stands_before_what_a_child_prints():
-    script = "import os; from tools.talk import say; say('first'); os.write(1, b'second')"
+    script = "import os; from tools.talk import print_now; print_now('first'); os.write(1, b'second')"
     done = subprocess.run([sys.executable, "-c", script], cwd=run.ROOT, env={}, capture_output=True)
     assert done.stdout == b"first\nsecond"
 

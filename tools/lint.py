@@ -5,8 +5,8 @@ import tempfile
 from functools import cache
 
 from tools import keys, packages, services
-from tools.steps import Step, run_step, format_summary, exit_code
-from tools.talk import run_main, print_now
+from tools.steps import Step, exit_code, format_summary, run_step
+from tools.talk import print_now, run_main
 
 # A developer's shell stays outside: nothing else of it reaches the checks.
 PASSED_ON = (

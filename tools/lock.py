@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tools.packages import ROOT
-from tools.talk import Problem, run_main, print_now
+from tools.talk import Problem, print_now, run_main
 
 LOCKS: dict[str, tuple[str, ...]] = {
     "requirements": (),

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tools import OLDEST
-from tools.talk import Problem, run_main, print_now
+from tools.talk import Problem, print_now, run_main
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"

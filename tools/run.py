@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from tools import keys, packages
 from tools.packages import PYTHON, ROOT
-from tools.talk import Problem, run_main, print_now
+from tools.talk import Problem, print_now, run_main
 
 HOST = "127.0.0.1"
 VAR = ROOT / "var"

@@ -6,8 +6,8 @@ import tempfile
 from contextlib import ExitStack
 
 from tools import lint, packages, postgres, services
-from tools.steps import Outcome, Step, run_step, format_summary, exit_code
-from tools.talk import run_main, print_now
+from tools.steps import Outcome, Step, exit_code, format_summary, run_step
+from tools.talk import print_now, run_main
 
 PUBLIC_SITE = "https://column.example"
 ON_POSTGRES = "pytest on PostgreSQL"

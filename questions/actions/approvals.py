@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from questions import social_cards
 from questions.actions import erasure_log, tag_entries
 from questions.mail import outbox
-from questions.models import Column, CacheVersion, Letter, Question
+from questions.models import CacheVersion, Column, Letter, Question
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import actions, pii
-from questions.models import FormerSlug, FormerTagSlug, Letter, Question, Pseudonym, Tag
+from questions.models import FormerSlug, FormerTagSlug, Letter, Pseudonym, Question, Tag
 from questions.pii.naming import TITLES
-from questions.pii.pseudonyms import NameReplacer, normalise_words, distinct_words
+from questions.pii.pseudonyms import NameReplacer, distinct_words, normalise_words
 
 HINTS_NAMED = 5
 NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
@@ -186,7 +186,7 @@ class MarkupCollector(HTMLParser):
         self.pictures: list[str] = []
 
     @classmethod
-    def for_question(cls, question: Question) -> "Marks":
+    def for_question(cls, question: Question) -> "MarkupCollector":
         """Those of a pair's answer."""
         marks = cls()
         marks.feed(question.answer_html)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from questions.actions import tag_entries
-from questions.models import Column, CacheVersion, FormerTagSlug, PendingRevision, Question, Tag
+from questions.models import CacheVersion, Column, FormerTagSlug, PendingRevision, Question, Tag
 from questions.text import rendering
 
 NEWSLETTER_TIME_FIELDS = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")

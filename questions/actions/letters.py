@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import crypto
-from questions.actions.questions import update_derived_fields, mark_letters_answered
+from questions.actions.questions import mark_letters_answered, update_derived_fields
 from questions.models import Letter, Question
 from questions.text import consent
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from questions.actions.history import Actor, is_recorded, add_record
+from questions.actions.history import Actor, add_record, is_recorded
 from questions.actions.questions import QuestionText
-from questions.actions.revisions import with_working_text, save_draft, restore
-from questions.models import PendingRevision, Question, Pseudonym
+from questions.actions.revisions import restore, save_draft, with_working_text
+from questions.models import PendingRevision, Pseudonym, Question
 from questions.pii.pseudonyms import NameReplacer, normalise_words
 
 TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "correction")

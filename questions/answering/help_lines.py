@@ -36,7 +36,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 class ResourceAdmin(admin.ModelAdmin):
     """Help lines, by country, with the day of the last check."""
 
-    list_display = ("name", "country", "number", "hours", "checked")
+    list_display = ("name", "country", "number", "hours", "display_last_check")
     list_filter = (FreshnessFilter, "country")
     search_fields = ("name", "number", "audience")
     actions = ("mark_as_checked",)

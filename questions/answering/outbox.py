@@ -27,7 +27,7 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     list_filter = ("state",)
     ordering = ("-due_at",)
     fields = ("kind", "state", "attempts", "due_at", "fault", "created_on")
-    actions = ("try_again",)
+    actions = ("retry_mail",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Mail is made by the verbs."""
@@ -38,7 +38,7 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         return False
 
     @admin.action(description=gettext_lazy("Try the chosen mail again"), permissions=["view"])
-    def try_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+    def retry_mail(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
         """Put what was set aside back into the outbox."""
         dead = list(queryset.filter(state=OutgoingMail.State.DEAD))
         for one in dead:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from questions.answering.expired_session import render_submitted_form, is_same_origin_post
+from questions.answering.expired_session import is_same_origin_post, render_submitted_form
 from questions.answering.statistics import index_statistics
 from questions.models import Column
 

@@ -4,7 +4,7 @@ from questions.models.column import Column, Passage, WeeklySlot
 from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import CacheVersion
-from questions.models.ledgers import Erasure, OutgoingMail, WeeklyCount, Throttle
+from questions.models.ledgers import Erasure, OutgoingMail, RateLimit, WeeklyCount
 from questions.models.letters import Letter
 from questions.models.newsletter import (
     Issue,
@@ -19,32 +19,32 @@ from questions.models.search import RelatedQuestion, Spelling, Word
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
 
 __all__ = [
+    "CacheVersion",
     "Column",
-    "Edition",
     "Erasure",
     "FormerSlug",
     "FormerTagSlug",
     "Issue",
-    "IssuePair",
+    "IssueQuestion",
     "Letter",
-    "Likeness",
     "Message",
     "OutgoingMail",
     "Passage",
     "PendingRevision",
     "PreviewLink",
+    "Pseudonym",
     "Question",
+    "RateLimit",
+    "RelatedQuestion",
     "Resource",
     "Signup",
     "Spelling",
-    "StandIn",
     "StatusWords",
     "Subscriber",
+    "SubscriptionRequest",
     "Tag",
-    "TagPlace",
-    "Tally",
-    "Throttle",
+    "TagEntry",
+    "WeeklyCount",
     "WeeklySlot",
-    "Wish",
     "Word",
 ]

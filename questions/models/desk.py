@@ -75,6 +75,7 @@ class Pseudonym(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        db_table = "questions_standin"
         verbose_name = _("stand-in")
         verbose_name_plural = _("stand-ins")
         ordering = ["made_at", "pk"]
@@ -85,7 +86,7 @@ class Pseudonym(models.Model):
         return self.stand_in
 
     @classmethod
-    def readable_for(cls, question: Question) -> list["StandIn"]:
+    def readable_for(cls, question: Question) -> list["Pseudonym"]:
         """A pair's stand-ins, as far as the keys open them."""
         return [one for one in cls.objects.filter(question=question) if one.is_readable]
 

@@ -24,6 +24,7 @@ class CacheVersion(models.Model):
     name = models.CharField(max_length=2 * NAME_BYTES, default="first")
 
     class Meta:
+        db_table = "questions_edition"
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         constraints = [

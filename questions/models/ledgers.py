@@ -67,7 +67,7 @@ class OutgoingMail(models.Model):
         return f"{self.get_kind_display()} ({self.get_state_display()})"
 
 
-class Throttle(models.Model):
+class RateLimit(models.Model):
     """How often somebody, known only by a hash of today, did something in a stretch of time."""
 
     key = models.CharField(max_length=64, unique=True)
@@ -75,6 +75,9 @@ class Throttle(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
     KEPT = timedelta(hours=24)
+
+    class Meta:
+        db_table = "questions_throttle"
 
     def __str__(self) -> str:
         return f"{self.count}"
@@ -104,6 +107,7 @@ class WeeklyCount(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        db_table = "questions_tally"
         constraints = [models.UniqueConstraint("name", "week", name="tally_once_a_week")]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from questions.models.tags import Tag
 class SubscriptionRequest(models.Model):
     """What somebody would like to get, and where."""
 
-    class Rhythm(models.TextChoices):
+    class Frequency(models.TextChoices):
         """How often."""
 
         AT_ONCE = "at-once", _("Each letter, as soon as it is answered")
@@ -23,7 +23,7 @@ class SubscriptionRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     address = SealedTextField(_("address"))
-    rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    rhythm = models.CharField(max_length=8, choices=Frequency.choices, default=Frequency.AT_ONCE)
     wants_all = models.BooleanField(default=True)  # not "no tags": a tag may be deleted
     tags: models.ManyToManyField = models.ManyToManyField(
         Tag, related_name="%(class)ss", blank=True
@@ -84,12 +84,12 @@ class Issue(models.Model):
     until = models.DateTimeField(null=True)  # of a week: pairs up to this moment are in it
     recipients = models.PositiveIntegerField(default=0)
     pairs: models.ManyToManyField = models.ManyToManyField(
-        Question, through="IssuePair", related_name="issues"
+        Question, through="IssueQuestion", related_name="issues"
     )
 
     if TYPE_CHECKING:
         mails: Any  # the outbox rows, by the way back from OutgoingMail.issue
-        contents: Any  # by the way back from IssuePair.issue
+        contents: Any  # by the way back from IssueQuestion.issue
 
     class Meta:
         verbose_name = _("issue of the newsletter")
@@ -129,6 +129,7 @@ class IssueQuestion(models.Model):
     is_left_out = models.BooleanField(default=False)
 
     class Meta:
+        db_table = "questions_issuepair"
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["issue", "question"], name="issue_pair_once"),

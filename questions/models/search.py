@@ -49,6 +49,7 @@ class RelatedQuestion(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
+        db_table = "questions_likeness"
         verbose_name = _("likeness")
         verbose_name_plural = _("likenesses")
         ordering = ["place"]

@@ -88,6 +88,7 @@ class TagEntry(models.Model):
     unpublish_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "questions_tagplace"
         verbose_name = _("place in a tag's list")
         verbose_name_plural = _("places in tags' lists")
         indexes = [

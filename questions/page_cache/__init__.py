@@ -8,4 +8,4 @@ host, and only for the present edition (`models.Edition`), which it looks at twi
 from questions.page_cache.decorators import cache_until_changed
 from questions.page_cache.wsgi import PageCache, wrap_in_page_cache
 
-__all__ = ["PageCache", "kept", "serve_pages"]
+__all__ = ["PageCache", "cache_until_changed", "wrap_in_page_cache"]

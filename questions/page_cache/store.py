@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 from django.db import DatabaseError, close_old_connections
 
-from questions.models import Column, CacheVersion
+from questions.models import CacheVersion, Column
 from questions.page_cache.files import PageFiles
 from questions.page_cache.response import CachedResponse
 

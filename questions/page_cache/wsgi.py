@@ -8,7 +8,7 @@ from django.conf import settings
 
 from questions.page_cache.encoding import choose_encoding
 from questions.page_cache.files import PageFiles
-from questions.page_cache.response import StartResponse, make_response, is_cacheable
+from questions.page_cache.response import StartResponse, is_cacheable, make_response
 from questions.page_cache.store import PageStore
 
 Environ = dict[str, Any]

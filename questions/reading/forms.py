@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import Column, Subscriber, Tag, SubscriptionRequest
+from questions.models import Column, Subscriber, SubscriptionRequest, Tag
 
 LONGEST = 254  # characters of an address (RFC 5321, section 4.5.3.1.3)
 

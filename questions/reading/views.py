@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
-from questions.models import FormerSlug, FormerTagSlug, RelatedQuestion, Question, Tag
+from questions.models import FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
 from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed

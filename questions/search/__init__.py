@@ -14,16 +14,16 @@ from questions.search.snippets import highlight_headline, highlight_snippet
 
 __all__ = [
     "LAST_PAGE",
-    "Found",
-    "enter",
-    "find",
-    "headline",
+    "SearchResults",
+    "find_questions",
+    "find_similar",
+    "highlight_headline",
+    "highlight_snippet",
+    "index_question",
     "is_missing",
-    "leave",
-    "rebuild",
-    "scrub",
-    "similar",
-    "snippet",
+    "rebuild_index",
+    "scrub_index",
+    "unindex_question",
 ]
 
 

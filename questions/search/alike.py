@@ -4,12 +4,12 @@ from collections import Counter
 
 from django.db import transaction
 
-from questions.models import RelatedQuestion, Question
+from questions.models import Question, RelatedQuestion
 from questions.search import index, ranking
 from questions.search.finding import published_questions
 from questions.search.query import Group
 from questions.search.shape import ANSWER, HEADLINE, LETTER
-from questions.search.words import is_stop_word, to_term, split_words
+from questions.search.words import is_stop_word, split_words, to_term
 
 MOST_WORDS = 2000  # of a text; a letter has no more
 SIGNIFICANT_TERMS = 20  # terms that stand for a text

@@ -54,7 +54,7 @@ class QueryPlan:
         unknown_tags: addresses without a tag.
     """
 
-    rank_cached: ranking.Ranked
+    ranked: ranking.Ranked
     terms: frozenset[str]
     meant: dict[str, tuple[int, str]]
     unknown_tags: list[str]

@@ -13,10 +13,10 @@ from types import ModuleType
 
 from django.db import connection, transaction
 
-from questions.models import RelatedQuestion, Question, Spelling, Word
+from questions.models import Question, RelatedQuestion, Spelling, Word
 from questions.search import postgres, spelling, sqlite
 from questions.search.shape import ANSWER, HEADLINE, LETTER, PARTS, Entry, in_part, tag_run
-from questions.search.words import is_stop_word, to_term, split_words
+from questions.search.words import is_stop_word, split_words, to_term
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 BATCH = 500
@@ -83,7 +83,7 @@ def add_questions(pairs: Iterable[Question], counts: Counts | None = None) -> No
     """
     kept = empty_counts() if counts is None else counts
     found = list(pairs)
-    get_engine().put([build_entry(pair, tag_numbers(pair), kept) for pair in found])
+    get_engine().write_entries([build_entry(pair, tag_numbers(pair), kept) for pair in found])
     if counts is None:
         update_counts(kept)
 
@@ -96,9 +96,9 @@ def tag_numbers(pair: Question) -> list[int]:
 @transaction.atomic
 def remove_question(pair: Question) -> None:
     """Take a pair out, with the text that it had when it was put in, and all that it is like."""
-    if not get_engine().present([pair.pk]):
+    if not get_engine().indexed_ids([pair.pk]):
         return
-    get_engine().drop([pair.pk])
+    get_engine().delete_entries([pair.pk])
     counts = empty_counts()
     build_entry(pair, (), counts)
     update_counts(counts, sign=-1)
@@ -146,14 +146,14 @@ def split_batches(items: list[str], size: int = BATCH) -> Iterator[list[str]]:
 @transaction.atomic
 def clear_index() -> None:
     """Empty index, vocabulary and likenesses."""
-    get_engine().clear()
+    get_engine().clear_entries()
     for model in (Spelling, Word, RelatedQuestion):
         model.objects.all()._raw_delete(connection.alias)
 
 
 def scrub_index() -> None:
     """After an erasure: let nothing of the text remain in the index's own pages."""
-    get_engine().scrub()
+    get_engine().scrub_entries()
 
 
 def published_batches() -> Iterator[list[Question]]:
@@ -174,4 +174,4 @@ def is_missing() -> bool:
     """Whether there are published pairs and the index has none of the newest of them."""
     newest = Question.objects.filter(state=Question.State.PUBLISHED).order_by("-pk")
     numbers = list(newest.values_list("pk", flat=True)[:BATCH])
-    return bool(numbers) and not get_engine().present(numbers)
+    return bool(numbers) and not get_engine().indexed_ids(numbers)

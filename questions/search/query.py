@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from questions.search.synonyms import Run, synonyms_of, longest_entry
-from questions.search.words import is_english, is_stop_word, to_term, to_terms, split_words
+from questions.search.synonyms import Run, longest_entry, synonyms_of
+from questions.search.words import is_english, is_stop_word, split_words, to_term, to_terms
 
 LONGEST = 1000  # characters that are read; nobody's question is longer
 MOST_PHRASES = 8

@@ -220,7 +220,7 @@ def fetch_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     found: list[list[int]] = [[] for _ in asks]
     waiting = dict(enumerate(asks))
     for _ in range(ROUNDS):
-        answers = index.get_engine().postings(list(waiting.values()), newest)
+        answers = index.get_engine().find_postings(list(waiting.values()), newest)
         for place, pairs in zip(waiting, answers, strict=True):
             found[place] = pairs
         waiting = {

@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from questions.models import Question
 from questions.search.index import plain_answer
-from questions.search.words import WORD, fold_word, is_stop_word, to_term, normalise_text
+from questions.search.words import WORD, fold_word, is_stop_word, normalise_text, to_term
 from questions.text import rendering
 
 AROUND = 90  # characters before the first word that is marked

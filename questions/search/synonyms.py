@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from questions.search.words import is_english, to_terms, split_words
+from questions.search.words import is_english, split_words, to_terms
 
 FILE = Path(__file__).with_name("synonyms.txt")
 

@@ -21,7 +21,7 @@ register.filter(adapt_html_for_mail)
 
 
 @register.filter
-def when(pair: Question) -> SafeString:
+def month_and_reading_time(pair: Question) -> SafeString:
     """The month of a pair, never its day, and how long it takes to read."""
     assert pair.publish_at is not None
     moment = localtime(pair.publish_at)

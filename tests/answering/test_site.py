@@ -7,7 +7,7 @@ from django.utils import timezone
 from questions import actions
 from questions.models import Column, Letter, StatusWords
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import draft_question, received_letter, published_question, saved_tag
+from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 INBOX = "/admin/questions/letter/"
 DISHES = "My flatmate never washes the dishes, and the kitchen smells of fish all week."

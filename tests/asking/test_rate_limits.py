@@ -14,7 +14,7 @@ from django.utils import timezone
 from questions import rate_limits
 from questions.asking import availability
 from questions.asking.forms import make_form_token
-from questions.models import Column, Letter, Throttle
+from questions.models import Column, Letter, RateLimit
 from tests.factories import received_letter
 
 
@@ -81,14 +81,14 @@ def test_the_client_is_counted_from_the_right(settings, hops, header, client):
 def test_a_stretch_ends(db):
     assert rate_limits.hit("x", "somebody", 1) is None
     assert rate_limits.hit("x", "somebody", 1) > timedelta(minutes=59)
-    Throttle.objects.update(ends_at=timezone.now())
+    RateLimit.objects.update(ends_at=timezone.now())
     assert rate_limits.hit("x", "somebody", 1) is None
 
 
 def test_nothing_of_an_address_is_kept_and_old_rows_go(db):
     rate_limits.hit("letter", "192.0.2.7", 5)
-    assert "192.0.2.7" not in str(list(Throttle.objects.values_list()))
-    Throttle.objects.update(ends_at=timezone.now() - timedelta(hours=25))
+    assert "192.0.2.7" not in str(list(RateLimit.objects.values_list()))
+    RateLimit.objects.update(ends_at=timezone.now() - timedelta(hours=25))
     assert rate_limits.delete_expired() == 1
 
 

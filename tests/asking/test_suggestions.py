@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from questions.models import Letter, WeeklyCount, Throttle
+from questions.models import Letter, RateLimit, WeeklyCount
 from tests.factories import published_question
 
 ABOUT_PHONES = (
@@ -64,7 +64,7 @@ def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, pairs):
     assert "nothing of what you wrote was kept" in response.text
     assert [(tally.name, tally.count) for tally in WeeklyCount.objects.all()] == [("helped", 2)]
     assert not Letter.objects.filter(state="new").exists()
-    assert ABOUT_PHONES not in str(list(Throttle.objects.values()))
+    assert ABOUT_PHONES not in str(list(RateLimit.objects.values()))
 
 
 def test_words_of_danger_raise_the_letter_and_block_nothing(ann, john):

@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from questions.models import Throttle
+from questions.models import RateLimit
 from tests.conftest import PASSWORD
 
 SIGN_IN = "/admin/login/"
@@ -105,7 +105,7 @@ def test_guesses_are_limited_in_all_processes_and_the_right_password_waits_too(a
     assert "Try again in 5 minutes." in refused.text
     assert 'value="john"' in refused.text
     assert john.get("/admin/").status_code == 302
-    Throttle.objects.update(ends_at=timezone.now())
+    RateLimit.objects.update(ends_at=timezone.now())
     assert sign_in(john)["Location"] == "/admin/"
 
 

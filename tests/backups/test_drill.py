@@ -86,7 +86,7 @@ def test_who_said_dont_publish_since_is_heard_again(column):
     letter = "x = Letter.objects.filter(question__state='published').order_by('pk')[2]\n"
     slug = column.ask(letter + "print(x.question.slug)")
     file = column.backup("--to", str(column.folder / "elsewhere"))
-    column.ask(letter + "actions.approvals.give_word(x, 'refused')")
+    column.ask(letter + "actions.approvals.record_approval(x, 'refused')")
     (column.folder / "refusals.txt").rename(column.folder / "elsewhere/refusals.txt")
     assert "Taken back again: 1." in column.manage("restore", "--replace", str(file))
     public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")

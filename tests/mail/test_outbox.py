@@ -104,7 +104,8 @@ def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings)
     assert "ann@example.org" not in page
     row = OutgoingMail.objects.get()
     john.post(
-        "/admin/questions/outgoingmail/", {"action": "try_again", "_selected_action": [str(row.pk)]}
+        "/admin/questions/outgoingmail/",
+        {"action": "retry_mail", "_selected_action": [str(row.pk)]},
     )
     assert outbox.send_due_mail() == 1
 
@@ -204,10 +205,10 @@ from django.db import connections
 connections["default"].settings_dict["NAME"] = name
 from questions.mail import outbox
 if os.environ["KILL_AT"] == "leased":
-    outbox.send = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+    outbox.send_leased_mail = lambda one: os.kill(os.getpid(), signal.SIGKILL)
 if os.environ["KILL_AT"] == "settling":
-    outbox.settle = lambda one: os.kill(os.getpid(), signal.SIGKILL)
-outbox.send_all_due()
+    outbox.settle_mail = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+outbox.send_due_mail()
 """
 
 

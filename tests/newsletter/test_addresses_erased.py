@@ -48,7 +48,7 @@ def test_the_worker_looks_each_hour():
     Signup.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     worker = Command()
     worker.cleaned_on, worker.forgot_at = timezone.localdate(), float("-inf")
-    worker.clean()
+    worker.enforce_retention()
     assert not Signup.objects.exists()
 
 

@@ -35,7 +35,7 @@ def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 step = os.environ["KILL_AT"]
 if step == "drawn":
-    issues.hand_over = die
+    issues.queue_issue = die
 if step == "second batch":
     many, done = OutgoingMail.objects.bulk_create, []
     def some(rows, **options):
@@ -44,11 +44,11 @@ if step == "second batch":
         done.append(many(rows, **options))
     OutgoingMail.objects.bulk_create = some
 if step == "leased":
-    outbox.send = die
+    outbox.send_leased_mail = die
 if step == "settling":
-    outbox.settle = die
-issues.go_on()
-outbox.send_all_due()
+    outbox.settle_mail = die
+issues.process_issues()
+outbox.send_due_mail()
 """
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Column, CacheVersion, Question
+from questions.models import CacheVersion, Column, Question
 from tests.factories import draft_question, published_question, saved_tag
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded

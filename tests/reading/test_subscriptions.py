@@ -15,7 +15,7 @@ from django.utils import timezone
 from advice.logging import PathRedactionFilter
 from questions import actions
 from questions.mail import outbox
-from questions.models import OutgoingMail, Signup, Subscriber, Throttle
+from questions.models import OutgoingMail, RateLimit, Signup, Subscriber
 from questions.newsletter import tokens
 from tests.factories import published_question, saved_tag
 from tests.newsletter.factories import a_reader, column
@@ -76,7 +76,7 @@ def test_topics_and_rhythm_are_kept_through_the_mail(rita):
 
 def test_a_known_and_an_unknown_address_cannot_be_told_apart(rita):
     a_reader("known@example.org")
-    Throttle.objects.all().delete()
+    RateLimit.objects.all().delete()
     ask(Client(REMOTE_ADDR="192.0.2.1"), "first@example.org")  # the client's count begins
     told = {}
     for address in ("known@example.org", "unknown@example.org"):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.search import ranking
-from tests.factories import draft_question, received_letter, published_question, saved_tag
+from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from questions import actions, search
-from questions.models import RelatedQuestion, Question, Spelling, Word
+from questions.models import Question, RelatedQuestion, Spelling, Word
 from questions.search import index
 from tests.factories import draft_question, published_question, saved_tag
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.search.words import fold_word, is_stop_word, to_term, to_terms, split_words
+from questions.search.words import fold_word, is_stop_word, split_words, to_term, to_terms
 
 
 @pytest.mark.parametrize(

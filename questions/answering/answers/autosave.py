@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import require_staff, redirect_to_answer
+from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.answers.pseudonyms import names_context
 from questions.answering.letters.readable import readable_letters

@@ -18,11 +18,11 @@ class QuestionForm(forms.ModelForm):
 
     Attributes:
         began: the revision from which the text was written.
-        goes_public: whether what is saved is public at once; the admin sets it.
+        is_public_on_save: whether what is saved is public at once; the admin sets it.
         meanwhile: what somebody else saved in the meantime, for John to choose from.
     """
 
-    goes_public = False
+    is_public_on_save = False
     meanwhile: actions.questions.QuestionText | None = None
 
     began = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -110,7 +110,7 @@ class QuestionForm(forms.ModelForm):
             data[name] = data.get(name, "").replace("\r\n", "\n")
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A pair cannot be an update to itself."))
-        if self.goes_public:
+        if self.is_public_on_save:
             self.validate_public_text(data)
         if not self.errors:
             self.check_edit_conflict()
@@ -203,13 +203,13 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, slot: datetime | None = None, asks: bool = False) -> None:
         super().__init__(*args)
         self.slot = slot
-        self.fields["when"].choices = self.choices()  # type: ignore[attr-defined]
+        self.fields["when"].choices = self.list_time_choices()  # type: ignore[attr-defined]
         if asks:
             self.fields["anyway"].required = True
         else:
             del self.fields["anyway"]
 
-    def choices(self) -> list[tuple[str, Any]]:
+    def list_time_choices(self) -> list[tuple[str, Any]]:
         """Now, the next free time of the weekly plan if there is a plan, or a time of one's own."""
         choices: list[tuple[str, Any]] = [(self.NOW, _("Now"))]
         if self.slot:

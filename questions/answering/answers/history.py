@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
-from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
+from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
 from questions.models import Question, Tag
 from questions.text.diff import diff_words
 

@@ -26,8 +26,8 @@ class QuestionAdmin(MarkdownxModelAdmin):
     """Where John writes."""
 
     form = QuestionForm
-    list_display = ("headline_or_not", "standing", "publish_at", "changed_at")
-    list_display_links = ("headline_or_not",)
+    list_display = ("display_headline", "display_state", "publish_at", "changed_at")
+    list_display_links = ("display_headline",)
     list_filter = ("state", "tags")
     search_fields = ("headline", "slug")
     ordering = ("-changed_at",)
@@ -81,10 +81,10 @@ class QuestionAdmin(MarkdownxModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The form, told whether what it saves is public at once."""
         form = super().get_form(request, obj, **kwargs)
-        form.goes_public = obj is not None and self.goes_public(request, obj)
+        form.is_public_on_save = obj is not None and self.is_public_on_save(request, obj)
         return form
 
-    def goes_public(self, request: HttpRequest, question: Question) -> bool:
+    def is_public_on_save(self, request: HttpRequest, question: Question) -> bool:
         """Whether this save changes what readers see: a published pair, by who may publish."""
         may_publish = request.user.has_perm("questions.publish_question")
         is_published = question.state == Question.State.PUBLISHED
@@ -116,7 +116,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     ) -> None:
         """Save by the verb, which does all that follows."""
         held = Question.objects.get(pk=obj.pk)
-        if held.state == Question.State.PUBLISHED and not self.goes_public(request, held):
+        if held.state == Question.State.PUBLISHED and not self.is_public_on_save(request, held):
             written = form.to_question_text()  # type: ignore[attr-defined]
             actions.revisions.save_draft(held, written, revision=held.revision, by=request.user)
         else:
@@ -135,7 +135,9 @@ class QuestionAdmin(MarkdownxModelAdmin):
         if "_ask" in request.POST:
             return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         if obj.state == Question.State.PUBLISHED:
-            messages.success(request, save_success_message(obj, self.goes_public(request, obj)))
+            messages.success(
+                request, save_success_message(obj, self.is_public_on_save(request, obj))
+            )
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.absolute_urls import absolute_url
-from questions.answering.access import require_staff, question_admin_context
+from questions.answering.access import question_admin_context, require_staff
 from questions.answering.answers.forms import PreviewLinkForm
 from questions.models import PreviewLink, Question
 from questions.text import rendering

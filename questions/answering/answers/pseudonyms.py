@@ -15,14 +15,14 @@ from questions import actions
 from questions.answering.access import require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.readable import readable_letters
-from questions.models import Column, Question, Pseudonym
+from questions.models import Column, Pseudonym, Question
 from questions.pii import LABELS
 from questions.pii.naming import NamedDetail, find_named_details
 from questions.pii.pseudonyms import (
     NameReplacer,
+    distinct_words,
     normalise_words,
     propose_pseudonyms,
-    distinct_words,
 )
 
 ROWS_AT_MOST = 60

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
+from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
 from questions.answering.answers.forms import PublishForm
 from questions.models import Question
 

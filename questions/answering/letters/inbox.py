@@ -30,14 +30,14 @@ class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
     list_display = (
-        "beginning",
-        "urgent",
-        "waited",
-        "consent",
-        "reachable",
-        "tagged",
-        "gathered",
-        "standing",
+        "display_first_line",
+        "display_danger_flags",
+        "display_days_waiting",
+        "display_consent",
+        "display_has_contact",
+        "display_tags",
+        "display_similar_count",
+        "display_state",
     )
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
@@ -46,7 +46,13 @@ class LetterAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # the views carry their counts
     search_fields = ("text",)
-    actions = ("shortlist", "tag", "decline_kindly", "spam", "take_back")
+    actions = (
+        "shortlist_letters",
+        "tag_letters",
+        "decline_letters",
+        "mark_as_spam",
+        "reopen_letters",
+    )
     change_form_template = "admin/questions/letter/letter.html"
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
@@ -136,7 +142,7 @@ class LetterAdmin(admin.ModelAdmin):
         return _("%(state)s, held") % {"state": state} if letter.held_on else state
 
     @admin.action(description=gettext_lazy("Shortlist"), permissions=["change"])
-    def shortlist(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+    def shortlist_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Mark letters that may well be answered."""
         add_moved_message(request, actions.inbox.shortlist(letters))
 
@@ -156,7 +162,7 @@ class LetterAdmin(admin.ModelAdmin):
         add_moved_message(request, actions.inbox.mark_spam(letters))
 
     @admin.action(description=gettext_lazy("Let them wait again"), permissions=["change"])
-    def take_back(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+    def reopen_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Undo the others."""
         add_moved_message(request, actions.inbox.reopen(letters))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.answering.access import require_staff, question_admin_context, redirect_to_answer
+from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"

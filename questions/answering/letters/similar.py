@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from questions import actions
-from questions.answering.access import require_staff, redirect_to_answer
+from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.letters.forms import SimilarLettersForm
 from questions.models import Letter
 

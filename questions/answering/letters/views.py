@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions, search
-from questions.answering.access import require_staff, redirect_to_answer
+from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.answering.letters.readable import is_readable
 from questions.models import Letter, Question

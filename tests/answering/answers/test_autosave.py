@@ -5,7 +5,7 @@ from django.test import Client
 
 from questions import actions
 from questions.models import FormerSlug, PendingRevision, Question
-from tests.factories import draft_question, received_letter, published_question, saved_tag
+from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 DESK = "/admin/questions/question/"
 HERE = {"Origin": "http://127.0.0.1:8000"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Question
-from tests.factories import draft_question, received_letter, published_question, saved_tag
+from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 DESK = "/admin/questions/question/"
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
-from questions.models import Column, CacheVersion, Passage, PreviewLink
+from questions.models import CacheVersion, Column, Passage, PreviewLink
 from tests.factories import draft_question, published_question, saved_tag
 
 DESK = "/admin/questions/question/"

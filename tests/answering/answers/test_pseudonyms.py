@@ -6,9 +6,9 @@ from django.db import connection
 
 from questions import actions
 from questions.actions import checklist
-from questions.models import Question, Pseudonym
+from questions.models import Pseudonym, Question
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import draft_question, received_letter, published_question
+from tests.factories import draft_question, published_question, received_letter
 
 TEXT = "I am Anna. Anna's husband is Tom. TOM snores.\n\nAnna"
 

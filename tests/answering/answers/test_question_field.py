@@ -6,7 +6,7 @@ from questions import actions
 from questions.answering.answers.forms import AutosaveForm
 from questions.models import Question
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import draft_question, received_letter, published_question
+from tests.factories import draft_question, published_question, received_letter
 
 INBOX = "/admin/questions/letter/"
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Letter, Question, WeeklyCount
-from tests.factories import draft_question, received_letter, published_question
+from tests.factories import draft_question, published_question, received_letter
 
 INBOX = "/admin/questions/letter/"
 
@@ -135,11 +135,11 @@ def test_a_scheduled_answer_has_its_view(john):
 
 def test_several_are_sorted_at_once(john):
     letters = [received_letter(), received_letter(), received_letter()]
-    act(john, "shortlist", letters[0])
-    act(john, "spam", letters[1])
+    act(john, "shortlist_letters", letters[0])
+    act(john, "mark_as_spam", letters[1])
     assert [letter.state for letter in letters] == ["shortlisted", "spam", "new"]
-    act(john, "spam", letters[1], letters[2])
-    act(john, "take_back", letters[1])
+    act(john, "mark_as_spam", letters[1], letters[2])
+    act(john, "reopen_letters", letters[1])
     assert letters[1].state == "new"
     letters[2].refresh_from_db()
     assert letters[2].state == "spam"
@@ -147,13 +147,13 @@ def test_several_are_sorted_at_once(john):
 
 def test_an_answered_letter_is_not_sorted_away(john):
     letter = published_question("One").letters.get()
-    act(john, "spam", letter)
+    act(john, "mark_as_spam", letter)
     assert letter.state == "answered"
 
 
 def test_several_are_declined_with_kind_words(john):
     letters, pair = [received_letter(), received_letter()], published_question("Like yours")
-    page = act(john, "decline_kindly", *letters)
+    page = act(john, "decline_letters", *letters)
     assert "2 letters will be set aside" in page.text
     form = {
         "letter": [str(letter.pk) for letter in letters],

@@ -15,7 +15,7 @@ def put(client, letters, tags, **more):
 
 def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
     letters, tag = [received_letter(), received_letter(), received_letter()], saved_tag("Trust")
-    chosen = {"action": "tag", "_selected_action": [one.pk for one in letters[:2]]}
+    chosen = {"action": "tag_letters", "_selected_action": [one.pk for one in letters[:2]]}
     page = john.post(INBOX, chosen, follow=True)
     assert "2 letters. Only the desk" in page.text
     assert "Done for 2 letters." in put(john, letters[:2], [tag]).text
