@@ -27,7 +27,9 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=int, default=5, help="length of one load")
     parser.add_argument("--rounds", type=int, default=5, help="how often each load is repeated")
-    parser.add_argument("--pairs", type=int, nargs="+", default=[1_000, 100_000], help="of search")
+    parser.add_argument(
+        "--questions", type=int, nargs="+", default=[1_000, 100_000], help="of search"
+    )
     options = parser.parse_args()
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "rates": lambda: rates.measure(options.seconds, options.rounds),
@@ -39,7 +41,7 @@ def main() -> None:
     }
     for name in options.parts or [*PARTS, "search"]:
         if name == "search":
-            search.on_both(options.pairs)
+            search.on_both(options.questions)
             continue
         if name == "lighthouse" and not lighthouse.program():
             print("lighthouse: not installed; see bench/lighthouse.py")

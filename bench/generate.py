@@ -1,6 +1,6 @@
-"""Many pairs, quickly: words distributed as in a language (Zipf), with their index.
+"""Many questions, quickly: words distributed as in a language (Zipf), with their index.
 
-`bench.search` calls this on an empty database of its own. The pairs are written in bulk, past the
+`bench.search` calls this on an empty database of its own. The questions are written in bulk, past the
 verbs, but with the index that the verbs would keep; likenesses are not worked out.
 """
 
@@ -23,7 +23,7 @@ from questions.search import index
 from questions.search.shape import ANSWER, HEADLINE, LETTER, Entry, tag_run
 from questions.search.words import is_stop_word
 
-DEMO = Path(__file__).resolve().parent.parent / "questions" / "demo" / "pairs"
+DEMO = Path(__file__).resolve().parent.parent / "questions" / "demo" / "questions"
 SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "an", "el", "or")]
 VOCABULARY = 50_000
 BATCH = 2_000
@@ -57,16 +57,16 @@ def words(seed: int = 1) -> Callable[[int], list[str]]:
     return draw
 
 
-def pairs(number: int, length: int) -> Iterator[Drawn]:
-    """Published pairs, from the oldest to the newest, with their words part by part."""
+def questions(number: int, length: int) -> Iterator[Drawn]:
+    """Published questions, from the oldest to the newest, with their words part by part."""
     draw, now = words(), timezone.now()
     lengths = [max(3, int(share * length)) for share in PARTS.values()]
     for place in range(1, number + 1):
         drawn = [draw(each) for each in lengths]
         headline, letter, answer = map(" ".join, drawn)
-        pair = Question(
+        question = Question(
             headline=headline[:200],
-            slug=f"pair-{place}",
+            slug=f"question-{place}",
             letter_text=letter,
             answer=answer,
             answer_html=f"<p>{answer}</p>",
@@ -76,7 +76,7 @@ def pairs(number: int, length: int) -> Iterator[Drawn]:
             state=Question.State.PUBLISHED,
             publish_at=now - timedelta(seconds=number - place),
         )
-        yield pair, dict(zip(PARTS, drawn, strict=True))
+        yield question, dict(zip(PARTS, drawn, strict=True))
 
 
 def tags() -> list[Tag]:
@@ -89,15 +89,15 @@ def tags() -> list[Tag]:
 
 
 def generate(number: int, length: int, say: Callable[[str], None]) -> float:
-    """Write so many pairs with their index into an empty database; return the seconds it took."""
+    """Write so many questions with their index into an empty database; return the seconds it took."""
     start, counts, known = time.monotonic(), index.empty_counts(), tags()
-    source, done = pairs(number, length), 0
+    source, done = questions(number, length), 0
     without_gin()
     while batch := list(itertools.islice(source, BATCH)):
         write(batch, known, counts)
         done += len(batch)
         if done % 20_000 == 0:
-            say(f"  {done} pairs after {time.monotonic() - start:.0f} s")
+            say(f"  {done} questions after {time.monotonic() - start:.0f} s")
     index.update_counts(counts)
     with_gin()
     settle()
@@ -106,32 +106,37 @@ def generate(number: int, length: int, say: Callable[[str], None]) -> float:
 
 @transaction.atomic
 def write(batch: list[Drawn], known: list[Tag], counts: index.Counts) -> None:
-    """A batch of pairs, each with two tags or three, and their index."""
-    made = Question.objects.bulk_create([pair for pair, _ in batch])
+    """A batch of questions, each with two tags or three, and their index."""
+    made = Question.objects.bulk_create([question for question, _ in batch])
     through = Question.tags.through
-    given = {pair.pk: given_to(pair.pk, known) for pair in made}
-    rows = [(pair, tag) for pair in made for tag in given[pair.pk]]
-    through.objects.bulk_create(through(question_id=pair.pk, tag_id=tag) for pair, tag in rows)
+    given = {question.pk: given_to(question.pk, known) for question in made}
+    rows = [(question, tag) for question in made for tag in given[question.pk]]
+    through.objects.bulk_create(
+        through(question_id=question.pk, tag_id=tag) for question, tag in rows
+    )
     TagEntry.objects.bulk_create(
-        TagEntry(question=pair, tag_id=tag, publish_at=pair.publish_at) for pair, tag in rows
+        TagEntry(question=question, tag_id=tag, publish_at=question.publish_at)
+        for question, tag in rows
     )
     drawn = zip(made, (words for _, words in batch), strict=True)
-    index.get_engine().write_entries([entry(pair.pk, words, given[pair.pk], counts) for pair, words in drawn])
+    index.get_engine().write_entries(
+        [entry(question.pk, words, given[question.pk], counts) for question, words in drawn]
+    )
 
 
-def given_to(pair: int, known: list[Tag]) -> list[int]:
-    """The numbers of a pair's tags."""
-    common = [known[(pair + step) % TAGS].pk for step in (0, 3)]
-    return common if pair % RARE else [*common, known[-1].pk]
+def given_to(question: int, known: list[Tag]) -> list[int]:
+    """The numbers of a question's tags."""
+    common = [known[(question + step) % TAGS].pk for step in (0, 3)]
+    return common if question % RARE else [*common, known[-1].pk]
 
 
-def entry(pair: int, drawn: Words, tags: list[int], counts: index.Counts) -> Entry:
+def entry(question: int, drawn: Words, tags: list[int], counts: index.Counts) -> Entry:
     """What `index.entry` would make: our words are folded already."""
     parts = [[token for tag in tags for token in tag_run(tag)]]
     for part, found in drawn.items():
         counts[part].update(word for word in set(found) if not is_stop_word(word))
         parts.append([part + index.published_term(word) for word in found])
-    return Entry(pair, parts)
+    return Entry(question, parts)
 
 
 def without_gin() -> None:

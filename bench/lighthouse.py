@@ -16,7 +16,7 @@ from bench.column import served
 
 PAGES = {
     "home": "/",
-    "a pair": "/questions/she-says-she-needs-space/",
+    "a question": "/questions/she-says-she-needs-space/",
     "a tag": "/tags/living-together/",
     "search": "/search/",
     "ask": "/ask/",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-RARE = 10_000  # one pair in so many has the rare tag
+RARE = 10_000  # one question in so many has the rare tag
 
 
 def runs() -> dict[str, Callable[[int], Any]]:
@@ -19,12 +19,12 @@ def runs() -> dict[str, Callable[[int], Any]]:
 
     def page(listing: Any, after: Question | None = None, **values: str) -> Callable[[int], Any]:
         query = {"before": make_cursor(after)} if after else {}
-        return lambda turn: listing.get_page(RequestFactory().get("/", query), **values).pairs
+        return lambda turn: listing.get_page(RequestFactory().get("/", query), **values).questions
 
     return {
-        "first page of all pairs": page(views.COLUMN),
-        "page in the middle of all pairs": page(views.COLUMN, middle),
-        "last page of all pairs": page(views.COLUMN, oldest),
+        "first page of all questions": page(views.COLUMN),
+        "page in the middle of all questions": page(views.COLUMN, middle),
+        "last page of all questions": page(views.COLUMN, oldest),
         "first page of a common tag": page(views.TAGGED, slug="tag-1"),
         "page in the middle of a common tag": page(views.TAGGED, middle, slug="tag-1"),
         "first page of a rare tag": page(views.TAGGED, slug="rare"),

@@ -12,7 +12,7 @@ from bench.nginx import beside
 
 PAGES = {
     "home": "/",
-    "a pair": "/questions/she-says-she-needs-space/",
+    "a question": "/questions/she-says-she-needs-space/",
     "a tag": "/tags/living-together/",
 }
 CONNECTIONS = 16

@@ -1,4 +1,4 @@
-"""Does search find the right pair from a reader's own words? The set is `queries.toml`."""
+"""Does search find the right question from a reader's own words? The set is `queries.toml`."""
 
 import json
 import os
@@ -12,24 +12,24 @@ QUERIES = Path(__file__).with_name("queries.toml")
 
 
 def queries() -> list[tuple[str, str]]:
-    """Each query with the slug of the pair that it wants."""
+    """Each query with the slug of the question that it wants."""
     wanted = tomllib.loads(QUERIES.read_text(encoding="utf-8"))
     return [(query, slug) for slug, asked in wanted.items() for query in asked]
 
 
 def missed(at: int = 5) -> list[tuple[str, str, list[str]]]:
-    """The queries whose pair is not among the first, with what was found instead."""
+    """The queries whose question is not among the first, with what was found instead."""
     from questions import search
 
     found = (
-        (query, slug, [pair.slug for pair in search.find_questions(query).pairs])
+        (query, slug, [question.slug for question in search.find_questions(query).questions])
         for query, slug in queries()
     )
     return [each for each in found if each[1] not in each[2][:at]]
 
 
 def recall(at: int = 5) -> float:
-    """The share of queries whose pair is among the first."""
+    """The share of queries whose question is among the first."""
     return 1 - len(missed(at)) / len(queries())
 
 

@@ -1,6 +1,6 @@
 """Search's figures: latency for rare, middling and very common words, and recall.
 
-    python -m bench.search --pairs 1000 100000
+    python -m bench.search --questions 1000 100000
 
 measures on a SQLite file of its own, or in the empty PostgreSQL database that DATABASE_URL names.
 The results are printed, and written to bench/results/ with the machine's description.
@@ -32,20 +32,20 @@ DEEPEST = 10_000  # more than there is: the last page
 def main() -> None:
     """Generate, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, nargs="+", default=[1_000, 100_000])
-    parser.add_argument("--words", type=int, default=150, help="words in a pair")
+    parser.add_argument("--questions", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--words", type=int, default=150, help="words in a question")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(
         prefix="bench-search-", dir=os.environ.get("TMPDIR")
     ) as folder:
         prepare(folder)
-        for number in options.pairs:
+        for number in options.questions:
             record(measured(number, options.words))
 
 
-def on_both(pairs: list[int]) -> None:
+def on_both(questions: list[int]) -> None:
     """Measure in processes of their own, on a SQLite file and on a PostgreSQL that ends with it."""
-    command = [sys.executable, "-m", "bench.search", "--pairs", *map(str, pairs)]
+    command = [sys.executable, "-m", "bench.search", "--questions", *map(str, questions)]
     subprocess.run(command, check=True)
     subprocess.run([sys.executable, "-m", "tools.postgres", "--", *command], check=True)
 
@@ -70,11 +70,11 @@ def measured(number: int, words: int) -> dict[str, Any]:
     call_command("flush", verbosity=0, interactive=False)
     empty_index()
     seconds = generate.generate(number, words, say)
-    say(f"{number} pairs of {words} words on {connection.vendor} in {seconds:.0f} s")
+    say(f"{number} questions of {words} words on {connection.vendor} in {seconds:.0f} s")
     return {
         "engine": connection.vendor,
-        "pairs": number,
-        "words_in_a_pair": words,
+        "questions": number,
+        "words_in_a_question": words,
         "seconds_to_generate": round(seconds),
         "bytes": database_bytes(),
         "machine": machine(),
@@ -122,7 +122,7 @@ def runs() -> dict[str, Callable[[int], Any]]:
         "deepest page, ranked before": lambda turn: search.find_questions(
             common[0], page=LAST_PAGE
         ),
-        "pairs like a letter of 400 words": lambda turn: search.find_similar(letter),
+        "questions like a letter of 400 words": lambda turn: search.find_similar(letter),
         **lists.runs(),
     }
 
@@ -135,7 +135,7 @@ def forget() -> None:
 
 
 def words_of(share: float) -> list[str]:
-    """Ten words of which each is in the answers of about this share of the pairs."""
+    """Ten words of which each is in the answers of about this share of the questions."""
     from django.db.models import F
     from django.db.models.functions import Abs
 
@@ -170,8 +170,8 @@ def timed(run: Callable[[int], Any]) -> dict[str, float]:
             found = run(turn)
             for kind, seconds in zip(taken, (time.perf_counter() - start, *spent), strict=True):
                 taken[kind].append(1000 * seconds)
-            rows = max(rows, len(getattr(found, "pairs", found)))
-    figures: dict[str, float] = {"pairs_found": rows}
+            rows = max(rows, len(getattr(found, "questions", found)))
+    figures: dict[str, float] = {"questions_found": rows}
     for kind, values in taken.items():
         figures[f"{kind}median"] = round(statistics.median(values), 2)
         figures[f"{kind}p99"] = round(statistics.quantiles(values, n=100)[98], 2)
@@ -209,7 +209,7 @@ def machine() -> dict[str, Any]:
 def record(figures: dict[str, Any]) -> None:
     """Write the figures down, and print them."""
     RESULTS.mkdir(exist_ok=True)
-    name = "search-{engine}-{pairs}x{words_in_a_pair}.json".format(**figures)
+    name = "search-{engine}-{questions}x{words_in_a_question}.json".format(**figures)
     (RESULTS / name).write_text(json.dumps(figures, indent=2) + "\n")
     say(" " * 36 + "median, p99 of database's CPU, database, whole call (ms)")
     for label, values in figures["milliseconds"].items():

@@ -1,4 +1,4 @@
-"""A first visit to a long pair, in the real browser: requests, bytes, layout shift."""
+"""A first visit to a long question, in the real browser: requests, bytes, layout shift."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from bench.column import served
 
-PAIR = "/questions/she-says-she-needs-space/"
+QUESTION = "/questions/she-says-she-needs-space/"
 SHIFT = """new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
@@ -39,10 +39,10 @@ def measure() -> dict[str, Any]:
 
 
 def visit(page: Page) -> dict[str, Any]:
-    """Load the pair, and count what came."""
+    """Load the question, and count what came."""
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
-    page.goto(PAIR, wait_until="networkidle")
+    page.goto(QUESTION, wait_until="networkidle")
     words = len(page.locator("article").inner_text().split())
     responses = [one for one in responses if "icon" not in one.url]  # the tab's, after the page
     sizes = {kind(response): 0 for response in responses}

@@ -67,7 +67,7 @@ def expired_answered() -> QuerySet[Letter]:
 
 
 def expired_originals() -> QuerySet[Letter]:
-    """The originals of published pairs; the pairs stay."""
+    """The originals of published questions; the questions stay."""
     since = Letter.objects.filter(active_on__lt=first_day_kept("published"))
     return since.filter(question__in=Question.objects.published().order_by())
 

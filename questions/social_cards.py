@@ -1,4 +1,4 @@
-"""The cards that others show for a pair: its headline, set well, on the column's paper."""
+"""The cards that others show for a question: its headline, set well, on the column's paper."""
 
 import hashlib
 import os
@@ -21,15 +21,15 @@ FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 DESIGN_VERSION = "1"  # another look gives every card another address
 
 
-def card_hash(pair: Question) -> str:
+def card_hash(question: Question) -> str:
     """A short hash of all that the card shows."""
-    shown = "\0".join([DESIGN_VERSION, pair.headline, Column.get_current().name])
+    shown = "\0".join([DESIGN_VERSION, question.headline, Column.get_current().name])
     return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
-def card_path(pair: Question) -> str:
+def card_path(question: Question) -> str:
     """The card's address."""
-    return reverse("card", args=[pair.slug, card_hash(pair)])
+    return reverse("card", args=[question.slug, card_hash(question)])
 
 
 def cards_folder() -> Path:
@@ -37,21 +37,23 @@ def cards_folder() -> Path:
     return Path(settings.DATA_DIR) / "cards"
 
 
-def get_card_file(pair: Question) -> Path:
+def get_card_file(question: Question) -> Path:
     """The card's file, made when it is first asked for."""
-    file = cards_folder() / f"{pair.pk}-{card_hash(pair)}.png"
+    file = cards_folder() / f"{question.pk}-{card_hash(question)}.png"
     if not file.exists():
-        delete_cards(pair)
+        delete_cards(question)
         cards_folder().mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cards_folder(), delete=False) as place:
-            draw_card(pair.headline, Column.get_current().name).save(place, "PNG", optimize=True)
+            draw_card(question.headline, Column.get_current().name).save(
+                place, "PNG", optimize=True
+            )
         os.replace(place.name, file)
     return file
 
 
-def delete_cards(pair: Question) -> None:
-    """Remove what is kept of a pair's cards: its headline changed, or it is no longer public."""
-    for file in cards_folder().glob(f"{pair.pk}-*.png"):
+def delete_cards(question: Question) -> None:
+    """Remove what is kept of a question's cards: its headline changed, or it is no longer public."""
+    for file in cards_folder().glob(f"{question.pk}-*.png"):
         file.unlink(missing_ok=True)
 
 

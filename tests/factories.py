@@ -1,4 +1,4 @@
-"""Letters, pairs and tags for the tests, made by the verbs like everybody else's."""
+"""Letters, questions and tags for the tests, made by the verbs like everybody else's."""
 
 import itertools
 
@@ -15,7 +15,7 @@ def received_letter(text="How do I tell him?\n\nI have tried twice.", consented=
 
 
 def draft_question(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
-    """A pair that John is writing."""
+    """A question that John is writing."""
     tags = facts.pop("tags", ())
     consented = facts.pop("consented", True)
     question = actions.letters.start_answer(received_letter(consented=consented))
@@ -27,7 +27,7 @@ def draft_question(headline="How do I tell him?", answer="Say it in *two* senten
 
 
 def published_question(headline="How do I tell him?", at=None, **facts):
-    """A published pair; with `at`, as if it had been published then."""
+    """A published question; with `at`, as if it had been published then."""
     question = draft_question(headline, **facts)
     actions.questions.publish(question)
     if at:

@@ -30,7 +30,7 @@ def test_the_demo_has_one_of_every_kind(db):
     published = Question.objects.published()
 
     assert published.count() >= 12
-    assert sum(len(pair.answer.split()) >= 1200 for pair in published) >= 2
+    assert sum(len(question.answer.split()) >= 1200 for question in published) >= 2
     assert published.filter(update_of__isnull=False).count() == 1
     assert Question.objects.filter(state="draft").count() == 1
     assert Question.objects.filter(publish_at__gt=timezone.now()).count() == 1
@@ -43,7 +43,7 @@ def test_the_demo_has_one_of_every_kind(db):
 def test_the_demo_changes_nothing_the_second_time(db):
     run("demo")
     before = rows()
-    assert "0 pairs and 0 waiting letters" in run("demo")
+    assert "0 questions and 0 waiting letters" in run("demo")
     assert rows() == before
 
 
@@ -53,8 +53,8 @@ def test_the_demos_links_lead_to_its_pages(rita):
     run("demo")
     links = {
         link
-        for pair in Question.objects.published()
-        for link in re.findall(r'href="(/[^"]*)"', pair.answer_html)
+        for question in Question.objects.published()
+        for link in re.findall(r'href="(/[^"]*)"', question.answer_html)
     }
     assert len(links) >= 3
     for link in links:
@@ -80,7 +80,7 @@ def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     run("demo")
     index.clear_index()
-    assert "17 pairs can be found" in run("prepare")
+    assert "17 questions can be found" in run("prepare")
     assert "found" not in run("prepare")
 
 

@@ -41,7 +41,7 @@ def test_the_files_are_found():
 
 def test_a_door_is_entered_from_the_urls_the_admin_and_commands_alone():
     allowed = ("urls.py", "admin.py", "management/commands/")
-    assert [pair for pair in crossings() if not pair[0].startswith(allowed)] == []
+    assert [question for question in crossings() if not question[0].startswith(allowed)] == []
 
 
 def test_readers_code_never_touches_what_is_private():

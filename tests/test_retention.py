@@ -45,9 +45,9 @@ def test_a_letter_answered_privately(db, days, is_there):
     assert Letter.objects.exists() is Message.objects.exists() is is_there
 
 
-def test_the_original_of_a_published_letter_goes_and_the_pair_stays(db, rita):
-    pair = published_question("One")
-    days_ago(pair.letters.get(), 91)
+def test_the_original_of_a_published_letter_goes_and_the_question_stays(db, rita):
+    question = published_question("One")
+    days_ago(question.letters.get(), 91)
     retain()
     assert not Letter.objects.exists()
     assert rita.get("/questions/one/").status_code == 200

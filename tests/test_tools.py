@@ -39,7 +39,9 @@ def test_a_problem_is_a_sentence_and_no_traceback():
 
 
 def test_what_is_said_stands_before_what_a_child_prints():
-    script = "import os; from tools.talk import print_now; print_now('first'); os.write(1, b'second')"
+    script = (
+        "import os; from tools.talk import print_now; print_now('first'); os.write(1, b'second')"
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=run.ROOT, env={}, capture_output=True)
     assert done.stdout == b"first\nsecond"
 

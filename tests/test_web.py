@@ -85,7 +85,7 @@ def test_over_https_the_site_stays_there(rita, settings):
     assert response["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
 
 
-LETTERS, PAIRS = "/admin/questions/letter/", "/admin/questions/question/"
+LETTERS, QUESTIONS = "/admin/questions/letter/", "/admin/questions/question/"
 ISSUES = "/admin/questions/issue/"
 
 
@@ -94,20 +94,26 @@ def places():
 
     Who: S any staff, I Intake, E Editor, C Columnist.
     """
-    letter, draft, pair = (
+    letter, draft, question = (
         received_letter(),
         draft_question("A draft"),
-        published_question("A pair", tags=[saved_tag()]),
+        published_question("A question", tags=[saved_tag()]),
     )
     other, second = received_letter("Other."), received_letter("Second.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(draft, days=1)
     link = draft.links.get()
     line = draft.history.first().history_id
-    one, of_draft, of_pair = f"{LETTERS}{letter.pk}/", f"{PAIRS}{draft.pk}/", f"{PAIRS}{pair.pk}/"
+    one, of_draft, of_question = (
+        f"{LETTERS}{letter.pk}/",
+        f"{QUESTIONS}{draft.pk}/",
+        f"{QUESTIONS}{question.pk}/",
+    )
     tag = saved_tag("Trust")
-    mailed = published_question("A mailed pair")
-    issue = Issue.objects.create(name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now())
+    mailed = published_question("A mailed question")
+    issue = Issue.objects.create(
+        name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now()
+    )
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"
     return {
@@ -127,10 +133,10 @@ def places():
         ("POST", f"{one}answer/"): (302, "EC"),
         ("POST", f"{LETTERS}{other.pk}/decline/"): (302, "IEC"),
         ("POST", f"{LETTERS}{second.pk}/take-back/"): (302, "IEC"),
-        ("GET", PAIRS): (200, "EC"),
-        ("GET", f"{PAIRS}calendar/"): (200, "EC"),
-        ("GET", f"{PAIRS}earlier/"): (200, "EC"),
-        ("GET", f"{PAIRS}token/"): (200, "EC"),
+        ("GET", QUESTIONS): (200, "EC"),
+        ("GET", f"{QUESTIONS}calendar/"): (200, "EC"),
+        ("GET", f"{QUESTIONS}earlier/"): (200, "EC"),
+        ("GET", f"{QUESTIONS}token/"): (200, "EC"),
         ("GET", f"{of_draft}change/"): (200, "EC"),
         ("POST", f"{of_draft}change/"): (200, "EC"),
         ("POST", f"{of_draft}autosave/"): (400, "EC"),
@@ -146,8 +152,8 @@ def places():
         ("GET", f"{of_draft}ask-approval/"): (200, "EC"),
         ("GET", f"{of_draft}publish/"): (200, "C"),
         ("POST", f"{of_draft}publish/"): (200, "C"),
-        ("GET", f"{of_pair}unpublish/"): (200, "C"),
-        ("POST", f"{of_pair}unpublish/"): (302, "C"),
+        ("GET", f"{of_question}unpublish/"): (200, "C"),
+        ("POST", f"{of_question}unpublish/"): (302, "C"),
         ("POST", "/admin/markdown/preview/"): (200, "SIEC"),
         ("POST", "/admin/markdown/picture/"): (400, "EC"),
         ("GET", f"/admin/questions/passage/{passage.pk}/for/{draft.pk}/"): (200, "EC"),
@@ -162,8 +168,8 @@ def places():
         ("GET", of_issue): (200, "EC"),
         ("GET", f"{of_issue}look/"): (200, "EC"),
         ("POST", f"{of_issue}try/"): (200, "EC"),
-        ("POST", f"{of_issue}pair/{mailed.pk}/leave-out/"): (302, "C"),
-        ("POST", f"{of_issue}pair/{mailed.pk}/take-in/"): (302, "C"),
+        ("POST", f"{of_issue}question/{mailed.pk}/leave-out/"): (302, "C"),
+        ("POST", f"{of_issue}question/{mailed.pk}/take-in/"): (302, "C"),
         ("POST", f"{of_issue}hold/"): (302, "C"),
         ("POST", f"{of_issue}release/"): (302, "C"),
         ("POST", f"{of_issue}skip/"): (302, "C"),
@@ -222,4 +228,4 @@ def test_a_stranger_is_sent_to_sign_in_everywhere(rita):
 
 @pytest.mark.parametrize("what", ["autosave", "drop", "links/make", "past/1/restore"])
 def test_what_changes_something_is_never_a_link(john, what):
-    assert john.get(f"{PAIRS}1/{what}/").status_code == 405
+    assert john.get(f"{QUESTIONS}1/{what}/").status_code == 405

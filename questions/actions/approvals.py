@@ -16,7 +16,7 @@ from questions.models import CacheVersion, Column, Letter, Question
 
 @transaction.atomic
 def request(question: Question) -> None:
-    """Show the edited text to the writers of the pair's letters, and wait for their word."""
+    """Show the edited text to the writers of the question's letters, and wait for their word."""
     today = timezone.localdate()
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
     question.letters.update(**asked)
@@ -27,13 +27,13 @@ def request(question: Question) -> None:
 
 
 def snapshot_for_asker(question: Question) -> str:
-    """What an asker is shown of a pair: everything in it that is about them, as JSON."""
+    """What an asker is shown of a question: everything in it that is about them, as JSON."""
     notes = question.content_note_names
     return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
 
 
 def has_changed_since(letter: Letter, question: Question) -> bool:
-    """Whether the pair is another one than its asker was shown."""
+    """Whether the question is another one than its asker was shown."""
     return letter.shown != snapshot_for_asker(question)
 
 
@@ -57,7 +57,7 @@ def record_approval(letter: Letter, word: str) -> None:
 
 
 def withdraw_question(question: Question) -> None:
-    """Take a pair from the public whose writer does not agree (any more); a public one is gone."""
+    """Take a question from the public whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
         tag_entries.remove(question)
     CacheVersion.bump()
@@ -77,7 +77,7 @@ def blocking_reasons(question: Question) -> list[str]:
 
 
 def blocking_reason(letter: Letter, question: Question, column: Column) -> str:
-    """Why a letter's pair has to wait, or nothing."""
+    """Why a letter's question has to wait, or nothing."""
     if letter.approval == Letter.Approval.CHANGE:
         return _("The writer asks for a change. Change the text and show it to them again.")
     if letter.approval == Letter.Approval.REFUSED:

@@ -1,4 +1,4 @@
-"""Before it is public: what the server finds about a pair, for John to look at.
+"""Before it is public: what the server finds about a question, for John to look at.
 
 Hard points block publishing whichever way one tries, because the verb looks at them too
 (`actions.questions.reasons_against`). Soft ones are asked about once, before publishing.
@@ -73,12 +73,12 @@ def blocking_items(question: Question) -> Iterator[ChecklistItem]:
         yield ChecklistItem(_("Its writer agreed to publication"), is_done=True, is_hard=True)
     if actions.questions.needs_care_checklist(question) and not question.unticked_care_points:
         yield ChecklistItem(
-            _("The list for pairs about danger is ticked"), is_done=True, is_hard=True
+            _("The list for questions about danger is ticked"), is_done=True, is_hard=True
         )
 
 
 def check_tags(question: Question) -> Iterator[ChecklistItem]:
-    """Readers find pairs by their tags."""
+    """Readers find questions by their tags."""
     names = ", ".join(tag.name for tag in question.tags.all())
     if names:
         yield ChecklistItem(_("Tags: %(names)s") % {"names": names}, is_done=True)
@@ -187,7 +187,7 @@ class MarkupCollector(HTMLParser):
 
     @classmethod
     def for_question(cls, question: Question) -> "MarkupCollector":
-        """Those of a pair's answer."""
+        """Those of a question's answer."""
         marks = cls()
         marks.feed(question.answer_html)
         return marks

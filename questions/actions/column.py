@@ -1,4 +1,4 @@
-"""The verbs of what stands around the pairs: tags, and the column's settings."""
+"""The verbs of what stands around the questions: tags, and the column's settings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def update_tag(tag: Tag) -> None:
 
 @transaction.atomic
 def delete_tag(tag: Tag) -> None:
-    """Delete a tag; its pairs stay."""
+    """Delete a tag; its questions stay."""
     tag.delete()
     CacheVersion.bump()
 
@@ -58,17 +58,17 @@ def update_column(column: Column) -> None:
 
 @transaction.atomic
 def merge_tags(tag: Tag, into: Tag) -> int:
-    """Move a tag's pairs to another tag; its addresses, old and present, lead there.
+    """Move a tag's questions to another tag; its addresses, old and present, lead there.
 
     Returns:
-        How many pairs the tag had.
+        How many questions the tag had.
     """
     if tag.pk == into.pk:
         return 0
     moved = list(tag.questions.all())
-    public = [pair for pair in moved if pair.state == Question.State.PUBLISHED]
-    for pair in public:
-        tag_entries.remove(pair)
+    public = [question for question in moved if question.state == Question.State.PUBLISHED]
+    for question in public:
+        tag_entries.remove(question)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
     into.subscribers.add(*tag.subscribers.all())
@@ -78,8 +78,8 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     former = tag.slug
     tag.delete()
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
-    for pair in public:
-        tag_entries.add(pair)
+    for question in public:
+        tag_entries.add(question)
     CacheVersion.bump()
     return len(moved)
 

@@ -30,7 +30,7 @@ BLANK_FIELDS = {
 def withdraw(letter: Letter) -> None:
     """Take a letter back: nothing of it is public from now on, and John does not answer it.
 
-    A published pair answers 410; John keeps what he wrote as a text that cannot be published.
+    A published question answers 410; John keeps what he wrote as a text that cannot be published.
     """
     if letter.question:
         withdraw_question(letter.question)
@@ -45,7 +45,7 @@ def withdraw(letter: Letter) -> None:
 def erase(letter: Letter) -> None:
     """Erase a letter with its dialogue, its mail and what was made of it, for good.
 
-    The pair's address stays, empty, to answer 410. The ledger remembers the letter's number, so
+    The question's address stays, empty, to answer 410. The ledger remembers the letter's number, so
     that a restored backup erases it again. On SQLite the write-ahead log is emptied too.
     """
     with transaction.atomic():
@@ -59,7 +59,7 @@ def erase(letter: Letter) -> None:
 
 
 def erase_original(letter: Letter) -> None:
-    """Erase the letter behind a published pair; the pair stays as it was edited for the public."""
+    """Erase the letter behind a published question; the question stays as it was edited for the public."""
     with transaction.atomic():
         if letter.question:
             erase_names(letter.question)
@@ -69,7 +69,7 @@ def erase_original(letter: Letter) -> None:
 
 
 def erase_names(question: Question) -> None:
-    """Forget what the history knows from before a pair was public, and who stands for whom."""
+    """Forget what the history knows from before a question was public, and who stands for whom."""
     records: Any = question.history
     if question.publish_at:
         earlier = records.filter(history_date__lt=question.publish_at).order_by("-history_date")
@@ -85,7 +85,7 @@ def erase_contact(letter: Letter) -> None:
 
 
 def blank_question(question_id: int) -> None:
-    """Take every word out of a pair; a public one keeps its address, a draft goes."""
+    """Take every word out of a question; a public one keeps its address, a draft goes."""
     question = Question.objects.select_for_update().get(pk=question_id)
     erase_past(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:

@@ -1,4 +1,4 @@
-"""The history of a pair: headline, public text, answer and tags. Letters have none."""
+"""The history of a question: headline, public text, answer and tags. Letters have none."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,7 @@ def add_record(question: Question, by: Actor, why: str = "") -> None:
 
 
 def is_recorded(question: Question) -> bool:
-    """Whether the last line of history shows the pair as it stands."""
+    """Whether the last line of history shows the question as it stands."""
     records: Any = question.history
     last = records.first()
     if last is None or any(
@@ -43,7 +43,7 @@ def is_recorded(question: Question) -> bool:
 
 
 def tag_ids(record: Any) -> set[int]:
-    """The keys of the tags that the pair had then."""
+    """The keys of the tags that the question had then."""
     return set(record.tags.values_list("tag_id", flat=True))
 
 

@@ -18,7 +18,7 @@ def decline(letter: Letter, because: str = "", see_also: Question | None = None)
     Args:
         letter: a letter that waits.
         because: kind words for its writer, or nothing.
-        see_also: a published pair that may help, or nothing.
+        see_also: a published question that may help, or nothing.
 
     Returns:
         Whether the letter waited.

@@ -90,11 +90,11 @@ def start_answer(letter: Letter) -> Question:
 
 @transaction.atomic
 def attach(letter: Letter, question: Question) -> None:
-    """Let a pair that is there answer this letter too; consent is worked out anew.
+    """Let a question that is there answer this letter too; consent is worked out anew.
 
     Raises:
         NotAnswerable: the letter was declined or has an answer, or its writer has not agreed to
-            publication and the pair is public.
+            publication and the question is public.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     question = Question.objects.select_for_update().get(pk=question.pk)
@@ -102,7 +102,9 @@ def attach(letter: Letter, question: Question) -> None:
     if letter.question or letter.state not in Letter.WAITING:
         raise NotAnswerable(_("This letter has its answer, or was set aside."))
     if is_published and not letter.may_be_published:
-        raise NotAnswerable(_("Its writer has not agreed to publication, and the pair is public."))
+        raise NotAnswerable(
+            _("Its writer has not agreed to publication, and the question is public.")
+        )
     letter.question = question
     letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
@@ -116,10 +118,10 @@ def attach(letter: Letter, question: Question) -> None:
 
 @transaction.atomic
 def start_shared_answer(letters: Sequence[Letter]) -> Question:
-    """Answer the first letter, and let the same pair answer the others.
+    """Answer the first letter, and let the same question answer the others.
 
     Raises:
-        NotAnswerable: one of them cannot be answered by this pair. Nothing was changed.
+        NotAnswerable: one of them cannot be answered by this question. Nothing was changed.
     """
     question = start_answer(letters[0])
     for letter in letters[1:]:
@@ -129,23 +131,23 @@ def start_shared_answer(letters: Sequence[Letter]) -> Question:
 
 @transaction.atomic
 def detach(letter: Letter) -> None:
-    """Take a letter from its pair again, when the pair was begun with another one.
+    """Take a letter from its question again, when the question was begun with another one.
 
     Raises:
-        NotAnswerable: it is the pair's only letter: the pair is its answer.
+        NotAnswerable: it is the question's only letter: the question is its answer.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     question = letter.question
     if question is None:
         return
     if question.letters.count() == 1:
-        raise NotAnswerable(_("It is the pair's only letter."))
+        raise NotAnswerable(_("It is the question's only letter."))
     letter.question, letter.state = None, Letter.State.NEW
     letter.save(update_fields=["question", "state"])
     update_consent(question)
 
 
 def update_consent(question: Question) -> None:
-    """A pair may be published when every letter behind it came with consent."""
+    """A question may be published when every letter behind it came with consent."""
     question.consented = not question.letters.without_consent().exists()
     question.save(update_fields=["consented"])

@@ -30,11 +30,11 @@ def replace_names(
 ) -> int:
     """Put stand-ins in the place of names: in the public letter, headline and answer at once.
 
-    The text is kept as a change like any other: a public pair shows it when John says so. Its
+    The text is kept as a change like any other: a public question shows it when John says so. Its
     state before is in the history.
 
     Args:
-        question: the pair.
+        question: the question.
         written: its text as it stands in the page, as `keep` takes it.
         stand_ins: what takes the place of which words.
         revision: the number of the revision from which this text was written.

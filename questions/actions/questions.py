@@ -1,4 +1,4 @@
-"""The verbs of a pair: from John's draft to the public and back."""
+"""The verbs of a question: from John's draft to the public and back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,7 +34,7 @@ QuestionText = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `t
 
 
 class NotPublishable(Exception):
-    """What stands between a pair and the public.
+    """What stands between a question and the public.
 
     Attributes:
         reasons: sentences for John, one for each thing that is missing.
@@ -57,7 +57,7 @@ def update_derived_fields(question: Question) -> None:
 
 
 def apply(question: Question, written: QuestionText) -> None:
-    """Put a text into the pair and work out what is kept beside it; nothing is saved."""
+    """Put a text into the question and work out what is kept beside it; nothing is saved."""
     for name in DRAFT_FIELDS:
         setattr(question, name, written.get(name, getattr(question, name)))
     question.update_of = Question.objects.filter(pk=written["update_of"]).first()
@@ -67,16 +67,16 @@ def apply(question: Question, written: QuestionText) -> None:
 
 @transaction.atomic
 def update(question: Question, tags: Iterable[Tag] | None = None, *, by: Actor = None) -> None:
-    """Save John's changes to a draft or a published pair, with all that follows from them.
+    """Save John's changes to a draft or a published question, with all that follows from them.
 
     Args:
-        question: the pair with its new text; state, time and consent are left as they are. An
+        question: the question with its new text; state, time and consent are left as they are. An
             empty address is made from the headline; a draft's address follows its headline.
         tags: its tags from now on, or None to leave them.
         by: who saves, for the history.
 
     Raises:
-        NotPublishable: the pair is published and would lose what a published pair must have.
+        NotPublishable: the question is published and would lose what a published question must have.
     """
     before = Question.objects.select_for_update().get(pk=question.pk)
     if question.correction != before.correction:
@@ -110,10 +110,10 @@ def publish(
     until: datetime | None = None,
     by: Actor = None,
 ) -> None:
-    """Make a pair public, now or at a time to come.
+    """Make a question public, now or at a time to come.
 
     Args:
-        question: a draft, or a pair that is scheduled or published already.
+        question: a draft, or a question that is scheduled or published already.
         at: an aware time to come; None for now.
         until: the time at which it goes again; None for never.
         by: who publishes, for the history.
@@ -142,7 +142,7 @@ def publish(
 
 
 def mark_letters_answered(question: Question) -> None:
-    """The pair's letters are answered; who left an address is told when the pair is public."""
+    """The question's letters are answered; who left an address is told when the question is public."""
     today = timezone.localdate()
     question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
     for letter in question.letters.all():
@@ -150,7 +150,7 @@ def mark_letters_answered(question: Question) -> None:
 
 
 def reasons_against_publishing(question: Question) -> list[str]:
-    """What still stands between a pair and the public, worked out from the rows themselves."""
+    """What still stands between a question and the public, worked out from the rows themselves."""
     reasons = missing_parts(question)
     if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
@@ -158,12 +158,12 @@ def reasons_against_publishing(question: Question) -> list[str]:
 
 
 def has_consent(question: Question) -> bool:
-    """Whether everybody whose letter is behind the pair agreed to publication."""
+    """Whether everybody whose letter is behind the question agreed to publication."""
     return question.consented and not question.letters.without_consent().exists()
 
 
 def missing_parts(question: Question) -> list[str]:
-    """What a published pair must have and this one has not."""
+    """What a published question must have and this one has not."""
     reasons = []
     if not question.headline.strip():
         reasons.append(_("The headline is empty."))
@@ -172,12 +172,12 @@ def missing_parts(question: Question) -> list[str]:
     if not has_text(question.answer):
         reasons.append(_("The answer is empty."))
     if needs_care_checklist(question) and question.unticked_care_points:
-        reasons.append(_("The list for pairs about danger is not ticked to its end."))
+        reasons.append(_("The list for questions about danger is not ticked to its end."))
     return reasons
 
 
 def needs_care_checklist(question: Question) -> bool:
-    """Whether the pair's content notes call for the list.
+    """Whether the question's content notes call for the list.
 
     Words of danger in its letters do not, because what finds them is often wrong: the checklist
     asks for a note then, and the note calls for the list.
@@ -186,7 +186,7 @@ def needs_care_checklist(question: Question) -> bool:
 
 
 def danger_flags(question: Question) -> list[str]:
-    """The dangers that the letters behind a pair speak of, as flags."""
+    """The dangers that the letters behind a question speak of, as flags."""
     rows = question.letters.values_list("flags", flat=True)
     return sorted({flag for flags in rows for flag in flags})
 
@@ -198,7 +198,7 @@ def has_text(markdown: str) -> bool:
 
 @transaction.atomic
 def unpublish(question: Question) -> None:
-    """Take a pair down: readers get 404 from now on, John keeps it as a draft.
+    """Take a question down: readers get 404 from now on, John keeps it as a draft.
 
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """

@@ -17,7 +17,7 @@ from questions.models import PendingRevision, Question, Tag
 
 
 class StaleRevision(Exception):
-    """Somebody, or another window, saved this pair in the meantime.
+    """Somebody, or another window, saved this question in the meantime.
 
     Attributes:
         now: what stands now.
@@ -30,21 +30,21 @@ class StaleRevision(Exception):
 
 
 def published_text(question: Question) -> QuestionText:
-    """The pair's own text, as `keep` takes it."""
+    """The question's own text, as `keep` takes it."""
     own = {name: getattr(question, name) for name in DRAFT_FIELDS}
     tags = sorted(question.tags.values_list("pk", flat=True))
     return own | {"update_of": question.update_of_id, "tags": tags}
 
 
 def working_text(question: Question) -> QuestionText:
-    """What John was last writing: the changes that are not public yet, or the pair's own text."""
+    """What John was last writing: the changes that are not public yet, or the question's own text."""
     pending = PendingRevision.objects.filter(question=question).first()
     own = published_text(question)
     return own | pending.written if pending else own
 
 
 def with_working_text(question: Question) -> Question:
-    """The pair with the text that John was last writing, to look at; it is not saved."""
+    """The question with the text that John was last writing, to look at; it is not saved."""
     found = Question.objects.get(pk=question.pk)
     if pending := PendingRevision.objects.filter(question=question).first():
         apply(found, pending.written)
@@ -58,7 +58,7 @@ def save_draft(
     """Save what is being written, complete or not. What is public never changes by this.
 
     Args:
-        question: the pair. A draft takes the text; a published pair keeps it as pending.
+        question: the question. A draft takes the text; a published question keeps it as pending.
         written: all of `KEPT`, `update_of` (a key or None) and `tags` (keys).
         revision: the number of the revision from which this text was written.
         by: who writes.
@@ -92,7 +92,7 @@ def raise_if_stale(held: Question, written: QuestionText, revision: int) -> None
 
 
 def save_pending(question: Question, written: QuestionText) -> None:
-    """Keep changes of a published pair beside it."""
+    """Keep changes of a published question beside it."""
     facts = {"written": written, "kept_at": timezone.now()}
     PendingRevision.objects.update_or_create(question=question, defaults=facts)
     question.save(update_fields=["revision"])
@@ -107,7 +107,7 @@ def save_text(question: Question, written: QuestionText) -> None:
 
 @transaction.atomic
 def discard_pending(question: Question) -> None:
-    """Throw away the changes that are not public; the published pair stays as it is."""
+    """Throw away the changes that are not public; the published question stays as it is."""
     held = Question.objects.select_for_update().get(pk=question.pk)
     if PendingRevision.objects.filter(question=held).delete()[0]:
         held.revision += 1
@@ -115,7 +115,7 @@ def discard_pending(question: Question) -> None:
 
 
 def restore(question: Question, record: Any, by: Actor = None) -> None:
-    """Write an earlier text from the history into the pair, as one more change of it.
+    """Write an earlier text from the history into the question, as one more change of it.
 
     Like every change it can be undone, and it is not public before John says so.
     """
@@ -124,14 +124,14 @@ def restore(question: Question, record: Any, by: Actor = None) -> None:
     there = Tag.objects.filter(pk__in=tag_ids(record)).values_list("pk", flat=True)
     written = working_text(held) | earlier | {"tags": sorted(there)}
     with transaction.atomic():
-        add_record(with_working_text(held), by)  # also what a public pair keeps beside itself
+        add_record(with_working_text(held), by)  # also what a public question keeps beside itself
         save_draft(held, written, revision=held.revision, by=by)
         add_record(with_working_text(held), by, "restored")
 
 
 @transaction.atomic
 def erase_past(question: Question) -> None:
-    """Delete every copy of a pair's text but its own: for an erasure, which changes that itself."""
+    """Delete every copy of a question's text but its own: for an erasure, which changes that itself."""
     records: Any = question.history
     tags_then: Any = records.model.tags.model
     tags_then.objects.filter(question=question).delete()

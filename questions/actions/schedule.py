@@ -1,4 +1,4 @@
-"""The weekly plan: at which time the next pair comes out."""
+"""The weekly plan: at which time the next question comes out."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +12,7 @@ HORIZON = timedelta(days=2 * 365)
 
 
 def next_free_slot(now: datetime | None = None) -> datetime | None:
-    """The first time of the weekly plan at which no pair comes out yet; None without a plan."""
+    """The first time of the weekly plan at which no question comes out yet; None without a plan."""
     now = now or timezone.now()
     later = Question.objects.filter(state=Question.State.PUBLISHED, publish_at__gt=now)
     taken = set(later.values_list("publish_at", flat=True))

@@ -1,4 +1,4 @@
-"""Waiting letters much alike, so that one pair can answer them.
+"""Waiting letters much alike, so that one question can answer them.
 
 Letters are opened, compared and forgotten: nothing of their words is stored or remembered, only
 which letters are alike.

@@ -1,4 +1,4 @@
-"""The addresses of pairs: made from headlines, and kept when they change."""
+"""The addresses of questions: made from headlines, and kept when they change."""
 
 from django.utils.text import slugify
 
@@ -7,7 +7,7 @@ from questions.models import FormerSlug, Question
 
 
 def choose(question: Question, before: Question) -> str:
-    """The pair's slug from now on: John's own, or one made from the headline."""
+    """The question's slug from now on: John's own, or one made from the headline."""
     chosen = question.slug != before.slug or before.state == Question.State.PUBLISHED
     made_by_us = stem_from_headline(before.headline)
     if question.slug and (chosen or not question.slug.startswith(made_by_us)):
@@ -18,7 +18,7 @@ def choose(question: Question, before: Question) -> str:
 
 
 def erased_placeholder(slug: str) -> str:
-    """What is kept of an erased pair's address: enough to answer 410, not to read it."""
+    """What is kept of an erased question's address: enough to answer 410, not to read it."""
     return f"gone-{crypto.keyed_hash('slug', slug).hex()[:32]}"
 
 
@@ -28,7 +28,7 @@ def stem_from_headline(headline: str) -> str:
 
 
 def first_unused(headline: str) -> str:
-    """An address made from a headline that no pair has or had."""
+    """An address made from a headline that no question has or had."""
     stem = stem_from_headline(headline)
     taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
@@ -38,7 +38,7 @@ def first_unused(headline: str) -> str:
 
 
 def record_former(question: Question, former: str | None) -> None:
-    """Let a former address lead to the pair, and the pair's own address lead nowhere else."""
+    """Let a former address lead to the question, and the question's own address lead nowhere else."""
     FormerSlug.objects.filter(slug=question.slug).delete()
     if former and former != question.slug:
         FormerSlug.objects.update_or_create(slug=former, defaults={"question": question})

@@ -128,9 +128,9 @@ def release_issue(issue: Issue) -> None:
 
 @transaction.atomic
 def exclude_question(issue: Issue, question_pk: int, *, is_left_out: bool = True) -> None:
-    """Leave a pair out of an issue, or take it in again."""
-    pair = IssueQuestion.objects.filter(issue=issue, question_id=question_pk)
-    pair.update(is_left_out=is_left_out)
+    """Leave a question out of an issue, or take it in again."""
+    question = IssueQuestion.objects.filter(issue=issue, question_id=question_pk)
+    question.update(is_left_out=is_left_out)
 
 
 @transaction.atomic

@@ -1,24 +1,29 @@
-"""Where a published pair can be found: in search, and in the lists of its tags.
+"""Where a published question can be found: in search, and in the lists of its tags.
 
-The verbs call these in their transaction, whenever a pair that readers may see changes.
+The verbs call these in their transaction, whenever a question that readers may see changes.
 """
 
 from questions import search
 from questions.models import Question, TagEntry
 
 
-def add(pair: Question) -> None:
-    """A pair is published, perhaps at a time to come, or was changed and has left."""
-    search.index_question(pair)
-    assert pair.publish_at is not None
+def add(question: Question) -> None:
+    """A question is published, perhaps at a time to come, or was changed and has left."""
+    search.index_question(question)
+    assert question.publish_at is not None
     places = [
-        TagEntry(tag=tag, question=pair, publish_at=pair.publish_at, unpublish_at=pair.unpublish_at)
-        for tag in pair.tags.all()
+        TagEntry(
+            tag=tag,
+            question=question,
+            publish_at=question.publish_at,
+            unpublish_at=question.unpublish_at,
+        )
+        for tag in question.tags.all()
     ]
     TagEntry.objects.bulk_create(places)
 
 
-def remove(pair: Question) -> None:
-    """A pair, with the text that it has had till now, is to be found no more."""
-    search.unindex_question(pair)
-    TagEntry.objects.filter(question=pair).delete()
+def remove(question: Question) -> None:
+    """A question, with the text that it has had till now, is to be found no more."""
+    search.unindex_question(question)
+    TagEntry.objects.filter(question=question).delete()

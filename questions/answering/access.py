@@ -30,7 +30,7 @@ def require_staff(*permissions: str) -> Callable[[View], View]:
 
 
 def question_admin_context(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """What a page about one pair needs to look like a page of the admin."""
+    """What a page about one question needs to look like a page of the admin."""
     shared = {"question": question, "opts": Question._meta, "title": str(question)}
     return admin.site.each_context(request) | shared
 

@@ -63,7 +63,7 @@ class PassageAdmin(MarkdownxModelAdmin):
 
 
 class WeeklySlotInline(admin.StackedInline):
-    """The times of the week at which pairs come out."""
+    """The times of the week at which questions come out."""
 
     model = WeeklySlot
     extra = 1

@@ -72,8 +72,8 @@ def count_subscribers() -> dict[str, int]:
 
 
 def issue_context(issue: Issue) -> dict[str, Any]:
-    """An issue with its pairs and its numbers."""
-    kinds = {"issue": issue, "pairs": list(issue.chosen_questions())}
+    """An issue with its questions and its numbers."""
+    kinds = {"issue": issue, "questions": list(issue.chosen_questions())}
     if issue.can_change:
         return kinds | {"count": audience.count_subscribers(issue)}
     states = issue.mails.filter(kind=OutgoingMail.Kind.ISSUE).values_list("state")
@@ -100,7 +100,7 @@ def build_send_test_form(request: HttpRequest) -> SendTestForm:
 def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) -> HttpResponse:
     """The page of one issue."""
     shown = issue_context(issue)
-    words = emails.build_issue_content(issue, shown["pairs"]) if shown["pairs"] else None
+    words = emails.build_issue_content(issue, shown["questions"]) if shown["questions"] else None
     context = admin.site.each_context(request) | shown
     context |= {"title": _("An issue of the newsletter"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
@@ -114,10 +114,10 @@ def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) ->
 def preview_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """The issue as mail programs show it; its styles come from the file they are made of."""
     issue = get_object_or_404(Issue, pk=pk)
-    pairs = list(issue.chosen_questions())
-    if not pairs:
+    questions = list(issue.chosen_questions())
+    if not questions:
         raise Http404
-    return HttpResponse(emails.build_issue_content(issue, pairs).html())
+    return HttpResponse(emails.build_issue_content(issue, questions).html())
 
 
 @require_staff(VIEW)
@@ -165,21 +165,21 @@ def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_staff(VIEW, CHANGE)
 @require_POST
-def exclude_question(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
-    """Leave a pair out."""
-    actions.subscriptions.exclude_question(get_object_or_404(Issue, pk=pk), pair_pk)
-    messages.success(request, _("The pair is left out of this issue. In the column it stays."))
+def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """Leave a question out."""
+    actions.subscriptions.exclude_question(get_object_or_404(Issue, pk=pk), question_pk)
+    messages.success(request, _("The question is left out of this issue. In the column it stays."))
     return redirect_to_issue(pk)
 
 
 @require_staff(VIEW, CHANGE)
 @require_POST
-def include_question(request: HttpRequest, pk: int, pair_pk: int) -> HttpResponse:
-    """Take a pair in again."""
+def include_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """Take a question in again."""
     actions.subscriptions.exclude_question(
-        get_object_or_404(Issue, pk=pk), pair_pk, is_left_out=False
+        get_object_or_404(Issue, pk=pk), question_pk, is_left_out=False
     )
-    messages.success(request, _("The pair is in this issue again."))
+    messages.success(request, _("The question is in this issue again."))
     return redirect_to_issue(pk)
 
 

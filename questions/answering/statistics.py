@@ -1,4 +1,4 @@
-"""Numbers for the desk's first page: about letters and pairs, never about a reader."""
+"""Numbers for the desk's first page: about letters and questions, never about a reader."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -74,7 +74,7 @@ def index_statistics() -> dict[str, Any]:
             answered=Count("pk", filter=Q(state=Letter.State.ANSWERED)),
             declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
         ),
-        "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.pairs)[:TOPICS],
+        "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.question_count)[:TOPICS],
     }
 
 
@@ -89,7 +89,7 @@ def median_wait_days() -> int | None:
 
 
 def count_helped_writers() -> int:
-    """How often in the last weeks a pair helped, so that no letter was sent."""
+    """How often in the last weeks a question helped, so that no letter was sent."""
     since = timezone.localdate() - timedelta(weeks=WEEKS)
     rows = WeeklyCount.objects.filter(name=WeeklyCount.HELPED, week__gte=since)
     return rows.aggregate(many=Sum("count"))["many"] or 0
@@ -105,7 +105,7 @@ def letters_by_week() -> list[tuple[str, int]]:
 
 
 def questions_by_month() -> list[tuple[str, int]]:
-    """Pairs that became public in each of the last months."""
+    """Questions that became public in each of the last months."""
     this = timezone.localdate().replace(day=1)
     starts = [subtract_months(this, back) for back in range(MONTHS - 1, -1, -1)]
     rows = Question.objects.published().order_by().filter(publish_at__date__gte=starts[0])

@@ -21,9 +21,11 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         moved = actions.column.merge_tags(tag, into)
-        said = _("%(pairs)d pairs were moved to “%(tag)s”, and the former address leads there.")
-        messages.success(request, said % {"pairs": moved, "tag": into.name})
+        said = _(
+            "%(questions)d questions were moved to “%(tag)s”, and the former address leads there."
+        )
+        messages.success(request, said % {"questions": moved, "tag": into.name})
         return redirect("admin:questions_tag_change", into.pk)
     context = {"form": form, "tag": tag, "opts": Tag._meta, "title": _("Merge a tag")}
-    context |= {"pairs": tag.questions.count()} | admin.site.each_context(request)
+    context |= {"questions": tag.questions.count()} | admin.site.each_context(request)
     return render(request, "admin/questions/tag/merge.html", context)

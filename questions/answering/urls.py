@@ -31,7 +31,9 @@ urlpatterns = [
     path(f"{LETTER}note/", views.edit_letter_note, name="letter-note"),
     path(f"{LETTER}hold/", views.hold_letter, name="letter-hold"),
     path("questions/question/calendar/", publishing.show_calendar, name="calendar"),
-    path("questions/question/earlier/", autosave.search_published_questions, name="earlier-pairs"),
+    path(
+        "questions/question/earlier/", autosave.search_published_questions, name="earlier-questions"
+    ),
     path("questions/question/token/", autosave.get_csrf_token, name="fresh-token"),
     path(f"{QUESTION}autosave/", autosave.autosave_question, name="question-autosave"),
     path(f"{QUESTION}drop/", autosave.discard_changes, name="question-drop"),
@@ -65,9 +67,15 @@ urlpatterns = [
     path(f"{ISSUE}skip/", newsletter.skip_issue, name="issue-skip"),
     path(f"{ISSUE}release/", newsletter.release_issue, name="issue-release"),
     path(
-        f"{ISSUE}pair/<int:pair_pk>/leave-out/", newsletter.exclude_question, name="issue-leave-out"
+        f"{ISSUE}question/<int:question_pk>/leave-out/",
+        newsletter.exclude_question,
+        name="issue-leave-out",
     ),
-    path(f"{ISSUE}pair/<int:pair_pk>/take-in/", newsletter.include_question, name="issue-take-in"),
+    path(
+        f"{ISSUE}question/<int:question_pk>/take-in/",
+        newsletter.include_question,
+        name="issue-take-in",
+    ),
     path("questions/tag/<int:pk>/merge/", tags.merge_tag, name="tag-merge"),
     path("look/<str:token>/", preview_links.show_preview, name="look"),
     path("markdown/preview/", markdown.preview_markdown, name="markdown-preview"),

@@ -89,7 +89,7 @@ def render_status_page(
         "receipt": request.POST.get("receipt", ""),
         "status": StatusWords.text_for_letter(hide_scheduled_state(letter)),
         "dialogue": list(letter.messages.all()),
-        "pair": question_if_public(question),
+        "question": question_if_public(question),
         "see_also": question_if_public(letter.see_also),
         "shown": edited_letter_context(letter),
         "form": form or MessageForm(initial={"token": make_form_token()}),
@@ -100,20 +100,20 @@ def render_status_page(
     return response
 
 
-def question_if_public(pair: Question | None) -> Question | None:
-    """The pair if everybody can read it."""
-    return pair if pair and pair.is_public else None
+def question_if_public(question: Question | None) -> Question | None:
+    """The question if everybody can read it."""
+    return question if question and question.is_public else None
 
 
 def hide_scheduled_state(letter: Letter) -> Letter:
-    """A letter whose pair is scheduled is still being answered, until everybody can read it."""
+    """A letter whose question is scheduled is still being answered, until everybody can read it."""
     if letter.state == Letter.State.ANSWERED and letter.question and letter.question.is_scheduled:
         letter.state = Letter.State.ANSWERING
     return letter
 
 
 def edited_letter_context(letter: Letter) -> dict[str, Any]:
-    """The pair as the asker was shown it, with the changes of the letter, and until when to say."""
+    """The question as the asker was shown it, with the changes of the letter, and until when to say."""
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
         return {}
     headline, edited, sign_off, notes = json.loads(letter.shown)

@@ -1,4 +1,4 @@
-"""While somebody writes: what of it may give them away, and pairs that are like their letter.
+"""While somebody writes: what of it may give them away, and questions that are like their letter.
 
 Nothing of the text is stored or logged; the answer is a piece of a page, never kept by a browser.
 """
@@ -19,7 +19,7 @@ RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "token")
 
 
 def find_similar_questions(text: str) -> list[Question]:
-    """Up to three answered pairs that are like a letter; none for a few words."""
+    """Up to three answered questions that are like a letter; none for a few words."""
     return (
         search.find_similar(text[: Letter.TEXT_LIMIT])
         if len(text.strip()) >= MIN_CHARACTERS
@@ -31,11 +31,11 @@ def find_similar_questions(text: str) -> list[Question]:
 @never_cache
 @require_POST
 def show_similar_questions(request: HttpRequest) -> HttpResponse:
-    """Pairs like the letter so far, for the page to show beside the box."""
+    """Questions like the letter so far, for the page to show beside the box."""
     if rate_limits.hit("similar", rate_limits.client_network(request), SUGGESTIONS_AN_HOUR):
         return HttpResponse(status=204)
-    pairs = find_similar_questions(request.POST.get("text", "").replace("\0", ""))
-    return render(request, "asking/_similar.html", {"pairs": pairs})
+    questions = find_similar_questions(request.POST.get("text", "").replace("\0", ""))
+    return render(request, "asking/_similar.html", {"questions": questions})
 
 
 @sensitive_post_parameters()

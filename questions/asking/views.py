@@ -54,7 +54,7 @@ def handle_letter_form(request: HttpRequest) -> HttpResponse:
 
 
 def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    """The form once more, unsent, with what may give the asker away and pairs like the letter.
+    """The form once more, unsent, with what may give the asker away and questions like the letter.
 
     It does without JavaScript what the page otherwise does while one writes.
     """
@@ -62,7 +62,7 @@ def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
     found = {
         "hints": pii.find_details(text),
-        "pairs": suggestions.find_similar_questions(text),
+        "questions": suggestions.find_similar_questions(text),
         "has_looked": True,
     }
     return render_letter_form(request, fresh, found=found)

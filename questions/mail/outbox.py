@@ -86,7 +86,7 @@ def contact_address(letter: Letter) -> str:
 
 
 def cancel_notifications(letters: Iterable[Letter]) -> None:
-    """Give addresses back whose news did not happen: a scheduled pair was taken down."""
+    """Give addresses back whose news did not happen: a scheduled question was taken down."""
     for letter in letters:
         for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
             letter.contact = mail.to

@@ -24,4 +24,4 @@ class Migration(migrations.Migration):
             migrations.AlterModelTable(old, table),
             migrations.RenameModel(old, new),
         )
-    ]
+    ] + [migrations.RenameField("issue", "pairs", "questions")]

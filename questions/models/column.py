@@ -48,7 +48,7 @@ class Column(models.Model):
     silence_is_consent = models.BooleanField(
         _("publish when the asker stays silent"),
         default=True,
-        help_text=_("When the days are over. Otherwise the pair waits for their word."),
+        help_text=_("When the days are over. Otherwise the question waits for their word."),
     )
     letters_a_week = models.PositiveSmallIntegerField(
         _("letters a week"),
@@ -141,7 +141,7 @@ class Column(models.Model):
 
 
 class WeeklySlot(models.Model):
-    """A day and an hour at which the column usually has a new pair, in the column's time zone."""
+    """A day and an hour at which the column usually has a new question, in the column's time zone."""
 
     column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
@@ -149,7 +149,7 @@ class WeeklySlot(models.Model):
 
     class Meta:
         verbose_name = _("weekly time")
-        verbose_name_plural = _("weekly times at which pairs come out")
+        verbose_name_plural = _("weekly times at which questions come out")
         ordering = ["weekday", "time"]
         constraints = [
             models.UniqueConstraint(fields=["weekday", "time"], name="weekly_slot_unique"),
@@ -179,7 +179,7 @@ class Passage(models.Model):
         return self.name
 
     def text_for(self, question: Question) -> str:
-        """The text for one pair, with the names that {sign_off} and {columnist} stand for."""
+        """The text for one question, with the names that {sign_off} and {columnist} stand for."""
         sign_off = question.sign_off or str(_("you who wrote"))
         text = self.text.replace("{sign_off}", sign_off)
         return text.replace("{columnist}", Column.get_current().columnist)

@@ -1,4 +1,4 @@
-"""What the desk keeps beside a pair: changes not public yet, secret links, stand-in names."""
+"""What the desk keeps beside a question: changes not public yet, secret links, stand-in names."""
 
 import uuid
 from typing import Self
@@ -13,7 +13,7 @@ from questions.models.questions import Question
 
 
 class PendingRevision(models.Model):
-    """What John has changed in a published pair and not published yet."""
+    """What John has changed in a published question and not published yet."""
 
     question = models.OneToOneField(Question, related_name="pending", on_delete=models.CASCADE)
     written = models.JSONField()
@@ -37,7 +37,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """A secret link to one revision of a pair, for a second pair of eyes.
+    """A secret link to one revision of a question, for a second question of eyes.
 
     The link itself is shown once and only its keyed hash is kept; the revision is kept whole, so
     that the link shows what it showed on its first day. Withdrawing deletes the row.
@@ -64,7 +64,7 @@ class PreviewLink(models.Model):
 
 
 class Pseudonym(models.Model):
-    """A name that takes the place of a real one in a pair; the real one is sealed like a letter."""
+    """A name that takes the place of a real one in a question; the real one is sealed like a letter."""
 
     LIMIT = 200
 
@@ -87,7 +87,7 @@ class Pseudonym(models.Model):
 
     @classmethod
     def readable_for(cls, question: Question) -> list["Pseudonym"]:
-        """A pair's stand-ins, as far as the keys open them."""
+        """A question's stand-ins, as far as the keys open them."""
         return [one for one in cls.objects.filter(question=question) if one.is_readable]
 
     @classmethod

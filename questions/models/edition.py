@@ -42,7 +42,7 @@ class CacheVersion(models.Model):
 
     @classmethod
     def current_key(cls) -> str:
-        """The edition's name with the last moments at which a pair came and went by itself.
+        """The edition's name with the last moments at which a question came and went by itself.
 
         The moments make a schedule begin an edition without a job, in every process alike. All
         of it is one query.

@@ -100,7 +100,7 @@ class Erasure(models.Model):
 class WeeklyCount(models.Model):
     """How often something happened in a week, without saying to whom."""
 
-    HELPED = "helped"  # a similar pair helped, and no letter was sent
+    HELPED = "helped"  # a similar question helped, and no letter was sent
 
     name = models.CharField(max_length=20)
     week = models.DateField()

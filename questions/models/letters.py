@@ -102,7 +102,7 @@ class Letter(models.Model):
     declined_because = SealedTextField(_("words to its writer"), blank=True, null=True)
     see_also = models.ForeignKey(
         Question,
-        verbose_name=_("a pair that may help"),
+        verbose_name=_("a question that may help"),
         related_name="+",
         null=True,
         blank=True,

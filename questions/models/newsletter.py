@@ -67,7 +67,7 @@ class Subscriber(SubscriptionRequest):
 
 
 class Issue(models.Model):
-    """One mailing: a pair on its own, or the pairs of a week."""
+    """One mailing: a question on its own, or the questions of a week."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -81,9 +81,9 @@ class Issue(models.Model):
     rhythm = models.CharField(max_length=8, choices=SubscriptionRequest.Frequency.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(_("goes"))
-    until = models.DateTimeField(null=True)  # of a week: pairs up to this moment are in it
+    until = models.DateTimeField(null=True)  # of a week: questions up to this moment are in it
     recipients = models.PositiveIntegerField(default=0)
-    pairs: models.ManyToManyField = models.ManyToManyField(
+    questions: models.ManyToManyField = models.ManyToManyField(
         Question, through="IssueQuestion", related_name="issues"
     )
 
@@ -122,7 +122,7 @@ class Issue(models.Model):
 
 
 class IssueQuestion(models.Model):
-    """That a pair is in an issue, or was and has been left out."""
+    """That a question is in an issue, or was and has been left out."""
 
     issue = models.ForeignKey(Issue, related_name="contents", on_delete=models.CASCADE)
     question = models.ForeignKey(Question, on_delete=models.CASCADE)

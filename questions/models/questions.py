@@ -39,7 +39,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
 
     def published(self, now: datetime | None = None, until: datetime | None = None) -> Self:
-        """The pairs that everybody may read, the newest first; for the moments see above."""
+        """The questions that everybody may read, the newest first; for the moments see above."""
         return self.filter(published_now(now=now, until=until)).order_by("-publish_at", "-pk")
 
     def only_list_fields(self) -> Self:
@@ -53,11 +53,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.only_list_fields().with_tags()
 
     def with_tags(self) -> Self:
-        """Each pair with its `tag_list`, in one more query for all of them."""
+        """Each question with its `tag_list`, in one more query for all of them."""
         return self.prefetch_related(Prefetch("tags", to_attr="tag_list"))
 
     def for_reading(self) -> Self:
-        """What a pair's page shows, without the tags."""
+        """What a question's page shows, without the tags."""
         own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
         facts = (
             "letter_excerpt",
@@ -83,7 +83,7 @@ class Question(models.Model):
     """A letter as edited for the public, and John's answer to it."""
 
     class State(models.TextChoices):
-        """Whether readers may see it; a published pair is scheduled until `publish_at`."""
+        """Whether readers may see it; a published question is scheduled until `publish_at`."""
 
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
@@ -100,7 +100,7 @@ class Question(models.Model):
         DRINKING = "drinking", _("drinking")
 
     class Care(models.TextChoices):
-        """What John has looked at before a pair about danger is public."""
+        """What John has looked at before a question about danger is public."""
 
         METHODS = "methods", _("It describes no method, and no place to find one")
         CAUSES = (
@@ -137,7 +137,7 @@ class Question(models.Model):
         _("correction, noted publicly"),
         max_length=300,
         blank=True,
-        help_text=_("Shown with its day at the end of the pair and in the feeds."),
+        help_text=_("Shown with its day at the end of the question and in the feeds."),
     )
     corrected_on = models.DateField(null=True, editable=False)
     update_of = models.ForeignKey(
@@ -147,13 +147,13 @@ class Question(models.Model):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        help_text=_("The earlier pair whose asker writes again here."),
+        help_text=_("The earlier question whose asker writes again here."),
     )
     consented = models.BooleanField(
         _("may be published"),
         default=False,
         editable=False,
-        help_text=_("Every letter behind this pair came with consent to publication."),
+        help_text=_("Every letter behind this question came with consent to publication."),
     )
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
@@ -204,7 +204,7 @@ class Question(models.Model):
                 name="update_newest_first",
                 condition=Q(update_of__isnull=False),
             ),
-            # Every process asks twice a second which pair went last (`Edition.current`).
+            # Every process asks twice a second which question went last (`Edition.current`).
             models.Index(
                 fields=["-unpublish_at"],
                 name="question_went_last",
@@ -225,7 +225,7 @@ class Question(models.Model):
         return self.headline or str(_("A draft without a headline"))
 
     def get_absolute_url(self) -> str:
-        """The pair's page, which staff may see before it is public."""
+        """The question's page, which staff may see before it is public."""
         return reverse_path("question", self.slug or "")
 
     @property
@@ -252,7 +252,7 @@ class Question(models.Model):
 
     @property
     def needs_help_lines(self) -> bool:
-        """Whether the pair speaks of danger, so that help lines belong beside it."""
+        """Whether the question speaks of danger, so that help lines belong beside it."""
         return bool(set(self.content_notes) & set(self.NEEDS_CARE))
 
     @cached_property
@@ -273,12 +273,12 @@ class Question(models.Model):
 
     @property
     def unticked_care_points(self) -> list[str]:
-        """What of the list for pairs about danger is not ticked yet."""
+        """What of the list for questions about danger is not ticked yet."""
         return [str(label) for code, label in self.Care.choices if code not in self.care]
 
 
 class FormerSlug(models.Model):
-    """An address that a pair once had; it redirects to the pair."""
+    """An address that a question once had; it redirects to the question."""
 
     slug = models.SlugField(max_length=100, unique=True)
     question = models.ForeignKey(Question, related_name="former_slugs", on_delete=models.CASCADE)

@@ -1,4 +1,4 @@
-"""What search keeps beside the pairs: the column's vocabulary, and which pairs are alike.
+"""What search keeps beside the questions: the column's vocabulary, and which questions are alike.
 
 The index itself is a table of the engine's own kind; `questions/search/` knows it.
 """
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Word(models.Model):
-    """A word of the published pairs, with the number of pairs that have it, part by part."""
+    """A word of the published questions, with the number of questions that have it, part by part."""
 
     word = models.CharField(max_length=60)
     stem = models.CharField(max_length=60)
@@ -42,7 +42,7 @@ class Spelling(models.Model):
 
 
 class RelatedQuestion(models.Model):
-    """A pair that is like another one, worked out when that one was published."""
+    """A question that is like another one, worked out when that one was published."""
 
     question = models.ForeignKey("Question", related_name="likenesses", on_delete=models.CASCADE)
     other = models.ForeignKey("Question", related_name="+", on_delete=models.CASCADE)

@@ -1,4 +1,4 @@
-"""Tags: what the pairs are about."""
+"""Tags: what the questions are about."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,15 +18,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
     """Tags as readers see them."""
 
     def in_use(self) -> Self:
-        """Tags with at least one published pair, each with `pairs`, their number."""
-        return self.with_question_counts().filter(pairs__gt=0).order_by("name")
+        """Tags with at least one published question, each with `question_count`."""
+        return self.with_question_counts().filter(question_count__gt=0).order_by("name")
 
     def with_question_counts(self) -> Self:
-        """Each tag with `pairs`, the number of published pairs."""
+        """Each tag with `question_count`, the number of published questions."""
         now = timezone.now()
         is_public = Q(places__unpublish_at=None) | Q(places__unpublish_at__gt=now)
         return self.annotate(
-            pairs=Count("places", filter=Q(places__publish_at__lte=now) & is_public)
+            question_count=Count("places", filter=Q(places__publish_at__lte=now) & is_public)
         )
 
 
@@ -34,18 +34,18 @@ class Tag(models.Model):
     """A topic, with an address that keeps working when the tag is renamed."""
 
     if TYPE_CHECKING:
-        questions: Any  # the pairs, by the way back from Question.tags
+        questions: Any  # the questions, by the way back from Question.tags
         letters: Any  # the letters with this tag, by the way back from Letter.topics
         subscribers: Any  # who chose it, by the way back from Subscriber.tags
         signups: Any  # by the way back from Signup.tags
-        pairs: int  # where a query has counted them
+        question_count: int  # where a query has counted them
 
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     description = MarkdownxField(_("description"), blank=True, max_length=4000)
     description_html = models.TextField(editable=False, blank=True)
 
-    # A pair's tags are in its history, which the verbs write: no signal does (see Question).
+    # A question's tags are in its history, which the verbs write: no signal does (see Question).
     skip_history_when_saving = True
 
     objects = TagQuerySet.as_manager()
@@ -76,10 +76,10 @@ class Tag(models.Model):
 
 
 class TagEntry(models.Model):
-    """A published pair in the list of one of its tags.
+    """A published question in the list of one of its tags.
 
-    It repeats the pair's times, so that one index has each tag's pairs in the order of their list:
-    otherwise a page of a tag would sort all its pairs, or look through everybody else's.
+    It repeats the question's times, so that one index has each tag's questions in the order of their list:
+    otherwise a page of a tag would sort all its questions, or look through everybody else's.
     """
 
     tag = models.ForeignKey(Tag, related_name="places", on_delete=models.CASCADE)

@@ -1,4 +1,4 @@
-"""Who gets which pair, said once: for the count that John sees and for the outbox alike."""
+"""Who gets which question, said once: for the count that John sees and for the outbox alike."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -10,9 +10,9 @@ from django.utils import timezone
 from questions.models import Issue, OutgoingMail, Question, Subscriber, SubscriptionRequest
 
 
-def subscribers_for_issue(issue: Issue, pairs: Iterable[Question]) -> QuerySet[Subscriber]:
-    """Everybody who gets at least one of the pairs by this issue."""
-    wanted = [recipient_condition(issue, pair) for pair in pairs]
+def subscribers_for_issue(issue: Issue, questions: Iterable[Question]) -> QuerySet[Subscriber]:
+    """Everybody who gets at least one of the questions by this issue."""
+    wanted = [recipient_condition(issue, question) for question in questions]
     return Subscriber.objects.filter(reduce(or_, wanted)) if wanted else Subscriber.objects.none()
 
 
@@ -25,37 +25,37 @@ def questions_for_subscriber(subscriber: Subscriber, issue: Issue) -> list[Quest
     """What of the issue readers can see now and this one is to get, the newest first."""
     mine = Subscriber.objects.filter(pk=subscriber.pk)
     return [
-        pair
-        for pair in issue.public_questions()
-        if mine.filter(recipient_condition(issue, pair)).exists()
+        question
+        for question in issue.public_questions()
+        if mine.filter(recipient_condition(issue, question)).exists()
     ]
 
 
-def recipient_condition(issue: Issue, pair: Question) -> Q:
-    """Subscribers who get a pair by an issue.
+def recipient_condition(issue: Issue, question: Question) -> Q:
+    """Subscribers who get a question by an issue.
 
     They had confirmed before it was public, want its topic, and get mail in the issue's rhythm.
-    Who changed over while a pair was on its way gets it by the issue of the rhythm that they had
+    Who changed over while a question was on its way gets it by the issue of the rhythm that they had
     then, unless that one has gone already: nothing comes twice, and nothing is lost.
     """
-    public_at = pair.publish_at or timezone.now()
-    topics = Q(wants_all=True) | Q(pk__in=subscriber_ids_by_tags(pair))
-    return Q(confirmed_at__lte=public_at) & topics & frequency_condition(issue, pair)
+    public_at = question.publish_at or timezone.now()
+    topics = Q(wants_all=True) | Q(pk__in=subscriber_ids_by_tags(question))
+    return Q(confirmed_at__lte=public_at) & topics & frequency_condition(issue, question)
 
 
-def subscriber_ids_by_tags(pair: Question) -> QuerySet:
-    """The numbers of subscribers who chose one of the pair's tags."""
-    tagged = Question.tags.through.objects.filter(question_id=pair.pk).values("tag_id")
+def subscriber_ids_by_tags(question: Question) -> QuerySet:
+    """The numbers of subscribers who chose one of the question's tags."""
+    tagged = Question.tags.through.objects.filter(question_id=question.pk).values("tag_id")
     return Subscriber.tags.through.objects.filter(tag_id__in=tagged).values("subscriber_id")
 
 
-def frequency_condition(issue: Issue, pair: Question) -> Q:
-    """Those whose rhythm is the issue's, as it was when the pair became public."""
-    public_at = pair.publish_at or timezone.now()
+def frequency_condition(issue: Issue, question: Question) -> Q:
+    """Those whose rhythm is the issue's, as it was when the question became public."""
+    public_at = question.publish_at or timezone.now()
     if not issue.is_weekly:
         return Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE, rhythm_since__lte=public_at)
     sent = OutgoingMail.objects.filter(
-        issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, issue__pairs=pair
+        issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, issue__questions=question
     )
     has_it = Q(pk__in=sent.filter(subscriber__isnull=False).values("subscriber_id"))
     was_weekly = Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE, rhythm_since__gt=public_at)

@@ -109,10 +109,10 @@ def build_email(
 
 def build_issue_email(issue: Issue, subscriber: Subscriber) -> EmailMultiAlternatives:
     """What one subscriber gets of an issue: what is public still, and wanted still."""
-    pairs = (
+    questions = (
         questions_for_subscriber(subscriber, issue) if issue.state != Issue.State.SKIPPED else []
     )
-    if not pairs:
+    if not questions:
         raise NotNeeded
     leave = tokens.make_link(tokens.LEAVE, subscriber.pk)
     headers = {
@@ -121,16 +121,18 @@ def build_issue_email(issue: Issue, subscriber: Subscriber) -> EmailMultiAlterna
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     links = {"choices": tokens.make_link(tokens.CHOICES, subscriber.pk), "leave": leave}
-    return build_email(build_issue_content(issue, pairs, links), subscriber.address, headers)
+    return build_email(build_issue_content(issue, questions, links), subscriber.address, headers)
 
 
 def build_issue_content(
-    issue: Issue, pairs: Sequence[Question], links: dict[str, str] | None = None
+    issue: Issue, questions: Sequence[Question], links: dict[str, str] | None = None
 ) -> EmailContent:
     """The words of an issue; without links it is one to look at."""
-    shown = {"pairs": pairs, "is_weekly": issue.is_weekly} | shared_context() | (links or {})
+    shown = (
+        {"questions": questions, "is_weekly": issue.is_weekly} | shared_context() | (links or {})
+    )
     body = render_to_string("mail/issue.html", shown)
-    return EmailContent(issue_subject(issue, pairs), body, issue_preheader(pairs))
+    return EmailContent(issue_subject(issue, questions), body, issue_preheader(questions))
 
 
 def build_test_content(issue: Issue) -> EmailContent:
@@ -162,21 +164,23 @@ def shared_context() -> dict[str, Any]:
     return {"column": Column.get_current(), "home": absolute_url("/"), "site": settings.SITE_URL}
 
 
-def issue_subject(issue: Issue, pairs: Sequence[Question]) -> str:
-    """A single pair's own question; of a week, how many there are."""
-    if not issue.is_weekly and pairs:
-        return join_lines(pairs[0].headline)
-    words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(pairs))
-    return join_lines(words % {"n": len(pairs), "name": Column.get_current().name})
+def issue_subject(issue: Issue, questions: Sequence[Question]) -> str:
+    """A single question's own question; of a week, how many there are."""
+    if not issue.is_weekly and questions:
+        return join_lines(questions[0].headline)
+    words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(questions))
+    return join_lines(words % {"n": len(questions), "name": Column.get_current().name})
 
 
-def issue_preheader(pairs: Sequence[Question]) -> str:
+def issue_preheader(questions: Sequence[Question]) -> str:
     """What stands beside the subject: never a letter before its content notes."""
-    if not pairs:
+    if not questions:
         return ""
-    first = pairs[0]
-    if len(pairs) > 1:
-        return rendering.shorten_text(" · ".join(pair.headline for pair in pairs), PREHEADER_LENGTH)
+    first = questions[0]
+    if len(questions) > 1:
+        return rendering.shorten_text(
+            " · ".join(question.headline for question in questions), PREHEADER_LENGTH
+        )
     if first.content_notes:
         return _("Before you read on:") + f" {', '.join(first.content_note_names)}."
     return rendering.shorten_text(first.letter_excerpt, PREHEADER_LENGTH)

@@ -1,4 +1,4 @@
-"""The issues: drawn up from published pairs in time to be looked at, handed over when due.
+"""The issues: drawn up from published questions in time to be looked at, handed over when due.
 
 All of it may be done twice, by two workers or by one that was killed: an issue's name is unique,
 and so is its row in the outbox for each recipient.
@@ -28,6 +28,7 @@ DIGEST_HORIZON = timedelta(days=31)
 MAX_IN_DIGEST = 50
 BATCH = 500
 PUBLISHED = Question.State.PUBLISHED
+SINGLE_ISSUE = "pair-{}"  # as rows have been named since the first edition: sent once, ever
 
 
 def process_issues(now: datetime | None = None) -> int:
@@ -50,33 +51,36 @@ def create_due_issues(column: Column, now: datetime) -> None:
 
 
 def delete_obsolete_issues() -> None:
-    """Forget issues of single pairs that were taken down before anything was sent."""
+    """Forget issues of single questions that were taken down before anything was sent."""
     waiting = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
     singles = waiting.filter(rhythm=SubscriptionRequest.Frequency.AT_ONCE, recipients=0)
-    for issue in singles.exclude(pairs__state=PUBLISHED):  # mostly none: no lock is taken then
+    for issue in singles.exclude(questions__state=PUBLISHED):  # mostly none: no lock is taken then
         issue.delete()
 
 
 def reschedule_single_issues(grace: timedelta, now: datetime) -> None:
-    """Let an issue of a single pair go when the pair does, though its moment was changed."""
+    """Let an issue of a single question go when the question does, though its moment was changed."""
     singles = Issue.objects.filter(
         state=Issue.State.WAITING, rhythm=SubscriptionRequest.Frequency.AT_ONCE
     )
-    coming = singles.filter(pairs__publish_at__gt=now - grace)
-    for issue in coming.annotate(due=F("pairs__publish_at") + grace).exclude(due_at=F("due")):
+    coming = singles.filter(questions__publish_at__gt=now - grace)
+    for issue in coming.annotate(due=F("questions__publish_at") + grace).exclude(due_at=F("due")):
         Issue.objects.filter(pk=issue.pk).update(due_at=issue.due)
 
 
 def create_single_issues(grace: timedelta, now: datetime) -> None:
-    """An issue for each pair that is coming or has just come, and never a second one."""
+    """An issue for each question that is coming or has just come, and never a second one."""
     known = IssueQuestion.objects.filter(
         issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, question=OuterRef("pk")
     )
     fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - SENDING_DEADLINE)
-    for pair in fresh.exclude(Exists(known)).only("publish_at"):
-        moment = max(pair.publish_at or now, now)
+    for question in fresh.exclude(Exists(known)).only("publish_at"):
+        moment = max(question.publish_at or now, now)
         create_issue(
-            f"pair-{pair.pk}", SubscriptionRequest.Frequency.AT_ONCE, moment + grace, [pair.pk]
+            SINGLE_ISSUE.format(question.pk),
+            SubscriptionRequest.Frequency.AT_ONCE,
+            moment + grace,
+            [question.pk],
         )
 
 
@@ -98,8 +102,8 @@ def create_weekly_issue(column: Column, now: datetime) -> None:
         max(last.until, now - DIGEST_HORIZON) if last and last.until else now - timedelta(days=7)
     )
     came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
-    pairs = list(came.values_list("pk", flat=True)[:MAX_IN_DIGEST])
-    create_issue(name, SubscriptionRequest.Frequency.WEEKLY, slot, pairs, until=now)
+    questions = list(came.values_list("pk", flat=True)[:MAX_IN_DIGEST])
+    create_issue(name, SubscriptionRequest.Frequency.WEEKLY, slot, questions, until=now)
 
 
 def next_weekly_slot(column: Column, now: datetime) -> datetime:
@@ -114,35 +118,35 @@ def next_weekly_slot(column: Column, now: datetime) -> datetime:
 
 @transaction.atomic
 def create_issue(
-    name: str, rhythm: str, due_at: datetime, pairs: list[int], until: datetime | None = None
+    name: str, rhythm: str, due_at: datetime, questions: list[int], until: datetime | None = None
 ) -> None:
-    """Make an issue with its pairs, unless another worker has."""
+    """Make an issue with its questions, unless another worker has."""
     facts = {"rhythm": rhythm, "due_at": due_at, "until": until}
-    state = Issue.State.WAITING if pairs else Issue.State.SKIPPED
+    state = Issue.State.WAITING if questions else Issue.State.SKIPPED
     issue, is_new = Issue.objects.get_or_create(name=name, defaults=facts | {"state": state})
     if is_new:
         IssueQuestion.objects.bulk_create(
-            IssueQuestion(issue=issue, question_id=pair) for pair in pairs
+            IssueQuestion(issue=issue, question_id=question) for question in questions
         )
 
 
 def queue_issue(issue: Issue, now: datetime) -> int:
     """A row in the outbox for each recipient, batch by batch, and then the issue has gone."""
-    pairs = [] if issue.due_at < now - SENDING_DEADLINE else list(issue.public_questions())
+    questions = [] if issue.due_at < now - SENDING_DEADLINE else list(issue.public_questions())
     waiting = Issue.objects.filter(pk=issue.pk, state=Issue.State.WAITING)
-    for batch in outbox_batches(issue, pairs):
+    for batch in outbox_batches(issue, questions):
         with transaction.atomic():
             if not waiting.select_for_update().exists():
                 return 0  # John was quicker
             OutgoingMail.objects.bulk_create(batch, ignore_conflicts=True)
     mails = issue.mails.count()
-    waiting.update(state=Issue.State.GONE if pairs else Issue.State.SKIPPED, recipients=mails)
+    waiting.update(state=Issue.State.GONE if questions else Issue.State.SKIPPED, recipients=mails)
     return mails
 
 
-def outbox_batches(issue: Issue, pairs: list[Question]) -> list[list[OutgoingMail]]:
+def outbox_batches(issue: Issue, questions: list[Question]) -> list[list[OutgoingMail]]:
     """The outbox rows of all recipients, so many at a time that nobody waits for the database."""
-    numbers = list(subscribers_for_issue(issue, pairs).values_list("pk", flat=True))
+    numbers = list(subscribers_for_issue(issue, questions).values_list("pk", flat=True))
     rows = [
         OutgoingMail(issue=issue, subscriber_id=number, kind=OutgoingMail.Kind.ISSUE, is_bulk=True)
         for number in numbers

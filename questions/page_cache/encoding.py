@@ -7,7 +7,7 @@ import brotli
 
 PLAIN = "identity"
 SUPPORTED = ("br", "gzip")  # the better first
-BROTLI_LEVEL = 5  # half a millisecond for a long pair; level 11 saves 13 % and takes 13 ms
+BROTLI_LEVEL = 5  # half a millisecond for a long question; level 11 saves 13 % and takes 13 ms
 GZIP_LEVEL = 6
 
 

@@ -26,28 +26,28 @@ IN_PERIOD = Listing(since_condition, start=datetime)
 @require_safe
 @cache_until_changed
 def show_archive(request: HttpRequest) -> HttpResponse:
-    """The months with pairs, the newest first."""
+    """The months with questions, the newest first."""
     return render(request, "reading/archive.html", {"months": list(months_with_questions())})
 
 
 def months_with_questions() -> Iterator[dict[str, Any]]:
-    """Each month with pairs, and how many it has.
+    """Each month with questions, and how many it has.
 
-    Two small queries a month: grouping by month would work out every pair's day, one by one.
+    Two small queries a month: grouping by month would work out every question's day, one by one.
     """
     until = timezone.now()
     while newest := Question.objects.published(until=until).only("publish_at").first():
         day = timezone.localtime(newest.publish_at)
         month = month_start(day.year, day.month)
         since_then = Question.objects.published(until=until).filter(publish_at__gte=month)
-        yield {"month": month, "pairs": since_then.count()}
+        yield {"month": month, "questions": since_then.count()}
         until = month - MICROSECOND
 
 
 @require_safe
 @cache_until_changed
 def show_archive_year(request: HttpRequest, year: str) -> HttpResponse:
-    """The pairs of one year."""
+    """The questions of one year."""
     first = month_start(int(year))
     return render_period(request, first, month_start(int(year) + 1), "Y")
 
@@ -55,7 +55,7 @@ def show_archive_year(request: HttpRequest, year: str) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def show_archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """The pairs of one month."""
+    """The questions of one month."""
     first = month_start(int(year), int(month))
     following = month_start(first.year + first.month // 12, first.month % 12 + 1)
     return render_period(request, first, following, "F Y")
@@ -74,9 +74,9 @@ def month_start(year: int, month: int = 1) -> datetime:
 
 
 def render_period(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
-    """The pairs from `start` up to `end`, under the time's name; one without any has no page."""
+    """The questions from `start` up to `end`, under the time's name; one without any has no page."""
     page = IN_PERIOD.get_page(request, until=end - MICROSECOND, start=start)
-    if not page.pairs:
+    if not page.questions:
         raise Http404
     context = {"page": page, "time": dateformat.format(start, name)}
     return render(request, "reading/archive_time.html", context)

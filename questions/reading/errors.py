@@ -10,12 +10,12 @@ SUGGESTED_COUNT = 3
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with the newest pairs to read instead."""
-    return render(request, "404.html", {"pairs": newest_questions()}, status=404)
+    """404, with the newest questions to read instead."""
+    return render(request, "404.html", {"questions": newest_questions()}, status=404)
 
 
 def newest_questions() -> list[Question]:
-    """A few pairs; none when even the database is not there."""
+    """A few questions; none when even the database is not there."""
     try:
         return list(Question.objects.published().only("headline", "slug")[:SUGGESTED_COUNT])
     except DatabaseError:

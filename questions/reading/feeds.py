@@ -1,4 +1,4 @@
-"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all pairs and for each tag."""
+"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all questions and for each tag."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ JSON_FEED = "application/feed+json; charset=utf-8"
 
 
 class FullTextAtom(Atom1Feed):
-    """Atom whose entries carry the whole pair as `content` (RFC 4287, section 4.1.3)."""
+    """Atom whose entries carry the whole question as `content` (RFC 4287, section 4.1.3)."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """The usual elements, and the pair."""
+        """The usual elements, and the question."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["html"], {"type": "html"})
 
@@ -32,8 +32,8 @@ class FullTextAtom(Atom1Feed):
 @conditional_page
 @cache_until_changed
 def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """The newest pairs, of all or of one tag, as Atom."""
-    tag, pairs = tag_and_newest_questions(slug)
+    """The newest questions, of all or of one tag, as Atom."""
+    tag, questions = tag_and_newest_questions(slug)
     column = Column.get_current()
     feed = FullTextAtom(
         title=feed_title(column, tag),
@@ -44,22 +44,22 @@ def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
         feed_url=absolute_url(request.path),
         feed_guid=absolute_url(request.path),
     )
-    for pair in pairs:
-        feed.add_item(**build_atom_item(pair))
+    for question in questions:
+        feed.add_item(**build_atom_item(question))
     return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
 
 
-def build_atom_item(pair: Question) -> dict[str, Any]:
-    """One pair as the feed generator wants it."""
+def build_atom_item(question: Question) -> dict[str, Any]:
+    """One question as the feed generator wants it."""
     return {
-        "title": pair.headline,
-        "link": absolute_url(pair.get_absolute_url()),
-        "unique_id": permanent_id(pair),
-        "description": pair.letter_excerpt,
-        "pubdate": pair.publish_at,
-        "updateddate": last_change(pair),
-        "categories": [tag.name for tag in pair.tag_list],
-        "html": render_feed_item(pair),
+        "title": question.headline,
+        "link": absolute_url(question.get_absolute_url()),
+        "unique_id": permanent_id(question),
+        "description": question.letter_excerpt,
+        "pubdate": question.publish_at,
+        "updateddate": last_change(question),
+        "categories": [tag.name for tag in question.tag_list],
+        "html": render_feed_item(question),
     }
 
 
@@ -67,8 +67,8 @@ def build_atom_item(pair: Question) -> dict[str, Any]:
 @conditional_page
 @cache_until_changed
 def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
-    """The newest pairs, of all or of one tag, as JSON Feed."""
-    tag, pairs = tag_and_newest_questions(slug)
+    """The newest questions, of all or of one tag, as JSON Feed."""
+    tag, questions = tag_and_newest_questions(slug)
     column = Column.get_current()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -78,33 +78,33 @@ def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
         "feed_url": absolute_url(request.path),
         "language": get_language(),
         "authors": [{"name": column.columnist}],
-        "items": [build_json_item(pair) for pair in pairs],
+        "items": [build_json_item(question) for question in questions],
     }
     options = {"ensure_ascii": False}
     return JsonResponse(feed, content_type=JSON_FEED, json_dumps_params=options)
 
 
-def build_json_item(pair: Question) -> dict[str, Any]:
-    """One pair as an item of a JSON Feed."""
+def build_json_item(question: Question) -> dict[str, Any]:
+    """One question as an item of a JSON Feed."""
     return {
-        "id": permanent_id(pair),
-        "url": absolute_url(pair.get_absolute_url()),
-        "title": pair.headline,
-        "summary": pair.letter_excerpt,
-        "content_html": render_feed_item(pair),
-        "date_published": pair.publish_at,
-        "date_modified": last_change(pair),
-        "tags": [tag.name for tag in pair.tag_list],
+        "id": permanent_id(question),
+        "url": absolute_url(question.get_absolute_url()),
+        "title": question.headline,
+        "summary": question.letter_excerpt,
+        "content_html": render_feed_item(question),
+        "date_published": question.publish_at,
+        "date_modified": last_change(question),
+        "tags": [tag.name for tag in question.tag_list],
     }
 
 
 def tag_and_newest_questions(slug: str) -> tuple[Tag | None, list[Question]]:
-    """The tag that was asked for, if any, and the newest pairs with everything in them."""
+    """The tag that was asked for, if any, and the newest questions with everything in them."""
     tag = get_object_or_404(Tag, slug=slug) if slug else None
-    pairs = Question.objects.published().with_tags()
+    questions = Question.objects.published().with_tags()
     if tag:
-        pairs = pairs.filter(tags=tag)
-    return tag, list(pairs[:FEED_LENGTH])
+        questions = questions.filter(tags=tag)
+    return tag, list(questions[:FEED_LENGTH])
 
 
 def feed_title(column: Column, tag: Tag | None) -> str:
@@ -117,23 +117,23 @@ def feed_home_path(tag: Tag | None) -> str:
     return tag.get_absolute_url() if tag else reverse("column")
 
 
-def permanent_id(pair: Question) -> str:
+def permanent_id(question: Question) -> str:
     """An identity that stays when headline and address change (RFC 4151)."""
-    assert pair.publish_at is not None
+    assert question.publish_at is not None
     host = absolute_url("").partition("://")[2].partition(":")[0]
-    return f"tag:{host},{pair.created_at:%Y-%m-%d}:question:{pair.pk}"
+    return f"tag:{host},{question.created_at:%Y-%m-%d}:question:{question.pk}"
 
 
-def last_change(pair: Question) -> Any:
-    """When readers last saw something new in the pair."""
-    assert pair.publish_at is not None
-    return max(pair.publish_at, pair.changed_at)
+def last_change(question: Question) -> Any:
+    """When readers last saw something new in the question."""
+    assert question.publish_at is not None
+    return max(question.publish_at, question.changed_at)
 
 
-def render_feed_item(pair: Question) -> str:
-    """The pair as one piece of HTML, with whole addresses."""
+def render_feed_item(question: Question) -> str:
+    """The question as one piece of HTML, with whole addresses."""
     html = render_to_string(
-        "reading/feed_item.html", {"question": pair, "column": Column.get_current()}
+        "reading/feed_item.html", {"question": question, "column": Column.get_current()}
     )
     return html.replace('href="/', f'href="{absolute_url("/")}').replace(
         'src="/', f'src="{absolute_url("/")}'

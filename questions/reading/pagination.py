@@ -15,7 +15,7 @@ from questions.models.prepared import Prepared, Value
 from questions.models.questions import QuestionQuerySet
 
 PAGE_SIZE = 20
-AFTER_EVERY_QUESTION = 2**63 - 1  # a number after every pair's
+AFTER_EVERY_QUESTION = 2**63 - 1  # a number after every question's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
@@ -23,25 +23,25 @@ CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
 
 @dataclass(frozen=True)
 class Page:
-    """One page of pairs.
+    """One page of questions.
 
     Attributes:
-        pairs: at most `PAGE_SIZE` of them, the newest first.
+        questions: at most `PAGE_SIZE` of them, the newest first.
         older: the cursor of the page after this one, or nothing.
         is_first: whether this is where the list begins.
     """
 
-    pairs: list[Question]
+    questions: list[Question]
     older: str
     is_first: bool
 
 
 class Listing:
-    """A list of published pairs in pages.
+    """A list of published questions in pages.
 
     Args:
         narrowed: what is in the list, for the moment and a value for each place.
-        by: the way to the times by which it is ordered, as a query spells it; "" for the pair's
+        by: the way to the times by which it is ordered, as a query spells it; "" for the question's
             own, and `places__` for a tag's list.
         places: as `Prepared` has them.
     """
@@ -54,9 +54,11 @@ class Listing:
             after = Q((f"{came}__lte", until)) & (
                 Q((f"{came}__lt", until)) | Q((f"{number_of}__lt", number))
             )
-            pairs = Question.objects.published(now, until)
-            pairs = pairs.filter(narrowed(now=now, **values) & after)
-            return pairs.only_list_fields().order_by(f"-{came}", f"-{number_of}")[: PAGE_SIZE + 1]
+            questions = Question.objects.published(now, until)
+            questions = questions.filter(narrowed(now=now, **values) & after)
+            return questions.only_list_fields().order_by(f"-{came}", f"-{number_of}")[
+                : PAGE_SIZE + 1
+            ]
 
         self.rows = Prepared(rows, now=datetime, until=datetime, number=int, **places)
 
@@ -80,39 +82,39 @@ class Listing:
         return Page(attach_tags(found[:PAGE_SIZE]), older, cursor is None)
 
 
-def tags_of_questions(**pairs: int) -> QuerySet[Any]:
-    """The tags of some pairs, each with the number of the pair."""
-    found = Tag.objects.defer("description").filter(questions__in=pairs.values())
-    return found.annotate(pair=F("questions"))
+def tags_of_questions(**questions: int) -> QuerySet[Any]:
+    """The tags of some questions, each with the number of the question."""
+    found = Tag.objects.defer("description").filter(questions__in=questions.values())
+    return found.annotate(question=F("questions"))
 
 
 QUESTION_TAGS: Prepared[Any] = Prepared(
-    tags_of_questions, **{f"pair_{place}": int for place in range(PAGE_SIZE)}
+    tags_of_questions, **{f"question_{place}": int for place in range(PAGE_SIZE)}
 )
 
 
-def attach_tags(pairs: list[Question]) -> list[Question]:
-    """At most a page of pairs, with their tags brought along in one query."""
-    if not pairs:
-        return pairs
-    numbers = [pair.pk for pair in pairs]
+def attach_tags(questions: list[Question]) -> list[Question]:
+    """At most a page of questions, with their tags brought along in one query."""
+    if not questions:
+        return questions
+    numbers = [question.pk for question in questions]
     filled = numbers + numbers[:1] * (PAGE_SIZE - len(numbers))
     found: dict[int, list[Tag]] = {number: [] for number in numbers}
     for tag in QUESTION_TAGS(**dict(zip(QUESTION_TAGS.places, filled, strict=True))):
-        found[tag.pair].append(tag)
-    for pair in pairs:
-        pair.tag_list = found[pair.pk]
-    return pairs
+        found[tag.question].append(tag)
+    for question in questions:
+        question.tag_list = found[question.pk]
+    return questions
 
 
-def make_cursor(pair: Question) -> str:
-    """The place of a pair in the list: its time in microseconds, and its number."""
-    assert pair.publish_at is not None
-    return f"{(pair.publish_at - EPOCH) // MICROSECOND}-{pair.pk}"
+def make_cursor(question: Question) -> str:
+    """The place of a question in the list: its time in microseconds, and its number."""
+    assert question.publish_at is not None
+    return f"{(question.publish_at - EPOCH) // MICROSECOND}-{question.pk}"
 
 
 def parse_cursor(cursor: str) -> tuple[datetime, int]:
-    """The time and the number that a cursor stands for: its page has the pairs after them.
+    """The time and the number that a cursor stands for: its page has the questions after them.
 
     Raises:
         Http404: it is not one of ours.

@@ -13,7 +13,7 @@ MOST_TAGS = 200  # in the list to choose from
 
 @require_safe
 def show_search_results(request: HttpRequest) -> HttpResponse:
-    """The pairs that match `?q=`, in the tag `?tag=` if there is one."""
+    """The questions that match `?q=`, in the tag `?tag=` if there is one."""
     text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
     page = parse_page_number(request.GET.get("page", ""))
     found = search.find_questions(text, tag, page)
@@ -22,7 +22,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
         "found": found,
-        "results": [highlight_result(pair, found.terms) for pair in found.pairs],
+        "results": [highlight_result(question, found.terms) for question in found.questions],
         "previous": page - 1,
         "next": page + 1 if found.has_more else 0,
     }
@@ -35,10 +35,10 @@ def parse_page_number(text: str) -> int:
     return min(max(int(text), 1), search.LAST_PAGE) if is_number else 1
 
 
-def highlight_result(pair: Question, terms: frozenset[str]) -> dict[str, object]:
-    """One pair with its words marked."""
+def highlight_result(question: Question, terms: frozenset[str]) -> dict[str, object]:
+    """One question with its words marked."""
     return {
-        "pair": pair,
-        "headline": search.highlight_headline(pair, terms),
-        "snippet": search.highlight_snippet(pair, terms),
+        "question": question,
+        "headline": search.highlight_headline(question, terms),
+        "snippet": search.highlight_snippet(question, terms),
     }

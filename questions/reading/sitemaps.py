@@ -28,19 +28,19 @@ class SiteUrlSitemap(Sitemap):
 
 
 class QuestionSitemap(SiteUrlSitemap):
-    """Every published pair."""
+    """Every published question."""
 
     def items(self) -> QuerySet[Question]:
-        """The pairs, with no more than an address needs."""
+        """The questions, with no more than an address needs."""
         return Question.objects.published().only("slug", "publish_at", "changed_at")
 
     def lastmod(self, item: Question) -> datetime:
-        """When the pair last changed."""
+        """When the question last changed."""
         return max(item.publish_at or item.changed_at, item.changed_at)
 
 
 class TagSitemap(SiteUrlSitemap):
-    """Every tag with published pairs."""
+    """Every tag with published questions."""
 
     def items(self) -> QuerySet[Tag]:
         """The tags in use."""
@@ -59,7 +59,7 @@ class PageSitemap(SiteUrlSitemap):
         return reverse(item)
 
 
-SITEMAPS = {"pairs": QuestionSitemap, "tags": TagSitemap, "pages": PageSitemap}
+SITEMAPS = {"questions": QuestionSitemap, "tags": TagSitemap, "pages": PageSitemap}
 
 
 def show_sitemap_index(request: HttpRequest) -> HttpResponse:

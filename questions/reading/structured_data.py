@@ -1,4 +1,4 @@
-"""What a pair is, in schema.org's words: an article about a question and its answer."""
+"""What a question is, in schema.org's words: an article about a question and its answer."""
 
 from typing import Any
 
@@ -9,29 +9,29 @@ from questions.models import Column, Question
 from questions.text import rendering
 
 
-def build_article(pair: Question) -> dict[str, Any]:
+def build_article(question: Question) -> dict[str, Any]:
     """An Article, because readers cannot answer here: QAPage is for pages where they can."""
-    assert pair.publish_at is not None
+    assert question.publish_at is not None
     column = Column.get_current()
     author = {"@type": "Person", "name": column.columnist}
-    address = absolute_url(pair.get_absolute_url())
+    address = absolute_url(question.get_absolute_url())
     return {
         "@context": "https://schema.org",
         "@type": "Article",
-        "headline": pair.headline,
+        "headline": question.headline,
         "url": address,
-        "datePublished": pair.publish_at.isoformat(timespec="seconds"),
-        "dateModified": max(pair.publish_at, pair.changed_at).isoformat(timespec="seconds"),
+        "datePublished": question.publish_at.isoformat(timespec="seconds"),
+        "dateModified": max(question.publish_at, question.changed_at).isoformat(timespec="seconds"),
         "author": author,
         "publisher": {"@type": "Organization", "name": column.name},
         "mainEntity": {
             "@type": "Question",
-            "name": pair.headline,
-            "text": pair.letter_excerpt,
+            "name": question.headline,
+            "text": question.letter_excerpt,
             "answerCount": 1,
             "acceptedAnswer": {
                 "@type": "Answer",
-                "text": pair.answer_excerpt,
+                "text": question.answer_excerpt,
                 "url": f"{address}#answer",
                 "author": author,
             },

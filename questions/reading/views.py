@@ -1,4 +1,4 @@
-"""The reader's door: the column, its pairs and its tags. No view here sets a cookie."""
+"""The reader's door: the column, its questions and its tags. No view here sets a cookie."""
 
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -35,7 +35,7 @@ def tag_condition(now: datetime, slug: str) -> Q:
 
 
 def update_condition(now: datetime) -> Q:
-    """What follows a pair that is public too."""
+    """What follows a question that is public too."""
     return Q(update_of__isnull=False) & published_now("update_of__", now)
 
 
@@ -47,25 +47,25 @@ UPDATES = Listing(update_condition)
 @require_safe
 @cache_until_changed
 def show_column(request: HttpRequest) -> HttpResponse:
-    """The column: the newest pair leads, older ones follow."""
+    """The column: the newest question leads, older ones follow."""
     return render(request, "reading/column.html", {"page": COLUMN.get_page(request)})
 
 
 @require_safe
 @cache_until_changed
 def show_question(request: HttpRequest, slug: str) -> HttpResponse:
-    """One pair; a former address leads to it for good."""
+    """One question; a former address leads to it for good."""
     found = question_page_context(slug)
     if not found:
         return render_unpublished_slug(request, slug)
     return render(request, "reading/question.html", found | question_metadata(found["question"]))
 
 
-def question_metadata(pair: Question) -> dict[str, object]:
-    """What others are told of a pair: its card, and what it is in words for machines."""
+def question_metadata(question: Question) -> dict[str, object]:
+    """What others are told of a question: its card, and what it is in words for machines."""
     return {
-        "card": absolute_url(social_cards.card_path(pair)),
-        "structured": structured_data.render_data_script(structured_data.build_article(pair)),
+        "card": absolute_url(social_cards.card_path(question)),
+        "structured": structured_data.render_data_script(structured_data.build_article(question)),
     }
 
 
@@ -75,25 +75,25 @@ def published_questions() -> QuestionQuerySet:
 
 
 def question_page_context(slug: str) -> dict[str, Any] | None:
-    """A published pair, what it is an update to, its updates and its likes, in two queries."""
+    """A published question, what it is an update to, its updates and its likes, in two queries."""
     rows = QUESTION_WITH_RELATED(slug=slug, now=timezone.now())
-    pair = next((row for row in rows if row.slug == slug), None)
-    if pair is None:
+    question = next((row for row in rows if row.slug == slug), None)
+    if question is None:
         return None
     likes = [row for row in rows if row.likeness is not None]
     return {
-        "question": attach_tags([pair])[0],
-        "updates": [row for row in reversed(rows) if row.update_of_id == pair.pk],
-        "earlier": next((row for row in rows if row.pk == pair.update_of_id), None),
+        "question": attach_tags([question])[0],
+        "updates": [row for row in reversed(rows) if row.update_of_id == question.pk],
+        "earlier": next((row for row in rows if row.pk == question.update_of_id), None),
         "alike": sorted(likes, key=attrgetter("likeness"))[:RELATED_COUNT],
     }
 
 
 def question_with_related(slug: str, now: datetime) -> QuestionQuerySet:
-    """A pair with what it is an update to, its updates, and the pairs like it in their places."""
+    """A question with what it is an update to, its updates, and the questions like it in their places."""
     likenesses = RelatedQuestion.objects.filter(question__slug=slug)
     place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
-    # Small queries put together: an OR between them would look at every pair.
+    # Small queries put together: an OR between them would look at every question.
     every = Question.objects.order_by()
     company = every.filter(slug=slug).values("pk")
     company = company.union(
@@ -121,15 +121,19 @@ def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def is_withdrawn_slug(slug: str) -> bool:
-    """Whether a pair at this address, or formerly at it, was taken back by its writer."""
+    """Whether a question at this address, or formerly at it, was taken back by its writer."""
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
     known = Q(slug__in=[slug, actions.slugs.erased_placeholder(slug)]) | Q(former_slugs__slug=slug)
     return gone.filter(known).exists()
 
 
-def render_draft(request: HttpRequest, pair: Question) -> HttpResponse:
-    """What a pair will look like, for staff alone, never kept by any cache."""
-    context: dict[str, object] = {"question": pair, "earlier": pair.update_of, "is_draft": True}
+def render_draft(request: HttpRequest, question: Question) -> HttpResponse:
+    """What a question will look like, for staff alone, never kept by any cache."""
+    context: dict[str, object] = {
+        "question": question,
+        "earlier": question.update_of,
+        "is_draft": True,
+    }
     response = render(request, "reading/question.html", context)
     add_never_cache_headers(response)
     return response
@@ -138,7 +142,7 @@ def render_draft(request: HttpRequest, pair: Question) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def list_tags(request: HttpRequest) -> HttpResponse:
-    """All tags in use, with the number of their pairs."""
+    """All tags in use, with the number of their questions."""
     context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
     return render(request, "reading/tags.html", context)
 
@@ -146,31 +150,33 @@ def list_tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def list_updates(request: HttpRequest) -> HttpResponse:
-    """What happened next: pairs whose asker wrote again, each with the pair that it follows."""
+    """What happened next: questions whose asker wrote again, each with the question that it follows."""
     page = UPDATES.get_page(request)
     earlier = (
-        published_questions().only("headline", "slug").in_bulk([p.update_of_id for p in page.pairs])
+        published_questions()
+        .only("headline", "slug")
+        .in_bulk([p.update_of_id for p in page.questions])
     )
-    rows = [(pair, earlier.get(pair.update_of_id)) for pair in page.pairs]
-    for pair, found in rows:
-        pair.earlier = found
+    rows = [(question, earlier.get(question.update_of_id)) for question in page.questions]
+    for question, found in rows:
+        question.earlier = found
     return render(request, "reading/updates.html", {"page": page})
 
 
 @require_safe
 @cache_until_changed
 def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """One tag with its description and pairs; a former address leads to it for good."""
+    """One tag with its description and questions; a former address leads to it for good."""
     page = TAGGED.get_page(request, slug=slug)
-    found = find_shared_tag(page.pairs, slug) or Tag.objects.filter(slug=slug).first()
+    found = find_shared_tag(page.questions, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
     return render(request, "reading/tag.html", {"tag": found, "page": page})
 
 
-def find_shared_tag(pairs: list[Question], slug: str) -> Tag | None:
-    """The tag that these pairs share, without another query."""
-    tags = pairs[0].tag_list if pairs else ()
+def find_shared_tag(questions: list[Question], slug: str) -> Tag | None:
+    """The tag that these questions share, without another query."""
+    tags = questions[0].tag_list if questions else ()
     return next((tag for tag in tags if tag.slug == slug), None)
 
 
@@ -209,11 +215,13 @@ def serve_picture(request: HttpRequest, name: str) -> FileResponse:
 
 @require_safe
 def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
-    """The picture that others show for a pair; a headline that was changed has another address."""
-    pair = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
-    if mark != social_cards.card_hash(pair):
+    """The picture that others show for a question; a headline that was changed has another address."""
+    question = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
+    if mark != social_cards.card_hash(question):
         raise Http404
-    response = FileResponse(social_cards.get_card_file(pair).open("rb"), content_type="image/png")
+    response = FileResponse(
+        social_cards.get_card_file(question).open("rb"), content_type="image/png"
+    )
     response["Cache-Control"] = PUBLIC
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
     return response

@@ -1,4 +1,4 @@
-"""One question: which published pairs match?
+"""One question: which published questions match?
 
 `find` for readers, `similar` for whoever writes. The verbs keep the index with `enter` and `leave`.
 """
@@ -27,31 +27,31 @@ __all__ = [
 ]
 
 
-def index_question(pair: Question) -> None:
-    """A pair is published, or was changed and has left: let it be found, and related to others."""
-    index.add_questions([pair])
-    alike.save_related(pair)
+def index_question(question: Question) -> None:
+    """A question is published, or was changed and has left: let it be found, and related to others."""
+    index.add_questions([question])
+    alike.save_related(question)
 
 
-def unindex_question(pair: Question) -> None:
-    """A pair, with the text that it has had till now, is to be found no more."""
-    index.remove_question(pair)
+def unindex_question(question: Question) -> None:
+    """A question, with the text that it has had till now, is to be found no more."""
+    index.remove_question(question)
 
 
 def rebuild_index(report: Callable[[str, int], None] = lambda step, done: None) -> int:
-    """Make everything anew from the published pairs, in batches, and return their number.
+    """Make everything anew from the published questions, in batches, and return their number.
 
     Args:
-        report: is told after each batch what is being done, and how many pairs are.
+        report: is told after each batch what is being done, and how many questions are.
     """
     index.clear_index()
     counts, done = index.empty_counts(), 0
-    for pairs in index.published_batches():
-        index.add_questions(pairs, counts)
-        done += len(pairs)
+    for questions in index.published_batches():
+        index.add_questions(questions, counts)
+        done += len(questions)
         report("in the index", done)
     index.update_counts(counts)
-    for related, pair in enumerate(index.all_published(), start=1):
-        alike.save_related(pair, both_ways=False)
+    for related, question in enumerate(index.all_published(), start=1):
+        alike.save_related(question, both_ways=False)
         report("related to others", related)
     return done

@@ -1,4 +1,4 @@
-"""From what was typed to pairs that are public, ready to be shown."""
+"""From what was typed to questions that are public, ready to be shown."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -25,16 +25,16 @@ class SearchResults:
     """One page of what was found.
 
     Attributes:
-        pairs: public pairs, the best first.
+        questions: public questions, the best first.
         terms: what to mark in them.
         meant: for each word that nobody wrote, the one that was taken for it.
         unknown_tags: addresses of tags that do not exist.
-        is_bounded: whether only the newest pairs were ranked.
+        is_bounded: whether only the newest questions were ranked.
         has_more: whether there is another page.
         is_empty: whether nothing was asked.
     """
 
-    pairs: list[Question] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     terms: frozenset[str] = frozenset()
     meant: dict[str, str] = field(default_factory=dict)
     unknown_tags: list[str] = field(default_factory=list)
@@ -45,10 +45,10 @@ class SearchResults:
 
 @dataclass
 class QueryPlan:
-    """What a query means: the ranked pairs, and what to say about the words.
+    """What a query means: the ranked questions, and what to say about the words.
 
     Attributes:
-        ranked: the pairs.
+        ranked: the questions.
         terms: what to mark.
         meant: for each mistyped word its group's place, and the word that was taken for it.
         unknown_tags: addresses without a tag.
@@ -61,7 +61,7 @@ class QueryPlan:
 
 
 def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
-    """The published pairs that match what a reader typed.
+    """The published questions that match what a reader typed.
 
     Args:
         text: anything. Of the words as many as possible are found; "phrases", tag:address and
@@ -77,7 +77,7 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
 
 
 def plan_for(query: Query, page: int) -> QueryPlan:
-    """What a query means, and the pairs ranked for it."""
+    """What a query means, and the questions ranked for it."""
     conditions, unknown = build_conditions(query)
     groups = query.groups + [Group(run) for run in query.phrases]
     counts = ranking.count_terms(all_terms(groups))
@@ -141,7 +141,7 @@ def correct_spelling(
 
 
 def is_strange(group: Group, counts: ranking.Counts) -> bool:
-    """Whether a word is neither in any pair nor in the synonyms' file."""
+    """Whether a word is neither in any question nor in the synonyms' file."""
     return bool(group.word) and not group.kin and not is_known(group.own, counts)
 
 
@@ -152,17 +152,17 @@ def known_part(group: Group, counts: ranking.Counts) -> Group | None:
 
 
 def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
-    """Whether a pair may have this; stop words are not counted, so all pairs may have them."""
+    """Whether a question may have this; stop words are not counted, so all questions may have them."""
     return all(term in counts or is_stop_word(term) for term in run)
 
 
 def build_results(plan: QueryPlan, page: int) -> SearchResults:
     """One page, with only what readers may see now."""
     start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
-    numbers = list(plan.ranked.pairs)
+    numbers = list(plan.ranked.questions)
     rows = published_questions(numbers[start : start + PAGE_SIZE])
     matched = {place for row in rows for place in plan.ranked.matched[row.pk]}
-    # A word is not named unless a public pair has it: a scheduled one may be its only place.
+    # A word is not named unless a public question has it: a scheduled one may be its only place.
     meant = {typed: word for typed, (place, word) in plan.meant.items() if place in matched}
     return SearchResults(
         rows,
@@ -175,6 +175,6 @@ def build_results(plan: QueryPlan, page: int) -> SearchResults:
 
 
 def published_questions(numbers: list[int]) -> list[Question]:
-    """The published pairs of these numbers, in their order, with what a result shows."""
+    """The published questions of these numbers, in their order, with what a result shows."""
     rows = Question.objects.published().for_search_results().in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]

@@ -1,6 +1,6 @@
-"""Keeping the index: what goes in when a pair is published, and out when it is not any more.
+"""Keeping the index: what goes in when a question is published, and out when it is not any more.
 
-The verbs call this in their transaction. A scheduled pair is in the index before its time; whoever
+The verbs call this in their transaction. A scheduled question is in the index before its time; whoever
 asks the index joins what it says with `published()`.
 """
 
@@ -31,7 +31,7 @@ answers = questions_word.answers + excluded.answers
 """
 
 Counts = dict[str, Counter[str]]
-"""For each part of a pair, its words and the number of pairs that have them."""
+"""For each part of a question, its words and the number of questions that have them."""
 
 # Only words that are published come here, so remembering them tells nobody anything.
 published_term = lru_cache(maxsize=20_000)(to_term)
@@ -42,29 +42,29 @@ def get_engine() -> ModuleType:
     return ENGINES[connection.vendor]
 
 
-def plain_answer(pair: Question) -> str:
+def plain_answer(question: Question) -> str:
     """The answer's words, from its HTML, which is much quicker than from its Markdown."""
-    words = TAG_MARK.sub(" ", IN_A_LINE.sub("", pair.answer_html))
+    words = TAG_MARK.sub(" ", IN_A_LINE.sub("", question.answer_html))
     return " ".join(unescape(words).split())
 
 
-def public_texts(pair: Question) -> dict[str, str]:
-    """The public words of a pair, part by part."""
+def public_texts(question: Question) -> dict[str, str]:
+    """The public words of a question, part by part."""
     return {
-        HEADLINE: pair.headline,
-        LETTER: " ".join([pair.letter_text, pair.sign_off, *pair.content_notes]),
-        ANSWER: plain_answer(pair),
+        HEADLINE: question.headline,
+        LETTER: " ".join([question.letter_text, question.sign_off, *question.content_notes]),
+        ANSWER: plain_answer(question),
     }
 
 
-def build_entry(pair: Question, tags: Iterable[int], counts: Counts) -> Entry:
-    """A pair as the index keeps it; its words are counted on the way."""
+def build_entry(question: Question, tags: Iterable[int], counts: Counts) -> Entry:
+    """A question as the index keeps it; its words are counted on the way."""
     parts = [[token for tag in tags for token in tag_run(tag)]]
-    for part, text in public_texts(pair).items():
+    for part, text in public_texts(question).items():
         found = list(split_words(text))
         counts[part].update({word for word in found if not is_stop_word(word)})
         parts.append(list(in_part(part, tuple(map(published_term, found)))))
-    return Entry(pair.pk, parts)
+    return Entry(question.pk, parts)
 
 
 def empty_counts() -> Counts:
@@ -73,37 +73,39 @@ def empty_counts() -> Counts:
 
 
 @transaction.atomic
-def add_questions(pairs: Iterable[Question], counts: Counts | None = None) -> None:
-    """Write pairs into the index and their words into the vocabulary.
+def add_questions(questions: Iterable[Question], counts: Counts | None = None) -> None:
+    """Write questions into the index and their words into the vocabulary.
 
     Args:
-        pairs: they are published, perhaps at a time to come, and not in the index.
+        questions: they are published, perhaps at a time to come, and not in the index.
         counts: where to count the words; the caller writes them into the vocabulary at the end.
             None to write them now.
     """
     kept = empty_counts() if counts is None else counts
-    found = list(pairs)
-    get_engine().write_entries([build_entry(pair, tag_numbers(pair), kept) for pair in found])
+    found = list(questions)
+    get_engine().write_entries(
+        [build_entry(question, tag_numbers(question), kept) for question in found]
+    )
     if counts is None:
         update_counts(kept)
 
 
-def tag_numbers(pair: Question) -> list[int]:
-    """The numbers of a pair's tags."""
-    return [tag.pk for tag in pair.tags.all()]
+def tag_numbers(question: Question) -> list[int]:
+    """The numbers of a question's tags."""
+    return [tag.pk for tag in question.tags.all()]
 
 
 @transaction.atomic
-def remove_question(pair: Question) -> None:
-    """Take a pair out, with the text that it had when it was put in, and all that it is like."""
-    if not get_engine().indexed_ids([pair.pk]):
+def remove_question(question: Question) -> None:
+    """Take a question out, with the text that it had when it was put in, and all that it is like."""
+    if not get_engine().indexed_ids([question.pk]):
         return
-    get_engine().delete_entries([pair.pk])
+    get_engine().delete_entries([question.pk])
     counts = empty_counts()
-    build_entry(pair, (), counts)
+    build_entry(question, (), counts)
     update_counts(counts, sign=-1)
-    RelatedQuestion.objects.filter(other=pair).delete()
-    RelatedQuestion.objects.filter(question=pair).delete()
+    RelatedQuestion.objects.filter(other=question).delete()
+    RelatedQuestion.objects.filter(question=question).delete()
 
 
 def update_counts(counts: Counts, sign: int = 1) -> None:
@@ -157,21 +159,21 @@ def scrub_index() -> None:
 
 
 def published_batches() -> Iterator[list[Question]]:
-    """All pairs that are published or scheduled, by their number, which bounds each query."""
-    pairs = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
+    """All questions that are published or scheduled, by their number, which bounds each query."""
+    questions = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
     last = 0
-    while batch := list(pairs.filter(pk__gt=last).prefetch_related("tags")[:BATCH]):
+    while batch := list(questions.filter(pk__gt=last).prefetch_related("tags")[:BATCH]):
         yield batch
         last = batch[-1].pk
 
 
 def all_published() -> Iterator[Question]:
     """The same, one by one."""
-    return (pair for batch in published_batches() for pair in batch)
+    return (question for batch in published_batches() for question in batch)
 
 
 def is_missing() -> bool:
-    """Whether there are published pairs and the index has none of the newest of them."""
+    """Whether there are published questions and the index has none of the newest of them."""
     newest = Question.objects.filter(state=Question.State.PUBLISHED).order_by("-pk")
     numbers = list(newest.values_list("pk", flat=True)[:BATCH])
     return bool(numbers) and not get_engine().indexed_ids(numbers)

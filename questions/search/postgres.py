@@ -1,8 +1,8 @@
-"""The index on PostgreSQL: a tsvector for each pair, under a GIN index. No extension.
+"""The index on PostgreSQL: a tsvector for each question, under a GIN index. No extension.
 
 GIN knows no order and would fetch every match of a common word before the newest could be taken.
-So each pair is also filed under windows of its number, of several widths, and an ask for recent
-pairs names the two newest windows: GIN then skips all that lies before.
+So each question is also filed under windows of its number, of several widths, and an ask for recent
+questions names the two newest windows: GIN then skips all that lies before.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from django.db import connection
 from questions.search.shape import Ask, Entry
 from questions.search.synonyms import Run
 
-# OFFSET 0 keeps the planner from walking the pairs by number and unpacking the words of each.
+# OFFSET 0 keeps the planner from walking the questions by number and unpacking the words of each.
 ASK = """
 (SELECT {number}, question_id FROM (
     SELECT question_id FROM questions_searchentry WHERE words @@ %s::tsquery OFFSET 0
@@ -25,8 +25,8 @@ LAST_POSITION = 16383
 
 
 def write_entries(entries: Iterable[Entry]) -> None:
-    """Write pairs into the index; they are not in it yet."""
-    rows = [(pair, build_vector(pair, parts)) for pair, parts in entries]
+    """Write questions into the index; they are not in it yet."""
+    rows = [(question, build_vector(question, parts)) for question, parts in entries]
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO questions_searchentry (question_id, words) VALUES (%s, %s::tsvector)",
@@ -34,21 +34,21 @@ def write_entries(entries: Iterable[Entry]) -> None:
         )
 
 
-def build_vector(pair: int, parts: list[list[str]]) -> str:
+def build_vector(question: int, parts: list[list[str]]) -> str:
     """The tokens with their places, as PostgreSQL writes a tsvector."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     tokens = (token for part in parts for token in part)
     for place, token in enumerate(tokens, start=1):
         places[token].append(min(place, LAST_POSITION))
-    filed = " ".join(f"'{WINDOW}{bits}x{pair >> bits}'" for bits in WIDTHS)
+    filed = " ".join(f"'{WINDOW}{bits}x{question >> bits}'" for bits in WIDTHS)
     return filed + "".join(f" '{token}':{','.join(map(str, at))}" for token, at in places.items())
 
 
-def delete_entries(pairs: Iterable[int]) -> None:
-    """Take pairs out of the index."""
+def delete_entries(questions: Iterable[int]) -> None:
+    """Take questions out of the index."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM questions_searchentry WHERE question_id = ANY(%s)", [list(pairs)]
+            "DELETE FROM questions_searchentry WHERE question_id = ANY(%s)", [list(questions)]
         )
 
 
@@ -62,18 +62,18 @@ def scrub_entries() -> None:
     """Nothing to do: PostgreSQL's own vacuum takes away what was deleted."""
 
 
-def indexed_ids(pairs: Iterable[int]) -> set[int]:
-    """Which of these pairs are in the index."""
+def indexed_ids(questions: Iterable[int]) -> set[int]:
+    """Which of these questions are in the index."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT question_id FROM questions_searchentry WHERE question_id = ANY(%s)",
-            [list(pairs)],
+            [list(questions)],
         )
         return {row[0] for row in cursor.fetchall()}
 
 
 def find_postings(asks: list[Ask], newest: int) -> list[list[int]]:
-    """The numbers of the pairs that match each of the asks, in one statement."""
+    """The numbers of the questions that match each of the asks, in one statement."""
     found: list[list[int]] = [[] for _ in asks]
     sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
     values = [
@@ -81,8 +81,8 @@ def find_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for number, pair in cursor.fetchall():
-            found[number].append(pair)
+        for number, question in cursor.fetchall():
+            found[number].append(question)
     return found
 
 
@@ -100,7 +100,7 @@ def join_alternatives(runs: Iterable[Run]) -> str:
 
 
 def build_windows(since: int, newest: int) -> str:
-    """The narrowest windows, two at most, in which all pairs from `since` on are; or none."""
+    """The narrowest windows, two at most, in which all questions from `since` on are; or none."""
     for bits in WIDTHS:
         first, last = since >> bits, newest >> bits
         if last - first <= 1 and since > 0:

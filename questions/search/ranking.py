@@ -1,8 +1,8 @@
-"""Which pairs match best: the same arithmetic on both engines, over a bounded set.
+"""Which questions match best: the same arithmetic on both engines, over a bounded set.
 
-The index is asked, for each thing that is looked for and each part of a pair, for the newest pairs
-only; nothing here grows with the column. A pair's rank is what it has of what was asked: rare words
-weigh more than common ones, headlines more than letters, letters more than answers, and a pair that
+The index is asked, for each thing that is looked for and each part of a question, for the newest questions
+only; nothing here grows with the column. A question's rank is what it has of what was asked: rare words
+weigh more than common ones, headlines more than letters, letters more than answers, and a question that
 has everything more than one that has a part of it.
 """
 
@@ -22,19 +22,19 @@ from questions.search.synonyms import Run
 WEIGHTS = {HEADLINE: 3.0, LETTER: 2.0, ANSWER: 1.0}
 KIN_WEIGHT = 0.6  # a word of the reader's own is worth more than one that means the same
 MOST_GROUPS = 12
-NEWEST = 500  # pairs that are ranked for one word
-LEAST = 100  # pairs that are ranked for each of many words
-MAX_RANKED = 200  # ranked pairs that are handed over
-TOGETHER = 3  # of the rarest groups, for pairs that have them all
+NEWEST = 500  # questions that are ranked for one word
+LEAST = 100  # questions that are ranked for each of many words
+MAX_RANKED = 200  # ranked questions that are handed over
+TOGETHER = 3  # of the rarest groups, for questions that have them all
 SPARE = 1.5  # how much wider than expected a window is
 WIDER = 16
-MOST_COMPARED = 4000  # pairs whose words are compared place by place
-RARE_TAG = 4000  # pairs: no more are counted, because more would not change the plan
+MOST_COMPARED = 4000  # questions whose words are compared place by place
+RARE_TAG = 4000  # questions: no more are counted, because more would not change the plan
 ROUNDS = 4
-CHANCE_OF_OTHERS = 0.1  # that a pair meets a condition of which nothing is known, such as a tag
+CHANCE_OF_OTHERS = 0.1  # that a question meets a condition of which nothing is known, such as a tag
 
 Counts = dict[str, dict[str, int]]
-"""For each term, the number of pairs that have it, part by part."""
+"""For each term, the number of questions that have it, part by part."""
 
 Weighed = tuple[Ask, dict[int, float]]
 """An ask with what a match is worth: for each group that it has, by its place."""
@@ -42,7 +42,7 @@ Weighed = tuple[Ask, dict[int, float]]
 
 @dataclass(frozen=True)
 class Conditions:
-    """What holds for every pair that is found."""
+    """What holds for every question that is found."""
 
     all_of: tuple[tuple[Run, ...], ...] = ()
     none_of: tuple[Run, ...] = ()
@@ -50,21 +50,21 @@ class Conditions:
 
 @dataclass
 class Ranked:
-    """The best pairs.
+    """The best questions.
 
     Attributes:
-        pairs: their numbers with what each is worth, the best first, at most `KEPT`.
-        matched: for each pair the groups that it has, by their place.
-        is_bounded: whether only the newest pairs were looked at.
+        questions: their numbers with what each is worth, the best first, at most `KEPT`.
+        matched: for each question the groups that it has, by their place.
+        is_bounded: whether only the newest questions were looked at.
     """
 
-    pairs: dict[int, float] = field(default_factory=dict)
+    questions: dict[int, float] = field(default_factory=dict)
     matched: dict[int, set[int]] = field(default_factory=dict)
     is_bounded: bool = False
 
 
 def highest_question_id() -> int:
-    """The highest number of a pair: how far the index may reach."""
+    """The highest number of a question: how far the index may reach."""
     return Question.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
@@ -83,8 +83,8 @@ class Search:
         groups: what is looked for, at most `MOST_GROUPS`.
         conditions: what must hold in any case.
         counts: how common the terms are.
-        newest: the highest number of a pair.
-        weights: what a match in each part of a pair is worth.
+        newest: the highest number of a question.
+        weights: what a match in each part of a question is worth.
     """
 
     groups: list[Group]
@@ -94,12 +94,12 @@ class Search:
     weights: dict[str, float] = field(default_factory=lambda: WEIGHTS)
 
     def run_count(self, run: Run, part: str) -> int:
-        """About how many pairs have a run in a part; all of them, for a term without a count."""
+        """About how many questions have a run in a part; all of them, for a term without a count."""
         known = (self.counts.get(term, {}).get(part, self.newest) for term in run)
         return min(self.newest, *known)
 
     def rarity_of(self, group: Group) -> float:
-        """What it says about a pair that it has this."""
+        """What it says about a question that it has this."""
         runs = (group.own, *group.kin)
         often = sum(max(self.run_count(run, part) for part in PARTS) for run in runs)
         return math.log(1 + (self.newest + 1) / (often + 0.5))
@@ -111,7 +111,7 @@ class Search:
         conditions = self.conditions
         known = CHANCE_OF_OTHERS if conditions.all_of else 1.0
         chance = max(expected * known / max(self.newest, 1), 1 / max(self.newest, 1))
-        # A rare word needs no window: all of its pairs are not many.
+        # A rare word needs no window: all of its questions are not many.
         reach = self.newest if expected <= 2 * limit else math.ceil(SPARE * limit / chance)
         since = max(self.newest - reach, 0)
         wanted = (*alternatives, *conditions.all_of)
@@ -119,10 +119,10 @@ class Search:
         return Ask(wanted, conditions.none_of, max(since, floor), floor, limit)
 
     def floor(self, wanted: tuple[tuple[Run, ...], ...]) -> int:
-        """The oldest pair whose places are compared for words in a row.
+        """The oldest question whose places are compared for words in a row.
 
-        An index knows quickly which pairs have all the words, but must open each of these pairs
-        to see whether they stand in a row: for common words that would be every pair.
+        An index knows quickly which questions have all the words, but must open each of these questions
+        to see whether they stand in a row: for common words that would be every question.
         """
         if all(len(run) == 1 for runs in wanted for run in runs):
             return 0
@@ -130,7 +130,7 @@ class Search:
         return max(self.newest + 1 - MOST_COMPARED * self.newest // max(candidates, 1), 0)
 
     def token_count(self, token: str) -> int:
-        """About how many pairs have a token."""
+        """About how many questions have a token."""
         part, term = token[0], token[1:]
         if part != TAG:
             return self.run_count((term,), part)
@@ -139,41 +139,41 @@ class Search:
 
 
 def rank_questions(search: Search) -> Ranked:
-    """The best pairs for a search."""
+    """The best questions for a search."""
     asks = list(asks_for(search))
     if not asks:
         return Ranked()
     found = fetch_postings([ask for ask, _ in asks], search.newest)
     credit: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    for (_, credits_), pairs in zip(asks, found, strict=True):
-        for pair in pairs:
-            add_credit(credit[pair], credits_)
+    for (_, credits_), questions in zip(asks, found, strict=True):
+        for question in questions:
+            add_credit(credit[question], credits_)
     worth = best_questions(search, credit)
     bounded = any(
         ask.floor or len(each) >= ask.limit for (ask, _), each in zip(asks, found, strict=True)
     )
-    return Ranked(worth, {pair: set(credit[pair]) for pair in worth}, bounded)
+    return Ranked(worth, {question: set(credit[question]) for question in worth}, bounded)
 
 
 def add_credit(has: dict[int, float], credits_: dict[int, float]) -> None:
-    """Note what a pair has; of several reasons for the same the best counts, and a bit of more."""
+    """Note what a question has; of several reasons for the same the best counts, and a bit of more."""
     for group, weight in credits_.items():
         before = has.get(group, 0.0)
         has[group] = max(before, weight) + 0.3 * min(before, weight)
 
 
 def best_questions(search: Search, credit: dict[int, dict[int, float]]) -> dict[int, float]:
-    """The pairs with their worth, in their order; among equals the newest first."""
+    """The questions with their worth, in their order; among equals the newest first."""
     rarity = [search.rarity_of(group) for group in search.groups] or [1.0]
     whole = sum(rarity)
 
-    def score(pair: int) -> float:
-        has = credit[pair]
+    def score(question: int) -> float:
+        has = credit[question]
         covered = sum(rarity[group] for group in has) / whole
         return covered * sum(rarity[group] * weight for group, weight in has.items())
 
-    worth = sorted((-score(pair), -pair) for pair in credit)[:MAX_RANKED]
-    return {-pair: -score for score, pair in worth}
+    worth = sorted((-score(question), -question) for question in credit)[:MAX_RANKED]
+    return {-question: -score for score, question in worth}
 
 
 def asks_for(search: Search) -> Iterator[Weighed]:
@@ -191,7 +191,7 @@ def asks_for(search: Search) -> Iterator[Weighed]:
 def asks_for_part(
     search: Search, place: int, group: Group, part: str, limit: int
 ) -> Iterator[Weighed]:
-    """A group in one part of the pairs, and what means the same."""
+    """A group in one part of the questions, and what means the same."""
     for runs, weight in (((group.own,), 1.0), (group.kin, KIN_WEIGHT)):
         expected = sum(search.run_count(run, part) for run in runs)
         if expected:
@@ -201,7 +201,7 @@ def asks_for_part(
 
 
 def ask_for_all(search: Search, limit: int) -> Weighed:
-    """Pairs that have the rarest groups together, however old: each one's newest may miss them."""
+    """Questions that have the rarest groups together, however old: each one's newest may miss them."""
     rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity_of(search.groups[it]))
     together = rarest[:TOGETHER]
     chance, alternatives = 1.0, []
@@ -221,8 +221,8 @@ def fetch_postings(asks: list[Ask], newest: int) -> list[list[int]]:
     waiting = dict(enumerate(asks))
     for _ in range(ROUNDS):
         answers = index.get_engine().find_postings(list(waiting.values()), newest)
-        for place, pairs in zip(waiting, answers, strict=True):
-            found[place] = pairs
+        for place, questions in zip(waiting, answers, strict=True):
+            found[place] = questions
         waiting = {
             place: replace(ask, since=max(newest - WIDER * (newest - ask.since), ask.floor))
             for place, ask in waiting.items()

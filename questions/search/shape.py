@@ -1,6 +1,6 @@
 """What the engines are asked, in a form that belongs to neither.
 
-A token is a term with the part of the pair that it stands in before it: "hfight" is "fight" in a
+A token is a term with the part of the question that it stands in before it: "hfight" is "fight" in a
 headline, and "t12" is the tag of that number. So one small index answers for all parts, and each
 part can be asked by itself.
 """
@@ -16,12 +16,12 @@ TAG = "t"
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to the index: which pairs, the newest first?
+    """One question to the index: which questions, the newest first?
 
     Attributes:
         all_of: of each of these alternatives at least one; several tokens stand in a row.
         none_of: nothing of this.
-        since: only pairs with this number or a higher one, so that the work is bounded.
+        since: only questions with this number or a higher one, so that the work is bounded.
         floor: the number to which `since` may be lowered when too little is found.
         limit: no more than so many.
     """
@@ -34,14 +34,14 @@ class Ask:
 
 
 class Entry(NamedTuple):
-    """One pair as the index keeps it: its number, and the tokens part by part."""
+    """One question as the index keeps it: its number, and the tokens part by part."""
 
-    pair: int
+    question: int
     parts: list[list[str]]
 
 
 def in_part(part: str, run: Run) -> Run:
-    """A run as it stands in one part of a pair."""
+    """A run as it stands in one part of a question."""
     return tuple(part + term for term in run)
 
 

@@ -1,4 +1,4 @@
-"""The lines of a pair that a reader looked for, with their words marked."""
+"""The lines of a question that a reader looked for, with their words marked."""
 
 from django.utils.safestring import SafeString
 
@@ -13,19 +13,19 @@ LENGTH = 280
 Span = tuple[int, int]
 
 
-def highlight_snippet(pair: Question, terms: frozenset[str]) -> SafeString:
+def highlight_snippet(question: Question, terms: frozenset[str]) -> SafeString:
     """The best lines of the letter or, if it has none of the terms, of the answer."""
-    for text in (pair.letter_text, plain_answer(pair)):
+    for text in (question.letter_text, plain_answer(question)):
         line = " ".join(normalise_text(text).split())
         if spans := find_spans(line, terms):
             start, end = choose_window(line, spans)
             return rendering.highlight_spans(line, spans, start, end)
-    return rendering.highlight_spans(pair.letter_excerpt, [])
+    return rendering.highlight_spans(question.letter_excerpt, [])
 
 
-def highlight_headline(pair: Question, terms: frozenset[str]) -> SafeString:
+def highlight_headline(question: Question, terms: frozenset[str]) -> SafeString:
     """The headline, with its words marked."""
-    text = normalise_text(pair.headline)
+    text = normalise_text(question.headline)
     return rendering.highlight_spans(text, find_spans(text, terms))
 
 

@@ -1,4 +1,4 @@
-"""The index on SQLite: one FTS5 table, whose rows have the numbers of their pairs."""
+"""The index on SQLite: one FTS5 table, whose rows have the numbers of their questions."""
 
 from collections.abc import Iterable
 
@@ -16,17 +16,21 @@ SELECT {number}, rowid FROM (
 
 
 def write_entries(entries: Iterable[Entry]) -> None:
-    """Write pairs into the index; they are not in it yet."""
-    rows = [(pair, " ".join(token for part in parts for token in part)) for pair, parts in entries]
+    """Write questions into the index; they are not in it yet."""
+    rows = [
+        (question, " ".join(token for part in parts for token in part))
+        for question, parts in entries
+    ]
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO questions_searchentry (rowid, words) VALUES (%s, %s)", rows)
 
 
-def delete_entries(pairs: Iterable[int]) -> None:
-    """Take pairs out of the index."""
+def delete_entries(questions: Iterable[int]) -> None:
+    """Take questions out of the index."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "DELETE FROM questions_searchentry WHERE rowid = %s", [(pair,) for pair in pairs]
+            "DELETE FROM questions_searchentry WHERE rowid = %s",
+            [(question,) for question in questions],
         )
 
 
@@ -44,9 +48,9 @@ def scrub_entries() -> None:
         )
 
 
-def indexed_ids(pairs: Iterable[int]) -> set[int]:
-    """Which of these pairs are in the index."""
-    numbers = list(pairs)
+def indexed_ids(questions: Iterable[int]) -> set[int]:
+    """Which of these questions are in the index."""
+    numbers = list(questions)
     marks = ", ".join(["%s"] * len(numbers))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -57,14 +61,14 @@ def indexed_ids(pairs: Iterable[int]) -> set[int]:
 
 
 def find_postings(asks: list[Ask], newest: int) -> list[list[int]]:
-    """The numbers of the pairs that match each of the asks, in one statement."""
+    """The numbers of the questions that match each of the asks, in one statement."""
     found: list[list[int]] = [[] for _ in asks]
     sql = " UNION ALL ".join(ASK.format(number=number) for number in range(len(asks)))
     values = [value for ask in asks for value in (build_expression(ask), ask.since, ask.limit)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for number, pair in cursor.fetchall():
-            found[number].append(pair)
+        for number, question in cursor.fetchall():
+            found[number].append(question)
     return found
 
 

@@ -45,7 +45,7 @@ def longest_entry() -> int:
 
 @cache
 def synonym_words() -> frozenset[str]:
-    """Every word of the file: words that readers mean even when no pair has them."""
+    """Every word of the file: words that readers mean even when no question has them."""
     text = " ".join(
         line for line in FILE.read_text(encoding="utf-8").splitlines() if line[:1] != "#"
     )

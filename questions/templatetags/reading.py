@@ -21,16 +21,16 @@ register.filter(adapt_html_for_mail)
 
 
 @register.filter
-def month_and_reading_time(pair: Question) -> SafeString:
-    """The month of a pair, never its day, and how long it takes to read."""
-    assert pair.publish_at is not None
-    moment = localtime(pair.publish_at)
-    return written(moment.year, moment.month, pair.minutes, get_language())
+def month_and_reading_time(question: Question) -> SafeString:
+    """The month of a question, never its day, and how long it takes to read."""
+    assert question.publish_at is not None
+    moment = localtime(question.publish_at)
+    return written(moment.year, moment.month, question.minutes, get_language())
 
 
 @lru_cache(maxsize=4096)
 def written(year: int, month: int, minutes: int, language: str) -> SafeString:
-    """The same for all pairs of a month that are equally long."""
+    """The same for all questions of a month that are equally long."""
     duration = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes)
     return format_html(
         '<span><time datetime="{:04}-{:02}">{} {}</time> · {}</span>',

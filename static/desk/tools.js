@@ -70,20 +70,20 @@
     const mine = ++asked;
     const address = `${earlier.dataset.address}?${new URLSearchParams({ q: event.target.value })}`;
     const facts = await (await fetch(address)).json();
-    if (mine === asked) earlier.querySelector("ul").replaceChildren(...facts.pairs.map(itemOf));
+    if (mine === asked) earlier.querySelector("ul").replaceChildren(...facts.questions.map(itemOf));
   });
 
-  function itemOf(pair) {
+  function itemOf(question) {
     const item = document.createElement("li");
     const button = document.createElement("button");
     const link = document.createElement("a");
     button.type = "button";
-    button.textContent = pair.headline;
+    button.textContent = question.headline;
     button.addEventListener("click", () => {
-      insert(`[${pair.headline.replace(/[[\]]/g, "")}](${pair.path})`);
+      insert(`[${question.headline.replace(/[[\]]/g, "")}](${question.path})`);
       open("earlier", false);
     });
-    link.href = pair.path;
+    link.href = question.path;
     link.target = "_blank";
     link.rel = "noopener";
     link.textContent = earlier.dataset.read;

@@ -13,7 +13,7 @@ def said(question, standing):
     return [point.text for point in checklist.list_items(question) if point.status_name == standing]
 
 
-def test_a_whole_pair_has_nothing_left(db):
+def test_a_whole_question_has_nothing_left(db):
     question = draft_question("One", tags=[saved_tag("Trust")])
     assert said(question, "hard") == said(question, "soft") == []
     assert said(question, "done") == [
@@ -73,7 +73,7 @@ def test_a_letter_about_danger_wants_its_note(db):
     assert text not in said(question, "soft")
 
 
-def test_nor_does_a_public_pair_get_the_note_without_the_list(john):
+def test_nor_does_a_public_question_get_the_note_without_the_list(john):
     question = published_question("One", care=[])
     form = actions.revisions.working_text(question) | {"update_of": "", "content_notes": ["abuse"]}
     form |= {"began": question.revision, "slug": question.slug}
@@ -114,8 +114,8 @@ def test_a_picture_says_what_it_shows(db):
 )
 def test_links_inside_the_site_lead_somewhere(db, link, leads):
     draft_question("Hidden")
-    pair = published_question("Before", tags=[saved_tag("Trust")])
-    pair.slug = "there"
-    actions.questions.update(pair)
+    question = published_question("Before", tags=[saved_tag("Trust")])
+    question.slug = "there"
+    actions.questions.update(question)
     question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads

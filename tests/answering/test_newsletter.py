@@ -23,9 +23,9 @@ def newsletter(db, settings):
 
 
 def drawn(headline="One", **facts):
-    pair = published_question(headline, **facts)
+    question = published_question(headline, **facts)
     work_until(timezone.now())
-    return issue_of(pair)
+    return issue_of(question)
 
 
 def test_he_sees_what_goes_next_and_to_how_many(john):
@@ -39,12 +39,12 @@ def test_he_sees_what_goes_next_and_to_how_many(john):
     assert "example.org" not in page
 
 
-def test_a_scheduled_pair_is_in_the_list_before_it_is_public(john):
+def test_a_scheduled_question_is_in_the_list_before_it_is_public(john):
     a_reader()
-    pair = draft_question("Later")
-    actions.questions.publish(pair, timezone.now() + timedelta(days=2))
+    question = draft_question("Later")
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
     work_until(timezone.now())
-    page = john.get(f"{ISSUES}{issue_of(pair).pk}/").text
+    page = john.get(f"{ISSUES}{issue_of(question).pk}/").text
     assert "Later" in page
     assert "to 1 reader" in page
 
@@ -93,13 +93,13 @@ def test_hold_let_go_and_skip(john):
 
 def test_leave_out_and_take_in_again(john):
     issue = drawn()
-    pair = issue.pairs.get()
-    john.post(f"{ISSUES}{issue.pk}/pair/{pair.pk}/leave-out/")
+    question = issue.questions.get()
+    john.post(f"{ISSUES}{issue.pk}/question/{question.pk}/leave-out/")
     assert not issue.chosen_questions().exists()
     assert john.get(f"{ISSUES}{issue.pk}/look/").status_code == 404
     assert "Take it in again" in john.get(f"{ISSUES}{issue.pk}/").text
-    john.post(f"{ISSUES}{issue.pk}/pair/{pair.pk}/take-in/")
-    assert issue.chosen_questions().get() == pair
+    john.post(f"{ISSUES}{issue.pk}/question/{question.pk}/take-in/")
+    assert issue.chosen_questions().get() == question
 
 
 def test_what_went_and_what_could_not_be_sent(john):
@@ -141,7 +141,7 @@ def test_the_desk_leads_there(john, ida):
     assert f'href="{ISSUES}"' not in ida.get("/admin/").text
 
 
-@pytest.mark.parametrize("what", ["try", "hold", "skip", "release", "pair/1/leave-out"])
+@pytest.mark.parametrize("what", ["try", "hold", "skip", "release", "question/1/leave-out"])
 def test_what_changes_something_is_never_a_link(john, what):
     assert john.get(f"{ISSUES}1/{what}/").status_code == 405
 

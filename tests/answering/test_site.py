@@ -13,7 +13,7 @@ INBOX = "/admin/questions/letter/"
 DISHES = "My flatmate never washes the dishes, and the kitchen smells of fish all week."
 
 
-def a_scheduled_pair():
+def a_scheduled_question():
     question = draft_question("One")
     actions.questions.publish(question, timezone.now() + timedelta(days=3))
     return question
@@ -28,7 +28,7 @@ def test_declining_asks_first_and_can_be_undone(john):
     assert Letter.objects.get().state == "new"
 
 
-def test_pairs_near_to_those_who_are_declined_are_offered(john):
+def test_questions_near_to_those_who_are_declined_are_offered(john):
     near = published_question("The dishes", letter_text=DISHES)
     published_question(
         "The garden", letter_text="Our neighbour's hedge grows over the path to the shed."
@@ -54,7 +54,7 @@ def test_the_tags_of_a_letter_attached_later_join_a_drafts(db):
     assert set(question.tags.all()) == {trust, family}
 
 
-def test_but_not_those_of_a_public_pair(db):
+def test_but_not_those_of_a_public_question(db):
     trust, family, letter = saved_tag("Trust"), saved_tag("Family"), received_letter("Mine too.")
     actions.inbox.add_tags([letter], [family])
     question = published_question("One", tags=[trust])
@@ -62,8 +62,8 @@ def test_but_not_those_of_a_public_pair(db):
     assert set(question.tags.all()) == {trust}
 
 
-def test_a_scheduled_pair_is_not_said_to_be_public(john):
-    question = a_scheduled_pair()
+def test_a_scheduled_question_is_not_said_to_be_public(john):
+    question = a_scheduled_question()
     page = john.get(f"{DESK}{question.pk}/change/").text
     assert "Publish the changes" not in page
     assert "See the page" in page

@@ -69,7 +69,10 @@ def test_all_receipts_that_open_nothing_are_answered_alike(ann, letter):
     typed = [RECEIPT, "", "x", "7KQ2", "ZZZZ-" * 7, "\0", "é" * 5000, "1' OR 1=1"]
     answers = [without_tokens(ann.post("/reply/", {"receipt": one})) for one in typed]
     of_the_moment = {"Content-Length", "Expires"}  # the form's token and the clock differ each time
-    headers = [[pair for pair in answer[1] if pair[0] not in of_the_moment] for answer in answers]
+    headers = [
+        [question for question in answer[1] if question[0] not in of_the_moment]
+        for answer in answers
+    ]
 
     assert {answer[0] for answer in answers} == {200}
     assert {answer[2] for answer in answers} == {answers[0][2]}
@@ -155,7 +158,7 @@ def test_after_publication_it_is_an_update(ann, letter):
     assert Message.objects.get().kind == "update"
 
 
-def test_a_scheduled_pair_is_not_told_before_its_time(ann, letter):
+def test_a_scheduled_question_is_not_told_before_its_time(ann, letter):
     actions.questions.publish(answered(letter), timezone.now() + timedelta(days=2))
     page = at(ann).text
     assert "is writing an answer" in page
@@ -315,7 +318,7 @@ def test_a_letter_that_no_key_opens_is_a_calm_page(ann, letter):
         assert "cannot be opened just now" in response.text
 
 
-def test_a_declined_letter_points_to_a_pair(ann, letter):
+def test_a_declined_letter_points_to_a_question(ann, letter):
     actions.inbox.decline(
         letter, "Somebody asked this before you.", published_question("The very same")
     )

@@ -1,4 +1,4 @@
-"""While Ann writes: answered pairs like her letter, and what may give her away."""
+"""While Ann writes: answered questions like her letter, and what may give her away."""
 
 import re
 
@@ -14,7 +14,7 @@ ABOUT_PHONES = (
 
 
 @pytest.fixture
-def pairs(db):
+def questions(db):
     published_question(
         "My wife is on her phone all through dinner", letter_text=ABOUT_PHONES + " So?"
     )
@@ -23,7 +23,7 @@ def pairs(db):
     )
 
 
-def test_an_answered_pair_like_the_letter_is_found(ann, pairs):
+def test_an_answered_question_like_the_letter_is_found(ann, questions):
     response = ann.post("/ask/similar/", {"text": ABOUT_PHONES})
     assert "on her phone" in response.text
     assert "lend him money" not in response.text
@@ -31,15 +31,15 @@ def test_an_answered_pair_like_the_letter_is_found(ann, pairs):
 
 
 @pytest.mark.parametrize("text", ["", "phone", "\0" * 200, "é" * 30_000, '"AND OR NOT* (' * 20])
-def test_whatever_is_written_so_far_is_no_error(ann, pairs, text):
+def test_whatever_is_written_so_far_is_no_error(ann, questions, text):
     assert ann.post("/ask/similar/", {"text": text}).status_code == 200
 
 
-def test_nothing_is_looked_up_by_an_address(ann, pairs):
+def test_nothing_is_looked_up_by_an_address(ann, questions):
     assert ann.get("/ask/similar/?text=phone").status_code == 405
 
 
-def test_without_javascript_a_button_looks_through_the_letter(ann, pairs):
+def test_without_javascript_a_button_looks_through_the_letter(ann, questions):
     token = re.search(r'name="token" value="([^"]+)"', ann.get("/ask/").text)[1]
     written = {"text": ABOUT_PHONES + " I am Jane Miller.", "token": token, "consent": "on"}
     response = ann.post("/ask/", written | {"sign_off": "Alone", "look": "1"})
@@ -53,12 +53,12 @@ def test_without_javascript_a_button_looks_through_the_letter(ann, pairs):
     assert Letter.objects.filter(state="new").count() == 1
 
 
-def test_a_letter_without_anything_to_say_of_it(ann, pairs):
+def test_a_letter_without_anything_to_say_of_it(ann, questions):
     response = ann.post("/ask/", {"text": "Why?", "token": "x", "look": "1"})
     assert "no detail that gives you away" in response.text
 
 
-def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, pairs):
+def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, questions):
     for _ in range(2):
         response = ann.post("/ask/helped/", {"text": ABOUT_PHONES})
     assert "nothing of what you wrote was kept" in response.text

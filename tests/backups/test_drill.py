@@ -70,10 +70,10 @@ def test_the_file_is_its_owners_alone_and_has_no_key(shared, file):
 
 
 def test_what_was_erased_and_taken_back_since_stays_so(column):
-    pair = "Letter.objects.filter(question__state='published').order_by('pk')"
-    slugs = column.ask(f"print(*[x.question.slug for x in {pair}[:2]])").split()
+    question = "Letter.objects.filter(question__state='published').order_by('pk')"
+    slugs = column.ask(f"print(*[x.question.slug for x in {question}[:2]])").split()
     file = column.backup()
-    column.ask(f"a, b = {pair}[:2]\nactions.erasure.erase(a)\nactions.erasure.withdraw(b)")
+    column.ask(f"a, b = {question}[:2]\nactions.erasure.erase(a)\nactions.erasure.withdraw(b)")
     said = column.manage("restore", "--replace", str(file))
 
     assert "Erased again: 1. Taken back again: 1." in said

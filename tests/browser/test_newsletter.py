@@ -84,7 +84,7 @@ def link(message, page):
 
 
 def publish(open_browser, john, headline):
-    """Ann writes, and John publishes a new pair, without knowing anything of the newsletter."""
+    """Ann writes, and John publishes a new question, without knowing anything of the newsletter."""
     ann = open_browser(java_script_enabled=False)
     ann.goto("/ask/")
     ann.get_by_label("Your letter").fill(f"{headline} I have thought of nothing else.")
@@ -98,7 +98,7 @@ def publish(open_browser, john, headline):
     john.get_by_label("Living together").check()
     john.get_by_role("button", name="Publish…").click()
     john.get_by_role("button", name="Publish", exact=True).click()
-    john.get_by_text("The pair is public now.").wait_for()
+    john.get_by_text("The question is public now.").wait_for()
 
 
 def ask(rita):

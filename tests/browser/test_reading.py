@@ -6,7 +6,7 @@ from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 
-PAIR = "/questions/she-says-she-needs-space/"
+QUESTION = "/questions/she-says-she-needs-space/"
 SPACED = """
   * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
       word-spacing: 0.16em !important; }
@@ -31,7 +31,7 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
     hidden = rita.locator('[data-topics~="living-together"]')
     assert hidden.count() > 1
     assert all(not hidden.nth(n).is_visible() for n in range(hidden.count()))
-    assert rita.locator(".pairs > li:visible").count() > 1
+    assert rita.locator(".questions > li:visible").count() > 1
     rita.get_by_role("link", name="Change that").click()
     rita.get_by_role("checkbox", name="Living together").uncheck()
     rita.goto("/")
@@ -46,7 +46,7 @@ def test_without_javascript_everything_is_there(open_browser):
     assert not rita.get_by_text("Topics you would rather not see").is_visible()
     rita.goto("/")
     assert not rita.get_by_text("Change that").is_visible()
-    assert rita.locator(".pairs > li").first.is_visible()
+    assert rita.locator(".questions > li").first.is_visible()
 
 
 def test_rubbish_in_the_browsers_storage_hides_nothing(open_browser):
@@ -54,7 +54,7 @@ def test_rubbish_in_the_browsers_storage_hides_nothing(open_browser):
     rita.goto("/")
     rita.evaluate("""localStorage.setItem("hidden-topics", '["]{}*{color:red}", 5, null]')""")
     rita.goto("/")
-    assert rita.locator(".pairs > li").first.is_visible()
+    assert rita.locator(".questions > li").first.is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -79,7 +79,7 @@ def test_a_first_visit_is_light_and_nothing_moves(open_browser, width):
     rita = open_browser(viewport={"width": width, "height": 800})
     seen = []
     rita.on("response", lambda response: seen.append(response))
-    rita.goto(PAIR, wait_until="networkidle")
+    rita.goto(QUESTION, wait_until="networkidle")
     seen = [one for one in seen if "icon" not in one.url]  # the tab's, fetched after the page
     sizes = [response.request.sizes()["responseBodySize"] for response in seen]
     kinds = [response.request.resource_type for response in seen]
@@ -89,7 +89,7 @@ def test_a_first_visit_is_light_and_nothing_moves(open_browser, width):
     assert rita.evaluate(SHIFT) == 0
 
 
-@pytest.mark.parametrize("address", ["/", PAIR, "/tags/"])
+@pytest.mark.parametrize("address", ["/", QUESTION, "/tags/"])
 def test_wider_spacing_and_400_percent_lose_nothing(open_browser, address):
     rita = open_browser(viewport={"width": 320, "height": 256}, bypass_csp=True)
     rita.goto(address)
@@ -98,7 +98,7 @@ def test_wider_spacing_and_400_percent_lose_nothing(open_browser, address):
     assert rita.evaluate(CLIPPED) == 0
 
 
-@pytest.mark.parametrize("address", ["/", PAIR, "/tags/", "/ask/"])
+@pytest.mark.parametrize("address", ["/", QUESTION, "/tags/", "/ask/"])
 def test_it_holds_from_right_to_left(open_browser, address):
     rita = open_browser(viewport={"width": 360, "height": 800})
     rita.goto(address)
@@ -106,12 +106,12 @@ def test_it_holds_from_right_to_left(open_browser, address):
     assert rita.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_print_gives_the_pair_alone_with_its_address(site, open_browser):
+def test_print_gives_the_question_alone_with_its_address(site, open_browser):
     rita = open_browser()
-    rita.goto(PAIR)
+    rita.goto(QUESTION)
     rita.emulate_media(media="print")
     assert rita.get_by_role("heading", name="John answers").is_visible()
-    assert rita.get_by_text(site.url + PAIR, exact=True).is_visible()
+    assert rita.get_by_text(site.url + QUESTION, exact=True).is_visible()
     assert not rita.get_by_role("navigation").is_visible()
     assert not rita.get_by_role("contentinfo").is_visible()
     paper = rita.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -39,7 +39,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     john.get_by_label("Living together").check()
     john.get_by_role("button", name="Publish…").click()
     john.get_by_role("button", name="Publish", exact=True).click()
-    john.get_by_text("The pair is public now.").wait_for()
+    john.get_by_text("The question is public now.").wait_for()
 
     rita = open_browser()
     rita.goto("/")

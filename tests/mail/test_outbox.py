@@ -66,7 +66,7 @@ def test_a_published_answer_is_told_when_it_is_public(db):
     assert outbox.send_due_mail() == 1
 
 
-def test_a_pair_taken_down_before_its_time_gives_the_address_back(db):
+def test_a_question_taken_down_before_its_time_gives_the_address_back(db):
     question = draft_question("One")
     letter = question.letters.get()
     letter.contact = "ann@example.org"

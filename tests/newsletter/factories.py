@@ -35,9 +35,9 @@ def work_until(moment):
     return issues.process_issues(moment)
 
 
-def issue_of(pair):
-    """The issue in which a pair goes at once."""
-    return Issue.objects.get(name=f"pair-{pair.pk}")
+def issue_of(question):
+    """The issue in which a question goes at once."""
+    return Issue.objects.get(name=f"question-{question.pk}")
 
 
 def sent_to(outbox):

@@ -61,9 +61,9 @@ def test_who_got_which_issue_is_forgotten_after_thirty_days(settings):
     assert Subscriber.objects.exists()
 
 
-def deliver(pair):
+def deliver(question):
     work_until(timezone.now())
-    issues.queue_issue(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
     outbox.send_due_mail()
 
 
@@ -97,9 +97,9 @@ def test_the_address_is_nowhere_in_the_clear():
     """In no column of no table, not in the cache, and not in what a row says of itself."""
     reader = a_reader(CANARY)
     actions.subscriptions.request(CANARY, "weekly")
-    pair = published_question("One")
-    deliver(pair)
-    actions.subscriptions.send_test_issue(issue_of(pair), CANARY)
+    question = published_question("One")
+    deliver(question)
+    actions.subscriptions.send_test_issue(issue_of(question), CANARY)
     written = "".join(str(row) for table in tables() for row in rows_of(table))
     written += str(getattr(cache, "_cache", "")) + f"{reader} {reader!r} {Signup.objects.get()}"
     assert len(written) > 1000

@@ -27,11 +27,11 @@ ANSWER = """First.
 """
 
 
-def mail_of(pair, reader=None):
-    """The mail that a reader gets of a pair, as it goes over the wire."""
+def mail_of(question, reader=None):
+    """The mail that a reader gets of a question, as it goes over the wire."""
     reader = reader or a_reader()
     work_until(timezone.now())
-    issues.queue_issue(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
     outbox.send_due_mail()
     return message_from_bytes(mailbox.outbox[-1].message().as_bytes(), policy=policy.default)
 
@@ -42,8 +42,10 @@ def parts(message):
 
 def test_both_forms_have_the_letter_the_answer_and_the_way_out():
     reader = a_reader()
-    pair = published_question("How do I tell him?", letter_text="He hums.\n\nA lot.", answer=ANSWER)
-    message = mail_of(pair, reader)
+    question = published_question(
+        "How do I tell him?", letter_text="He hums.\n\nA lot.", answer=ANSWER
+    )
+    message = mail_of(question, reader)
     assert message["Subject"] == "How do I tell him?"
     assert message["To"] == "rita@example.org"
     for part in parts(message):
@@ -95,25 +97,27 @@ def test_the_styles_are_in_the_elements_and_the_dark_ones_in_the_head():
 
 
 def test_content_notes_stand_before_the_letter_and_before_it_is_opened():
-    pair = published_question("One", letter_text="He hit me.", content_notes=["violence"])
-    message = mail_of(pair)
+    question = published_question("One", letter_text="He hit me.", content_notes=["violence"])
+    message = mail_of(question)
     for part in parts(message):
         assert part.index("Before you read on: violence.") < part.index("He hit me.")
         assert part.index("/help/") < part.index("He hit me.")
 
 
 def test_letter_and_headline_are_text_and_never_html():
-    pair = published_question("<b>Bold</b> & free", letter_text="<script>x</script> <img src=y>")
-    html = parts(mail_of(pair))[1]
+    question = published_question(
+        "<b>Bold</b> & free", letter_text="<script>x</script> <img src=y>"
+    )
+    html = parts(mail_of(question))[1]
     assert "<script" not in html
     assert "<img" not in html
     assert "&lt;b&gt;Bold&lt;/b&gt;" in html
 
 
 def test_a_headline_with_a_line_break_makes_no_header():
-    pair = published_question("One")
+    question = published_question("One")
     Question.objects.update(headline="One\r\nBcc: eve@example.org")
-    message = mail_of(pair)
+    message = mail_of(question)
     assert message["Subject"] == "One Bcc: eve@example.org"
     assert message["Bcc"] is None
 
@@ -127,9 +131,9 @@ def test_the_text_is_wrapped_and_addresses_stay_whole():
 
 
 def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
-    reader, pair = a_reader(), published_question("One")
+    reader, question = a_reader(), published_question("One")
     work_until(timezone.now())
-    issues.queue_issue(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
     taken = outbox.lease_next_mail()
     actions.subscriptions.unsubscribe(reader.pk)
     outbox.send_leased_mail(taken)
@@ -138,10 +142,10 @@ def test_a_subscriber_who_leaves_while_the_mail_waits_gets_none():
 
 
 def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings):
-    reader, pair = a_reader(), published_question("One")
+    reader, question = a_reader(), published_question("One")
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Away"
     work_until(timezone.now())
-    issues.queue_issue(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
     outbox.send_due_mail()
     row = OutgoingMail.objects.get(kind="issue")
     assert (row.state, row.fault) == ("waiting", "ConnectionRefusedError")
@@ -160,14 +164,14 @@ def test_the_test_mail_says_so_and_has_no_links_that_work():
     assert OutgoingMail.objects.get(kind="trial").to == ""
 
 
-def issue_with(pair):
+def issue_with(question):
     work_until(timezone.now())
-    return issue_of(pair)
+    return issue_of(question)
 
 
 def test_the_preheader_is_the_letters_beginning():
-    pair = published_question("One", letter_text="He hums all day. " * 30)
-    words = emails.build_issue_content(issue_with(pair), [pair])
+    question = published_question("One", letter_text="He hums all day. " * 30)
+    words = emails.build_issue_content(issue_with(question), [question])
     assert words.preheader.startswith("He hums all day.")
     assert len(words.preheader) <= 111
     assert words.preheader not in words.plain_text
@@ -213,9 +217,9 @@ def test_tokens_open_one_thing_each_and_only_ours():
 
 def test_a_key_that_is_lost_sets_the_mail_aside_and_stops_nothing(settings):
     a_reader()
-    pair = published_question("One")
+    question = published_question("One")
     work_until(timezone.now())
-    issues.queue_issue(issue_of(pair), timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
     settings.LETTER_KEYS = ["bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="]
     assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").fault == "Unreadable"

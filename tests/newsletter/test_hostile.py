@@ -29,20 +29,20 @@ class Tags(HTMLParser):
 
 
 def mail_with(words):
-    """A digest whose every pair has one of these words as headline, letter and excerpt."""
-    pairs = [
+    """A digest whose every question has one of these words as headline, letter and excerpt."""
+    questions = [
         Question(headline=each, letter_excerpt=each, answer_excerpt=each, slug="one")
         for each in words
     ]
-    for pair in pairs:
-        pair.pk = 1
-    return emails.build_issue_content(Issue(rhythm="weekly"), pairs)
+    for question in questions:
+        question.pk = 1
+    return emails.build_issue_content(Issue(rhythm="weekly"), questions)
 
 
 def single_with(word):
-    """A mail of one pair that says the word wherever a letter can."""
-    pair = Question(pk=1, headline=word, letter_text=word, sign_off=word, slug="one")
-    return emails.build_issue_content(Issue(rhythm="at-once"), [pair])
+    """A mail of one question that says the word wherever a letter can."""
+    question = Question(pk=1, headline=word, letter_text=word, sign_off=word, slug="one")
+    return emails.build_issue_content(Issue(rhythm="at-once"), [question])
 
 
 def worlds_payloads():

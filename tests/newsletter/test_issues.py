@@ -1,4 +1,4 @@
-"""What goes to whom, and when: each pair once, to those who asked before it was public."""
+"""What goes to whom, and when: each question once, to those who asked before it was public."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def after(minutes):
     return timezone.now() + minutes * MINUTE
 
 
-def test_a_pair_goes_after_its_grace_and_not_before():
+def test_a_question_goes_after_its_grace_and_not_before():
     a_reader()
     published_question("One")
     assert send_until(after(14)) == []
@@ -29,40 +29,40 @@ def test_a_pair_goes_after_its_grace_and_not_before():
     assert issue_of(Question.objects.get()).recipients == 1
 
 
-def test_a_scheduled_pair_goes_at_its_moment():
+def test_a_scheduled_question_goes_at_its_moment():
     a_reader()
-    pair = draft_question("One")
-    actions.questions.publish(pair, timezone.now() + timedelta(days=2))
+    question = draft_question("One")
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
     assert send_until(after(60)) == []
-    assert issue_of(pair).due_at == pair.publish_at + 15 * MINUTE
+    assert issue_of(question).due_at == question.publish_at + 15 * MINUTE
     Question.objects.update(publish_at=timezone.now())
     assert send_until(after(16)) == ["rita@example.org"]
 
 
 def test_another_moment_is_followed():
-    pair = draft_question("One")
-    actions.questions.publish(pair, timezone.now() + timedelta(days=2))
+    question = draft_question("One")
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
     work_until(timezone.now())
-    actions.questions.publish(pair, timezone.now() + timedelta(days=1))
+    actions.questions.publish(question, timezone.now() + timedelta(days=1))
     work_until(timezone.now())
-    assert issue_of(pair).due_at == pair.publish_at + 15 * MINUTE
+    assert issue_of(question).due_at == question.publish_at + 15 * MINUTE
 
 
 def test_what_is_taken_down_in_time_is_not_sent():
     a_reader()
-    pair = published_question("One")
+    question = published_question("One")
     work_until(timezone.now())
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     assert send_until(after(16)) == []
-    assert not Issue.objects.filter(name=f"pair-{pair.pk}").exists()
+    assert not Issue.objects.filter(name=f"question-{question.pk}").exists()
 
 
 def test_what_is_taken_down_in_the_outbox_is_not_sent():
     a_reader()
-    pair = published_question("One")
+    question = published_question("One")
     work_until(timezone.now())
     work_until(after(16))
-    actions.erasure.withdraw(pair.letters.get())
+    actions.erasure.withdraw(question.letters.get())
     assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").state == "dropped"
     assert mailbox.outbox == []
@@ -70,26 +70,26 @@ def test_what_is_taken_down_in_the_outbox_is_not_sent():
 
 def test_what_is_published_again_goes_once():
     a_reader()
-    pair = published_question("One")
+    question = published_question("One")
     send_until(after(16))
-    actions.questions.unpublish(pair)
-    actions.questions.publish(pair)
+    actions.questions.unpublish(question)
+    actions.questions.publish(question)
     assert send_until(after(60)) == ["rita@example.org"]
 
 
 def test_nobody_gets_what_was_public_before_they_confirmed():
-    pair = published_question("One")
+    question = published_question("One")
     a_reader("early@example.org", since=timedelta(hours=1))
     a_reader("late@example.org", since=timedelta())
     assert send_until(after(16)) == ["early@example.org"]
-    assert pair.issues.count() == 1
+    assert question.issues.count() == 1
 
 
 @pytest.mark.parametrize("change", ["unpublish_at", "publish_at"])
 def test_what_is_over_or_put_off_in_the_outbox_is_not_sent(change):
     a_reader()
-    pair = published_question("One")
-    issues.queue_issue(drawn(pair), timezone.now())
+    question = published_question("One")
+    issues.queue_issue(drawn(question), timezone.now())
     moment = {"unpublish_at": timezone.now(), "publish_at": after(60)}[change]
     Question.objects.update(**{change: moment})
     outbox.send_due_mail()
@@ -136,9 +136,9 @@ def test_what_is_held_or_skipped_does_not_go_before_it_is_let_go(state):
     assert send_until(after(60)) == ["rita@example.org"]
 
 
-def drawn(pair):
+def drawn(question):
     work_until(timezone.now())
-    return issue_of(pair)
+    return issue_of(question)
 
 
 def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():

@@ -33,7 +33,7 @@ def test_the_week_is_drawn_up_a_day_before_and_goes_at_its_hour(clock):
     assert not Issue.objects.filter(rhythm="weekly").exists()
     send_at(clock, SUNDAY - timedelta(hours=23))
     week = Issue.objects.get(rhythm="weekly")
-    assert (week.name, week.due_at, week.pairs.count()) == ("week-2030-06-09", SUNDAY, 1)
+    assert (week.name, week.due_at, week.questions.count()) == ("week-2030-06-09", SUNDAY, 1)
 
 
 def test_a_week_from_publishing_to_the_inbox(clock):
@@ -63,7 +63,7 @@ def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
     clock(looked + timedelta(seconds=1))
     published_question("One")
     issues.create_weekly_issue(column(), looked)
-    assert Issue.objects.get().pairs.count() == 0
+    assert Issue.objects.get().questions.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_week_without_letters_sends_nothing(clock):
 
 @pytest.mark.parametrize("first", ["at-once", "weekly"])
 def test_who_changes_over_gets_everything_once(clock, first):
-    """One pair before the change, one in its grace at the change, one after it."""
+    """One question before the change, one in its grace at the change, one after it."""
     other = {"at-once": "weekly", "weekly": "at-once"}[first]
     clock(SUNDAY - timedelta(days=5))
     reader = a_reader(rhythm=first)
@@ -132,7 +132,7 @@ def send_at(clock, moment):
     outbox.send_due_mail()
 
 
-def test_a_pair_can_be_left_out_of_the_week(clock):
+def test_a_question_can_be_left_out_of_the_week(clock):
     clock(SUNDAY - timedelta(days=3))
     a_reader(rhythm="weekly")
     one, _two = published_question("One"), published_question("Two")

@@ -32,9 +32,9 @@ def test_a_page_that_was_read_is_a_file_of_the_same_bytes(process, live):
 
 
 def test_a_change_leaves_no_file_of_the_old_edition(process, live):
-    pair = published_question("One")
+    question = published_question("One")
     process.get("/questions/one/")
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     process.half_a_second_later()
     process.look()
     assert list(live.iterdir()) == []

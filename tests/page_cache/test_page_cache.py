@@ -44,13 +44,13 @@ def test_nobody_gets_a_cookie(process, address):
 
 def changes():
     """Every verb that changes what readers see, and where it shows."""
-    pair, tag = published_question("One", tags=[saved_tag("Trust")]), saved_tag("Family")
+    question, tag = published_question("One", tags=[saved_tag("Trust")]), saved_tag("Family")
     column = Column.objects.get_or_create(pk=1)[0]
     draft = draft_question("Two")
 
     def corrected():
-        pair.headline = "Changed"
-        actions.questions.update(pair)
+        question.headline = "Changed"
+        actions.questions.update(question)
 
     def described():
         tag.description = "Changed"
@@ -63,7 +63,7 @@ def changes():
     return {
         "correct": ("/questions/one/", corrected),
         "publish": ("/", lambda: actions.questions.publish(draft)),
-        "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(pair)),
+        "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(question)),
         "describe": ("/tags/family/", described),
         "drop": ("/tags/family/", lambda: actions.column.delete_tag(tag)),
         "set_up": ("/about/", set_up),
@@ -93,46 +93,46 @@ def test_a_draft_that_changes_leaves_the_pages_alone(db):
 def test_a_change_that_is_taken_back_turns_nothing(db):
     from django.db import transaction
 
-    pair = published_question("One")
+    question = published_question("One")
     before = CacheVersion.current_key()
     with transaction.atomic():
-        actions.questions.unpublish(pair)
+        actions.questions.unpublish(question)
         transaction.set_rollback(True)
-    pair.refresh_from_db()
+    question.refresh_from_db()
     assert CacheVersion.current_key() == before
 
 
-def test_a_scheduled_pair_begins_an_edition_by_itself(process):
-    pair = published_question("To come", at=timezone.now() + timedelta(hours=1))
+def test_a_scheduled_question_begins_an_edition_by_itself(process):
+    question = published_question("To come", at=timezone.now() + timedelta(hours=1))
     assert "To come" not in process.get("/").text
-    Question.objects.filter(pk=pair.pk).update(publish_at=timezone.now())
+    Question.objects.filter(pk=question.pk).update(publish_at=timezone.now())
     process.half_a_second_later()
     assert "To come" in process.get("/").text
 
 
-def test_a_pair_whose_time_is_over_goes_by_itself(process):
-    pair = draft_question("One")
-    actions.questions.publish(pair, until=timezone.now() + timedelta(hours=1))
+def test_a_question_whose_time_is_over_goes_by_itself(process):
+    question = draft_question("One")
+    actions.questions.publish(question, until=timezone.now() + timedelta(hours=1))
     assert process.get("/questions/one/").status == 200
-    Question.objects.filter(pk=pair.pk).update(unpublish_at=timezone.now())
+    Question.objects.filter(pk=question.pk).update(unpublish_at=timezone.now())
     process.half_a_second_later()
     assert process.get("/questions/one/").status == 404
 
 
-def test_a_pair_that_its_writer_takes_back_goes_at_once(process):
-    pair = published_question("One")
+def test_a_question_that_its_writer_takes_back_goes_at_once(process):
+    question = published_question("One")
     assert "One" in process.get("/").text
     assert process.get("/questions/one/").status == 200
-    actions.erasure.withdraw(pair.letters.get())
+    actions.erasure.withdraw(question.letters.get())
     process.half_a_second_later()
     assert "One" not in process.get("/").text
     assert process.get("/questions/one/").status == 410
 
 
 def test_a_process_that_was_idle_looks_before_it_serves(process):
-    pair = published_question("One")
+    question = published_question("One")
     process.get("/questions/one/")
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     process.cache.shelf._look_at = process.cache.shelf._looked_at = 0
     assert process.get("/questions/one/").status == 404
 

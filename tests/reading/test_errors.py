@@ -13,7 +13,7 @@ def test_there_is_something_to_read_instead(rita):
     draft_question("A draft")
     response = rita.get("/nothing/")
     assert response.status_code == 404
-    assert [pair.headline for pair in response.context["pairs"]] == [
+    assert [question.headline for question in response.context["questions"]] == [
         "Letter 3",
         "Letter 2",
         "Letter 1",
@@ -28,7 +28,7 @@ def test_it_is_a_calm_page_everywhere(rita, db, address):
     assert "There is no such page" in response.text
 
 
-def test_it_needs_no_pairs_to_be_readable(rita, db, monkeypatch):
+def test_it_needs_no_questions_to_be_readable(rita, db, monkeypatch):
     def fall(*args):
         raise DatabaseError
 

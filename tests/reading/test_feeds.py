@@ -14,7 +14,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.fixture
-def pairs(db):
+def questions(db):
     trust = saved_tag("Trust")
     published_question(
         "One",
@@ -30,7 +30,7 @@ def entries(response):
     return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
 
 
-def test_atom_has_the_full_text_with_whole_addresses(rita, pairs):
+def test_atom_has_the_full_text_with_whole_addresses(rita, questions):
     response = rita.get("/feed/")
     newest, oldest = entries(response)
 
@@ -40,7 +40,7 @@ def test_atom_has_the_full_text_with_whole_addresses(rita, pairs):
     assert 'href="http://127.0.0.1:8000/questions/two/"' in oldest.findtext(f"{ATOM}content")
 
 
-def test_json_feed_has_the_same(rita, pairs):
+def test_json_feed_has_the_same(rita, questions):
     response = rita.get("/feed.json")
     feed = json.loads(response.content)
 
@@ -51,21 +51,21 @@ def test_json_feed_has_the_same(rita, pairs):
     assert "http://127.0.0.1:8000/questions/two/" in feed["items"][1]["content_html"]
 
 
-def test_each_tag_has_its_feeds(rita, pairs):
+def test_each_tag_has_its_feeds(rita, questions):
     assert [e.findtext(f"{ATOM}title") for e in entries(rita.get("/tags/trust/feed/"))] == ["One"]
     feed = json.loads(rita.get("/tags/trust/feed.json").content)
     assert [item["title"] for item in feed["items"]] == ["One"]
 
 
 def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
-    pair = published_question("One")
+    question = published_question("One")
     before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
-    pair.slug = "two"
-    actions.questions.update(pair)
+    question.slug = "two"
+    actions.questions.update(question)
     assert entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id") == before
 
 
-def test_a_reader_that_has_the_feed_is_told_so(rita, pairs):
+def test_a_reader_that_has_the_feed_is_told_so(rita, questions):
     etag = rita.get("/feed/")["ETag"]
     assert rita.get("/feed/", headers={"If-None-Match": etag}).status_code == 304
     assert rita.get("/feed/", headers={"If-Modified-Since": "the day before"}).status_code == 200
@@ -75,10 +75,10 @@ def places(response):
     return [place.text for place in ElementTree.fromstring(response.content).iter(f"{SITEMAP}loc")]
 
 
-def test_the_sitemap_lists_public_pages_alone(rita, pairs):
+def test_the_sitemap_lists_public_pages_alone(rita, questions):
     index = places(rita.get("/sitemap.xml"))
     assert index == [
-        "http://127.0.0.1:8000/sitemap-pairs.xml",
+        "http://127.0.0.1:8000/sitemap-questions.xml",
         "http://127.0.0.1:8000/sitemap-tags.xml",
         "http://127.0.0.1:8000/sitemap-pages.xml",
     ]
@@ -89,12 +89,12 @@ def test_the_sitemap_lists_public_pages_alone(rita, pairs):
     assert not [place for place in found if "draft" in place]
 
 
-def test_a_long_sitemap_comes_in_parts(rita, pairs, monkeypatch):
+def test_a_long_sitemap_comes_in_parts(rita, questions, monkeypatch):
     monkeypatch.setattr("questions.reading.sitemaps.SiteUrlSitemap.limit", 1)
     index = places(rita.get("/sitemap.xml"))
-    assert "http://127.0.0.1:8000/sitemap-pairs.xml?p=2" in index
-    assert len(places(rita.get("/sitemap-pairs.xml?p=2"))) == 1
-    assert rita.get("/sitemap-pairs.xml?p=9").status_code == 404
+    assert "http://127.0.0.1:8000/sitemap-questions.xml?p=2" in index
+    assert len(places(rita.get("/sitemap-questions.xml?p=2"))) == 1
+    assert rita.get("/sitemap-questions.xml?p=9").status_code == 404
     assert rita.get("/sitemap-nothing.xml").status_code == 404
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def by_slug(slug, now):
-    """Published pairs by their address."""
+    """Published questions by their address."""
     return Question.objects.published(now).filter(slug=slug)
 
 
@@ -33,9 +33,9 @@ def test_a_value_is_never_a_part_of_the_query(slug):
 
 
 def test_a_row_is_a_whole_object():
-    pair = published_question(content_notes=["grief"])
-    (row,) = Prepared(by_slug, slug=str, now=datetime)(slug=pair.slug, now=timezone.now())
-    assert row.publish_at == pair.publish_at
+    question = published_question(content_notes=["grief"])
+    (row,) = Prepared(by_slug, slug=str, now=datetime)(slug=question.slug, now=timezone.now())
+    assert row.publish_at == question.publish_at
     assert row.content_notes == ["grief"]
 
 

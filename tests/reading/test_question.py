@@ -1,4 +1,4 @@
-"""Rita reads one pair."""
+"""Rita reads one question."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from tests.factories import draft_question, published_question, saved_tag
 
 
 def test_the_letter_and_the_answer(rita):
-    pair = published_question(
+    question = published_question(
         "How do I tell him?",
         letter_text="First.\n\nSecond <b>one</b>.",
         sign_off="Awake in the kitchen",
@@ -30,7 +30,7 @@ def test_the_letter_and_the_answer(rita):
     assert "<em>two</em>" in response.text
     assert "grief" in response.text
     assert 'href="/tags/trust/"' in response.text
-    assert pair.get_absolute_url() == "/questions/how-do-i-tell-him/"
+    assert question.get_absolute_url() == "/questions/how-do-i-tell-him/"
 
 
 def test_a_letter_is_never_markdown(rita):
@@ -39,11 +39,13 @@ def test_a_letter_is_never_markdown(rita):
 
 
 @pytest.mark.parametrize("number_of_tags", [0, 1, 12])
-def test_a_pair_takes_at_most_three_queries(rita, django_assert_max_num_queries, number_of_tags):
+def test_a_question_takes_at_most_three_queries(
+    rita, django_assert_max_num_queries, number_of_tags
+):
     earlier = published_question("Before")
     tags = [saved_tag(f"Tag {number}") for number in range(number_of_tags)]
-    pair = published_question("One", tags=tags, update_of=earlier)
-    published_question("After", update_of=pair)
+    question = published_question("One", tags=tags, update_of=earlier)
+    published_question("After", update_of=question)
     cache.clear()
     with django_assert_max_num_queries(3):
         response = rita.get("/questions/one/")
@@ -51,48 +53,48 @@ def test_a_pair_takes_at_most_three_queries(rita, django_assert_max_num_queries,
     assert "After" in response.text
 
 
-def test_a_published_pair_sets_no_cookie(rita):
+def test_a_published_question_sets_no_cookie(rita):
     published_question("One")
     response = rita.get("/questions/one/")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
 
-def test_a_former_address_leads_to_the_pair_for_good(rita):
-    pair = published_question("One")
+def test_a_former_address_leads_to_the_question_for_good(rita):
+    question = published_question("One")
     for slug in ("two", "three"):
-        pair.slug = slug
-        actions.questions.update(pair)
+        question.slug = slug
+        actions.questions.update(question)
 
     for former in ("one", "two"):
         response = rita.get(f"/questions/{former}/")
         assert (response.status_code, response["Location"]) == (301, "/questions/three/")
 
 
-def test_a_pair_can_have_its_former_address_back(rita):
-    pair = published_question("One")
+def test_a_question_can_have_its_former_address_back(rita):
+    question = published_question("One")
     for slug in ("two", "one"):
-        pair.slug = slug
-        actions.questions.update(pair)
+        question.slug = slug
+        actions.questions.update(question)
 
     assert rita.get("/questions/one/").status_code == 200
     assert rita.get("/questions/two/")["Location"] == "/questions/one/"
 
 
-def hidden_pairs():
+def hidden_questions():
     draft_question("A draft")
     published_question("To come", at=timezone.now() + timedelta(days=1))
     return ["/questions/a-draft/", "/questions/to-come/"]
 
 
 def test_what_is_not_public_is_not_found(rita, sam):
-    for address in hidden_pairs():
+    for address in hidden_questions():
         assert rita.get(address).status_code == 404
         assert sam.get(address).status_code == 404
 
 
 def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
-    for address in hidden_pairs():
+    for address in hidden_questions():
         response = john.get(address)
         assert response.status_code == 200
         assert "no-store" in response["Cache-Control"]
@@ -100,10 +102,10 @@ def test_who_may_change_it_sees_it_and_no_cache_keeps_it(john):
 
 
 def test_a_former_address_of_a_draft_gives_nothing_away(rita):
-    pair = published_question("One")
-    pair.slug = "two"
-    actions.questions.update(pair)
-    actions.questions.unpublish(pair)
+    question = published_question("One")
+    question.slug = "two"
+    actions.questions.update(question)
+    actions.questions.unpublish(question)
     assert rita.get("/questions/one/").status_code == 404
 
 
@@ -123,8 +125,8 @@ def test_a_nul_in_an_address_is_not_found(rita):
     assert rita.get("/tags/a%00b/").status_code == 404
 
 
-def test_a_column_that_was_never_set_up_shows_its_pairs(rita):
-    pair = published_question()
+def test_a_column_that_was_never_set_up_shows_its_questions(rita):
+    question = published_question()
     Column.objects.all().delete()
     Column.clear_cache()
-    assert "Ask John" in rita.get(pair.get_absolute_url()).text
+    assert "Ask John" in rita.get(question.get_absolute_url()).text

@@ -79,12 +79,12 @@ def test_whatever_is_typed_is_no_error(rita, q):
     assert rita.get(f"/search/?q={q}&tag={q}").status_code == 200
 
 
-def test_a_withdrawn_pair_is_gone_although_the_ranking_is_remembered(rita):
+def test_a_withdrawn_question_is_gone_although_the_ranking_is_remembered(rita):
     from questions import actions
 
-    pair = published_question("The kettle")
+    question = published_question("The kettle")
     assert "/questions/the-kettle/" in rita.get("/search/?q=kettle").text
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     assert "/questions/the-kettle/" not in rita.get("/search/?q=kettle").text
 
 

@@ -1,4 +1,4 @@
-"""A pair is found and shared: its description, its card, its structured data."""
+"""A question is found and shared: its description, its card, its structured data."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def card_path(rita, slug):
     return address.removeprefix("http://127.0.0.1:8000")
 
 
-def test_a_pair_says_what_it_is(rita):
+def test_a_question_says_what_it_is(rita):
     published_question("How do I tell him?", letter_text="We have a cat. He does not know.")
     text = rita.get("/questions/how-do-i-tell-him/?utm_source=x").text
     said = described(text)
@@ -102,12 +102,12 @@ def body(response):
 
 
 def test_another_headline_is_another_card(rita, django_capture_on_commit_callbacks):
-    pair = published_question("One")
+    question = published_question("One")
     before = card_path(rita, "one")
     body(rita.get(before))
-    pair.headline = "Two"
+    question.headline = "Two"
     with django_capture_on_commit_callbacks(execute=True):
-        actions.questions.update(pair)
+        actions.questions.update(question)
     after = card_path(rita, "one")
     assert after != before
     assert rita.get(before).status_code == 404
@@ -117,11 +117,11 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
 
 
 def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks):
-    pair = published_question("One")
+    question = published_question("One")
     card = card_path(rita, "one")
     body(rita.get(card))
     with django_capture_on_commit_callbacks(execute=True):
-        actions.questions.unpublish(pair)
+        actions.questions.unpublish(question)
     assert rita.get(card).status_code == 404
     assert list(social_cards.cards_folder().iterdir()) == []
 

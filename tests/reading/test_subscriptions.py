@@ -229,17 +229,17 @@ def test_a_form_without_its_cookie_is_given_back():
 
 
 def test_switched_off_or_without_a_mail_server_the_site_says_so(rita, settings):
-    pair = published_question("One")
+    question = published_question("One")
     for off in ({"newsletter": False}, {"newsletter": True}):
         column(**off)
         settings.MAIL_IS_SET = not off["newsletter"]
         assert "No letters are sent by e-mail" in ask(rita).text
-        for page in ("/", pair.get_absolute_url(), "/privacy/"):
+        for page in ("/", question.get_absolute_url(), "/privacy/"):
             assert "/subscribe/" not in rita.get(page).text
     assert not Signup.objects.exists()
 
 
-def test_the_pair_invites_after_the_invitation_to_write(rita):
+def test_the_question_invites_after_the_invitation_to_write(rita):
     page = rita.get(published_question("One").get_absolute_url())
     after = page.text.partition('class="after"')[2]
     assert 0 < after.index("/ask/") < after.index("/subscribe/")

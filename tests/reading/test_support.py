@@ -63,14 +63,14 @@ def test_it_says_what_happens_when_a_child_is_in_danger_and_what_the_device_keep
 
 
 @pytest.mark.parametrize("note", ["violence", "self-harm", "abuse"])
-def test_a_pair_about_danger_has_help_lines(rita, note):
+def test_a_question_about_danger_has_help_lines(rita, note):
     published_question("One", content_notes=[note])
     page = rita.get("/questions/one/").text
     assert "116 123" in page
     assert 'href="tel:988"' in page
 
 
-def test_other_pairs_have_none_and_ask_for_none(rita, django_assert_num_queries):
+def test_other_questions_have_none_and_ask_for_none(rita, django_assert_num_queries):
     published_question("One", content_notes=["grief"])
     with django_assert_num_queries(3):
         assert "116 123" not in rita.get("/questions/one/").text
@@ -79,7 +79,7 @@ def test_other_pairs_have_none_and_ask_for_none(rita, django_assert_num_queries)
 def test_the_lines_take_one_query(rita, django_assert_num_queries):
     published_question("One", content_notes=["abuse"])
     cache.clear()
-    with django_assert_num_queries(4):  # the pair, its tags and the column, as ever; the lines
+    with django_assert_num_queries(4):  # the question, its tags and the column, as ever; the lines
         rita.get("/questions/one/")
 
 

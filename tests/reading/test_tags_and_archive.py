@@ -22,12 +22,12 @@ def test_all_tags_in_use_with_their_counts(rita):
     draft_question("Three", tags=[family])
     response = rita.get("/tags/")
 
-    counts = [(tag.name, tag.pairs) for tag in response.context["tags"]]
+    counts = [(tag.name, tag.question_count) for tag in response.context["tags"]]
     assert counts == [("Family", 1), ("Trust", 2)]
     assert "2 letters" in response.text
 
 
-def test_a_tag_shows_its_description_and_its_pairs(rita):
+def test_a_tag_shows_its_description_and_its_questions(rita):
     published_question("One", tags=[saved_tag("Trust", description="It grows *slowly*.")])
     published_question("Two")
     response = rita.get("/tags/trust/")
@@ -82,37 +82,38 @@ def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
     tag, now = saved_tag("Trust"), timezone.now()
     moments = [now - timedelta(days=day) for day in range(45)]
     made = [
-        published_question(f"Pair {place}", at=at, tags=[tag]) for place, at in enumerate(moments)
+        published_question(f"Question {place}", at=at, tags=[tag])
+        for place, at in enumerate(moments)
     ]
     published_question("Of something else")
     found, address = [], "/tags/trust/"
     while address:
         page = rita.get(address).context["page"]
-        found += page.pairs
+        found += page.questions
         address = page.older and f"/tags/trust/?before={page.older}"
     assert found == made
 
 
-def test_pairs_of_the_same_moment_are_each_listed_once(rita):
+def test_questions_of_the_same_moment_are_each_listed_once(rita):
     tag, at = saved_tag("Trust"), timezone.now() - timedelta(days=1)
-    made = [published_question(f"Pair {place}", at=at, tags=[tag]) for place in range(25)]
+    made = [published_question(f"Question {place}", at=at, tags=[tag]) for place in range(25)]
     first = rita.get("/tags/trust/").context["page"]
     second = rita.get(f"/tags/trust/?before={first.older}").context["page"]
-    assert [*first.pairs, *second.pairs] == made[::-1]
+    assert [*first.questions, *second.questions] == made[::-1]
 
 
-def test_a_pair_has_a_place_while_it_is_published(db):
-    pair = published_question(tags=[saved_tag("Trust"), saved_tag("Work")])
-    actions.questions.update(pair, [Tag.objects.get(name="Work")])
-    assert [place.tag.name for place in pair.places.all()] == ["Work"]
-    actions.questions.publish(pair, until=timezone.now() + timedelta(days=1))
-    assert pair.places.get().unpublish_at == pair.unpublish_at
-    actions.questions.unpublish(pair)
-    assert not pair.places.exists()
+def test_a_question_has_a_place_while_it_is_published(db):
+    question = published_question(tags=[saved_tag("Trust"), saved_tag("Work")])
+    actions.questions.update(question, [Tag.objects.get(name="Work")])
+    assert [place.tag.name for place in question.places.all()] == ["Work"]
+    actions.questions.publish(question, until=timezone.now() + timedelta(days=1))
+    assert question.places.get().unpublish_at == question.unpublish_at
+    actions.questions.unpublish(question)
+    assert not question.places.exists()
 
 
-def test_pairs_that_are_there_get_their_places(db):
-    pair, _ = (
+def test_questions_that_are_there_get_their_places(db):
+    question, _ = (
         published_question(tags=[saved_tag("Trust")]),
         draft_question(tags=[saved_tag("Work")]),
     )
@@ -120,4 +121,4 @@ def test_pairs_that_are_there_get_their_places(db):
     with connection.cursor() as cursor:
         cursor.execute(lists_in_order.FILL)
     place = TagEntry.objects.get()
-    assert (place.question, place.publish_at) == (pair, pair.publish_at)
+    assert (place.question, place.publish_at) == (question, question.publish_at)

@@ -1,4 +1,4 @@
-"""Rita reads the column: the newest pairs first, older ones by cursor."""
+"""Rita reads the column: the newest questions first, older ones by cursor."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.factories import draft_question, published_question
 
 @pytest.fixture
 def many(db):
-    """45 pairs, an hour between each, two of them in the same moment."""
+    """45 questions, an hour between each, two of them in the same moment."""
     now = timezone.now()
     for number in range(45):
         hours = min(number, 43)
@@ -19,10 +19,10 @@ def many(db):
 
 
 def headlines(response):
-    return [pair.headline for pair in response.context["page"].pairs]
+    return [question.headline for question in response.context["page"].questions]
 
 
-def test_the_newest_pair_leads(rita):
+def test_the_newest_question_leads(rita):
     published_question("An older one", at=timezone.now() - timedelta(days=3))
     published_question("The newest one", answer="Start with **your own** part.")
     response = rita.get("/")
@@ -37,15 +37,15 @@ def test_an_empty_column_says_so(rita):
     assert "Nothing has been published yet." in rita.get("/").text
 
 
-def test_drafts_and_scheduled_pairs_are_not_there(rita):
+def test_drafts_and_scheduled_questions_are_not_there(rita):
     draft_question("A draft")
     published_question("To come", at=timezone.now() + timedelta(hours=1))
     assert headlines(rita.get("/")) == []
 
 
-def test_a_scheduled_pair_appears_by_itself(rita):
-    pair = published_question("To come", at=timezone.now() + timedelta(hours=1))
-    Question.objects.filter(pk=pair.pk).update(publish_at=timezone.now() - timedelta(seconds=1))
+def test_a_scheduled_question_appears_by_itself(rita):
+    question = published_question("To come", at=timezone.now() + timedelta(hours=1))
+    Question.objects.filter(pk=question.pk).update(publish_at=timezone.now() - timedelta(seconds=1))
     assert headlines(rita.get("/")) == ["To come"]
 
 

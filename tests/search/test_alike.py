@@ -1,4 +1,4 @@
-"""Pairs that are like a text, or like each other."""
+"""Questions that are like a text, or like each other."""
 
 from datetime import timedelta
 
@@ -15,15 +15,15 @@ KETTLES = "He descales the kettle each morning and hides the teabags in a jar."
 PHONES = "She scrolls on her telephone at supper and answers messages from work."
 
 
-def likes(pair):
-    return [each.other.headline for each in RelatedQuestion.objects.filter(question=pair)]
+def likes(question):
+    return [each.other.headline for each in RelatedQuestion.objects.filter(question=question)]
 
 
 def test_a_text_finds_what_is_like_it():
     published_question("Kettles", letter_text=KETTLES)
     published_question("Phones", letter_text=PHONES)
     text = "Every morning my kettle is descaled, and where are my teabags?"
-    assert [pair.headline for pair in search.find_similar(text)] == ["Kettles"]
+    assert [question.headline for question in search.find_similar(text)] == ["Kettles"]
 
 
 def test_one_word_in_common_is_no_likeness():
@@ -48,7 +48,7 @@ def test_what_is_not_public_is_like_nothing():
     assert search.find_similar(KETTLES) == []
 
 
-def test_likenesses_are_kept_both_ways_when_a_pair_is_published():
+def test_likenesses_are_kept_both_ways_when_a_question_is_published():
     first = published_question("First", letter_text=KETTLES)
     published_question("Other", letter_text=PHONES)
     second = published_question("Second", letter_text=KETTLES)
@@ -56,7 +56,7 @@ def test_likenesses_are_kept_both_ways_when_a_pair_is_published():
     assert likes(second) == ["First"]
 
 
-def test_a_corrected_pair_is_like_others():
+def test_a_corrected_question_is_like_others():
     first, second = (
         published_question("First", letter_text=KETTLES),
         published_question("Second", letter_text=KETTLES),

@@ -1,4 +1,4 @@
-"""Which published pairs match?"""
+"""Which published questions match?"""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(*query, **options):
-    return [pair.headline for pair in search.find_questions(*query, **options).pairs]
+    return [question.headline for question in search.find_questions(*query, **options).questions]
 
 
 def test_a_word_is_found_in_every_part_the_headline_first():
@@ -71,7 +71,7 @@ def test_a_tags_former_address_still_holds():
 def test_an_unknown_tag_is_named_and_everything_searched():
     published_question("One", letter_text="The phone.")
     result = search.find_questions("phone", "nothing")
-    assert [pair.headline for pair in result.pairs] == ["One"]
+    assert [question.headline for question in result.questions] == ["One"]
     assert result.unknown_tags == ["nothing"]
 
 
@@ -88,16 +88,16 @@ def test_only_what_is_public_is_found():
     assert found("kettle") == ["A kettle"]
 
 
-def test_a_word_that_only_a_scheduled_pair_has_is_not_named():
+def test_a_word_that_only_a_scheduled_question_has_is_not_named():
     coming = draft_question("Boilers")
     actions.questions.publish(coming, timezone.now() + timedelta(days=1))
     assert search.find_questions("boilerz").meant == {}
 
 
 def test_a_schedules_moment_needs_no_job():
-    pair = draft_question("The kettle")
-    actions.questions.publish(pair, timezone.now() + timedelta(days=1))
-    type(pair).objects.update(publish_at=timezone.now() - timedelta(seconds=1))
+    question = draft_question("The kettle")
+    actions.questions.publish(question, timezone.now() + timedelta(days=1))
+    type(question).objects.update(publish_at=timezone.now() - timedelta(seconds=1))
     assert found("kettle") == ["The kettle"]
 
 
@@ -105,9 +105,9 @@ def test_pages_follow_each_other_to_the_end():
     for number in range(23):
         published_question(f"Kettle {number}")
     pages = [search.find_questions("kettle", page=page) for page in (1, 2, 3)]
-    assert [len(page.pairs) for page in pages] == [10, 10, 3]
+    assert [len(page.questions) for page in pages] == [10, 10, 3]
     assert [page.has_more for page in pages] == [True, True, False]
-    assert len({pair.pk for page in pages for pair in page.pairs}) == 23
+    assert len({question.pk for page in pages for question in page.questions}) == 23
 
 
 def test_only_the_newest_are_ranked_and_it_is_said(monkeypatch):
@@ -117,10 +117,14 @@ def test_only_the_newest_are_ranked_and_it_is_said(monkeypatch):
         published_question(f"Kettle {number}")
     result = search.find_questions("kettle")
     assert result.is_bounded
-    assert [pair.headline for pair in result.pairs] == ["Kettle 7", "Kettle 6", "Kettle 5"]
+    assert [question.headline for question in result.questions] == [
+        "Kettle 7",
+        "Kettle 6",
+        "Kettle 5",
+    ]
 
 
-def test_a_word_that_only_old_pairs_have_is_found_beyond_the_first_window(monkeypatch):
+def test_a_word_that_only_old_questions_have_is_found_beyond_the_first_window(monkeypatch):
     monkeypatch.setattr(ranking, "NEWEST", 2)
     monkeypatch.setattr(ranking, "LEAST", 2)
     for number in range(6):
@@ -130,7 +134,7 @@ def test_a_word_that_only_old_pairs_have_is_found_beyond_the_first_window(monkey
     assert found("kettle") == ["Kettle 5", "Kettle 4"]
 
 
-def test_common_words_in_a_row_are_compared_in_the_newest_pairs_alone(db):
+def test_common_words_in_a_row_are_compared_in_the_newest_questions_alone(db):
     counts = {"the": dict.fromkeys("hla", 500_000), "rare": dict.fromkeys("hla", 100)}
     floor = ranking.Search([], ranking.Conditions(), counts, newest=1_000_000).floor
     common, rare, single = ("lthe", "lthe"), ("lrare", "lthe"), ("lthe",)
@@ -147,7 +151,7 @@ def test_a_floor_is_said(monkeypatch):
     monkeypatch.setattr(ranking.Search, "floor", lambda self, wanted: 1)
     result = search.find_questions('"kettle first"')
     assert result.is_bounded
-    assert [pair.headline for pair in result.pairs] == ["Kettle first"]
+    assert [question.headline for question in result.questions] == ["Kettle first"]
 
 
 HOSTILE = [

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def found(query):
     cache.clear()
-    return [pair.headline for pair in search.find_questions(query).pairs]
+    return [question.headline for question in search.find_questions(query).questions]
 
 
 def everything():
@@ -30,17 +30,17 @@ def everything():
     return entries, words, sorted(Spelling.objects.values_list("key", "word__word"))
 
 
-def test_a_corrected_pair_is_found_by_its_new_words_alone():
-    pair = published_question("The kettle", letter_text="He left it on.")
-    pair.headline, pair.answer = "The teapot", "Buy another."
-    actions.questions.update(pair)
+def test_a_corrected_question_is_found_by_its_new_words_alone():
+    question = published_question("The kettle", letter_text="He left it on.")
+    question.headline, question.answer = "The teapot", "Buy another."
+    actions.questions.update(question)
     assert found("kettle") == []
     assert found("teapot") == found("buy another") == ["The teapot"]
 
 
-def test_a_pairs_new_tags_hold():
-    pair = published_question("The kettle", tags=[saved_tag("Trust")])
-    actions.questions.update(pair, [saved_tag("Family")])
+def test_a_questions_new_tags_hold():
+    question = published_question("The kettle", tags=[saved_tag("Trust")])
+    actions.questions.update(question, [saved_tag("Family")])
     assert found("tag:trust") == []
     assert found("tag:family") == ["The kettle"]
 
@@ -51,10 +51,10 @@ def test_a_draft_is_not_in_the_index():
     assert everything() == ([], [], [])
 
 
-def test_taking_a_pair_down_leaves_nothing():
-    pair = published_question("The kettle")
+def test_taking_a_question_down_leaves_nothing():
+    question = published_question("The kettle")
     published_question("Another kettle")
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     assert len(everything()[0]) == 1
     actions.questions.unpublish(Question.objects.get(headline="Another kettle"))
     assert everything() == ([], [], [])
@@ -62,20 +62,20 @@ def test_taking_a_pair_down_leaves_nothing():
 
 
 def test_publishing_twice_is_publishing_once():
-    pair = published_question("The kettle")
+    question = published_question("The kettle")
     before = everything()
-    actions.questions.publish(pair)
-    actions.questions.unpublish(pair)
-    actions.questions.publish(pair)
+    actions.questions.publish(question)
+    actions.questions.unpublish(question)
+    actions.questions.publish(question)
     assert everything() == before
 
 
 def test_a_verb_that_fails_leaves_the_index_as_it_was():
-    pair = published_question("The kettle")
+    question = published_question("The kettle")
     before = everything()
-    pair.headline = ""
+    question.headline = ""
     with pytest.raises(actions.questions.NotPublishable):
-        actions.questions.update(pair)
+        actions.questions.update(question)
     assert everything() == before
 
 
@@ -88,7 +88,7 @@ def test_reindexing_makes_the_same_index_again(monkeypatch):
     for _ in range(2):
         out = StringIO()
         call_command("reindex", stdout=out)
-        assert "5 pairs" in out.getvalue()
+        assert "5 questions" in out.getvalue()
         assert everything() == before
 
 
@@ -104,9 +104,9 @@ def test_an_empty_index_is_filled_and_a_full_one_left_alone():
 
 
 def test_nothing_of_an_erased_text_remains_in_the_index():
-    pair = published_question("The xylophone")
+    question = published_question("The xylophone")
     published_question("Another")
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     search.scrub_index()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

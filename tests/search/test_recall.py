@@ -1,4 +1,4 @@
-"""A reader's own words find the pair: the set in bench/queries.toml over the demo."""
+"""A reader's own words find the question: the set in bench/queries.toml over the demo."""
 
 from io import StringIO
 
@@ -14,7 +14,7 @@ def demo(db):
     call_command("demo", stdout=StringIO())
 
 
-def test_four_of_five_queries_find_their_pair_among_the_first_five(demo):
+def test_four_of_five_queries_find_their_question_among_the_first_five(demo):
     asked = recall.queries()
     assert len(asked) >= 60
     assert {slug for _, slug in asked} <= set(

@@ -8,8 +8,8 @@ from questions.text import rendering
 
 
 def snippet(letter, *terms, answer_html=""):
-    pair = Question(letter_text=letter, letter_excerpt=letter[:50], answer_html=answer_html)
-    return str(search.highlight_snippet(pair, frozenset(terms)))
+    question = Question(letter_text=letter, letter_excerpt=letter[:50], answer_html=answer_html)
+    return str(search.highlight_snippet(question, frozenset(terms)))
 
 
 def test_every_form_of_a_word_is_marked():

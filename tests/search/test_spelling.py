@@ -18,11 +18,11 @@ def test_the_nearest_word_is_meant(typed):
     assert nearest_words([typed]) == {typed: "jealous"}
 
 
-def test_the_pair_is_found_and_the_word_is_said():
+def test_the_question_is_found_and_the_word_is_said():
     published_question("Jealous of his friend")
     found = search.find_questions("jelous")
     assert found.meant == {"jelous": "jealous"}
-    assert [pair.headline for pair in found.pairs] == ["Jealous of his friend"]
+    assert [question.headline for question in found.questions] == ["Jealous of his friend"]
 
 
 def test_a_word_of_the_field_is_known_before_anybody_wrote_it():
@@ -44,9 +44,9 @@ def test_what_is_near_to_nothing_means_nothing(typed):
 
 
 def test_the_vocabulary_forgets_a_word_that_nobody_has_any_more():
-    pair, other = published_question("Zebras and kettles"), published_question("Kettles")
+    question, other = published_question("Zebras and kettles"), published_question("Kettles")
     assert Word.objects.get(word="kettles").headlines == 2
-    actions.questions.unpublish(pair)
+    actions.questions.unpublish(question)
     assert not Word.objects.filter(word="zebras").exists()
     assert not Spelling.objects.filter(key="zebra").exists()
     assert Word.objects.get(word="kettles").headlines == 1

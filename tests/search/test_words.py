@@ -26,9 +26,9 @@ def test_the_forms_of_a_word_are_one_term(forms):
     assert len({to_term(form) for form in forms.split()}) == 1
 
 
-@pytest.mark.parametrize("pair", ["husband house", "hope hop", "bins being", "son sun"])
-def test_other_words_are_other_terms(pair):
-    one, other = pair.split()
+@pytest.mark.parametrize("question", ["husband house", "hope hop", "bins being", "son sun"])
+def test_other_words_are_other_terms(question):
+    one, other = question.split()
     assert to_term(one) != to_term(other)
 
 

@@ -81,7 +81,7 @@ def get_csrf_token(request: HttpRequest) -> HttpResponse:
 @require_staff("questions.change_question")
 @require_POST
 def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw away the changes of a published pair that are not public."""
+    """Throw away the changes of a published question that are not public."""
     question = get_object_or_404(Question, pk=pk)
     actions.revisions.discard_pending(question)
     return redirect_to_answer(question)
@@ -90,7 +90,7 @@ def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_staff("questions.change_question", "questions.view_passage")
 @require_safe
 def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
-    """A passage's text for one pair, with the names of its writer and of the columnist in it."""
+    """A passage's text for one question, with the names of its writer and of the columnist in it."""
     found = get_object_or_404(Passage, pk=pk)
     question = get_object_or_404(Question, pk=question_pk)
     return JsonResponse({"text": found.text_for(question)})
@@ -99,13 +99,17 @@ def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpRespons
 @require_staff("questions.change_question")
 @require_safe
 def search_published_questions(request: HttpRequest) -> HttpResponse:
-    """Public pairs whose headline or letter has the words, to read and to link."""
+    """Public questions whose headline or letter has the words, to read and to link."""
     words = request.GET.get("q", "").strip()[:100]
-    pairs = Question.objects.published().for_lists()
+    questions = Question.objects.published().for_lists()
     for word in words.split()[:6]:
-        pairs = pairs.filter(headline__icontains=word)
+        questions = questions.filter(headline__icontains=word)
     found = [
-        {"headline": pair.headline, "path": pair.get_absolute_url(), "when": str(pair.minutes)}
-        for pair in pairs[:8]
+        {
+            "headline": question.headline,
+            "path": question.get_absolute_url(),
+            "when": str(question.minutes),
+        }
+        for question in questions[:8]
     ]
-    return JsonResponse({"pairs": found, "none": _("No public pair has these words.")})
+    return JsonResponse({"questions": found, "none": _("No public question has these words.")})

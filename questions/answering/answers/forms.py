@@ -1,4 +1,4 @@
-"""The desk's forms about pairs and tags."""
+"""The desk's forms about questions and tags."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from questions.models import Question, Tag
 
 
 class QuestionForm(forms.ModelForm):
-    """The pair as John writes it.
+    """The question as John writes it.
 
     Attributes:
         began: the revision from which the text was written.
@@ -40,7 +40,7 @@ class QuestionForm(forms.ModelForm):
     update_of = QuestionField(
         Question.objects.all(),
         label=_("Update to"),
-        help_text=_("The earlier pair whose asker writes again here: its address or headline."),
+        help_text=_("The earlier question whose asker writes again here: its address or headline."),
         required=False,
     )
     content_notes = forms.MultipleChoiceField(
@@ -53,7 +53,7 @@ class QuestionForm(forms.ModelForm):
     care = forms.MultipleChoiceField(
         label=_("Published with care"),
         help_text=_(
-            "For pairs about violence, self-harm or abuse: all of it, before they are public."
+            "For questions about violence, self-harm or abuse: all of it, before they are public."
         ),
         choices=Question.Care.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -104,12 +104,12 @@ class QuestionForm(forms.ModelForm):
         return self.cleaned_data["slug"] or None
 
     def clean(self) -> dict[str, Any]:
-        """No text is written over unseen, a public pair stays whole, no pair updates itself."""
+        """No text is written over unseen, a public question stays whole, no question updates itself."""
         data = super().clean() or self.cleaned_data
         for name in ("letter_text", "answer"):  # a script sends other line ends than a form
             data[name] = data.get(name, "").replace("\r\n", "\n")
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
-            self.add_error("update_of", _("A pair cannot be an update to itself."))
+            self.add_error("update_of", _("A question cannot be an update to itself."))
         if self.is_public_on_save:
             self.validate_public_text(data)
         if not self.errors:
@@ -117,13 +117,15 @@ class QuestionForm(forms.ModelForm):
         return data
 
     def validate_public_text(self, data: dict[str, Any]) -> None:
-        """A published pair keeps its answer, and what it needs for its content notes."""
+        """A published question keeps its answer, and what it needs for its content notes."""
         if not actions.questions.has_text(data.get("answer", "")):
-            self.add_error("answer", _("The pair is public: it needs an answer, or take it down."))
+            self.add_error(
+                "answer", _("The question is public: it needs an answer, or take it down.")
+            )
         notes, care = data.get("content_notes", []), data.get("care", [])
         changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
         if actions.questions.needs_care_checklist(changed) and changed.unticked_care_points:
-            self.add_error("care", _("Tick all of it: the pair is public."))
+            self.add_error("care", _("Tick all of it: the question is public."))
 
     def check_edit_conflict(self) -> None:
         """Refuse a text that began from an older revision, and show what stands now.
@@ -140,7 +142,7 @@ class QuestionForm(forms.ModelForm):
         data: Any = self.data
         self.data = data.copy()
         self.data["began"] = str(held.revision)  # type: ignore[index]
-        self.add_error(None, _("Somebody, or another window, saved this pair in the meantime."))
+        self.add_error(None, _("Somebody, or another window, saved this question in the meantime."))
 
     def to_question_text(self) -> actions.questions.QuestionText:
         """The text as the verbs take it."""
@@ -164,7 +166,7 @@ class AutosaveForm(QuestionForm):
         self.fields["began"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """A pair whose address is only half typed is none yet: the rest is saved all the same."""
+        """A question whose address is only half typed is none yet: the rest is saved all the same."""
         data = super().clean()
         if self.errors.pop("update_of", None):
             key = actions.revisions.working_text(self.instance)["update_of"]
@@ -176,7 +178,7 @@ class AutosaveForm(QuestionForm):
 
 
 class PublishForm(forms.Form):
-    """When a pair becomes public, and until when."""
+    """When a question becomes public, and until when."""
 
     # The browser alone sees a date that is typed by half; what must be there is ours to say.
     use_required_attribute = False
@@ -254,7 +256,7 @@ class PreviewLinkForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """The tag that takes over another tag's pairs and address."""
+    """The tag that takes over another tag's questions and address."""
 
     into = forms.ModelChoiceField(label=_("Merge into"), queryset=Tag.objects.all())
 

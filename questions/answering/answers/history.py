@@ -1,4 +1,4 @@
-"""The history of a pair, to read and to go back to."""
+"""The history of a question, to read and to go back to."""
 
 from itertools import pairwise
 from typing import Any
@@ -62,7 +62,7 @@ def describe_changes(line: Any, before: Any) -> str:
 
 
 def has_changed(line: Any, before: Any, name: str) -> bool:
-    """Whether a part of the pair is another one than in the save before."""
+    """Whether a part of the question is another one than in the save before."""
     if name == "tags":
         return bool(line.tag_keys != before.tag_keys)
     return bool(getattr(line, name) != getattr(before, name))
@@ -95,7 +95,7 @@ def changed_texts(record: Any, before: Any) -> list[tuple[Any, Any]]:
 @require_staff("questions.change_question")
 @require_POST
 def restore_version(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    """Write the pair's earlier text into it; a public pair keeps it until it is published."""
+    """Write the question's earlier text into it; a public question keeps it until it is published."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
     actions.revisions.restore(

@@ -33,7 +33,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     ordering = ("-changed_at",)
     actions = None
     change_form_template = "admin/questions/question/answer.html"
-    change_list_template = "admin/questions/question/pairs.html"
+    change_list_template = "admin/questions/question/question_list.html"
     fieldsets = (
         (None, {"fields": ("headline", "began")}),
         (None, {"fields": ("answer",)}),
@@ -48,7 +48,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        """All pairs but the empty addresses that erasures leave."""
+        """All questions but the empty addresses that erasures leave."""
         return super().get_queryset(request).exclude(state=Question.State.WITHDRAWN, headline="")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -56,7 +56,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """A pair is taken down, not deleted: its address was promised."""
+        """A question is taken down, not deleted: its address was promised."""
         return False
 
     @admin.display(description=gettext_lazy("Headline"), ordering="headline")
@@ -72,7 +72,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return _("No longer public") if question.has_expired else question.get_state_display()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A pair that readers know offers to note what was corrected."""
+        """A question that readers know offers to note what was corrected."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not (obj.correction or obj.state == Question.State.PUBLISHED):
             return fieldsets
@@ -85,7 +85,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return form
 
     def is_public_on_save(self, request: HttpRequest, question: Question) -> bool:
-        """Whether this save changes what readers see: a published pair, by who may publish."""
+        """Whether this save changes what readers see: a published question, by who may publish."""
         may_publish = request.user.has_perm("questions.publish_question")
         is_published = question.state == Question.State.PUBLISHED
         return is_published and may_publish and "_keep" not in request.POST
@@ -142,11 +142,11 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return super().response_change(request, obj)
 
 
-def save_success_message(pair: Question, is_public: bool) -> str:
-    """What saving a published pair did, in a sentence."""
-    if is_public and pair.is_scheduled:
-        moment = date_format(timezone.localtime(pair.publish_at), "l, j F Y, H:i")
+def save_success_message(question: Question, is_public: bool) -> str:
+    """What saving a published question did, in a sentence."""
+    if is_public and question.is_scheduled:
+        moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
         return _("Saved. Like this it will be public on %(moment)s.") % {"moment": moment}
     if is_public:
         return _("The changes are public now.")
-    return _("The changes are kept. Readers see the pair as it was.")
+    return _("The changes are kept. Readers see the question as it was.")

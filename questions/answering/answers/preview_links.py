@@ -1,4 +1,4 @@
-"""Secret links to one revision of a pair: made and withdrawn at the desk, opened by anybody."""
+"""Secret links to one revision of a question: made and withdrawn at the desk, opened by anybody."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from questions.text import rendering
 @require_staff("questions.change_question")
 @require_safe
 def list_preview_links(request: HttpRequest, pk: int) -> HttpResponse:
-    """The links of a pair that still open, and the form for another one."""
+    """The links of a question that still open, and the form for another one."""
     question = get_object_or_404(Question, pk=pk)
     return render_preview_links(request, question, PreviewLinkForm())
 
@@ -43,7 +43,7 @@ def create_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
 def render_preview_links(
     request: HttpRequest, question: Question, form: PreviewLinkForm, made: str = ""
 ) -> HttpResponse:
-    """The page of a pair's links."""
+    """The page of a question's links."""
     shown = {
         "form": form,
         "made": made,

@@ -48,7 +48,7 @@ class PseudonymRow:
 
 
 def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """The names in a pair's texts with a stand-in for each, and what was put in before."""
+    """The names in a question's texts with a stand-in for each, and what was put in before."""
     written = actions.revisions.working_text(question)
     letters, _unreadable = readable_letters(request, question)
     came = [words for letter in letters for words in (letter.text, letter.sign_off)]
@@ -63,7 +63,7 @@ def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
 def build_rows(
     turn: int, written: actions.questions.QuestionText, came: list[str], known: dict[str, str]
 ) -> list[PseudonymRow]:
-    """What the letter names and the pair's texts still say."""
+    """What the letter names and the question's texts still say."""
     texts = [written[name] for name in REPLACED_FIELDS]
     searched = "\n\n".join([*(written[name] for name in SEARCHED_FIELDS), *came])
     ours = distinct_words([Column.get_current().columnist, *known.values()])
@@ -89,8 +89,8 @@ def build_row(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) 
 
 def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
     """The stand-ins that John left in their fields, by the words they are for."""
-    pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
-    cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
+    questions = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
+    cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in questions]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
 
 
@@ -171,5 +171,5 @@ def show_answer_with_errors(request: HttpRequest, pk: int) -> HttpResponse:
     sent["_keep"] = "1"
     request.POST = sent  # type: ignore[assignment]
     page = reverse("admin:questions_question_change", args=[pk])
-    pairs = admin.site.get_model_admin(Question)
-    return pairs.change_view(request, str(pk), page, {})
+    questions = admin.site.get_model_admin(Question)
+    return questions.change_view(request, str(pk), page, {})

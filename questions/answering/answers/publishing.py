@@ -1,4 +1,4 @@
-"""Making a pair public, and taking it down: each says first what it means."""
+"""Making a question public, and taking it down: each says first what it means."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -53,21 +53,21 @@ def publish_from_form(request: HttpRequest, question: Question, form: PublishFor
 def publish_success_message(question: Question) -> str:
     """What publishing did, in a sentence."""
     if not question.is_scheduled:
-        return _("The pair is public now.")
+        return _("The question is public now.")
     moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
-    return _("The pair will be public on %(moment)s.") % {"moment": moment}
+    return _("The question will be public on %(moment)s.") % {"moment": moment}
 
 
 @require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unpublish_question(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what taking a pair down means; then do it."""
+    """Say what taking a question down means; then do it."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/unpublish.html", context)
     actions.questions.unpublish(question)
-    messages.success(request, _("The pair is no longer public. It is kept here as a draft."))
+    messages.success(request, _("The question is no longer public. It is kept here as a draft."))
     return redirect_to_answer(question)
 
 
@@ -77,8 +77,13 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
     """What goes out when, and what goes when, the next first."""
     now = timezone.now()
     published = Question.objects.filter(state=Question.State.PUBLISHED)
-    coming = [(pair.publish_at, "out", pair) for pair in published.filter(publish_at__gt=now)]
-    going = [(pair.unpublish_at, "down", pair) for pair in published.filter(unpublish_at__gt=now)]
+    coming = [
+        (question.publish_at, "out", question) for question in published.filter(publish_at__gt=now)
+    ]
+    going = [
+        (question.unpublish_at, "down", question)
+        for question in published.filter(unpublish_at__gt=now)
+    ]
     dates = sorted([*coming, *going], key=lambda date: (date[0], date[2].pk))
     context = admin.site.each_context(request) | {
         "title": _("What goes out when"),

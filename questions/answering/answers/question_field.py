@@ -1,4 +1,4 @@
-"""A field for a pair: its address, a link to it, or its headline, as John has it at hand."""
+"""A field for a question: its address, a link to it, or its headline, as John has it at hand."""
 
 import re
 from typing import Any
@@ -20,26 +20,26 @@ ADMIN_PATH = re.compile(r"/admin/questions/question/(\d{1,9})/.*")
 
 
 class QuestionPicker(forms.TextInput):
-    """A text field that suggests the newest pairs; no script is needed."""
+    """A text field that suggests the newest questions; no script is needed."""
 
-    template_name = "admin/questions/pair_picker.html"
+    template_name = "admin/questions/question_picker.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The field, with the pairs to suggest."""
+        """The field, with the questions to suggest."""
         context = super().get_context(name, value, attrs)
         suggested = Question.objects.published().only("slug", "headline", "publish_at")
-        list_id = f"{context['widget']['attrs']['id']}_pairs"
+        list_id = f"{context['widget']['attrs']['id']}_questions"
         context["widget"]["attrs"]["list"] = list_id
-        return context | {"list_id": list_id, "pairs": suggested[:SUGGESTIONS]}
+        return context | {"list_id": list_id, "questions": suggested[:SUGGESTIONS]}
 
 
 class QuestionField(forms.ModelChoiceField):
-    """One of the pairs of a queryset, however it is named."""
+    """One of the questions of a queryset, however it is named."""
 
     default_error_messages = {
-        "elsewhere": _("This link leads to another site, not to a pair of this column."),
-        "none": _("No pair has this address or headline. What you typed is still here."),
-        "several": _("Several pairs have these words: %(pairs)s. Take the address of one."),
+        "elsewhere": _("This link leads to another site, not to a question of this column."),
+        "none": _("No question has this address or headline. What you typed is still here."),
+        "several": _("Several questions have these words: %(questions)s. Take the address of one."),
     }
 
     def __init__(self, queryset: QuerySet[Question], **options: Any) -> None:
@@ -47,7 +47,7 @@ class QuestionField(forms.ModelChoiceField):
         super().__init__(queryset, to_field_name="slug", **options)
 
     def to_python(self, value: Any) -> Question | None:
-        """The pair that is meant."""
+        """The question that is meant."""
         if value in self.empty_values or not str(value).strip():
             return None
         typed = str(value).strip()
@@ -55,25 +55,25 @@ class QuestionField(forms.ModelChoiceField):
         if not found:
             raise ValidationError(self.error_messages["none"], code="none")
         if len(found) > 1:
-            named = "; ".join(str(pair) for pair in found[:NAMED_AT_MOST])
+            named = "; ".join(str(question) for question in found[:NAMED_AT_MOST])
             raise ValidationError(
-                self.error_messages["several"], code="several", params={"pairs": named}
+                self.error_messages["several"], code="several", params={"questions": named}
             )
         return found[0]
 
     def find_by_text(self, typed: str) -> QuerySet[Question]:
-        """The pairs that a text may mean: by a link, an address, a headline, words of one."""
-        pairs: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
+        """The questions that a text may mean: by a link, an address, a headline, words of one."""
+        questions: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
         if typed.startswith(("http://", "https://", "/")):
-            return pairs.filter(self.link_condition(typed)).distinct()
+            return questions.filter(self.link_condition(typed)).distinct()
         looks = [Q(headline__iexact=typed), Q(headline__icontains=typed)]
         if match := SLUG.fullmatch(typed):
             looks.insert(0, slug_condition(match[1]))
-        tried = [pairs.filter(look).distinct() for look in looks]
-        return next((found for found in tried if found.exists()), pairs.none())
+        tried = [questions.filter(look).distinct() for look in looks]
+        return next((found for found in tried if found.exists()), questions.none())
 
     def link_condition(self, link: str) -> Q:
-        """The pair to which a link leads, also a link of the desk."""
+        """The question to which a link leads, also a link of the desk."""
         try:
             parts = urlsplit(link)
         except ValueError:
@@ -87,5 +87,5 @@ class QuestionField(forms.ModelChoiceField):
 
 
 def slug_condition(slug: str) -> Q:
-    """The pair that has, or once had, an address."""
+    """The question that has, or once had, an address."""
     return Q(slug=slug) | Q(former_slugs__slug=slug)

@@ -32,13 +32,13 @@ class HoldForm(forms.Form):
 
 
 class AttachForm(forms.Form):
-    """The pair that answers a letter too."""
+    """The question that answers a letter too."""
 
     question = QuestionField(
         Question.objects.exclude(state=Question.State.WITHDRAWN),
-        label=_("Answer it with a pair that is there"),
+        label=_("Answer it with a question that is there"),
         help_text=_("Its address, a link to it, or its headline."),
-        error_messages={"required": _("Name the pair by its address or headline.")},
+        error_messages={"required": _("Name the question by its address or headline.")},
     )
 
 
@@ -56,10 +56,10 @@ class DeclineForm(forms.Form):
     )
     see_also = QuestionField(
         Question.objects.none(),
-        label=_("A public pair that may help them"),
+        label=_("A public question that may help them"),
         help_text=_("Its address, a link to it, or its headline."),
         required=False,
-        error_messages={"none": _("No public pair has this address or headline.")},
+        error_messages={"none": _("No public question has this address or headline.")},
     )
 
     near = forms.ModelChoiceField(Question.objects.none(), to_field_name="slug", required=False)
@@ -86,6 +86,6 @@ class TagForm(forms.Form):
 
 
 class SimilarLettersForm(forms.Form):
-    """The letters that one pair answers together with another letter."""
+    """The letters that one question answers together with another letter."""
 
     other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

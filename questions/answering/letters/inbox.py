@@ -56,7 +56,7 @@ class LetterAdmin(admin.ModelAdmin):
     change_form_template = "admin/questions/letter/letter.html"
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
-        """Letters with the pairs that answer them, in the inbox's order."""
+        """Letters with the questions that answer them, in the inbox's order."""
         return Letter.objects.select_related("question").in_order()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -51,8 +51,8 @@ def count_similar_letters(keys: list[uuid.UUID]) -> Counter[uuid.UUID]:
 
     In two steps: joined, SQLite would begin with all letters that wait.
     """
-    pairs = Letter.alike.through.objects.filter(from_letter__in=keys)
-    found = list(pairs.values_list("from_letter", "to_letter"))
+    questions = Letter.alike.through.objects.filter(from_letter__in=keys)
+    found = list(questions.values_list("from_letter", "to_letter"))
     others = Letter.objects.filter(pk__in={other for _key, other in found}, question=None)
     waiting = set(others.filter(state__in=Letter.WAITING).values_list("pk", flat=True))
     return Counter(key for key, other in found if other in waiting)

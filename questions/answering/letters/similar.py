@@ -1,4 +1,4 @@
-"""Answering waiting letters that are much alike with one pair."""
+"""Answering waiting letters that are much alike with one question."""
 
 import uuid
 
@@ -18,7 +18,7 @@ from questions.models import Letter
 @require_staff("questions.view_letter", "questions.change_question")
 @require_POST
 def answer_similar_letters(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Answer a letter and those that were ticked with one pair."""
+    """Answer a letter and those that were ticked with one question."""
     letter, form = get_object_or_404(Letter, pk=pk), SimilarLettersForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Tick the letters that have the same answer."))
@@ -29,6 +29,8 @@ def answer_similar_letters(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal) or _("This letter was set aside."))
         return redirect("admin:questions_letter_change", pk)
     count = question.letters.count()
-    said = ngettext("This pair answers %(n)d letter.", "This pair answers %(n)d letters.", count)
+    said = ngettext(
+        "This question answers %(n)d letter.", "This question answers %(n)d letters.", count
+    )
     messages.success(request, said % {"n": count})
     return redirect_to_answer(question)

@@ -41,7 +41,7 @@ def start_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_staff("questions.view_letter", "questions.change_question")
 @require_POST
 def attach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Let a pair that is there answer this letter too."""
+    """Let a question that is there answer this letter too."""
     letter, form = get_object_or_404(Letter, pk=pk), AttachForm(request.POST)
     if not form.is_valid():
         return show_letter_with_errors(request, pk, attach_form=form)
@@ -51,14 +51,14 @@ def attach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except actions.letters.NotAnswerable as refusal:
         messages.error(request, str(refusal))
         return redirect_to_letter(pk)
-    messages.success(request, _("The letter is answered by this pair."))
+    messages.success(request, _("The letter is answered by this question."))
     return redirect_to_answer(question)
 
 
 @require_staff("questions.view_letter", "questions.change_question")
 @require_POST
 def detach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take a letter from a pair that was begun with another one."""
+    """Take a letter from a question that was begun with another one."""
     try:
         actions.letters.detach(get_object_or_404(Letter, pk=pk))
     except actions.letters.NotAnswerable as refusal:
@@ -99,13 +99,13 @@ def decline_with_reply(request: HttpRequest) -> HttpResponse:
 
 
 def find_similar_questions(keys: list[str]) -> list[Question]:
-    """Public pairs like the chosen letters, those that are like most of them first."""
+    """Public questions like the chosen letters, those that are like most of them first."""
     often: Counter[Question] = Counter()
     with suppress(ValidationError):  # keys that are none
         for letter in Letter.objects.filter(pk__in=keys[:LETTERS_COMPARED]):
             if is_readable(letter):
                 often.update(search.find_similar(letter.text))
-    return [pair for pair, _times in often.most_common(SUGGESTIONS_SHOWN)]
+    return [question for question, _times in often.most_common(SUGGESTIONS_SHOWN)]
 
 
 @require_letter_permissions

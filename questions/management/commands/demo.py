@@ -42,16 +42,16 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tags first, then pairs from the oldest on, so that updates find what they update."""
+        """Tags first, then questions from the oldest on, so that updates find what they update."""
         load_column()
         for facts in read_tables("tags.toml", "tag"):
             load_tag(facts)
         for facts in read_tables("passages.toml", "passage"):
             Passage.objects.get_or_create(name=facts["name"], defaults=facts)
-        pairs = sorted(read_demo_files("pairs"), key=age_in_days, reverse=True)
-        made = sum(load_question(sheet) for sheet in pairs)
+        questions = sorted(read_demo_files("questions"), key=age_in_days, reverse=True)
+        made = sum(load_question(sheet) for sheet in questions)
         letters = sum(load_letter(sheet) for sheet in read_demo_files("letters"))
-        self.stdout.write(f"{made} pairs and {letters} waiting letters were added.")
+        self.stdout.write(f"{made} questions and {letters} waiting letters were added.")
 
 
 def read_tables(file: str, key: str) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def read_demo_file(path: Path) -> DemoFile:
 
 
 def age_in_days(sheet: DemoFile) -> int:
-    """Days since the pair was published; drafts and scheduled pairs are the youngest."""
+    """Days since the question was published; drafts and scheduled questions are the youngest."""
     return int(sheet.facts.get("days_ago", 0))
 
 
@@ -131,7 +131,7 @@ def load_question(sheet: DemoFile) -> bool:
 
 
 def publish_question(question: Question, sheet: DemoFile) -> None:
-    """Publish the pair now, as if some days ago, or at a time to come; leave a draft alone."""
+    """Publish the question now, as if some days ago, or at a time to come; leave a draft alone."""
     if sheet.facts["state"] == "draft":
         return
     now = timezone.now()

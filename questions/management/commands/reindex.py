@@ -9,10 +9,10 @@ from questions import search
 
 
 class Command(BaseCommand):
-    """Rebuild what search keeps, from the published pairs."""
+    """Rebuild what search keeps, from the published questions."""
 
     help = (
-        "Rebuilds the search index, its vocabulary and the related pairs from the published pairs, "
+        "Rebuilds the search index, its vocabulary and the related questions from the published questions, "
         "in batches. Needed after words.py, stemmer.py or LANGUAGE_CODE changed. May be stopped "
         "and run again; until it is done, search finds only what is in the index already."
     )
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         self.said_at = time.monotonic()
         done = search.rebuild_index(self.report_progress)
-        self.stdout.write(f"{done} pairs can be found.")
+        self.stdout.write(f"{done} questions can be found.")
 
     def report_progress(self, step: str, done: int) -> None:
         """A line every few seconds."""

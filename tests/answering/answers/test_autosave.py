@@ -49,7 +49,7 @@ def test_typing_a_headline_makes_no_addresses(john):
     assert not FormerSlug.objects.exists()
 
 
-def test_a_public_pair_is_never_changed_by_itself(john, rita):
+def test_a_public_question_is_never_changed_by_itself(john, rita):
     question = published_question("One")
     autosave(john, question, answer="Not yet.", headline="Two")
 
@@ -82,7 +82,7 @@ def test_he_publishes_the_changes(john, rita):
 def test_he_keeps_the_changes_for_later(john, rita):
     question = published_question("One")
     response = save(john, question, answer="Better.", _keep="1")
-    assert "Readers see the pair as it was." in response.text
+    assert "Readers see the question as it was." in response.text
     assert "Better." not in rita.get("/questions/one/").text
     assert actions.revisions.working_text(question)["answer"] == "Better."
 

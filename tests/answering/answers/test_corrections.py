@@ -1,4 +1,4 @@
-"""A public pair that is corrected says so, if John wants it to."""
+"""A public question that is corrected says so, if John wants it to."""
 
 from datetime import timedelta
 
@@ -15,9 +15,9 @@ SHOWN = "It is &lt;b&gt;two&lt;/b&gt; years, not ten."
 
 
 def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita):
-    pair = published_question("One")
-    assert "Note the correction publicly" in john.get(f"{DESK}{pair.pk}/change/").text
-    save(john, pair, correction=NOTE)
+    question = published_question("One")
+    assert "Note the correction publicly" in john.get(f"{DESK}{question.pk}/change/").text
+    save(john, question, correction=NOTE)
 
     page, today = rita.get("/questions/one/").text, date_format(timezone.localdate())
     assert f"Corrected on {today}: {SHOWN}" in " ".join(page.split())
@@ -27,35 +27,35 @@ def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita
 
 
 def test_it_is_not_public_before_the_changes_are(john, rita):
-    pair = published_question("One")
-    autosave(john, pair, correction=NOTE)
+    question = published_question("One")
+    autosave(john, question, correction=NOTE)
     assert SHOWN not in rita.get("/questions/one/").text
-    assert SHOWN in john.get(f"{DESK}{pair.pk}/change/").text
-    save(john, pair)
+    assert SHOWN in john.get(f"{DESK}{question.pk}/change/").text
+    save(john, question)
     assert SHOWN in rita.get("/questions/one/").text
 
 
 def test_each_note_has_its_own_day(john):
-    pair, week = published_question("One"), timedelta(days=7)
-    save(john, pair, correction=NOTE)
+    question, week = published_question("One"), timedelta(days=7)
+    save(john, question, correction=NOTE)
     Question.objects.update(corrected_on=timezone.localdate() - week)
-    pair.refresh_from_db()
-    save(john, pair, headline="Two")
-    assert pair.corrected_on == timezone.localdate() - week
-    save(john, pair, correction="Another.")
-    assert pair.corrected_on == timezone.localdate()
-    save(john, pair, correction="")
-    assert pair.corrected_on is None
+    question.refresh_from_db()
+    save(john, question, headline="Two")
+    assert question.corrected_on == timezone.localdate() - week
+    save(john, question, correction="Another.")
+    assert question.corrected_on == timezone.localdate()
+    save(john, question, correction="")
+    assert question.corrected_on is None
 
 
 def test_it_is_in_the_history(john):
-    pair = published_question("One")
-    save(john, pair, correction=NOTE)
-    line = pair.history.first()
-    assert "Correction, noted publicly" in john.get(f"{DESK}{pair.pk}/past/{line.pk}/").text
-    save(john, pair, correction="")
-    actions.revisions.restore(pair, line)
-    assert actions.revisions.working_text(pair)["correction"] == NOTE
+    question = published_question("One")
+    save(john, question, correction=NOTE)
+    line = question.history.first()
+    assert "Correction, noted publicly" in john.get(f"{DESK}{question.pk}/past/{line.pk}/").text
+    save(john, question, correction="")
+    actions.revisions.restore(question, line)
+    assert actions.revisions.working_text(question)["correction"] == NOTE
 
 
 def test_a_draft_has_nothing_to_correct(john):
@@ -63,11 +63,11 @@ def test_a_draft_has_nothing_to_correct(john):
     assert "Note the correction publicly" not in page
 
 
-def test_a_note_of_a_pair_taken_down_stays(john):
-    pair = published_question("One")
-    save(john, pair, correction=NOTE)
-    actions.questions.unpublish(pair)
-    pair.refresh_from_db()
-    autosave(john, pair, answer="Another answer.")
-    assert pair.correction == NOTE
-    assert SHOWN in john.get(f"{DESK}{pair.pk}/change/").text
+def test_a_note_of_a_question_taken_down_stays(john):
+    question = published_question("One")
+    save(john, question, correction=NOTE)
+    actions.questions.unpublish(question)
+    question.refresh_from_db()
+    autosave(john, question, answer="Another answer.")
+    assert question.correction == NOTE
+    assert SHOWN in john.get(f"{DESK}{question.pk}/change/").text

@@ -1,4 +1,4 @@
-"""The history of a pair: who, when, what; and back to it."""
+"""The history of a question: who, when, what; and back to it."""
 
 from datetime import timedelta
 
@@ -89,7 +89,7 @@ def test_going_back_is_not_public_before_he_says_so(john, rita):
     assert actions.revisions.working_text(question)["answer"] == "Say it in *two* sentences."
 
 
-def test_a_line_of_another_pair_is_not_found(john):
+def test_a_line_of_another_question_is_not_found(john):
     one, two = draft_question("One"), draft_question("Two")
     line = one.history.first().history_id
     assert john.get(f"{DESK}{two.pk}/past/{line}/").status_code == 404

@@ -85,7 +85,7 @@ def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
     assert question.slug == "my-own"
 
 
-def test_two_pairs_of_one_headline_get_two_addresses(john):
+def test_two_questions_of_one_headline_get_two_addresses(john):
     assert draft_question("The same").slug == "the-same"
     assert draft_question("The same").slug == "the-same-2"
 
@@ -115,7 +115,7 @@ def test_he_publishes_now(john, rita):
     question = draft_question("One")
     response = publish(john, question)
 
-    assert "The pair is public now." in response.text
+    assert "The question is public now." in response.text
     assert rita.get("/questions/one/").status_code == 200
     assert question.letters.get().state == "answered"
 
@@ -189,13 +189,13 @@ def test_nor_by_the_database_itself(db):
 
 
 @pytest.mark.parametrize("answer", ["", "  \n ", "[a]: /x", "![](http://elsewhere/x.png)"])
-def test_a_pair_without_an_answer_is_not_published(john, answer):
+def test_a_question_without_an_answer_is_not_published(john, answer):
     question = draft_question("One", answer=answer)
     assert "The answer is empty." in publish(john, question).text
     assert question.state == "draft"
 
 
-def test_a_published_pair_keeps_its_answer(john):
+def test_a_published_question_keeps_its_answer(john):
     question = published_question("One")
     response = save(john, question, answer=" ")
     assert "it needs an answer" in response.text
@@ -210,7 +210,7 @@ def test_a_correction_is_public_at_once_and_keeps_the_date(john, rita):
     assert question.publish_at == published
 
 
-def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
+def test_he_takes_a_question_down_and_nothing_of_it_is_lost(john, rita):
     question = published_question("One")
     assert "no longer find" in john.get(f"{DESK}{question.pk}/unpublish/").text
     assert rita.get("/questions/one/").status_code == 200
@@ -222,20 +222,20 @@ def test_he_takes_a_pair_down_and_nothing_of_it_is_lost(john, rita):
     assert question.letters.get().state == "answering"
 
 
-def test_a_pair_is_not_an_update_to_itself(john):
+def test_a_question_is_not_an_update_to_itself(john):
     question = draft_question("One")
     assert "update to itself" in save(john, question, update_of=question.slug).text
 
 
-def test_the_earlier_pair_is_named_by_its_address(john):
+def test_the_earlier_question_is_named_by_its_address(john):
     earlier, question = published_question("Before"), draft_question("After")
     save(john, question, update_of="before")
     assert question.update_of == earlier
     assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
-    assert "No pair has this address" in save(john, question, update_of="never").text
+    assert "No question has this address" in save(john, question, update_of="never").text
 
 
-def test_pairs_are_neither_added_nor_deleted_here(john):
+def test_questions_are_neither_added_nor_deleted_here(john):
     question = published_question("One")
     assert john.get(f"{DESK}add/").status_code == 403
     assert john.post(f"{DESK}{question.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -1,4 +1,4 @@
-"""A secret link for a second pair of eyes, passages, and tags that become one."""
+"""A secret link for a second question of eyes, passages, and tags that become one."""
 
 import re
 from datetime import timedelta
@@ -33,7 +33,7 @@ def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
     assert rita.cookies == {}
 
 
-def test_it_shows_the_changes_of_a_public_pair_and_no_letter(john, rita):
+def test_it_shows_the_changes_of_a_public_question_and_no_letter(john, rita):
     question = published_question("One", letter_text="Edited.")
     text = actions.revisions.working_text(question) | {"answer": "Not public."}
     actions.revisions.save_draft(question, text, revision=question.revision)
@@ -67,7 +67,7 @@ def test_guesses_find_nothing(rita, db, token):
     assert rita.get(f"/admin/look/{token}/").status_code == 404
 
 
-def test_a_link_of_another_pair_is_not_withdrawn_here(john):
+def test_a_link_of_another_question_is_not_withdrawn_here(john):
     one, two = draft_question("One"), draft_question("Two")
     made_by(john, one)
     link = PreviewLink.objects.get()
@@ -83,39 +83,42 @@ def test_a_passage_comes_with_its_names(john):
     assert response.json()["text"] == "Write again, Awake.\n\nJo {x}"
 
 
-def test_earlier_pairs_are_found_by_their_words_and_drafts_are_not(john):
+def test_earlier_questions_are_found_by_their_words_and_drafts_are_not(john):
     (
         published_question("Bins in the rain"),
         published_question("The rain"),
         draft_question("Bins in the rain again"),
     )
-    found = john.get(f"{DESK}earlier/?q=rain+bins").json()["pairs"]
-    assert [pair["path"] for pair in found] == ["/questions/bins-in-the-rain/"]
+    found = john.get(f"{DESK}earlier/?q=rain+bins").json()["questions"]
+    assert [question["path"] for question in found] == ["/questions/bins-in-the-rain/"]
 
 
-def test_tags_become_one_with_their_pairs_and_addresses(john, rita):
+def test_tags_become_one_with_their_questions_and_addresses(john, rita):
     one, two = saved_tag("Trust"), saved_tag("Trusting")
     one.slug = "trusted"
     actions.column.update_tag(one)
-    pair, both = published_question("One", tags=[one]), published_question("Two", tags=[one, two])
-    text = actions.revisions.working_text(pair) | {"answer": "Better."}
-    actions.revisions.save_draft(pair, text, revision=pair.revision)
+    question, both = (
+        published_question("One", tags=[one]),
+        published_question("Two", tags=[one, two]),
+    )
+    text = actions.revisions.working_text(question) | {"answer": "Better."}
+    actions.revisions.save_draft(question, text, revision=question.revision)
     john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
 
-    for question in (pair, both):
+    for question in (question, both):
         assert list(question.tags.all()) == [two]
-    assert actions.revisions.working_text(pair)["tags"] == [two.pk]
+    assert actions.revisions.working_text(question)["tags"] == [two.pk]
     for former in ("trust", "trusted"):
         assert rita.get(f"/tags/{former}/")["Location"] == "/tags/trusting/"
 
 
-def test_pairs_that_came_from_another_tag_are_found_under_the_new_one(rita):
+def test_questions_that_came_from_another_tag_are_found_under_the_new_one(rita):
     one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), CacheVersion.current_key()
-    pair = published_question("Bins in the rain", tags=[one])
+    question = published_question("Bins in the rain", tags=[one])
     draft = draft_question("Not yet", tags=[one])
     actions.column.merge_tags(one, two)
-    assert rita.get("/tags/trusting/").context["page"].pairs == [pair]
-    assert search.find_questions("tag:trusting rain").pairs == [pair]
+    assert rita.get("/tags/trusting/").context["page"].questions == [question]
+    assert search.find_questions("tag:trusting rain").questions == [question]
     assert list(draft.places.all()) == []
     assert CacheVersion.current_key() != edition
 

@@ -114,7 +114,7 @@ def test_the_text_before_is_in_the_history(john):
     assert question.history.first().prev_record.answer == "Anna, typed last."
 
 
-def test_a_public_pair_shows_them_when_john_says_so(john, rita):
+def test_a_public_question_shows_them_when_john_says_so(john, rita):
     question = published_question("One", letter_text=TEXT)
     put_in(john, question, {"Anna": "Kit"})
     assert "Anna" in rita.get("/questions/one/").text
@@ -177,7 +177,7 @@ def test_the_history_from_before_goes_with_the_letter_too(db):
     assert [line.letter_text for line in question.history.all()] == ["I am Kit."]
 
 
-def test_only_who_may_change_pairs(ida, edith, rita):
+def test_only_who_may_change_questions(ida, edith, rita):
     question = a_draft_about_anna()
     assert put_in(ida, question, {"Anna": "Kit"}).status_code == 403
     assert put_in(rita, question, {"Anna": "Kit"}).redirect_chain

@@ -1,4 +1,4 @@
-"""When a pair comes out, and when it goes."""
+"""When a question comes out, and when it goes."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -72,7 +72,7 @@ def test_the_slot_is_not_offered_without_a_plan(john):
     assert john.post(f"{DESK}{question.pk}/publish/", {"when": "slot"}).status_code == 200
 
 
-def test_a_pair_goes_by_itself(john, rita):
+def test_a_question_goes_by_itself(john, rita):
     question = published_question("One", tags=[saved_tag()])
     assert rita.get("/questions/one/").status_code == 200
     Question.objects.update(unpublish_at=timezone.now() - timedelta(seconds=1))

@@ -1,4 +1,4 @@
-"""A pair is named by what John has at hand: its address, a link, its headline."""
+"""A question is named by what John has at hand: its address, a link, its headline."""
 
 import pytest
 
@@ -16,12 +16,12 @@ def attach(client, letter, typed):
 
 
 @pytest.fixture
-def pair(db):
-    """A pair that had another address before."""
-    pair = published_question("How do I tell him?")
-    pair.slug = "telling-him"
-    actions.questions.update(pair)
-    return pair
+def question(db):
+    """A question that had another address before."""
+    question = published_question("How do I tell him?")
+    question.slug = "telling-him"
+    actions.questions.update(question)
+    return question
 
 
 @pytest.mark.parametrize(
@@ -39,32 +39,32 @@ def pair(db):
         "I tell",
     ],
 )
-def test_all_of_them_find_it(john, pair, typed):
+def test_all_of_them_find_it(john, question, typed):
     letter = received_letter("Mine too.")
     attach(john, letter, typed)
     letter.refresh_from_db()
-    assert letter.question == pair
+    assert letter.question == question
 
 
-def test_a_link_of_the_desk_finds_it_too(john, pair):
+def test_a_link_of_the_desk_finds_it_too(john, question):
     letter = received_letter("Mine too.")
-    attach(john, letter, f"http://127.0.0.1:8000{DESK}{pair.pk}/change/")
+    attach(john, letter, f"http://127.0.0.1:8000{DESK}{question.pk}/change/")
     letter.refresh_from_db()
-    assert letter.question == pair
+    assert letter.question == question
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("nothing-like-it", "No pair has this address or headline."),
+        ("nothing-like-it", "No question has this address or headline."),
         ("https://example.org/questions/telling-him/", "another site"),
-        ("http://127.0.0.1:8000/tags/trust/", "No pair has this address or headline."),
-        ("http://[half", "No pair has this address or headline."),
-        ("/admin/questions/question/99999/change/", "No pair has this address or headline."),
-        ("", "Name the pair"),
+        ("http://127.0.0.1:8000/tags/trust/", "No question has this address or headline."),
+        ("http://[half", "No question has this address or headline."),
+        ("/admin/questions/question/99999/change/", "No question has this address or headline."),
+        ("", "Name the question"),
     ],
 )
-def test_what_finds_none_is_said_beside_it_and_still_there(john, pair, typed, said):
+def test_what_finds_none_is_said_beside_it_and_still_there(john, question, typed, said):
     letter = received_letter("Mine too.")
     page = attach(john, letter, typed)
     letter.refresh_from_db()
@@ -73,25 +73,25 @@ def test_what_finds_none_is_said_beside_it_and_still_there(john, pair, typed, sa
     assert f'value="{typed}"' in page.text or not typed
 
 
-def test_several_are_named(john, pair):
+def test_several_are_named(john, question):
     published_question("How do I tell her?")
     page = attach(john, received_letter("Mine too."), "How do I tell")
-    assert "Several pairs have these words: How do I tell him?; How do I tell her?" in page.text
+    assert "Several questions have these words: How do I tell him?; How do I tell her?" in page.text
 
 
-def test_only_a_public_pair_is_named_to_those_who_are_declined(john, pair):
+def test_only_a_public_question_is_named_to_those_who_are_declined(john, question):
     draft_question("A secret plan")
     letter = received_letter("Mine too.")
     form = {"letter": [letter.pk], "because": "I am sorry.", "see_also": "A secret plan"}
     page = john.post(f"{INBOX}decline/", form)
-    assert "No public pair has this address or headline." in page.text
+    assert "No public question has this address or headline." in page.text
     assert "A secret plan" in page.text
     john.post(f"{INBOX}decline/", form | {"see_also": "How do I tell him?"})
     letter.refresh_from_db()
-    assert letter.see_also == pair
+    assert letter.see_also == question
 
 
-def test_half_an_address_does_not_stop_the_saving(db, pair):
+def test_half_an_address_does_not_stop_the_saving(db, question):
     draft = draft_question("One")
     form = AutosaveForm(sent(draft, update_of="tellin", answer="Kept."), instance=draft)
     assert form.is_valid()
@@ -101,11 +101,11 @@ def test_half_an_address_does_not_stop_the_saving(db, pair):
     )
 
 
-def test_an_update_names_its_pair_by_a_link(john, pair):
+def test_an_update_names_its_question_by_a_link(john, question):
     draft = draft_question("One")
     link = "http://127.0.0.1:8000/questions/telling-him/"
     john.post(f"{DESK}{draft.pk}/autosave/", sent(draft, update_of=link))
-    assert Question.objects.get(pk=draft.pk).update_of == pair
+    assert Question.objects.get(pk=draft.pk).update_of == question
 
 
 def test_notes_that_are_too_long_are_still_there(john):

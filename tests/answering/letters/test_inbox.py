@@ -152,19 +152,19 @@ def test_an_answered_letter_is_not_sorted_away(john):
 
 
 def test_several_are_declined_with_kind_words(john):
-    letters, pair = [received_letter(), received_letter()], published_question("Like yours")
+    letters, question = [received_letter(), received_letter()], published_question("Like yours")
     page = act(john, "decline_letters", *letters)
     assert "2 letters will be set aside" in page.text
     form = {
         "letter": [str(letter.pk) for letter in letters],
         "because": "Too many.",
-        "see_also": pair.slug,
+        "see_also": question.slug,
     }
     john.post(f"{INBOX}decline/", form)
     for letter in letters:
         letter.refresh_from_db()
         assert (letter.state, letter.declined_because) == ("declined", "Too many.")
-        assert letter.see_also == pair
+        assert letter.see_also == question
 
 
 def test_kind_words_are_needed_and_the_letters_stay_chosen(john):
@@ -223,12 +223,12 @@ def test_a_search_has_an_end(john, monkeypatch):
     assert "Only the newest letters" in john.get(f"{INBOX}?q=dragon").text
 
 
-def test_a_pair_answers_another_letter_too(john):
-    pair, letter = published_question("One"), received_letter("The same trouble.")
-    john.post(f"{INBOX}{letter.pk}/attach/", {"question": pair.slug})
+def test_a_question_answers_another_letter_too(john):
+    question, letter = published_question("One"), received_letter("The same trouble.")
+    john.post(f"{INBOX}{letter.pk}/attach/", {"question": question.slug})
     letter.refresh_from_db()
-    assert (letter.question, letter.state) == (pair, "answered")
-    page = john.get(f"/admin/questions/question/{pair.pk}/change/").text
+    assert (letter.question, letter.state) == (question, "answered")
+    page = john.get(f"/admin/questions/question/{question.pk}/change/").text
     assert "The same trouble." in page
 
 
@@ -244,15 +244,15 @@ def test_a_letter_without_consent_makes_a_draft_private_until_it_goes(john):
     assert (letter.question, letter.state) == (None, "new")
 
 
-def test_nor_is_it_attached_to_a_public_pair(john):
-    pair, letter = published_question("One"), received_letter(consented=False)
-    response = john.post(f"{INBOX}{letter.pk}/attach/", {"question": pair.slug}, follow=True)
+def test_nor_is_it_attached_to_a_public_question(john):
+    question, letter = published_question("One"), received_letter(consented=False)
+    response = john.post(f"{INBOX}{letter.pk}/attach/", {"question": question.slug}, follow=True)
     assert "has not agreed" in response.text
     letter.refresh_from_db()
     assert letter.question is None
 
 
-def test_the_only_letter_of_a_pair_stays_with_it(db):
+def test_the_only_letter_of_a_question_stays_with_it(db):
     with pytest.raises(actions.letters.NotAnswerable):
         actions.letters.detach(draft_question("One").letters.get())
 

@@ -1,4 +1,4 @@
-"""Letters much alike are answered by one pair."""
+"""Letters much alike are answered by one question."""
 
 from django.utils.html import escape
 
@@ -30,18 +30,18 @@ def test_letters_much_alike_are_shown_to_each_other_alone(john):
     assert "much like this one" not in page_of(john, sue)
 
 
-def test_one_pair_answers_those_that_are_ticked(john):
+def test_one_question_answers_those_that_are_ticked(john):
     letters = [received_letter(MARLA), received_letter(TOM), received_letter(MARLA + " Help!")]
     page = together(john, *letters)
-    pair = Question.objects.get()
-    assert "This pair answers 3 letters." in page.text
-    assert set(pair.letters.all()) == set(letters)
+    question = Question.objects.get()
+    assert "This question answers 3 letters." in page.text
+    assert set(question.letters.all()) == set(letters)
     assert set(Letter.objects.values_list("state", flat=True)) == {"answering"}
 
 
-def test_one_without_consent_keeps_the_pair_a_draft_and_says_so(john):
+def test_one_without_consent_keeps_the_question_a_draft_and_says_so(john):
     marla, tom = received_letter(MARLA), received_letter(TOM, consented=False)
-    assert "the pair can only be a draft" in page_of(john, marla)
+    assert "the question can only be a draft" in page_of(john, marla)
     together(john, marla, tom)
     assert not Question.objects.get().consented
 
