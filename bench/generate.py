@@ -1,7 +1,7 @@
 """Many questions, quickly: words distributed as in a language (Zipf), with their index.
 
-`bench.search` calls this on an empty database of its own. The questions are written in bulk, past the
-verbs, but with the index that the verbs would keep; likenesses are not worked out.
+`bench.search` calls this on an empty database of its own. The questions are written in bulk, past
+the verbs, but with the index that the verbs would keep; likenesses are not worked out.
 """
 
 import itertools
@@ -89,7 +89,7 @@ def tags() -> list[Tag]:
 
 
 def generate(number: int, length: int, say: Callable[[str], None]) -> float:
-    """Write so many questions with their index into an empty database; return the seconds it took."""
+    """Write so many questions, with their index, into an empty database; return the seconds."""
     start, counts, known = time.monotonic(), index.empty_counts(), tags()
     source, done = questions(number, length), 0
     without_gin()

@@ -52,7 +52,7 @@ def get_card_file(question: Question) -> Path:
 
 
 def delete_cards(question: Question) -> None:
-    """Remove what is kept of a question's cards: its headline changed, or it is no longer public."""
+    """Remove what is kept of a question's cards: its headline changed, or it is not public now."""
     for file in cards_folder().glob(f"{question.pk}-*.png"):
         file.unlink(missing_ok=True)
 

@@ -111,9 +111,7 @@ def places():
     )
     tag = saved_tag("Trust")
     mailed = published_question("A mailed question")
-    issue = Issue.objects.create(
-        name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now()
-    )
+    issue = Issue.objects.create(name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now())
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"
     return {

@@ -57,7 +57,7 @@ def record_approval(letter: Letter, word: str) -> None:
 
 
 def withdraw_question(question: Question) -> None:
-    """Take a question from the public whose writer does not agree (any more); a public one is gone."""
+    """Take back a question whose writer does not agree (any more); a public one is gone."""
     if question.state == Question.State.PUBLISHED:
         tag_entries.remove(question)
     CacheVersion.bump()

@@ -59,7 +59,7 @@ def erase(letter: Letter) -> None:
 
 
 def erase_original(letter: Letter) -> None:
-    """Erase the letter behind a published question; the question stays as it was edited for the public."""
+    """Erase the letter behind a published question; the question stays as it was edited."""
     with transaction.atomic():
         if letter.question:
             erase_names(letter.question)

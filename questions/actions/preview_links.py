@@ -14,7 +14,7 @@ from questions.models import PreviewLink, Question
 
 @transaction.atomic
 def create_preview_link(question: Question, *, days: int, by: Actor = None) -> str:
-    """Make a secret link to the question as it stands now. Returns the secret, which is not kept."""
+    """Make a secret link to the question as it is now. Returns the secret, which is not kept."""
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
     PreviewLink.objects.create(

@@ -76,7 +76,7 @@ def update(question: Question, tags: Iterable[Tag] | None = None, *, by: Actor =
         by: who saves, for the history.
 
     Raises:
-        NotPublishable: the question is published and would lose what a published question must have.
+        NotPublishable: the question is published and would lose what it must have.
     """
     before = Question.objects.select_for_update().get(pk=question.pk)
     if question.correction != before.correction:
@@ -142,7 +142,7 @@ def publish(
 
 
 def mark_letters_answered(question: Question) -> None:
-    """The question's letters are answered; who left an address is told when the question is public."""
+    """The question's letters are answered; who left an address is told when it is public."""
     today = timezone.localdate()
     question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
     for letter in question.letters.all():

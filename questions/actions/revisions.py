@@ -37,7 +37,7 @@ def published_text(question: Question) -> QuestionText:
 
 
 def working_text(question: Question) -> QuestionText:
-    """What John was last writing: the changes that are not public yet, or the question's own text."""
+    """What John was last writing: changes that are not public yet, or the question's own text."""
     pending = PendingRevision.objects.filter(question=question).first()
     own = published_text(question)
     return own | pending.written if pending else own
@@ -131,7 +131,7 @@ def restore(question: Question, record: Any, by: Actor = None) -> None:
 
 @transaction.atomic
 def erase_past(question: Question) -> None:
-    """Delete every copy of a question's text but its own: for an erasure, which changes that itself."""
+    """Delete all copies of a question's text but its own, which an erasure changes itself."""
     records: Any = question.history
     tags_then: Any = records.model.tags.model
     tags_then.objects.filter(question=question).delete()

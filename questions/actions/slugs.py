@@ -38,7 +38,7 @@ def first_unused(headline: str) -> str:
 
 
 def record_former(question: Question, former: str | None) -> None:
-    """Let a former address lead to the question, and the question's own address lead nowhere else."""
+    """Let a former address lead to the question, and the question's own nowhere else."""
     FormerSlug.objects.filter(slug=question.slug).delete()
     if former and former != question.slug:
         FormerSlug.objects.update_or_create(slug=former, defaults={"question": question})

@@ -33,6 +33,6 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
-    """The roles; a plain list of permissions, because Django's question of lists is not accessible."""
+    """The roles; a plain list of permissions, because Django's pair of lists is not accessible."""
 
     filter_horizontal = ()

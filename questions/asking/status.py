@@ -113,7 +113,7 @@ def hide_scheduled_state(letter: Letter) -> Letter:
 
 
 def edited_letter_context(letter: Letter) -> dict[str, Any]:
-    """The question as the asker was shown it, with the changes of the letter, and until when to say."""
+    """The question as the asker was shown it, with the letter's changes, and until when to say."""
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
         return {}
     headline, edited, sign_off, notes = json.loads(letter.shown)

@@ -86,8 +86,8 @@ def refuse_overwriting(may_replace: bool) -> bool:
         has_content = is_damaged = True
     if has_content and not may_replace:
         raise BackupError(
-            "This column has letters, questions or tags already, or it is damaged. To put the backup in"
-            " its place, say --replace; the present state is then put aside, not lost."
+            "This column has letters, questions or tags already, or it is damaged. To put the"
+            " backup in its place, say --replace; the present state is then put aside, not lost."
         )
     return is_damaged
 

@@ -141,7 +141,7 @@ class Column(models.Model):
 
 
 class WeeklySlot(models.Model):
-    """A day and an hour at which the column usually has a new question, in the column's time zone."""
+    """A day and an hour when the column usually has a new question, in the column's time zone."""
 
     column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)

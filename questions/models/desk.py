@@ -64,7 +64,7 @@ class PreviewLink(models.Model):
 
 
 class Pseudonym(models.Model):
-    """A name that takes the place of a real one in a question; the real one is sealed like a letter."""
+    """A name in the place of a real one in a question; the real one is sealed like a letter."""
 
     LIMIT = 200
 

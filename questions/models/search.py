@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Word(models.Model):
-    """A word of the published questions, with the number of questions that have it, part by part."""
+    """A word of the published questions, with the number of those that have it, part by part."""
 
     word = models.CharField(max_length=60)
     stem = models.CharField(max_length=60)

@@ -78,8 +78,8 @@ class Tag(models.Model):
 class TagEntry(models.Model):
     """A published question in the list of one of its tags.
 
-    It repeats the question's times, so that one index has each tag's questions in the order of their list:
-    otherwise a page of a tag would sort all its questions, or look through everybody else's.
+    It repeats the question's times, so that one index has each tag's questions in the order of its
+    list: otherwise a tag's page would sort all its questions, or look through everybody else's.
     """
 
     tag = models.ForeignKey(Tag, related_name="places", on_delete=models.CASCADE)

@@ -35,8 +35,8 @@ def recipient_condition(issue: Issue, question: Question) -> Q:
     """Subscribers who get a question by an issue.
 
     They had confirmed before it was public, want its topic, and get mail in the issue's rhythm.
-    Who changed over while a question was on its way gets it by the issue of the rhythm that they had
-    then, unless that one has gone already: nothing comes twice, and nothing is lost.
+    Who changed over while a question was on its way gets it by the issue of the rhythm that they
+    had then, unless that one has gone already: nothing comes twice, and nothing is lost.
     """
     public_at = question.publish_at or timezone.now()
     topics = Q(wants_all=True) | Q(pk__in=subscriber_ids_by_tags(question))

@@ -59,7 +59,7 @@ def delete_obsolete_issues() -> None:
 
 
 def reschedule_single_issues(grace: timedelta, now: datetime) -> None:
-    """Let an issue of a single question go when the question does, though its moment was changed."""
+    """Let an issue of a single question go when that does, though its moment was changed."""
     singles = Issue.objects.filter(
         state=Issue.State.WAITING, rhythm=SubscriptionRequest.Frequency.AT_ONCE
     )

@@ -74,7 +74,7 @@ def month_start(year: int, month: int = 1) -> datetime:
 
 
 def render_period(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
-    """The questions from `start` up to `end`, under the time's name; one without any has no page."""
+    """The questions from `start` up to `end`, under the time's name; if none, no page."""
     page = IN_PERIOD.get_page(request, until=end - MICROSECOND, start=start)
     if not page.questions:
         raise Http404

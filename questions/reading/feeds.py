@@ -1,4 +1,4 @@
-"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all questions and for each tag."""
+"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all questions and each tag."""
 
 from typing import Any
 

@@ -90,7 +90,7 @@ def question_page_context(slug: str) -> dict[str, Any] | None:
 
 
 def question_with_related(slug: str, now: datetime) -> QuestionQuerySet:
-    """A question with what it is an update to, its updates, and the questions like it in their places."""
+    """A question with what it updates, its updates, and the questions like it in their places."""
     likenesses = RelatedQuestion.objects.filter(question__slug=slug)
     place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
     # Small queries put together: an OR between them would look at every question.
@@ -150,7 +150,7 @@ def list_tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def list_updates(request: HttpRequest) -> HttpResponse:
-    """What happened next: questions whose asker wrote again, each with the question that it follows."""
+    """What happened next: questions whose asker wrote again, each with the one that it follows."""
     page = UPDATES.get_page(request)
     earlier = (
         published_questions()
@@ -215,7 +215,7 @@ def serve_picture(request: HttpRequest, name: str) -> FileResponse:
 
 @require_safe
 def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
-    """The picture that others show for a question; a headline that was changed has another address."""
+    """The picture that others show for a question; a changed headline has another address."""
     question = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
     if mark != social_cards.card_hash(question):
         raise Http404

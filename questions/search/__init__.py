@@ -28,7 +28,7 @@ __all__ = [
 
 
 def index_question(question: Question) -> None:
-    """A question is published, or was changed and has left: let it be found, and related to others."""
+    """A question is published, or was changed and has left: let it be found and related."""
     index.add_questions([question])
     alike.save_related(question)
 

@@ -152,7 +152,7 @@ def known_part(group: Group, counts: ranking.Counts) -> Group | None:
 
 
 def is_known(run: tuple[str, ...], counts: ranking.Counts) -> bool:
-    """Whether a question may have this; stop words are not counted, so all questions may have them."""
+    """Whether a question may have this; stop words are not counted, so any may have them."""
     return all(term in counts or is_stop_word(term) for term in run)
 
 

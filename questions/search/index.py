@@ -1,7 +1,7 @@
 """Keeping the index: what goes in when a question is published, and out when it is not any more.
 
-The verbs call this in their transaction. A scheduled question is in the index before its time; whoever
-asks the index joins what it says with `published()`.
+The verbs call this in their transaction. A scheduled question is in the index before its time;
+whoever asks the index joins what it says with `published()`.
 """
 
 import re
@@ -97,7 +97,7 @@ def tag_numbers(question: Question) -> list[int]:
 
 @transaction.atomic
 def remove_question(question: Question) -> None:
-    """Take a question out, with the text that it had when it was put in, and all that it is like."""
+    """Take a question out, with the text that it had when put in, and all that it is like."""
     if not get_engine().indexed_ids([question.pk]):
         return
     get_engine().delete_entries([question.pk])

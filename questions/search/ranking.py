@@ -1,9 +1,9 @@
 """Which questions match best: the same arithmetic on both engines, over a bounded set.
 
-The index is asked, for each thing that is looked for and each part of a question, for the newest questions
-only; nothing here grows with the column. A question's rank is what it has of what was asked: rare words
-weigh more than common ones, headlines more than letters, letters more than answers, and a question that
-has everything more than one that has a part of it.
+The index is asked, for each thing that is looked for and each part of a question, for the newest
+questions only; nothing here grows with the column. A question's rank is what it has of what was
+asked: rare words weigh more than common ones, headlines more than letters, letters more than
+answers, and a question that has everything more than one that has a part of it.
 """
 
 import math
@@ -94,7 +94,7 @@ class Search:
     weights: dict[str, float] = field(default_factory=lambda: WEIGHTS)
 
     def run_count(self, run: Run, part: str) -> int:
-        """About how many questions have a run in a part; all of them, for a term without a count."""
+        """About how many questions have a run in a part; all, for a term without a count."""
         known = (self.counts.get(term, {}).get(part, self.newest) for term in run)
         return min(self.newest, *known)
 
@@ -121,7 +121,7 @@ class Search:
     def floor(self, wanted: tuple[tuple[Run, ...], ...]) -> int:
         """The oldest question whose places are compared for words in a row.
 
-        An index knows quickly which questions have all the words, but must open each of these questions
+        An index knows quickly which questions have all the words, but must open each of these
         to see whether they stand in a row: for common words that would be every question.
         """
         if all(len(run) == 1 for runs in wanted for run in runs):
@@ -156,7 +156,7 @@ def rank_questions(search: Search) -> Ranked:
 
 
 def add_credit(has: dict[int, float], credits_: dict[int, float]) -> None:
-    """Note what a question has; of several reasons for the same the best counts, and a bit of more."""
+    """Note what a question has; of several reasons for one the best counts, and a bit of more."""
     for group, weight in credits_.items():
         before = has.get(group, 0.0)
         has[group] = max(before, weight) + 0.3 * min(before, weight)
@@ -201,7 +201,7 @@ def asks_for_part(
 
 
 def ask_for_all(search: Search, limit: int) -> Weighed:
-    """Questions that have the rarest groups together, however old: each one's newest may miss them."""
+    """Questions with the rarest groups together, however old: each one's newest may miss them."""
     rarest = sorted(range(len(search.groups)), key=lambda it: -search.rarity_of(search.groups[it]))
     together = rarest[:TOGETHER]
     chance, alternatives = 1.0, []

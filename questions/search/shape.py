@@ -1,7 +1,7 @@
 """What the engines are asked, in a form that belongs to neither.
 
-A token is a term with the part of the question that it stands in before it: "hfight" is "fight" in a
-headline, and "t12" is the tag of that number. So one small index answers for all parts, and each
+A token is a term with the part of the question that it stands in before it: "hfight" is "fight" in
+a headline, and "t12" is the tag of that number. So one small index answers for all parts, and each
 part can be asked by itself.
 """
 

@@ -1,7 +1,8 @@
 """One stem for the forms of an English word, after Porter's algorithm of 1980.
 
 FTS5 and PostgreSQL have stemmers of their own, which differ. Ours is used for both, so that a
-search finds the same questions on either. What Porter leaves out, the irregular forms, stands here too.
+search finds the same questions on either. What Porter leaves out, the irregular forms, stands here
+too.
 """
 
 import re

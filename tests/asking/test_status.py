@@ -70,8 +70,7 @@ def test_all_receipts_that_open_nothing_are_answered_alike(ann, letter):
     answers = [without_tokens(ann.post("/reply/", {"receipt": one})) for one in typed]
     of_the_moment = {"Content-Length", "Expires"}  # the form's token and the clock differ each time
     headers = [
-        [question for question in answer[1] if question[0] not in of_the_moment]
-        for answer in answers
+        [header for header in answer[1] if header[0] not in of_the_moment] for answer in answers
     ]
 
     assert {answer[0] for answer in answers} == {200}

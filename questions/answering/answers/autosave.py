@@ -90,7 +90,7 @@ def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_staff("questions.change_question", "questions.view_passage")
 @require_safe
 def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
-    """A passage's text for one question, with the names of its writer and of the columnist in it."""
+    """A passage's text for one question, with the names of its writer and the columnist in it."""
     found = get_object_or_404(Passage, pk=pk)
     question = get_object_or_404(Question, pk=question_pk)
     return JsonResponse({"text": found.text_for(question)})

@@ -104,7 +104,7 @@ class QuestionForm(forms.ModelForm):
         return self.cleaned_data["slug"] or None
 
     def clean(self) -> dict[str, Any]:
-        """No text is written over unseen, a public question stays whole, no question updates itself."""
+        """No text is written over unseen, a public question stays whole, none updates itself."""
         data = super().clean() or self.cleaned_data
         for name in ("letter_text", "answer"):  # a script sends other line ends than a form
             data[name] = data.get(name, "").replace("\r\n", "\n")
@@ -166,7 +166,7 @@ class AutosaveForm(QuestionForm):
         self.fields["began"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """A question whose address is only half typed is none yet: the rest is saved all the same."""
+        """A question whose address is half typed is none yet: the rest is saved all the same."""
         data = super().clean()
         if self.errors.pop("update_of", None):
             key = actions.revisions.working_text(self.instance)["update_of"]

@@ -95,7 +95,7 @@ def changed_texts(record: Any, before: Any) -> list[tuple[Any, Any]]:
 @require_staff("questions.change_question")
 @require_POST
 def restore_version(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    """Write the question's earlier text into it; a public question keeps it until it is published."""
+    """Write the question's earlier text into it; for a public one it waits to be published."""
     question = get_object_or_404(Question, pk=pk)
     records: Any = question.history
     actions.revisions.restore(

@@ -1,4 +1,4 @@
-"""The letters behind a question, for those who may read letters and as far as the keys open them."""
+"""The letters behind a question, for those who may read them and as far as the keys open them."""
 
 from django.http import HttpRequest
 

@@ -12,9 +12,9 @@ class Command(BaseCommand):
     """Rebuild what search keeps, from the published questions."""
 
     help = (
-        "Rebuilds the search index, its vocabulary and the related questions from the published questions, "
-        "in batches. Needed after words.py, stemmer.py or LANGUAGE_CODE changed. May be stopped "
-        "and run again; until it is done, search finds only what is in the index already."
+        "Rebuilds the search index, its vocabulary and the related questions from the published "
+        "questions, in batches. Needed after words.py, stemmer.py or LANGUAGE_CODE changed. May be "
+        "stopped and run again; until it is done, search finds only what is in the index already."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -105,8 +105,8 @@ def test_tags_become_one_with_their_questions_and_addresses(john, rita):
     actions.revisions.save_draft(question, text, revision=question.revision)
     john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
 
-    for question in (question, both):
-        assert list(question.tags.all()) == [two]
+    for merged in (question, both):
+        assert list(merged.tags.all()) == [two]
     assert actions.revisions.working_text(question)["tags"] == [two.pk]
     for former in ("trust", "trusted"):
         assert rita.get(f"/tags/{former}/")["Location"] == "/tags/trusting/"
