@@ -1,0 +1,196 @@
+"""What an import is made of: plain frozen records without any database behind them.
+
+A reader yields a `Post` for each entry of a file, exactly as the file has it. `prepare.py` turns
+it into an `Item`: a letter and an answer, ready to be written by the verbs.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+
+class BodyFormat(Enum):
+    """How the body of a post is written."""
+
+    HTML = "html"
+    CLASSIC = "classic"  # WordPress before blocks: blank lines make the paragraphs
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a post refers to.
+
+    Attributes:
+        address: as the post has it.
+        alt: its description, if there is one.
+        is_found: whether the file is in the folder of uploads that was named.
+    """
+
+    address: str
+    alt: str = ""
+    is_found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A letter and its answer, where the source keeps them apart.
+
+    Attributes:
+        letter: plain text.
+        answer: Markdown, or HTML where `is_html` says so.
+        sign_off: how the writer of the letter is called.
+        is_html: whether letter and answer are HTML that has to be converted.
+    """
+
+    letter: str
+    answer: str
+    sign_off: str = ""
+    is_html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One entry of an export file, as the file has it.
+
+    Attributes:
+        source_id: unique within its source and the same in every export of it.
+        place: the file it is from.
+        line: the line on which it begins, if it is known.
+        title: plain text.
+        body: HTML or Markdown; empty where `pair` has the text.
+        pair: letter and answer, where the source keeps them apart.
+        tags: names, in the order of the source.
+        published_at: an aware moment.
+        addresses: paths with their query that led to it.
+        draft_reason: why it must not become public; empty if everybody could read it.
+        update_of: the `slug` of the earlier post that it follows.
+        notes: what the reader had to mend or leave out, in words for the report.
+        is_own: whether our own export wrote it, so that every text of it stays as it is.
+    """
+
+    source_id: str
+    place: str = ""
+    line: int | None = None
+    title: str = ""
+    slug: str = ""
+    body: str = ""
+    body_format: BodyFormat = BodyFormat.HTML
+    pair: Pair | None = None
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+    addresses: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    draft_reason: str = ""
+    content_notes: tuple[str, ...] = ()
+    correction: str = ""
+    corrected_on: date | None = None
+    update_of: str = ""
+    notes: tuple[str, ...] = ()
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry that could not be read. The rest of the file goes on.
+
+    Attributes:
+        place: the file.
+        line: where in it, if that is known.
+        reason: what is wrong, in words; never a part of the text.
+    """
+
+    place: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not a post: a page, a menu, a comment.
+
+    Attributes:
+        place: the file.
+        line: where in it, if that is known.
+        what: its kind.
+        title: its title, which may be empty.
+    """
+
+    place: str
+    line: int | None
+    what: str
+    title: str = ""
+
+
+Entry = Post | Fault | LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a post was cut into letter and answer.
+
+    Attributes:
+        rule: the name of the rule that found it.
+        confidence: from 0 (nothing was found) to 1 (the source said so).
+        removed: words that only marked the cut and are in neither part.
+    """
+
+    rule: str
+    confidence: float
+    removed: tuple[str, ...] = ()
+
+
+NO_CUT = Cut("none", 0.0)
+GIVEN_CUT = Cut("given by the source", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words that are not the same before and after.
+
+    Attributes:
+        before: the words of the source.
+        after: the words of the rendered page in their place.
+    """
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A letter and its answer, ready to be written into the column.
+
+    Attributes:
+        source_id: unique within its source; several pairs of one post end in `#1`, `#2`, ….
+        headline: the title, or the beginning of the letter.
+        letter: plain text; empty if no letter was found.
+        answer: Markdown.
+        is_public: whether readers may see it at once.
+        draft_reasons: why not, in words for the report.
+        differences: every difference between the words of the source and of the page.
+    """
+
+    source_id: str
+    place: str = ""
+    line: int | None = None
+    headline: str = ""
+    slug: str = ""
+    letter: str = ""
+    sign_off: str = ""
+    answer: str = ""
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+    addresses: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    cut: Cut = NO_CUT
+    is_public: bool = False
+    draft_reasons: tuple[str, ...] = ()
+    content_notes: tuple[str, ...] = ()
+    correction: str = ""
+    corrected_on: date | None = None
+    update_of: str = ""
+    differences: tuple[Difference, ...] = field(default=())
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,130 @@
+"""Our own record of a letter and its answer inside the files of other systems.
+
+WordPress and Ghost have one body for a post, in HTML, so an export carries the exact texts beside
+it. The record counts only as long as title and body are those that it was written with: whoever
+edits the post over there has the last word.
+"""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from questions.transfer.items import Item, Pair, Post
+
+META_KEY = "_advice_column"
+VERSION = 1
+LISTS = ("tags", "content_notes", "addresses")
+TEXTS = ("letter", "answer", "sign_off", "headline", "slug", "correction", "update_of")
+
+
+def fingerprint(title: str, body: str) -> str:
+    """Return what tells whether a post was edited since it was exported.
+
+    Args:
+        title: as the file has it.
+        body: as the file has it.
+    """
+    whole = f"{title}\0{body}".replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_item(item: Item, mark: str) -> dict[str, Any]:
+    """Return an item as a record that JSON can carry.
+
+    Args:
+        item: what is exported.
+        mark: the fingerprint of the post that goes with it.
+    """
+    texts = {name: getattr(item, name) for name in TEXTS}
+    lists = {name: list(getattr(item, name)) for name in LISTS}
+    moments = {
+        "published_at": item.published_at.isoformat() if item.published_at else None,
+        "changed_at": item.changed_at.isoformat() if item.changed_at else None,
+        "corrected_on": item.corrected_on.isoformat() if item.corrected_on else None,
+    }
+    start = {"version": VERSION, "fingerprint": mark, "source_id": item.source_id}
+    return start | texts | lists | moments
+
+
+def restore_post(post: Post, text: str, mark: str) -> Post:
+    """Put the texts of our own record into a post that nobody has edited since.
+
+    Args:
+        post: what the file says otherwise, which decides whether it is public.
+        text: the record, or nothing.
+        mark: the fingerprint of the post as it is now.
+
+    Returns:
+        The post, with the exact texts if the record counts.
+    """
+    record = read_record(text)
+    if not record or record.get("fingerprint") != mark:
+        return post
+    return apply_record(post, record)
+
+
+def read_record(text: str) -> dict[str, Any]:
+    """Read a record; anything else is an empty one."""
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    is_record = isinstance(found, dict) and found.get("version") == VERSION
+    return found if is_record and has_sound_types(found) else {}
+
+
+def has_sound_types(record: dict[str, Any]) -> bool:
+    """Whether each value of a record is of the kind that it must be."""
+    texts = (record.get(name, "") for name in TEXTS)
+    lists = [record.get(name, []) for name in LISTS]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    return all(isinstance(found, list) and all_texts(found) for found in lists)
+
+
+def all_texts(values: list[Any]) -> bool:
+    """Whether all values of a list are texts."""
+    return all(isinstance(value, str) for value in values)
+
+
+def apply_record(post: Post, record: dict[str, Any]) -> Post:
+    """Return the post with the texts, tags, dates and addresses of a record.
+
+    Args:
+        post: what the file says otherwise.
+        record: a sound one.
+    """
+    lists: dict[str, Any] = {name: tuple(record.get(name, ())) for name in LISTS}
+    return replace(
+        post,
+        source_id=str(record.get("source_id") or post.source_id),
+        title=record.get("headline", ""),
+        slug=record.get("slug", ""),
+        pair=Pair(record.get("letter", ""), record.get("answer", ""), record.get("sign_off", "")),
+        published_at=read_moment(record.get("published_at")) or post.published_at,
+        changed_at=read_moment(record.get("changed_at")),
+        correction=record.get("correction", ""),
+        corrected_on=read_day(record.get("corrected_on")),
+        update_of=record.get("update_of", ""),
+        is_own=True,
+        **lists,
+    )
+
+
+def read_moment(value: object) -> datetime | None:
+    """Read an aware moment; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def read_day(value: object) -> date | None:
+    """Read a day; None for anything else."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,277 @@
+"""Turn a post of an export into items: converted, cut, and compared word by word."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from questions.transfer import classic
+from questions.transfer.blocks import plain_text
+from questions.transfer.html_words import paragraphs_of
+from questions.transfer.items import (
+    GIVEN_CUT,
+    BodyFormat,
+    Cut,
+    Difference,
+    Item,
+    Pair,
+    Picture,
+    Post,
+)
+from questions.transfer.markdown import html_to_markdown, settle_markdown
+from questions.transfer.split import Part, split_post
+from questions.transfer.verification import comparable_words, compare_words, html_words
+
+LONGEST_HEADLINE = 200
+LONGEST_LETTER = 20_000
+LONGEST_ANSWER = 60_000
+LONGEST_SIGN_OFF = 80
+CONFIDENT = 0.7
+LIQUID = re.compile(r"\{[{%][<%]?\s*(\w[\w.-]{0,40})")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+
+Renderer = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOptions:
+    """How to prepare posts.
+
+    Attributes:
+        render: makes the page's HTML of Markdown; what it shows is compared with the source.
+        is_picture_found: whether a picture is in the folder of uploads.
+        min_confidence: a cut that is less sure makes a draft.
+    """
+
+    render: Renderer
+    is_picture_found: Callable[[str], bool] = lambda address: False
+    min_confidence: float = CONFIDENT
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's body in Markdown.
+
+    Attributes:
+        markdown: the text.
+        words: those of the source, by which it is checked.
+        notes: what was left out.
+    """
+
+    markdown: str
+    words: list[str]
+    notes: tuple[str, ...] = ()
+
+
+def prepare_post(post: Post, options: PrepareOptions) -> Iterator[Item]:
+    """Yield the letter and answer of a post; several if it has several.
+
+    Args:
+        post: as a reader found it.
+        options: how to prepare it.
+    """
+    pictures = tuple(
+        replace(picture, is_found=options.is_picture_found(picture.address))
+        for picture in post.pictures
+    )
+    found = replace(post, pictures=pictures)
+    if post.pair:
+        yield finish_item(found, *prepare_pair(post.pair, options), number=0, options=options)
+        return
+    body = convert_body(found, options.render)
+    parts = split_post(body.markdown)
+    given = differences_of(parts, body, options)
+    for number, part in enumerate(parts, 1 if len(parts) > 1 else 0):
+        checked = given if number <= 1 else ()
+        item = replace(found, notes=(*found.notes, *body.notes)) if number <= 1 else found
+        yield finish_item(item, plain_part(part), part.cut, checked, number=number, options=options)
+
+
+def plain_part(part: Part) -> Pair:
+    """Return a part with its letter as plain text."""
+    return Pair(plain_text(part.letter), part.answer, part.sign_off)
+
+
+def prepare_pair(pair: Pair, options: PrepareOptions) -> tuple[Pair, Cut, tuple[Difference, ...]]:
+    """Return a pair that the source keeps apart, converted if it is HTML.
+
+    Args:
+        pair: letter and answer.
+        options: how to prepare them.
+    """
+    if not pair.is_html:
+        return pair, GIVEN_CUT, ()
+    answer, _ = html_to_markdown(pair.answer)
+    letter = "\n\n".join(paragraphs_of(pair.letter)) if "<" in pair.letter else pair.letter.strip()
+    before = html_words(pair.answer)
+    differences = compare_words(before, html_words(options.render(answer)))
+    return Pair(letter, answer, pair.sign_off), GIVEN_CUT, differences
+
+
+def convert_body(post: Post, render: Renderer) -> Body:
+    """Return a post's body in Markdown, with the words of its source.
+
+    Args:
+        post: as a reader found it.
+        render: makes the page's HTML of it.
+    """
+    if post.body_format is BodyFormat.MARKDOWN:
+        markdown, html = settle_markdown(post.body)
+        names = sorted({found[1] for found in LIQUID.finditer(post.body)})
+        return Body(markdown, html_words(html), notes_on_codes(names))
+    html = classic.drop_comments(post.body)
+    if post.body_format is BodyFormat.CLASSIC:
+        html = classic.classic_to_html(html)
+    html, shortcodes = classic.replace_shortcodes(html)
+    alts = {picture.address: picture.alt for picture in post.pictures if picture.alt}
+    body = convert_html(html, alts, render)
+    return replace(body, notes=(*body.notes, *notes_on_codes(list(shortcodes))))
+
+
+def convert_html(html: str, alts: dict[str, str], render: Renderer) -> Body:
+    """Convert HTML, without its emphasis if that would show as marks on the page.
+
+    Args:
+        html: a body.
+        alts: descriptions of pictures.
+        render: makes the page's HTML of Markdown.
+    """
+    words = html_words(html)
+    markdown, notes = html_to_markdown(html, alts)
+    if html_words(render(markdown)) == words:
+        return Body(markdown, words, notes)
+    plain, plain_notes = html_to_markdown(html, alts, has_emphasis=False)
+    if html_words(render(plain)) == words:
+        return Body(plain, words, (*plain_notes, "Its emphasis cannot be written and is left out."))
+    return Body(markdown, words, notes)
+
+
+def notes_on_codes(names: list[str]) -> tuple[str, ...]:
+    """Name the shortcodes that stay as text."""
+    return (f"Shortcodes that stay as text: {', '.join(names[:20])}",) if names else ()
+
+
+def differences_of(
+    parts: list[Part], body: Body, options: PrepareOptions
+) -> tuple[Difference, ...]:
+    """Compare the words of a source with those of the letters and pages made of it.
+
+    Args:
+        parts: the letters and answers.
+        body: the source.
+        options: how pages are rendered.
+    """
+    after: list[str] = []
+    removed: list[str] = []
+    for part in parts:
+        letter = plain_text(part.letter)
+        shown = html_words(options.render(part.letter)) if part.letter else []
+        plain = comparable_words(letter)
+        after += plain if len(plain) == len(shown) else shown
+        after += comparable_words(part.sign_off)
+        after += html_words(options.render(part.answer))
+        removed += [" ".join(comparable_words(mark)) for mark in part.cut.removed]
+    found = compare_words(body.words, after)
+    return tuple(one for one in found if one.after or one.before not in removed)
+
+
+def finish_item(
+    post: Post,
+    pair: Pair,
+    cut: Cut,
+    differences: tuple[Difference, ...],
+    *,
+    number: int,
+    options: PrepareOptions,
+) -> Item:
+    """Put an item together.
+
+    Args:
+        post: as a reader found it.
+        pair: its letter and answer.
+        cut: how they were found.
+        differences: those of the words.
+        number: which of several letters of the post, from 1; 0 if it is the only one.
+        options: how to prepare it.
+    """
+    reasons = draft_reasons(post, pair, cut, options)
+    suffix = f"#{number}" if number else ""
+    made = headline_of(post.title, pair.letter, number)
+    headline, note = (post.title, None) if post.is_own else made
+    return Item(
+        source_id=f"{post.source_id}{suffix}",
+        place=post.place,
+        line=post.line,
+        headline=headline,
+        slug=f"{post.slug}-{number}" if number > 1 and post.slug else post.slug,
+        letter=pair.letter,
+        sign_off=pair.sign_off,
+        answer=pair.answer,
+        tags=post.tags,
+        published_at=post.published_at,
+        changed_at=post.changed_at,
+        addresses=post.addresses if number <= 1 else (),
+        pictures=post.pictures if number <= 1 else (),
+        cut=cut,
+        is_public=not reasons,
+        draft_reasons=reasons,
+        content_notes=post.content_notes,
+        correction=post.correction,
+        corrected_on=post.corrected_on,
+        update_of=post.update_of,
+        differences=differences,
+        notes=(*post.notes, note) if note else post.notes,
+    )
+
+
+def headline_of(title: str, letter: str, number: int) -> tuple[str, str]:
+    """Return a headline, and a note if it is not the title.
+
+    Args:
+        title: the post's.
+        letter: plain text, whose first sentence serves where there is no title.
+        number: which of several letters, or 0.
+    """
+    suffix = f" ({number})" if number > 1 else ""
+    if not title.strip():
+        first = SENTENCE_END.split(" ".join(letter.split()), maxsplit=1)[0]
+        note = "It has no title: the first words of the letter are its headline."
+        return shorten(first, LONGEST_HEADLINE // 2) + suffix, note if first else ""
+    if len(title) + len(suffix) > LONGEST_HEADLINE:
+        note = f"Its title was too long and is cut: {title}"
+        return shorten(title, LONGEST_HEADLINE - len(suffix)) + suffix, note
+    return title + suffix, ""
+
+
+def shorten(text: str, length: int) -> str:
+    """Return the beginning of a text, cut between words."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip() + "…"
+
+
+def draft_reasons(post: Post, pair: Pair, cut: Cut, options: PrepareOptions) -> tuple[str, ...]:
+    """Say everything that keeps an item from being public.
+
+    Args:
+        post: as a reader found it.
+        pair: its letter and answer.
+        cut: how they were found.
+        options: how sure a cut must be.
+    """
+    tests = (
+        (post.draft_reason, bool(post.draft_reason)),
+        ("No letter was found in it.", not pair.letter.strip()),
+        ("It has no answer.", not pair.answer.strip()),
+        ("It has no title.", not post.title.strip() and not pair.letter.strip()),
+        (f"The cut is not sure: {cut.rule}.", 0 < cut.confidence < options.min_confidence),
+        ("Its letter is too long.", len(pair.letter) > LONGEST_LETTER),
+        ("Its answer is too long.", len(pair.answer) > LONGEST_ANSWER),
+        ("Its sign-off is too long.", len(pair.sign_off) > LONGEST_SIGN_OFF),
+    )
+    return tuple(reason for reason, is_so in tests if is_so)
+
+
+def missing_pictures(pictures: tuple[Picture, ...]) -> list[str]:
+    """Return the addresses of the pictures that were not found."""
+    return [picture.address for picture in pictures if not picture.is_found]

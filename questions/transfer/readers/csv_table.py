@@ -1,0 +1,113 @@
+"""A table with our own columns, written by an export of ours or by hand."""
+
+from collections.abc import Iterator
+
+from questions.transfer import csv_cells
+from questions.transfer.csv_cells import split_list, split_words, unprotect_cell
+from questions.transfer.items import Entry, Fault, Pair, Post
+from questions.transfer.own import read_day, read_moment
+from questions.transfer.readers.addresses import last_part, unique_paths
+from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.tables import read_rows
+from questions.transfer.sources import Refused, Source
+
+OWN_FOLDER = "/questions/"
+
+
+def read_csv(source: Source, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the rows of all tables of a source.
+
+    Args:
+        source: where they are.
+        options: how to read them.
+    """
+    for name in source.list_names():
+        if name.lower().endswith(".csv"):
+            try:
+                for line, row in read_rows(source, name):
+                    yield entry_of(row, name, line, options)
+            except Refused as reason:
+                yield Fault(name, None, str(reason))
+
+
+def entry_of(row: dict[str, str], name: str, line: int, options: ReadOptions) -> Entry:
+    """Turn a row into an entry.
+
+    Args:
+        row: its cells by column.
+        name: the table.
+        line: where in it.
+        options: how to read it.
+    """
+    if row.get(csv_cells.VERSION_COLUMN) == csv_cells.VERSION:
+        return own_post({key: unprotect_cell(cell) for key, cell in row.items()}, name, line)
+    if not any(row.get(key, "").strip() for key in ("headline", "letter", "answer")):
+        return Fault(name, line, "The row is empty.")
+    return written_post(row, name, line, options)
+
+
+def own_post(row: dict[str, str], name: str, line: int) -> Post:
+    """Turn a row of our own export into the post that it was.
+
+    Args:
+        row: its cells by column.
+        name: the table.
+        line: where in it.
+    """
+    is_public = row.get("state") == "published"
+    return Post(
+        source_id=row.get("source_id", ""),
+        place=name,
+        line=line,
+        title=row.get("headline", ""),
+        slug=row.get("address", "").removeprefix(OWN_FOLDER).removesuffix("/"),
+        pair=Pair(row.get("letter", ""), row.get("answer", ""), row.get("sign_off", "")),
+        tags=split_list(row.get("tags", "")),
+        published_at=read_moment(row.get("published_at")),
+        changed_at=read_moment(row.get("changed_at")),
+        addresses=split_list(row.get("former_addresses", "")),
+        draft_reason="" if is_public else "It was a draft.",
+        content_notes=split_list(row.get("content_notes", "")),
+        correction=row.get("correction", ""),
+        corrected_on=read_day(row.get("corrected_on")),
+        update_of=row.get("update_of", ""),
+        is_own=True,
+    )
+
+
+def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions) -> Post:
+    """Turn a row that somebody wrote into a post.
+
+    Args:
+        row: its cells by column.
+        name: the table.
+        line: where in it.
+        options: how to read it.
+    """
+    address = row.get("address", "").strip()
+    moment = parse_moment(row.get("published_at", ""), options.zone)
+    pair = Pair(
+        row.get("letter", "").strip(),
+        row.get("answer", "").strip(),
+        row.get("sign_off", "").strip(),
+    )
+    return Post(
+        source_id=f"csv:{address or row.get('headline', '').strip()}",
+        place=name,
+        line=line,
+        title=row.get("headline", "").strip(),
+        slug=last_part(address) if address else "",
+        pair=pair,
+        tags=split_words(row.get("tags", "")),
+        published_at=moment,
+        addresses=unique_paths([address] if address else []),
+        draft_reason=draft_reason(row) or future_reason(moment, options.now),
+        content_notes=split_words(row.get("content_notes", "")),
+    )
+
+
+def draft_reason(row: dict[str, str]) -> str:
+    """Say why a row is not public; a table without a column `state` is meant to be."""
+    state = row.get("state", "published").strip().lower()
+    return "" if state in {"published", "public", ""} else "It was not published."

@@ -1,0 +1,230 @@
+"""Folders of texts with front matter: Jekyll, Hugo, Pelican, Eleventy, and our own export."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from questions.transfer import markdown_file
+from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture, Post
+from questions.transfer.kinds import MARKDOWN_ENDINGS, Kind
+from questions.transfer.readers import site_addresses
+from questions.transfer.readers.addresses import unique_paths
+from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.front_matter import (
+    BadFrontMatter,
+    Values,
+    is_true,
+    list_of,
+    parse_yaml,
+    split_front_matter,
+    text_of,
+)
+from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.wxr import pictures_of
+from questions.transfer.sources import Refused, Source, read_text
+
+DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
+MORE_MARK = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.M | re.I)
+PUBLISHED_WORDS = {"", "published", "publish", "public"}
+LIST_PAGES = {"_index", "readme", "changelog", "license"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a folder says of its site as a whole.
+
+    Attributes:
+        kind: the generator.
+        zone: the zone of dates that name none.
+        permalink: the pattern of Jekyll's addresses.
+        base: the path below which the site lies.
+        has_posts_folder: whether its posts have a folder of their own, so that the rest are pages.
+    """
+
+    kind: Kind
+    zone: tzinfo
+    permalink: str = "date"
+    base: str = ""
+    has_posts_folder: bool = field(default=False)
+
+
+def read_markdown(source: Source, options: ReadOptions, kind: Kind) -> Iterator[Entry]:
+    """Yield the texts of a folder.
+
+    Args:
+        source: where they are.
+        options: how to read them.
+        kind: the generator that they were written for.
+    """
+    names = source.list_names()
+    site = read_site(source, names, options, kind)
+    for name in names:
+        if name.lower().endswith((*MARKDOWN_ENDINGS, ".html")):
+            yield read_file(source, name, options, site)
+
+
+def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind) -> Site:
+    """Read what holds for all texts of a folder.
+
+    Args:
+        source: where they are.
+        names: its files.
+        options: how to read them.
+        kind: the generator.
+    """
+    parts = {part for name in names for part in PurePosixPath(name).parts}
+    config: Values = {}
+    if kind is Kind.JEKYLL and "_config.yml" in names:
+        try:
+            config = parse_yaml(read_text(source, "_config.yml"))
+        except (BadFrontMatter, Refused):
+            config = {}
+    zone = zone_named(text_of(config, "timezone")) or options.zone
+    permalink = text_of(config, "permalink") or "date"
+    return Site(kind, zone, permalink, text_of(config, "baseurl"), "_posts" in parts)
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """Return a zone by its name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> Entry:
+    """Read one file.
+
+    Args:
+        source: where it is.
+        name: its name there.
+        options: how to read it.
+        site: what holds for all texts.
+    """
+    try:
+        values, body = read_values(source, name)
+    except Refused as reason:
+        return Fault(name, None, str(reason))
+    except BadFrontMatter as error:
+        return Fault(name, error.line, error.reason)
+    if markdown_file.is_own(values):
+        return markdown_file.read_post(values, body, name)
+    if what := page_kind(name, values, site):
+        return LeftOut(name, None, what, text_of(values, "title"))
+    return post_of(values, body, name, options, site)
+
+
+def read_values(source: Source, name: str) -> tuple[Values, str]:
+    """Read a file's metadata and body. Line ends of Windows become plain ones with their fence."""
+    text = read_text(source, name)
+    if "\r\n" in text[:5] or "\r" in text.partition("\n")[0]:
+        text = text.replace("\r\n", "\n")
+    return split_front_matter(text)
+
+
+def page_kind(name: str, values: Values, site: Site) -> str:
+    """Say what a file is if it is not a post; nothing if it is one.
+
+    Args:
+        name: the file.
+        values: its metadata.
+        site: what holds for all texts.
+    """
+    path = PurePosixPath(name)
+    if not values:
+        return "file without front matter"
+    if path.stem.lower() in LIST_PAGES:
+        return "list page"
+    is_outside = site.has_posts_folder and not {"_posts", "_drafts"} & set(path.parts)
+    if (site.kind is Kind.JEKYLL and is_outside) or "pages" in path.parts[:-1]:
+        return "page"
+    return "page" if text_of(values, "layout", "type") == "page" else ""
+
+
+def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Site) -> Post:
+    """Turn a file into a post.
+
+    Args:
+        values: its metadata.
+        body: its text.
+        name: its path in the folder.
+        options: how to read it.
+        site: what holds for all texts.
+    """
+    dated = DATED_NAME.fullmatch(PurePosixPath(name).stem)
+    moment = moment_of(values, dated[1] if dated else "", site.zone)
+    page = site_addresses.Page(name, values, moment, dated[2] if dated else "")
+    text = MORE_MARK.sub("", body).strip("\n")
+    return Post(
+        source_id=f"{site.kind.value.lower()}:{name}",
+        place=name,
+        title=text_of(values, "title") or page.stem.replace("-", " "),
+        slug=page.slug,
+        body=text,
+        body_format=BodyFormat.HTML if name.endswith(".html") else BodyFormat.MARKDOWN,
+        tags=tags_of(values, site.kind),
+        published_at=moment,
+        changed_at=parse_moment(text_of(values, "lastmod", "modified", "updated"), site.zone),
+        addresses=unique_paths(
+            site_addresses.addresses_of(page, site.kind, site.permalink, site.base)
+        ),
+        pictures=(*images_of(text), *pictures_of(text)),
+        draft_reason=draft_reason(values, name, options, site)
+        or future_reason(moment, options.now),
+    )
+
+
+def moment_of(values: Values, day: str, zone: tzinfo) -> datetime | None:
+    """Return when a text was published.
+
+    Args:
+        values: its metadata, which win.
+        day: the day in the file's name.
+        zone: the zone of a moment that names none.
+    """
+    text = text_of(values, "publishdate", "date", "published_at") or day
+    return parse_moment(text, zone) if text else None
+
+
+def tags_of(values: Values, kind: Kind) -> tuple[str, ...]:
+    """Return tags first, then categories. Jekyll has spaces between them.
+
+    Args:
+        values: the metadata.
+        kind: the generator.
+    """
+    separator = None if kind is Kind.JEKYLL else ","
+    single = [text_of(values, key) for key in ("tag", "category")]
+    tags = list_of(values, "tags", separator)
+    categories = list_of(values, "categories", separator)
+    return tuple(dict.fromkeys(name for name in [single[0], *tags, single[1], *categories] if name))
+
+
+def images_of(text: str) -> tuple[Picture, ...]:
+    """Return the pictures of a body of Markdown."""
+    return tuple(Picture(found[2], found[1]) for found in IMAGE.finditer(text))
+
+
+def draft_reason(values: Values, name: str, options: ReadOptions, site: Site) -> str:
+    """Say why a text is not public; empty if everybody could read it.
+
+    Args:
+        values: its metadata.
+        name: its file.
+        options: how to read it.
+        site: what holds for all texts.
+    """
+    is_unpublished = text_of(values, "published").lower() in {"false", "no", "off", "0"}
+    folders = {part.lower() for part in PurePosixPath(name).parts[:-1]}
+    if is_true(values, "draft") or is_unpublished or {"_drafts", "drafts"} & folders:
+        return "It was a draft."
+    if text_of(values, "status", "visibility").lower() not in PUBLISHED_WORDS:
+        return "It was not published."
+    if text_of(values, "password"):
+        return "It was locked with a password."
+    expiry = parse_moment(text_of(values, "expirydate"), site.zone)
+    return "It was public until a day that is past." if expiry and expiry <= options.now else ""

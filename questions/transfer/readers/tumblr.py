@@ -1,0 +1,123 @@
+"""Tumblr's JSON: the one mass format in which letter and answer are apart already."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+from questions.transfer.items import Entry, Fault, LeftOut, Pair, Post
+from questions.transfer.readers.addresses import unique_paths
+from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.ghost import text_of
+from questions.transfer.readers.json_stream import BadJson, JsonStream, Path
+from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.wxr import pictures_of
+from questions.transfer.sources import Refused, Source, damage_refused
+
+ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",), ("*", "posts", "*")}
+ABOVE = {row[:length] for row in ROWS for length in range(len(row))} - {("*",)}
+TEXT_KINDS = {"answer", "text", "regular"}
+
+
+def is_wanted(path: Path) -> bool:
+    """Whether the value at a path is a post."""
+    return path[:-1] in ABOVE if path[-1:] == ("?",) else path in ROWS
+
+
+def read_tumblr(source: Source, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the posts of all JSON files of a source.
+
+    Args:
+        source: where they are.
+        options: how to read them.
+    """
+    for name in source.list_names():
+        if name.lower().endswith(".json"):
+            try:
+                yield from read_file(source, name, options)
+            except Refused as reason:
+                yield Fault(name, None, str(reason))
+
+
+def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the posts of one file.
+
+    Args:
+        source: where it is.
+        name: its name there.
+        options: how to read it.
+    """
+    with damage_refused(name), source.open_entry(name) as stream:
+        try:
+            for _, line, row in JsonStream(stream).walk(is_wanted):
+                yield entry_of(row, name, line, options)
+        except BadJson as reason:
+            yield Fault(name, None, str(reason))
+
+
+def entry_of(row: Any, name: str, line: int, options: ReadOptions) -> Entry:
+    """Turn a row into an entry.
+
+    Args:
+        row: a post as Tumblr has it.
+        name: the file.
+        line: where in it.
+        options: how to read it.
+    """
+    if not isinstance(row, dict):
+        return Fault(name, line, "The post is not an object.")
+    kind = text_of(row, "type")
+    if kind not in TEXT_KINDS:
+        return LeftOut(name, line, kind or "post of no kind", text_of(row, "title"))
+    return post_of(row, name, line, options)
+
+
+def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> Post:
+    """Turn a row into a post. Who asked is never kept.
+
+    Args:
+        row: a post as Tumblr has it.
+        name: the file.
+        line: where in it.
+        options: how to read it.
+    """
+    number = str(row.get("id_string") or row.get("id") or "")
+    moment = moment_of(row)
+    body = text_of(row, "body") or text_of(row, "regular-body")
+    address = text_of(row, "post_url") or text_of(row, "url-with-slug")
+    tags = row.get("tags")
+    return Post(
+        source_id=f"tumblr:{number}",
+        place=name,
+        line=line,
+        title=unescape(text_of(row, "title") or text_of(row, "regular-title")).strip(),
+        slug=text_of(row, "slug"),
+        body=body,
+        pair=pair_of(row),
+        tags=tuple(str(tag) for tag in tags if tag) if isinstance(tags, list) else (),
+        published_at=moment,
+        addresses=unique_paths([address, f"/post/{number}" if number else ""]),
+        pictures=pictures_of(body + text_of(row, "answer")),
+        draft_reason=draft_reason(row) or future_reason(moment, options.now),
+    )
+
+
+def pair_of(row: dict[str, Any]) -> Pair | None:
+    """Return question and answer, if the post has them apart."""
+    if text_of(row, "type") != "answer":
+        return None
+    return Pair(text_of(row, "question"), text_of(row, "answer"), is_html=True)
+
+
+def moment_of(row: dict[str, Any]) -> datetime | None:
+    """Return when a post was published."""
+    stamp = row.get("timestamp")
+    if isinstance(stamp, int) and not isinstance(stamp, bool) and 0 < stamp < 2**34:
+        return datetime.fromtimestamp(stamp, UTC)
+    return parse_moment(text_of(row, "date"), UTC)
+
+
+def draft_reason(row: dict[str, Any]) -> str:
+    """Say why a post is not public; empty if everybody could read it."""
+    state = text_of(row, "state") or "published"
+    return "" if state == "published" else f"It was {state} on Tumblr."

@@ -1,0 +1,244 @@
+"""WordPress's export (WXR 1.0 to 1.2): one file, several, or a zip of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+
+from questions.transfer import own
+from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture, Post
+from questions.transfer.readers.addresses import last_part, path_of, unique_paths
+from questions.transfer.readers.dates import moment_with_offset, parse_moment
+from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.xml_fields import Broken, Fields, parse_item
+from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
+from questions.transfer.sources import Refused, Source, damage_refused
+
+VERSION = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
+BASE = re.compile(r"<wp:base_(?:blog|site)_url>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
+PICTURE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)
+ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SCALED = re.compile(r"-\d+x\d+(?=\.\w+$)")
+BLOCKS = "<!-- wp:"
+ENDINGS = (".xml", ".wxr", ".txt")
+SILENT_TYPES = {"attachment", "nav_menu_item", "revision"}
+STATUS_REASONS = {
+    "draft": "It was a draft.",
+    "auto-draft": "It was a draft.",
+    "pending": "It was waiting for review.",
+    "private": "It was private.",
+    "future": "It was scheduled.",
+    "trash": "It was in the trash.",
+}
+ATTACHMENT = re.compile(r"<wp:post_type>\s*(?:<!\[CDATA\[)?attachment")
+
+
+def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the entries of all WXR files of a source.
+
+    Args:
+        source: where they are.
+        options: how to read them.
+    """
+    names = source.list_names()
+    names = [name for name in names if name.lower().endswith(ENDINGS)] or names
+    texts_of_pictures = dict(picture for name in names for picture in read_alts(source, name))
+    for name in names:
+        yield from read_file(source, name, options, texts_of_pictures)
+
+
+def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]:
+    """Yield the head of a file once with nothing, then with each item.
+
+    Raises:
+        Refused: it is not WXR.
+    """
+    with damage_refused(name), source.open_entry(name) as stream:
+        scanner = ItemScanner(decode_chunks(stream))
+        head = scanner.read_head()
+        if not VERSION.search(head):
+            raise Refused(f"{name} is not an export of WordPress: it has no wp:wxr_version.")
+        yield head, None
+        for raw in scanner.read_items():
+            yield head, raw
+
+
+def read_alts(source: Source, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of a file's pictures with their descriptions."""
+    try:
+        for _, raw in scan_file(source, name):
+            if raw and ATTACHMENT.search(raw.text):
+                yield from alts_of(raw)
+    except Refused:
+        return  # the second reading says so
+
+
+def alts_of(raw: RawItem) -> Iterator[tuple[str, str]]:
+    """Yield the address and the description of one picture."""
+    for fields in parse_item(raw):
+        if isinstance(fields, Fields) and (alt := fields.meta.get("_wp_attachment_image_alt")):
+            yield fields.text("attachment_url"), alt[0].strip()
+
+
+def read_file(
+    source: Source, name: str, options: ReadOptions, alts: dict[str, str]
+) -> Iterator[Entry]:
+    """Yield the entries of one file.
+
+    Args:
+        source: where it is.
+        name: its name there.
+        options: how to read it.
+        alts: descriptions of pictures by their address.
+    """
+    try:
+        for head, raw in scan_file(source, name):
+            found = parse_item(raw) if raw else ()
+            for fields in found:
+                yield entry_of(fields, name, site_path(head), options, alts)
+    except Refused as reason:
+        yield Fault(name, None, str(reason))
+
+
+def entry_of(
+    found: Fields | Broken, name: str, base: str, options: ReadOptions, alts: dict[str, str]
+) -> Entry:
+    """Turn an item into an entry.
+
+    Args:
+        found: the item, or what is wrong with it.
+        name: its file.
+        base: the path of the site's front page.
+        options: how to read it.
+        alts: descriptions of pictures by their address.
+    """
+    if isinstance(found, Broken):
+        return Fault(name, found.line, found.reason)
+    kind = found.text("post_type") or "post"
+    if kind not in options.post_types:
+        return LeftOut(name, found.line, kind, plain_title(found.text("title")))
+    post = with_alts(post_of(found, name, base, options), alts)
+    record = found.meta.get(own.META_KEY, [""])[0]
+    return own.restore_post(post, record, own.fingerprint(found.texts.get("title", ""), post.body))
+
+
+def site_path(head: str) -> str:
+    """Return the path of the site's front page, with a slash at its end."""
+    found = BASE.search(head)
+    return path_of(found[1]).rstrip("/") + "/" if found else "/"
+
+
+def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
+    """Turn an item of WordPress into a post.
+
+    Args:
+        fields: what the item says.
+        name: its file.
+        base: the path of the site's front page.
+        options: how to read it.
+    """
+    number = fields.text("post_id")
+    body = next((fields.texts[key] for key in fields.texts if key.startswith("content")), "")
+    moment = published_moment(fields, options)
+    return Post(
+        source_id=f"wordpress:{number or fields.text('guid') or path_of(fields.text('link'))}",
+        place=name,
+        line=fields.line,
+        title=plain_title(fields.text("title")),
+        slug=fields.text("post_name").removesuffix(".html"),
+        body=body,
+        body_format=BodyFormat.HTML if BLOCKS in body else BodyFormat.CLASSIC,
+        tags=tags_of(fields),
+        published_at=moment,
+        changed_at=moment_with_offset(*times_of(fields, "post_modified"), options.zone),
+        addresses=addresses_of(fields, base),
+        pictures=pictures_of(body),
+        draft_reason=draft_reason(fields, moment, options),
+        notes=(*fields.notes, *left_out_notes(fields)),
+    )
+
+
+def times_of(fields: Fields, name: str) -> tuple[str, str]:
+    """Return a time by the author's clock and in UTC."""
+    return fields.text(name), fields.text(f"{name}_gmt")
+
+
+def published_moment(fields: Fields, options: ReadOptions) -> datetime | None:
+    """Return when a post was published: drafts have zeros for it."""
+    moment = moment_with_offset(*times_of(fields, "post_date"), options.zone)
+    return moment or parse_moment(fields.text("pubDate"), UTC)
+
+
+def draft_reason(fields: Fields, moment: datetime | None, options: ReadOptions) -> str:
+    """Say why a post is not public; empty if everybody could read it.
+
+    Args:
+        fields: what the item says.
+        moment: when it was published.
+        options: how to read it.
+    """
+    status = fields.text("status")
+    if status != "publish":
+        return STATUS_REASONS.get(status, "It was not published.")
+    if fields.text("post_password"):
+        return "It was locked with a password."
+    return future_reason(moment, options.now)
+
+
+def tags_of(fields: Fields) -> tuple[str, ...]:
+    """Return tags first, then categories but the one that everything has."""
+    wanted = ("post_tag", "tag", "category")
+    terms = sorted(fields.terms, key=lambda term: term[0] == "category")
+    names = (plain_title(name) for domain, name in terms if domain in wanted)
+    return tuple(dict.fromkeys(name for name in names if name and name != "Uncategorized"))
+
+
+def addresses_of(fields: Fields, base: str) -> tuple[str, ...]:
+    """Return the addresses that led to a post: its link, its number, its former names."""
+    link, number = fields.text("link"), fields.text("post_id")
+    found = [link, f"{base}?p={number}" if number else "", fields.text("guid")]
+    stem = last_part(link)
+    former = fields.meta.get("_wp_old_slug", []) if stem else []
+    found += [path_of(link).replace(stem, name) for name in former if name]
+    return unique_paths(address for address in found if address)
+
+
+def pictures_of(body: str) -> tuple[Picture, ...]:
+    """Return the pictures of a body of HTML."""
+    found = {unescape(tag[1]): alt_of(tag[0]) for tag in PICTURE.finditer(body)}
+    return tuple(Picture(address, alt) for address, alt in found.items())
+
+
+def alt_of(tag: str) -> str:
+    """Return a picture's description."""
+    found = ALT.search(tag)
+    return unescape(found[1] or found[2] or "").strip() if found else ""
+
+
+def with_alts(post: Post, alts: dict[str, str]) -> Post:
+    """Give pictures without a description the one that the library has."""
+    pictures = tuple(replace(one, alt=one.alt or alt_from(alts, one)) for one in post.pictures)
+    return replace(post, pictures=pictures)
+
+
+def alt_from(alts: dict[str, str], picture: Picture) -> str:
+    """Find a picture's description; scaled copies have the size in their name."""
+    return alts.get(picture.address) or alts.get(SCALED.sub("", picture.address), "")
+
+
+def left_out_notes(fields: Fields) -> list[str]:
+    """Name what an item has and the column has no place for."""
+    excerpt = next((fields.texts[key] for key in fields.texts if key.startswith("excerpt")), "")
+    notes = ["Its excerpt is left out."] if excerpt.strip() else []
+    if fields.comments:
+        notes.append(f"Comments left out: {fields.comments}")
+    return (
+        [*notes, "Its featured picture is left out."] if "_thumbnail_id" in fields.meta else notes
+    )
+
+
+def plain_title(text: str) -> str:
+    """Return a title without markup."""
+    return " ".join(unescape(TAG.sub("", text)).split())

@@ -1,0 +1,54 @@
+"""Read a source of any kind."""
+
+from collections.abc import Callable, Iterator
+
+from questions.transfer.items import Entry
+from questions.transfer.kinds import Kind, kind_of
+from questions.transfer.readers.csv_table import read_csv
+from questions.transfer.readers.ghost import read_ghost
+from questions.transfer.readers.markdown_folder import read_markdown
+from questions.transfer.readers.medium import read_medium
+from questions.transfer.readers.options import ReadOptions
+from questions.transfer.readers.substack import read_substack
+from questions.transfer.readers.tumblr import read_tumblr
+from questions.transfer.readers.wxr import read_wxr
+from questions.transfer.sources import Source
+
+READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
+    Kind.WORDPRESS: read_wxr,
+    Kind.GHOST: read_ghost,
+    Kind.SUBSTACK: read_substack,
+    Kind.MEDIUM: read_medium,
+    Kind.TUMBLR: read_tumblr,
+    Kind.CSV: read_csv,
+}
+FEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.WORDPRESS: ("/feed/rss/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/?feed=atom"),
+    Kind.GHOST: ("/rss/",),
+    Kind.SUBSTACK: ("/feed",),
+    Kind.MEDIUM: ("/feed",),
+    Kind.TUMBLR: ("/rss",),
+    Kind.JEKYLL: ("/feed.xml", "/atom.xml"),
+    Kind.HUGO: ("/index.xml", "/posts/index.xml"),
+    Kind.PELICAN: ("/feeds/all.atom.xml", "/feeds/all.rss.xml"),
+    Kind.ELEVENTY: ("/feed/feed.xml", "/feed.xml"),
+    Kind.CSV: (),
+}
+"""Where the feeds of a site of each kind were; subscribers' programs still ask there."""
+
+
+def read_entries(source: Source, options: ReadOptions, kind: Kind | None = None) -> Iterator[Entry]:
+    """Yield the entries of a source, one after the other.
+
+    Args:
+        source: a file, a folder or a zip.
+        options: how to read it.
+        kind: its kind, if it is known already.
+
+    Raises:
+        Refused: nothing of it can be read.
+    """
+    found = kind or kind_of(source)
+    if found in READERS:
+        return READERS[found](source, options)
+    return read_markdown(source, options, found)

@@ -1,0 +1,115 @@
+"""What an import would do or did: counts, and a line for everything that somebody must know."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from questions.transfer.items import Fault, Item, LeftOut
+
+SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One thing to know.
+
+    Attributes:
+        kind: what it is about; lines are counted by it.
+        place: where in the source, such as `posts.xml:120`.
+        title: of which letter.
+        words: what happened.
+    """
+
+    kind: str
+    place: str
+    title: str
+    words: str
+
+
+@dataclass
+class TransferReport:
+    """The result of an import.
+
+    Attributes:
+        system: the kind of the source.
+        counts: how many items came to what end.
+        lines: what to know of each.
+        tags: how many items have each tag.
+    """
+
+    system: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    lines: list[ReportLine] = field(default_factory=list)
+    tags: Counter[str] = field(default_factory=Counter)
+
+    def add_item(self, item: Item) -> None:
+        """Note what an item is, what becomes of it, and all that happened to it on the way."""
+        self.counts["letters"] += 1
+        self.counts["public" if item.is_public else "drafts"] += 1
+        self.counts["pictures found"] += sum(picture.is_found for picture in item.pictures)
+        self.counts["addresses"] += len(item.addresses)
+        self.tags.update(item.tags)
+        for kind, words in lines_of(item):
+            self.add_line(kind, place_of(item.place, item.line), item.headline, words)
+
+    def add_fault(self, fault: Fault) -> None:
+        """Note an entry that could not be read."""
+        self.add_line("fault", place_of(fault.place, fault.line), "", fault.reason)
+
+    def add_left_out(self, entry: LeftOut) -> None:
+        """Note an entry that is not a letter."""
+        self.add_line("left out", place_of(entry.place, entry.line), entry.title, entry.what)
+
+    def add_line(self, kind: str, place: str, title: str, words: str) -> None:
+        """Note one thing.
+
+        Args:
+            kind: what it is about.
+            place: where in the source.
+            title: of which letter.
+            words: what happened.
+        """
+        self.counts[kind] += 1
+        self.lines.append(ReportLine(kind, place, title, words))
+
+
+def place_of(name: str, line: int | None) -> str:
+    """Return a place as compilers write it."""
+    return f"{name}:{line}" if line else name
+
+
+def lines_of(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the words of everything to know of an item."""
+    yield from (("draft", reason) for reason in item.draft_reasons)
+    if item.cut.rule != "none" and item.cut.confidence < SURE:
+        yield "cut", f"{item.cut.rule}, confidence {item.cut.confidence:.2f}; {cut_words(item)}"
+    for difference in item.differences:
+        yield "difference", f"“{difference.before}” became “{difference.after}”"
+    for picture in item.pictures:
+        if not picture.is_found:
+            yield "picture missing", picture.address
+    yield from (("note", note) for note in item.notes)
+
+
+def cut_words(item: Item) -> str:
+    """Say how a post was cut, without its text."""
+    counts = (len(item.letter.split()), len(item.answer.split()))
+    return f"letter {counts[0]} words, answer {counts[1]} words"
+
+
+def report_text(report: TransferReport, limit: int = 2000) -> Iterator[str]:
+    """Yield a report's lines for a terminal.
+
+    Args:
+        report: the result.
+        limit: how many lines of detail there may be.
+    """
+    yield f"{report.system}: {report.counts['letters']} letters"
+    for name in ("public", "drafts", "addresses", "pictures found", "picture missing"):
+        yield f"  {name}: {report.counts[name]}"
+    for name in ("cut", "difference", "left out", "fault", "note"):
+        yield f"  {name}: {report.counts[name]}"
+    for line in report.lines[:limit]:
+        yield f"{line.kind:16} {line.place} · {line.title} · {line.words}"
+    if len(report.lines) > limit:
+        yield f"… and {len(report.lines) - limit} lines more"

@@ -1,0 +1,324 @@
+"""Cut a post into the letter and the answer.
+
+Rules are tried in order, each with a confidence. A wrong cut would put the columnist's words into
+the mouth of somebody in distress, so the columnist sees every cut before it is public.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from questions.transfer.blocks import Block, blocks_of, join_blocks, plain_line, unquote
+from questions.transfer.items import NO_CUT, Cut
+
+LOOKED_AT = 4  # blocks in which a letter must begin
+MIN_LETTER_WORDS = 8
+SURE_LETTER_WORDS = 25
+LONGEST_SIGN_OFF = 80
+NAME = r"[^\W\d_][\w.'’ -]{0,30}"
+DASHES = r"[-–—\s]*"
+END = r"(?:\s*(?:[:.]|[-–—]+)\s*|\s*$)"
+QUESTION = re.compile(
+    rf"{DASHES}(?:(?:the |today's |this week's )?(?:question|letter|reader's question)"
+    rf"(?: (?:for|to|from) {NAME}?)?|q|(?:an? |one )?(?:anonymous )?reader (?:writes|asks)"
+    rf"|{NAME} (?:writes|asks)){END}(?:[-–—]+\s*)?",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(
+    rf"{DASHES}(?:(?:the |my )?(?:answer|reply|response)(?: (?:from|by) {NAME}?)?|a"
+    rf"|{NAME} (?:answers|replies|responds)|{NAME}['’]s (?:answer|reply|response)){END}"
+    rf"(?:[-–—]+\s*)?",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"(?:question|q|letter)\s*#?\d{1,3}\b[.:)]?\s*", re.IGNORECASE)
+SALUTATION = re.compile(rf"(?:dear|hi|hello|hey),? {NAME}\s*[,:!–—-]", re.IGNORECASE)
+SIGNATURE = re.compile(rf"[-–—~]{{1,3}}\s*(\S.{{1,{LONGEST_SIGN_OFF - 2}}})")
+CLOSING = re.compile(
+    r"(?:yours(?: \w+)?|sincerely(?: yours)?|signed|love|thanks|thank you"
+    r"|(?:kind|best|warm) regards|best(?: wishes)?|regards)[,.!]?",
+    re.IGNORECASE,
+)
+BREAK = re.compile(r"(?:\\|  )\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One letter and its answer, both in Markdown.
+
+    Attributes:
+        letter: empty if none was found.
+        answer: the rest.
+        cut: the rule that found it.
+        sign_off: how the writer signed, in plain text.
+    """
+
+    letter: str
+    answer: str
+    cut: Cut
+    sign_off: str = ""
+
+
+Rule = Callable[[list[Block]], list[Part]]
+
+
+def split_post(markdown: str) -> list[Part]:
+    """Cut a post.
+
+    Args:
+        markdown: the whole post.
+
+    Returns:
+        One part, or several where the post has several letters.
+    """
+    blocks = blocks_of(markdown)
+    for rule in RULES:
+        if parts := rule(blocks):
+            return [with_sign_off(part) for part in parts]
+    return [Part("", markdown, NO_CUT)]
+
+
+def words_in(text: str) -> int:
+    """Return the number of words of a text."""
+    return len(text.split())
+
+
+def mark_of(block: Block, pattern: re.Pattern[str]) -> str | None:
+    """Return the words at the head of a block that mark a part; None if it has none.
+
+    Args:
+        block: a paragraph or a heading.
+        pattern: what a mark looks like.
+    """
+    if block.kind not in {"paragraph", "heading"}:
+        return None
+    found = pattern.match(block.line)
+    is_alone = bool(found and found.end() == len(block.line))
+    has_end = bool(found and found[0].rstrip()[-1:] in {":", ".", "-", "–", "—"})
+    if not found or not (is_alone or (has_end and block.kind == "paragraph")):
+        return None
+    is_short = found[0].strip(" -–—:.").lower() in {"q", "a"}
+    return None if is_short and ":" not in found[0] and "." not in found[0] else found[0]
+
+
+def without_mark(block: Block, mark: str) -> list[Block]:
+    """Return what a block has besides its mark.
+
+    Args:
+        block: the block.
+        mark: the words at its head, without the marks of Markdown.
+    """
+    first, newline, rest = block.text.partition("\n")
+    left = first
+    for length in range(len(first) + 1):
+        if plain_line(first[:length]).startswith(mark.strip()):
+            left = first[length:]
+            break
+    closed = re.sub(r"^\s*(?:\*\*|__|\*(?!\*)|_(?!_))?[:.\s]*(?:\*\*|__)?\s*", "", left)
+    text = (closed + newline + rest).strip("\n\\ ")
+    return [Block("paragraph", text)] if text.strip() else []
+
+
+def find_marks(blocks: list[Block], pattern: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Return the places of a mark and its words.
+
+    Args:
+        blocks: the post.
+        pattern: what it looks like.
+    """
+    found = ((place, mark_of(block, pattern)) for place, block in enumerate(blocks))
+    return [(place, mark) for place, mark in found if mark is not None]
+
+
+def split_several(blocks: list[Block]) -> list[Part]:
+    """Several letters in one post, each with its own marks."""
+    questions = find_marks(blocks, QUESTION) or []
+    questions = questions if len(questions) > 1 else find_marks(blocks, NUMBERED)
+    if len(questions) < 2:
+        return []
+    ends = [place for place, _ in questions[1:]] + [len(blocks)]
+    found = []
+    for (start, mark), end in zip(questions, ends, strict=True):
+        answers = find_marks(blocks[start + 1 : end], ANSWER)
+        if not answers:
+            return []
+        place, answer_mark = answers[0][0] + start + 1, answers[0][1]
+        letter = [*without_mark(blocks[start], mark), *blocks[start + 1 : place]]
+        answer = [*without_mark(blocks[place], answer_mark), *blocks[place + 1 : end]]
+        cut = Cut("several letters", 0.9, (mark.strip(), answer_mark.strip()))
+        found.append(Part(letter_text(letter), join_blocks(answer), cut))
+    return with_introduction(found, blocks[: questions[0][0]])
+
+
+def with_introduction(parts: list[Part], blocks: list[Block]) -> list[Part]:
+    """Put what stands before the first letter before the first answer, so that nothing is lost.
+
+    Args:
+        parts: the letters with their answers.
+        blocks: what stands before them.
+    """
+    if not blocks:
+        return parts
+    first = parts[0]
+    answer = join_blocks([*blocks, Block("paragraph", first.answer)])
+    cut = Cut(first.cut.rule, round(first.cut.confidence - 0.15, 2), first.cut.removed)
+    return [Part(first.letter, answer, cut), *parts[1:]]
+
+
+def letter_text(blocks: list[Block]) -> str:
+    """Return a letter's Markdown, without rules at its ends and out of its quotation."""
+    while blocks and blocks[0].kind == "rule":
+        blocks = blocks[1:]
+    while blocks and blocks[-1].kind == "rule":
+        blocks = blocks[:-1]
+    return "\n\n".join(unquote(one) if one.kind == "quote" else one.text for one in blocks)
+
+
+def split_marked(blocks: list[Block]) -> list[Part]:
+    """A line that says whose words follow, such as "Q:" or "A reader writes:"."""
+    questions = find_marks(blocks[:LOOKED_AT], QUESTION)
+    if not questions:
+        return []
+    start, mark = questions[0]
+    inside = without_mark(blocks[start], mark)
+    answers = [found for found in find_marks(blocks, ANSWER) if found[0] > start]
+    if answers:
+        place, answer_mark = answers[0]
+        letter = [*inside, *blocks[start + 1 : place]]
+        answer = [*without_mark(blocks[place], answer_mark), *blocks[place + 1 :]]
+        cut = Cut("marked lines", 0.95, (mark.strip(), answer_mark.strip()))
+        return cut_unless_empty(letter, answer, cut, blocks[:start])
+    return split_below_mark(blocks, start, mark)
+
+
+def split_below_mark(blocks: list[Block], start: int, mark: str) -> list[Part]:
+    """A marked letter whose end must be found: a quotation, a rule or a signature.
+
+    Args:
+        blocks: the post.
+        start: the place of the mark.
+        mark: its words.
+    """
+    rest = [*without_mark(blocks[start], mark), *blocks[start + 1 :]]
+    end = leading_quotes(rest) or first_rule(rest) or signature_end(rest)
+    if not end:
+        return []
+    cut = Cut("marked letter", 0.85, (mark.strip(),))
+    return cut_unless_empty(rest[:end], rest[end:], cut, blocks[:start])
+
+
+def cut_unless_empty(
+    letter: list[Block], answer: list[Block], cut: Cut, before: list[Block]
+) -> list[Part]:
+    """Return the cut, unless one of its sides has no words.
+
+    Args:
+        letter: the blocks of the letter.
+        answer: those of the answer.
+        cut: the rule that found them.
+        before: what stands above the letter.
+    """
+    while answer and answer[0].kind == "rule":
+        answer = answer[1:]
+    text = letter_text(letter)
+    if words_in(text) < MIN_LETTER_WORDS or not answer:
+        return []
+    return with_introduction([Part(text, join_blocks(answer), cut)], before)
+
+
+def leading_quotes(blocks: list[Block]) -> int:
+    """Return how many quotations stand at the beginning."""
+    return next((n for n, block in enumerate(blocks) if block.kind != "quote"), len(blocks))
+
+
+def first_rule(blocks: list[Block]) -> int:
+    """Return the place of the first rule; 0 if there is none."""
+    return next((n for n, block in enumerate(blocks) if block.kind == "rule"), 0)
+
+
+def signature_end(blocks: list[Block]) -> int:
+    """Return the place behind the first signature; 0 if there is none before the last block."""
+    for place, block in enumerate(blocks[:-1]):
+        above = blocks[place - 1 : place]
+        if block.kind == "paragraph" and sign_off_of(join_blocks([*above, block]))[1]:
+            return place + 1
+    return 0
+
+
+def split_quoted(blocks: list[Block]) -> list[Part]:
+    """A quotation at the beginning, perhaps under a line that introduces it."""
+    start = 0 if leading_quotes(blocks) else 1
+    end = start + leading_quotes(blocks[start:])
+    if end == start or (start and words_in(blocks[0].text) > SURE_LETTER_WORDS):
+        return []
+    is_long = words_in(letter_text(blocks[start:end])) >= SURE_LETTER_WORDS
+    cut = Cut("leading quotation", 0.85 if is_long else 0.6)
+    return cut_unless_empty(blocks[start:end], blocks[end:], cut, blocks[:start])
+
+
+def split_italics(blocks: list[Block]) -> list[Part]:
+    """Italics at the beginning, surer before a rule."""
+    end = next((n for n, block in enumerate(blocks) if not block.is_emphasised), len(blocks))
+    if not end or end == len(blocks):
+        return []
+    letter = [Block("paragraph", block.text.strip()[1:-1]) for block in blocks[:end]]
+    confidence = 0.8 if blocks[end].kind == "rule" else 0.65
+    return cut_unless_empty(letter, blocks[end:], Cut("italics", confidence), [])
+
+
+def split_signed(blocks: list[Block]) -> list[Part]:
+    """A salutation, and a signature before the answer."""
+    found = (n for n, block in enumerate(blocks[:LOOKED_AT]) if SALUTATION.match(block.line))
+    start = next(found, None)
+    if start is None:
+        return []
+    end = signature_end(blocks[start:])
+    if not end:
+        return []
+    answer = blocks[start + end :]
+    is_addressed = bool(SALUTATION.match(answer[0].line))
+    cut = Cut("salutation and signature", 0.85 if is_addressed else 0.75)
+    return cut_unless_empty(blocks[start : start + end], answer, cut, blocks[:start])
+
+
+def split_at_answer(blocks: list[Block]) -> list[Part]:
+    """A heading or a line that says "Answer"."""
+    answers = [found for found in find_marks(blocks, ANSWER) if found[0] > 0]
+    if not answers:
+        return []
+    place, mark = answers[0]
+    answer = [*without_mark(blocks[place], mark), *blocks[place + 1 :]]
+    confidence = 0.9 if blocks[place].kind == "heading" else 0.75
+    return cut_unless_empty(
+        blocks[:place], answer, Cut("answer mark", confidence, (mark.strip(),)), []
+    )
+
+
+def with_sign_off(part: Part) -> Part:
+    """Take the signature out of a letter, when it ends in one."""
+    text, name = sign_off_of(part.letter)
+    return Part(text, part.answer, part.cut, name) if name and text else part
+
+
+def sign_off_of(letter: str) -> tuple[str, str]:
+    """Divide a letter's last line from it when that is a signature; the name may be empty."""
+    places = [found.start() for found in BREAK.finditer(letter)]
+    start = max([letter.rfind("\n\n"), *places])
+    above, last = (
+        letter[: max(start, 0)].rstrip("\\ \n"),
+        plain_line(letter[start + 1 :].lstrip("\n")),
+    )
+    if found := SIGNATURE.fullmatch(last):
+        return above, found[1].strip()
+    closing = plain_line(re.split(r"\n", above)[-1]) if above else ""
+    is_name = 0 < len(last) <= LONGEST_SIGN_OFF and words_in(last) <= 8
+    return (above, last) if is_name and CLOSING.fullmatch(closing) else (letter, "")
+
+
+RULES: tuple[Rule, ...] = (
+    split_several,
+    split_marked,
+    split_quoted,
+    split_italics,
+    split_signed,
+    split_at_answer,
+)

@@ -1,0 +1,98 @@
+"""Where a post is cut into letter and answer."""
+
+import pytest
+
+from questions.transfer.blocks import plain_text
+from questions.transfer.split import split_post
+from questions.transfer.verification import comparable_words
+
+LETTER = (
+    "I found the receipts in his coat and I have not said one word about them to anybody since."
+)
+ANSWER = "Tell him tonight. Two sentences will do."
+
+CASES = {
+    "marked lines": [
+        (f"**Q:** {LETTER}\n\n**A:** {ANSWER}", 0.95),
+        (f"Q: {LETTER}\n\nA: {ANSWER}", 0.95),
+        (f"\\-- Question for John --\n\n{LETTER}\n\n\\-- Answer --\n\n{ANSWER}", 0.95),
+        (f"**A reader writes:**\n\n{LETTER}\n\n**John answers:**\n\n{ANSWER}", 0.95),
+        (f"### Question\n\n{LETTER}\n\n### Answer\n\n{ANSWER}", 0.95),
+        (f"The question:\n\n{LETTER}\n\nMy reply:\n\n{ANSWER}", 0.95),
+    ],
+    "marked letter": [
+        (f"A reader asks:\n\n> {LETTER}\n\n{ANSWER}", 0.85),
+        (f"**Reader writes:** {LETTER}\n\n---\n\n{ANSWER}", 0.85),
+        (f"Anna writes:\n\n{LETTER}\n\n— Cold in Kent\n\n{ANSWER}", 0.85),
+    ],
+    "leading quotation": [
+        (f"> {LETTER}\n>\n> {LETTER}\n\n{ANSWER}", 0.85),
+        (f"> {LETTER}\n\n{ANSWER}", 0.6),
+    ],
+    "italics": [
+        (f"*{LETTER}*\n\n---\n\n{ANSWER}", 0.8),
+        (f"_{LETTER}_\n\n{ANSWER}", 0.65),
+    ],
+    "salutation and signature": [
+        (f"Dear Prudence,\n\n{LETTER}\n\n—Confused in Leeds\n\nDear Confused, {ANSWER}", 0.85),
+        (f"Dear John, {LETTER}\n\nSincerely,\n\nConfused\n\n{ANSWER}", 0.75),
+        (f"Dear John, {LETTER}\n\nYours,\\\nConfused\n\n{ANSWER}", 0.75),
+    ],
+    "answer mark": [
+        (f"{LETTER}\n\n## Answer\n\n{ANSWER}", 0.9),
+        (f"{LETTER}\n\nJohn replies: {ANSWER}", 0.75),
+    ],
+}
+FLAT = [(rule, *case) for rule, cases in CASES.items() for case in cases]
+
+
+@pytest.mark.parametrize(("rule", "text", "confidence"), FLAT)
+def test_a_post_is_cut_by_its_rule(rule, text, confidence):
+    (part,) = split_post(text)
+    assert (part.cut.rule, part.cut.confidence) == (rule, confidence)
+    assert LETTER in " ".join(plain_text(part.letter).split())
+    assert part.answer.endswith(ANSWER)
+    assert LETTER not in part.answer
+
+
+@pytest.mark.parametrize(("rule", "text", "confidence"), FLAT)
+def test_no_word_is_lost_by_a_cut(rule, text, confidence):
+    (part,) = split_post(text)
+    after = " ".join([*part.cut.removed, part.letter, part.sign_off, part.answer])
+    plain = text.translate(str.maketrans(dict.fromkeys("*_#>\\")))
+    assert sorted(
+        comparable_words(after.translate(str.maketrans(dict.fromkeys("*_#>\\"))))
+    ) == sorted(comparable_words(plain))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ANSWER,
+        f"{ANSWER}\n\n{LETTER}",
+        f"> Be yourself.\n\n{ANSWER}",  # a motto is no letter
+        f"*Photo by Ann*\n\n{ANSWER}",
+        f"Answer me this.\n\n{ANSWER}",
+        f"A man writes to his wife.\n\n{ANSWER}",
+        "",
+        "> only a quotation that is long enough to be a letter but has no answer below it",
+    ],
+)
+def test_what_is_no_pair_stays_whole(text):
+    (part,) = split_post(text)
+    assert (part.letter, part.answer, part.cut.confidence) == ("", text, 0)
+
+
+def test_several_letters_become_several_parts():
+    first = f"Three today.\n\n**Q:** First. {LETTER}\n\n**A:** One."
+    text = f"{first}\n\n---\n\n**Q:** Second. {LETTER}\n\n**A:** Two."
+    first, second = split_post(text)
+    assert plain_text(first.letter) == f"First. {LETTER}"
+    assert first.answer == "Three today.\n\nOne.\n\n---"
+    assert (plain_text(second.letter), second.answer) == (f"Second. {LETTER}", "Two.")
+    assert (first.cut.confidence, second.cut.confidence) == (0.75, 0.9)
+
+
+def test_a_signature_is_taken_out_of_the_letter():
+    (part,) = split_post(f"Q: {LETTER}\n\n— Cold in Kent\n\nA: {ANSWER}")
+    assert (part.letter, part.sign_off) == (LETTER, "Cold in Kent")
