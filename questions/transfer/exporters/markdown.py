@@ -1,0 +1,37 @@
+"""Write a folder of Markdown that Hugo builds as it is."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from questions.transfer.exporters.site import Site, address_of
+from questions.transfer.items import Item
+from questions.transfer.markdown_file import quote_text, write_item
+
+CONTENT = Path("content/questions")
+
+
+def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
+    """Write a file for each letter.
+
+    Args:
+        items: what is exported.
+        folder: a new or empty one.
+        site: the column.
+
+    Returns:
+        The number of letters.
+    """
+    (folder / CONTENT).mkdir(parents=True, exist_ok=True)
+    (folder / "hugo.yaml").write_text(write_settings(site), encoding="utf-8")
+    count = 0
+    for count, item in enumerate(items, 1):
+        text = write_item(item, address=address_of(item))
+        path = folder / CONTENT / f"{item.slug or f'draft-{count}'}.md"
+        path.write_text(text, encoding="utf-8", newline="")
+    return count
+
+
+def write_settings(site: Site) -> str:
+    """Write what Hugo must know of the site."""
+    facts = {"title": site.title, "baseURL": f"{site.address}/", "languageCode": site.language}
+    return "".join(f"{key}: {quote_text(value)}\n" for key, value in facts.items())
