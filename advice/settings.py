@@ -1,6 +1,6 @@
 """Everything that can be set, in one file, in the order in which it matters to an operator.
 
-Each variable is described in README.md; `advice/environment.py` refuses nonsense.
+Each variable is described in README.md; `advice/env.py` refuses nonsense.
 """
 
 from base64 import b64encode
@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import env
+from advice import env, sqlite
+
+sqlite.use_newest_engine()  # before Django loads its own
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))

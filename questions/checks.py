@@ -26,6 +26,34 @@ def check_sqlite_durability(databases: Any = None, **kwargs: Any) -> list[CheckM
     return [Error("SQLite would not keep a letter through a power cut.", hint, id="questions.E001")]
 
 
+SOUND_SQLITE = (3, 51, 3)
+MENDED_SQLITE = ((3, 50, 7), (3, 44, 6))  # older lines that were given the correction
+ENGINE_HINT = (
+    "Install pysqlite3 0.6.1 or later (it is in requirements.txt for Linux on x86-64 and macOS on"
+    " arm64), a Python whose SQLite is 3.51.3 or later, 3.50.7 or 3.44.6, or use PostgreSQL."
+)
+
+
+@register("database", databases=["default"])
+def check_sqlite_release(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """questions.W002: SQLite before 3.51.3 can damage a database that two processes write to."""
+    if not databases or connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
+    if is_sound_sqlite(tuple(int(part) for part in version.split("."))):
+        return []
+    what = f"SQLite {version} can lose commits when two processes write (the WAL-reset fault)."
+    return [checks.Warning(what, ENGINE_HINT, id="questions.W002")]
+
+
+def is_sound_sqlite(version: tuple[int, ...]) -> bool:
+    """Whether a release of SQLite is free of the WAL-reset fault."""
+    return version >= SOUND_SQLITE or any(
+        version[:2] == mended[:2] and version >= mended for mended in MENDED_SQLITE
+    )
+
+
 @register("files")
 def check_data_dir(**kwargs: Any) -> list[CheckMessage]:
     """questions.E002: the data directory must exist and be ours to write to."""
