@@ -11,22 +11,24 @@ def runs() -> dict[str, Callable[[int], Any]]:
     from django.test import RequestFactory
 
     from questions.models import Question
-    from questions.reading import views
-    from questions.reading.pagination import make_cursor
+    from questions.reading.pagination import get_page, make_cursor
+    from questions.reading.views import tag_condition
 
     middle = Question.objects.order_by("pk")[Question.objects.count() // 2]
     oldest = Question.objects.order_by("pk")[1]
 
-    def page(listing: Any, after: Question | None = None, **values: str) -> Callable[[int], Any]:
-        query = {"before": make_cursor(after)} if after else {}
-        return lambda turn: listing.get_page(RequestFactory().get("/", query), **values).questions
+    def page(after: Question | None = None, tag: str = "") -> Callable[[int], Any]:
+        request = RequestFactory().get("/", {"before": make_cursor(after)} if after else {})
+        if tag:
+            return lambda turn: get_page(request, tag_condition(tag), by="places__").questions
+        return lambda turn: get_page(request).questions
 
     return {
-        "first page of all questions": page(views.COLUMN),
-        "page in the middle of all questions": page(views.COLUMN, middle),
-        "last page of all questions": page(views.COLUMN, oldest),
-        "first page of a common tag": page(views.TAGGED, slug="tag-1"),
-        "page in the middle of a common tag": page(views.TAGGED, middle, slug="tag-1"),
-        "first page of a rare tag": page(views.TAGGED, slug="rare"),
-        "page in the middle of a rare tag": page(views.TAGGED, middle, slug="rare"),
+        "first page of all questions": page(),
+        "page in the middle of all questions": page(middle),
+        "last page of all questions": page(oldest),
+        "first page of a common tag": page(tag="tag-1"),
+        "page in the middle of a common tag": page(middle, tag="tag-1"),
+        "first page of a rare tag": page(tag="rare"),
+        "page in the middle of a rare tag": page(middle, tag="rare"),
     }

@@ -42,22 +42,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The questions that everybody may read, the newest first; for the moments see above."""
         return self.filter(published_now(now=now, until=until)).order_by("-publish_at", "-pk")
 
-    def only_list_fields(self) -> Self:
-        """Only what a list shows, without the tags: no letter, no answer."""
+    def for_lists(self) -> Self:
+        """What a list shows: no letter, no answer; the tags in one more query."""
         words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
         facts = ("minutes", "publish_at", "content_notes", "update_of")
-        return self.only(*words, *facts)
-
-    def for_lists(self) -> Self:
-        """What a list shows; the tags in one more query."""
-        return self.only_list_fields().with_tags()
+        return self.only(*words, *facts).with_tags()
 
     def with_tags(self) -> Self:
         """Each question with its `tag_list`, in one more query for all of them."""
         return self.prefetch_related(Prefetch("tags", to_attr="tag_list"))
 
     def for_reading(self) -> Self:
-        """What a question's page shows, without the tags."""
+        """What a question's page shows; the tags in one more query."""
         own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
         facts = (
             "letter_excerpt",
@@ -72,7 +68,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "changed_at",
             "update_of",
         )
-        return self.only(*own, *facts)
+        return self.only(*own, *facts).with_tags()
 
     def for_search_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""

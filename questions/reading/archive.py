@@ -12,15 +12,7 @@ from django.views.decorators.http import require_safe
 
 from questions.models import Question
 from questions.page_cache import cache_until_changed
-from questions.reading.pagination import MICROSECOND, Listing
-
-
-def since_condition(now: datetime, start: datetime) -> Q:
-    """What came since a time began."""
-    return Q(publish_at__gte=start)
-
-
-IN_PERIOD = Listing(since_condition, start=datetime)
+from questions.reading.pagination import MICROSECOND, get_page
 
 
 @require_safe
@@ -75,7 +67,7 @@ def month_start(year: int, month: int = 1) -> datetime:
 
 def render_period(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
     """The questions from `start` up to `end`, under the time's name; if none, no page."""
-    page = IN_PERIOD.get_page(request, until=end - MICROSECOND, start=start)
+    page = get_page(request, Q(publish_at__gte=start), until=end - MICROSECOND)
     if not page.questions:
         raise Http404
     context = {"page": page, "time": dateformat.format(start, name)}

@@ -1,18 +1,14 @@
 """Pages of a list by cursor: the thousandth page costs what the first does."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from questions.models import Question, Tag
-from questions.models.prepared import Prepared, Value
-from questions.models.questions import QuestionQuerySet
+from questions.models import Question
 
 PAGE_SIZE = 20
 AFTER_EVERY_QUESTION = 2**63 - 1  # a number after every question's
@@ -36,75 +32,31 @@ class Page:
     is_first: bool
 
 
-class Listing:
-    """A list of published questions in pages.
+def get_page(
+    request: HttpRequest, condition: Q | None = None, *, until: datetime | None = None, by: str = ""
+) -> Page:
+    """The page of published questions that the request's `?before=` asks for.
 
     Args:
-        narrowed: what is in the list, for the moment and a value for each place.
-        by: the way to the times by which it is ordered, as a query spells it; "" for the question's
-            own, and `places__` for a tag's list.
-        places: as `Prepared` has them.
+        request: what is asked for.
+        condition: what is in the list, if it is not everything.
+        until: the last moment of publication in the list, if that is not now.
+        by: the way to the row whose time orders the list, as a query spells it: "" for the
+            question's own, `places__` for a tag's list.
+
+    Raises:
+        Http404: the cursor is not one of ours.
     """
-
-    def __init__(self, narrowed: Callable[..., Q], by: str = "", **places: type) -> None:
-        came, number_of = f"{by}publish_at", f"{by}question" if by else "pk"
-
-        def rows(now: datetime, until: datetime, number: int, **values: Value) -> QuestionQuerySet:
-            # Both bounds, because an index can begin at `until`, but not at an OR.
-            after = Q((f"{came}__lte", until)) & (
-                Q((f"{came}__lt", until)) | Q((f"{number_of}__lt", number))
-            )
-            questions = Question.objects.published(now, until)
-            questions = questions.filter(narrowed(now=now, **values) & after)
-            return questions.only_list_fields().order_by(f"-{came}", f"-{number_of}")[
-                : PAGE_SIZE + 1
-            ]
-
-        self.rows = Prepared(rows, now=datetime, until=datetime, number=int, **places)
-
-    def get_page(
-        self, request: HttpRequest, *, until: datetime | None = None, **values: Value
-    ) -> Page:
-        """The page that the request's `?before=` asks for.
-
-        Args:
-            request: what is asked for.
-            until: where the list begins, if that is not now.
-            values: one for each place.
-
-        Raises:
-            Http404: the cursor is not one of ours.
-        """
-        cursor, now = request.GET.get("before"), timezone.now()
-        after, number = (now, AFTER_EVERY_QUESTION) if cursor is None else parse_cursor(cursor)
-        found = self.rows(now=now, until=min(after, until or now, now), number=number, **values)
-        older = make_cursor(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
-        return Page(attach_tags(found[:PAGE_SIZE]), older, cursor is None)
-
-
-def tags_of_questions(**questions: int) -> QuerySet[Any]:
-    """The tags of some questions, each with the number of the question."""
-    found = Tag.objects.defer("description").filter(questions__in=questions.values())
-    return found.annotate(question=F("questions"))
-
-
-QUESTION_TAGS: Prepared[Any] = Prepared(
-    tags_of_questions, **{f"question_{place}": int for place in range(PAGE_SIZE)}
-)
-
-
-def attach_tags(questions: list[Question]) -> list[Question]:
-    """At most a page of questions, with their tags brought along in one query."""
-    if not questions:
-        return questions
-    numbers = [question.pk for question in questions]
-    filled = numbers + numbers[:1] * (PAGE_SIZE - len(numbers))
-    found: dict[int, list[Tag]] = {number: [] for number in numbers}
-    for tag in QUESTION_TAGS(**dict(zip(QUESTION_TAGS.places, filled, strict=True))):
-        found[tag.question].append(tag)
-    for question in questions:
-        question.tag_list = found[question.pk]
-    return questions
+    cursor, now = request.GET.get("before"), timezone.now()
+    after, number = (now, AFTER_EVERY_QUESTION) if cursor is None else parse_cursor(cursor)
+    until = min(after, until or now, now)
+    time, key = f"{by}publish_at", f"{by}question" if by else "pk"
+    # The bound stands twice, because an index can begin at `until`, but not at an OR.
+    below = Q((f"{time}__lte", until)) & (Q((f"{time}__lt", until)) | Q((f"{key}__lt", number)))
+    questions = Question.objects.published(now, until).filter((condition or Q()) & below)
+    rows = list(questions.for_lists().order_by(f"-{time}", f"-{key}")[: PAGE_SIZE + 1])
+    older = make_cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
+    return Page(rows[:PAGE_SIZE], older, is_first=cursor is None)
 
 
 def make_cursor(question: Question) -> str:

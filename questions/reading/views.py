@@ -1,6 +1,6 @@
 """The reader's door: the column, its questions and its tags. No view here sets a cookie."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -17,38 +17,32 @@ from django.views.decorators.http import require_safe
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
 from questions.models import FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
-from questions.models.prepared import Prepared
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
 from questions.reading import structured_data
-from questions.reading.pagination import Listing, attach_tags
+from questions.reading.pagination import get_page
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 RELATED_COUNT = 3
 PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
 
 
-def tag_condition(now: datetime, slug: str) -> Q:
+def tag_condition(slug: str) -> Q:
     """What is under a tag, whose number is asked for first: no index is in order of a slug."""
     return Q(places__tag=Subquery(Tag.objects.filter(slug=slug).values("pk")[:1]))
 
 
-def update_condition(now: datetime) -> Q:
+def update_condition() -> Q:
     """What follows a question that is public too."""
-    return Q(update_of__isnull=False) & published_now("update_of__", now)
-
-
-COLUMN = Listing(lambda now: Q())
-TAGGED = Listing(tag_condition, by="places__", slug=str)
-UPDATES = Listing(update_condition)
+    return Q(update_of__isnull=False) & published_now("update_of__")
 
 
 @require_safe
 @cache_until_changed
 def show_column(request: HttpRequest) -> HttpResponse:
     """The column: the newest question leads, older ones follow."""
-    return render(request, "reading/column.html", {"page": COLUMN.get_page(request)})
+    return render(request, "reading/column.html", {"page": get_page(request)})
 
 
 @require_safe
@@ -75,37 +69,34 @@ def published_questions() -> QuestionQuerySet:
 
 
 def question_page_context(slug: str) -> dict[str, Any] | None:
-    """A published question, what it is an update to, its updates and its likes, in two queries."""
-    rows = QUESTION_WITH_RELATED(slug=slug, now=timezone.now())
+    """A published question, what it is an update to, its updates and those related to it."""
+    rows: list[Any] = list(question_with_related(slug))  # with `related_place`, unknown to mypy
     question = next((row for row in rows if row.slug == slug), None)
     if question is None:
         return None
-    likes = [row for row in rows if row.likeness is not None]
+    related = [row for row in rows if row.related_place is not None]
     return {
-        "question": attach_tags([question])[0],
+        "question": question,
         "updates": [row for row in reversed(rows) if row.update_of_id == question.pk],
         "earlier": next((row for row in rows if row.pk == question.update_of_id), None),
-        "alike": sorted(likes, key=attrgetter("likeness"))[:RELATED_COUNT],
+        "alike": sorted(related, key=attrgetter("related_place"))[:RELATED_COUNT],
     }
 
 
-def question_with_related(slug: str, now: datetime) -> QuestionQuerySet:
-    """A question with what it updates, its updates, and the questions like it in their places."""
-    likenesses = RelatedQuestion.objects.filter(question__slug=slug)
-    place = likenesses.filter(other=OuterRef("pk")).values("place")[:1]
+def question_with_related(slug: str) -> QuestionQuerySet:
+    """A published question, what it updates, its updates and its related ones, in one query."""
+    related = RelatedQuestion.objects.filter(question__slug=slug)
+    place = related.filter(other=OuterRef("pk")).values("place")[:1]
     # Small queries put together: an OR between them would look at every question.
     every = Question.objects.order_by()
     company = every.filter(slug=slug).values("pk")
     company = company.union(
         every.filter(slug=slug, update_of__isnull=False).values("update_of"),
         every.filter(update_of__slug=slug).values("pk"),
-        likenesses.order_by().values("other"),
+        related.order_by().values("other"),
     )
-    chosen = Question.objects.published(now).filter(pk__in=company)
-    return chosen.annotate(likeness=Subquery(place)).for_reading()
-
-
-QUESTION_WITH_RELATED: Prepared[Any] = Prepared(question_with_related, slug=str, now=datetime)
+    chosen = Question.objects.published().filter(pk__in=company)
+    return chosen.annotate(related_place=Subquery(place)).for_reading()
 
 
 def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
@@ -151,7 +142,7 @@ def list_tags(request: HttpRequest) -> HttpResponse:
 @cache_until_changed
 def list_updates(request: HttpRequest) -> HttpResponse:
     """What happened next: questions whose asker wrote again, each with the one that it follows."""
-    page = UPDATES.get_page(request)
+    page = get_page(request, update_condition())
     earlier = (
         published_questions()
         .only("headline", "slug")
@@ -167,7 +158,7 @@ def list_updates(request: HttpRequest) -> HttpResponse:
 @cache_until_changed
 def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
     """One tag with its description and questions; a former address leads to it for good."""
-    page = TAGGED.get_page(request, slug=slug)
+    page = get_page(request, tag_condition(slug), by="places__")
     found = find_shared_tag(page.questions, slug) or Tag.objects.filter(slug=slug).first()
     if not found:
         return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Tag, TagEntry
+from questions.models import Column, Tag, TagEntry
 from tests.factories import draft_question, published_question, saved_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
@@ -122,3 +122,13 @@ def test_questions_that_are_there_get_their_places(db):
         cursor.execute(lists_in_order.FILL)
     place = TagEntry.objects.get()
     assert (place.question, place.publish_at) == (question, question.publish_at)
+
+
+@pytest.mark.parametrize("address", ["/", "/tags/trust/", "/archive/2025/", "/archive/2025/05/"])
+def test_a_list_takes_at_most_three_queries(rita, django_assert_max_num_queries, address):
+    tags = [saved_tag("Trust"), saved_tag("Family")]
+    for day in range(1, 5):
+        published_question(f"One {day}", at=datetime(2025, 5, day, tzinfo=UTC), tags=tags)
+    Column.clear_cache()
+    with django_assert_max_num_queries(3):
+        assert "One 4" in rita.get(address).text
