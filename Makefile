@@ -1,6 +1,8 @@
 # `make` alone says what there is. Another Python is chosen with PYTHON=python3.12.
 PYTHON ?= python3
 VENV := .venv/bin/python
+UV_LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --universal --python-version 3.11 \
+	--generate-hashes --quiet --no-emit-index-url --no-emit-find-links $(ARGS)
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -14,20 +16,22 @@ dev: ## the same with debug pages, reloaded when a file changes
 test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
 	@exec $(PYTHON) -m tools.test $(ARGS)
 
+check: ## lint, types and the fast tests, in about a minute
+	@exec $(PYTHON) -m tools.test --quick
+
 bench: packages ## measure speed and size, in bench/results/ (needs nginx and wrk)
 	@exec $(VENV) -m bench $(ARGS)
-
-lint: ## the quick checks of form and types
-	@exec $(PYTHON) -m tools.lint
 
 format: packages ## bring code and templates into form
 	@$(VENV) -m ruff check --fix-only .
 	@$(VENV) -m ruff format .
-	@# djlint counts what it mended as a failure: a second look says whether all is well.
+	@# djlint counts what it changed as a failure: a second look says whether all is well.
 	@$(VENV) -m djlint templates --reformat --quiet || $(VENV) -m djlint templates --check
 
-lock: ## pin requirements*.in with hashes (newest versions: ARGS=--upgrade)
-	@exec $(PYTHON) -m tools.lock $(ARGS)
+lock: packages ## pin requirements*.in with hashes (newest versions: ARGS=--upgrade)
+	@$(UV_LOCK) -o requirements.txt requirements.in
+	@$(UV_LOCK) -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	@$(UV_LOCK) -o requirements-uv.txt requirements-uv.in
 
 clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kept
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -36,4 +40,4 @@ clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kep
 packages:
 	@$(PYTHON) -m tools.packages
 
-.PHONY: help run dev test bench lint format lock clean packages
+.PHONY: help run dev test check bench format lock clean packages

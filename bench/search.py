@@ -47,7 +47,7 @@ def on_both(questions: list[int]) -> None:
     """Measure in processes of their own, on a SQLite file and on a PostgreSQL that ends with it."""
     command = [sys.executable, "-m", "bench.search", "--questions", *map(str, questions)]
     subprocess.run(command, check=True)
-    subprocess.run([sys.executable, "-m", "tools.postgres", "--", *command], check=True)
+    subprocess.run([sys.executable, "-m", "tests.postgres", "--", *command], check=True)
 
 
 def prepare(folder: str) -> None:

@@ -11,6 +11,12 @@ NOT_SECRET = "only-for-tests-" * 5
 for name in ("DEBUG", "SITE_URL"):
     os.environ.pop(name, None)
 
+# xdist's workers inherit the address from the process that started the server.
+if os.environ.get("TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
+    from tests.postgres import start_server
+
+    os.environ["DATABASE_URL"] = start_server()
+
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["SECRET_KEY"] = NOT_SECRET
 os.environ["RECEIPT_KEY"] = NOT_SECRET[::-1]

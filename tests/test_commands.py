@@ -25,6 +25,7 @@ def rows():
     }
 
 
+@pytest.mark.slow
 def test_the_demo_has_one_of_every_kind(db):
     run("demo")
     published = Question.objects.published()
@@ -40,6 +41,7 @@ def test_the_demo_has_one_of_every_kind(db):
     assert Passage.objects.count() >= 6
 
 
+@pytest.mark.slow
 def test_the_demo_changes_nothing_the_second_time(db):
     run("demo")
     before = rows()
@@ -47,6 +49,7 @@ def test_the_demo_changes_nothing_the_second_time(db):
     assert rows() == before
 
 
+@pytest.mark.slow
 def test_the_demos_links_lead_to_its_pages(rita):
     import re
 
@@ -69,6 +72,7 @@ def test_the_password_is_shown_once_and_works(db, settings, tmp_path):
     assert "password" not in run("prepare", "--no-demo")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("--no-demo",)])
 def test_only_an_empty_column_gets_the_demo(db, settings, tmp_path, words):
     settings.STATIC_ROOT = tmp_path
@@ -76,6 +80,7 @@ def test_only_an_empty_column_gets_the_demo(db, settings, tmp_path, words):
     assert Question.objects.exists() == (not words)
 
 
+@pytest.mark.slow
 def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     run("demo")

@@ -18,8 +18,12 @@ import urllib.request
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
+import pytest
+
 from questions import crypto
 from tests.browser.conftest import ROOT, database_of_its_own, free_port, manage, wait_until_served
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["database_of_its_own"]
 

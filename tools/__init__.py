@@ -1,22 +1,18 @@
-"""What stands behind the Makefile: scripts that need the standard library and nothing else.
+"""What stands behind the Makefile before anything is installed: the standard library alone.
 
-The version is checked here because this file is read before every other one: it keeps to words
-that an old Python understands, so that it answers with a sentence and not with a syntax error.
+This file keeps to words that an old Python understands, so that it answers with a sentence.
 """
 
 import sys
 
-OLDEST = (3, 11)
+TOO_OLD = """The column needs Python 3.11 or newer; this one is {}. Nothing was changed.
+Name a newer one, for example: make run PYTHON=python3.12"""
 
 
 def check_python(version: "tuple[int, ...]") -> None:
     """End the program with a sentence unless `version` (major, minor, patch) is new enough."""
-    if version < OLDEST:
-        found = ".".join(str(part) for part in version)
-        raise SystemExit(
-            f"The column needs Python 3.11 or newer; this one is {found}. Nothing was changed.\n"
-            "Name a newer one, for example: make run PYTHON=python3.12"
-        )
+    if version < (3, 11):
+        raise SystemExit(TOO_OLD.format(".".join(str(part) for part in version)))
 
 
 check_python(sys.version_info[:3])

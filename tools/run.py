@@ -1,118 +1,79 @@
 """make run, make dev: from a clone to a column that answers on this machine."""
 
-import argparse
 import os
-import platform
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import NoReturn
 
-from tools import keys, packages
-from tools.packages import PYTHON, ROOT
-from tools.talk import Problem, print_now, run_main
+from tools.keys import ensure_secrets
+from tools.packages import PYTHON, ROOT, RUNTIME, ensure_packages, fail
 
 HOST = "127.0.0.1"
-VAR = ROOT / "var"
-SECRETS_UNCHANGED = "• Secrets: kept as they are"
-NEW_KEY = """\
-  Mind: {database} is older than the new key of the letters. If there is an older local.env, put
-  it back before anybody writes: the letters from before can be read with its LETTER_KEYS only."""
+NEW_KEY = """  Mind: {database} is older than the new key of the letters. If you have an older
+  local.env, put it back before anybody writes: only its LETTER_KEYS can open older letters."""
+NOT_PREPARED = """The column could not be prepared; the reason is above. What was there is kept,
+and no server was started. When it is put right, start the same command again."""
 ADDRESSES = """
 The column      {site}/
 Write a letter  {site}/ask/
-John's desk     {site}/admin/
+The desk        {site}/admin/
 Ctrl-C stops it; what was written is kept.
 """
 
 
-def main() -> int:
-    """Prepare whatever is missing, then become the server. Raises Problem."""
-    parser = argparse.ArgumentParser(description="Run the column on this machine.")
-    parser.add_argument("--dev", action="store_true", help="debug pages, reload on change")
-    dev = parser.parse_args().dev
-    port = free_port(os.environ.get("PORT") or "8000")
-    print_now(f"• Python {platform.python_version()}, port {port} is free")
-    packages.ensure_packages(packages.RUNTIME)
-    ensure_keys()
-    env = build_environment(port, dev)
-    prepare_column(env)
-    print_now(ADDRESSES.format(site=env["SITE_URL"].rstrip("/")))
-    exec_server(port, dev, env)
+def main() -> None:
+    """Prepare whatever is missing, then become the server."""
+    port = check_port(os.environ.get("PORT") or "8000")
+    ensure_packages(RUNTIME)
+    make_secrets(Path(os.environ.get("DATA_DIR") or ROOT / "var"))
+    env = build_environment(port, is_dev="--dev" in sys.argv)
+    if subprocess.run([PYTHON, "manage.py", "prepare"], cwd=ROOT, env=env).returncode:
+        fail(NOT_PREPARED)
+    print(ADDRESSES.format(site=env["SITE_URL"]), flush=True)
+    exec_server(port, env)
 
 
-def free_port(text: str) -> int:
-    """Return the port that `text` names. Raises Problem unless it can be listened on."""
+def check_port(text: str) -> int:
+    """The port that `text` names; the program ends unless it can be listened on."""
     port = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= port <= 65535:
-        raise Problem(
-            f"PORT={text} is not a port: take a number from 1 to 65535. {other_port_advice(8000)}"
-        )
+        fail(f"PORT={text} is not a port: take a number from 1 to 65535, such as PORT=8000.")
     with socket.socket() as probe:
         # As servers do: a port that was closed a moment ago counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except PermissionError:
-            raise Problem(f"Port {port} is kept for root. {other_port_advice(8000)}") from None
-        except OSError:
-            wish = port + 1 if port < 65535 else 8000
-            raise Problem(
-                f"Port {port} is taken by another program. {other_port_advice(wish)}"
-            ) from None
+        except OSError as error:
+            other = port + 1 if 1024 <= port < 65535 else 8000
+            fail(f"Port {port} can't be used: {error.strerror}. Try: make run PORT={other}")
     return port
 
 
-def other_port_advice(port: int) -> str:
-    """Return the sentence that says how to choose `port`."""
-    return f"Nothing was changed; choose another port: make run PORT={port}"
-
-
-def ensure_keys() -> None:
-    """Make sure that the column has its folder and every secret, and say what was done."""
-    folder = Path(os.environ.get("DATA_DIR") or VAR)
+def make_secrets(folder: Path) -> None:
+    """Make sure that the column has its folder and every secret, and say what was made."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder == VAR:  # a folder that somebody chose keeps the mode that they chose
-        folder.chmod(0o700)
     older = sorted(folder.glob("*.sqlite3"))
-    added = keys.ensure_secrets(folder / "local.env")
-    print_now(
-        f"• Secrets: {', '.join(added)} made, in {display_path(folder)}/local.env"
-        if added
-        else SECRETS_UNCHANGED
-    )
+    added = ensure_secrets(folder / "local.env")
+    if added:
+        print(f"• Secrets: {', '.join(added)} made, in {folder}/local.env", flush=True)
     if older and "LETTER_KEYS" in added:
-        print_now(NEW_KEY.format(database=older[0].name))
+        print(NEW_KEY.format(database=older[0].name), flush=True)
 
 
-def display_path(folder: Path) -> str:
-    """Return the folder as it can be found from here: short inside the clone, whole elsewhere."""
-    whole = folder.absolute()
-    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else whole)
-
-
-def build_environment(port: int, dev: bool) -> dict[str, str]:
-    """Return the environment for manage.py: this one, and where the site lives."""
+def build_environment(port: int, *, is_dev: bool) -> dict[str, str]:
+    """The environment for manage.py: this one, and where the site lives."""
     site = os.environ.get("SITE_URL") or f"http://{HOST}:{port}"
-    return {**os.environ, "SITE_URL": site, **({"DEBUG": "1"} if dev else {})}
+    return {**os.environ, "SITE_URL": site, **({"DEBUG": "1"} if is_dev else {})}
 
 
-def prepare_column(env: dict[str, str]) -> None:
-    """Let manage.py bring database, account and static files up to date. Raises Problem."""
-    done = subprocess.run([PYTHON, "manage.py", "prepare"], cwd=ROOT, env=env)
-    if done.returncode:
-        raise Problem(
-            "The column could not be prepared; the reason is above. What was there is kept,"
-            "\nand no server was started. When it is mended, start the same command again."
-        )
-
-
-def exec_server(port: int, dev: bool, env: dict[str, str]) -> NoReturn:
+def exec_server(port: int, env: dict[str, str]) -> NoReturn:
     """Become the server, so that Ctrl-C and SIGTERM reach it and nothing stands in between."""
-    arguments = ["runserver", f"{HOST}:{port}"] if dev else ["serve", "--port", str(port)]
+    server = ["runserver", f"{HOST}:{port}"] if "DEBUG" in env else ["serve", "--port", str(port)]
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), "manage.py", *arguments], env)  # noqa: S606 - no shell is the point
+    os.execve(PYTHON, [str(PYTHON), "manage.py", *server], env)  # noqa: S606 - no shell is the point
 
 
 if __name__ == "__main__":
-    run_main(main)
+    main()

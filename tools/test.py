@@ -1,67 +1,94 @@
-"""make test: every check there is, on a machine that has only Python, pip and make."""
+"""make test and make check: every check there is, or the quick ones."""
 
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+import time
+from pathlib import Path
 
-from tools import lint, packages, postgres, services
-from tools.steps import Outcome, Step, exit_code, format_summary, run_step
-from tools.talk import print_now, run_main
+from tools.keys import GENERATORS
+from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, fail
 
-PUBLIC_SITE = "https://column.example"
-ON_POSTGRES = "pytest on PostgreSQL"
+# A developer's shell stays outside: nothing else of it reaches the checks.
+PASSED_ON = (
+    *("CHROMIUM", "CI", "EXPORT_SAMPLES", "HOME", "HOSTILE_INPUT", "KILL_ROUNDS", "LANG", "PATH"),
+    *("LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE", "TERM", "TMPDIR"),
+)
+NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
+Install them by hand, then start the same command again. Nothing was changed."""
+Check = tuple[str, list[str], dict[str, str]]
 
 
 def main() -> int:
-    """Set up, run every step, sum up; return 0 when all is well."""
-    packages.ensure_packages(packages.DEVELOPMENT, packages.RUNTIME)
-    missing = services.ensure_services()
-    with ExitStack() as stack:
-        url = "" if "PostgreSQL" in missing else start_postgres(stack, missing)
-        data = stack.enter_context(tempfile.TemporaryDirectory())
-        outcomes = [run_step(step) for step in all_steps(url, data, sys.argv[1:])]
-    if not url:
-        outcomes.append(Outcome(ON_POSTGRES, "not run"))
-    print_now(format_summary(outcomes, missing))
-    return exit_code(outcomes, missing, os.environ.get("CI", "").lower() == "true")
+    """Set up, run every check to its end, sum up; return 0 when all is well."""
+    is_quick = sys.argv[1:] == ["--quick"]
+    ensure_packages(DEVELOPMENT)
+    if not is_quick:
+        ensure_programs()
+    with tempfile.TemporaryDirectory() as data:
+        env = build_environment(data)
+        checks = list_checks(env, sys.argv[1:], is_quick=is_quick)
+        results = [run_check(*check) for check in checks]
+    print("\n=== summary", *results, sep="\n", flush=True)
+    return int(any("FAILED" in result for result in results))
 
 
-def start_postgres(stack: ExitStack, missing: list[str]) -> str:
-    """Start a PostgreSQL that ends with `stack`; return its DATABASE_URL, or "" and say why not."""
-    print_now("• PostgreSQL: starting one for the tests")
-    try:
-        return stack.enter_context(postgres.temporary_server())
-    except postgres.PostgresUnavailable as reason:
-        print_now(str(reason))
-        missing.append("PostgreSQL")
-        return ""
+def ensure_programs() -> None:
+    """Install PostgreSQL and Chromium where they are missing and apt-get can bring them."""
+    missing = [] if shutil.which(os.environ.get("CHROMIUM") or "chromium") else ["chromium"]
+    if not shutil.which("pg_ctl") and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+        missing.append("postgresql")
+    if not missing:
+        return
+    root = () if os.geteuid() == 0 else ("sudo", "-n")
+    if not shutil.which("apt-get") or (root and subprocess.run([*root, "true"]).returncode):
+        fail(NOT_INSTALLED.format(names=" and ".join(missing)))
+    print(f"• System packages: apt-get installs {' and '.join(missing)} now", flush=True)
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    subprocess.run([*apt, "update"])
+    subprocess.run([*apt, "install", "-y", "--no-install-recommends", *missing])
 
 
-def all_steps(url: str, data: str, arguments: list[str]) -> list[Step]:
-    """Return every check in order.
+def build_environment(data: str) -> dict[str, str]:
+    """The environment of a column that keeps everything in the folder `data`."""
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    made = {name: generate() for name, generate in GENERATORS.items()}
+    browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+    local = {"SITE_URL": "http://127.0.0.1:8000", "DATA_DIR": data, "CHROMIUM": browser}
+    return {**passed, **made, **local}
 
-    `url` is the test PostgreSQL's ("" without one), `data` a folder to write to, `arguments` are
-    for pytest.
-    """
-    local = lint.column_environment(data)
-    database = {"DATABASE_URL": url} if url else {}
-    public = {**local, **database, "SITE_URL": PUBLIC_SITE}
-    deploy = ("-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    drift = ("manage.py", "makemigrations", "--check", "--dry-run")
-    pytest = ("-m", "pytest", "-n", "2", *arguments)
-    every = [
-        *lint.lint_steps(data),
-        Step("migrations", drift, local),
-        Step("check --deploy", deploy, public),
-        Step("pytest on SQLite", pytest, lint.check_environment()),
+
+def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:
+    """What is run, in order; on PostgreSQL all but browser tests that prove nothing about it."""
+    pytest = ["-m", "pytest", "-n", "2"]
+    public = {**env, "SITE_URL": "https://column.example"}
+    deploy = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    checks = [
+        ("lint", ["-m", "pre_commit", "run", "--all-files"], env),
+        ("types", ["-m", "mypy"], env),
+        ("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], env),
     ]
-    return (
-        [*every, Step(ON_POSTGRES, pytest, {**lint.check_environment(), **database})]
-        if url
-        else every
-    )
+    if is_quick:
+        return [*checks, ("fast tests", [*pytest, "-m", "not browser and not slow"], env)]
+    on_postgresql = [*pytest, "-m", "not browser or database", *arguments]
+    return [
+        *checks,
+        ("check --deploy", deploy, public),
+        ("pytest on SQLite", [*pytest, *arguments], env),
+        ("pytest on PostgreSQL", on_postgresql, {**env, "TEST_DATABASE": "postgresql"}),
+    ]
+
+
+def run_check(name: str, command: list[str], env: dict[str, str]) -> str:
+    """Run one check; what it prints goes where ours goes. Returns its line of the summary."""
+    print(f"\n=== {name}", flush=True)
+    started = time.monotonic()
+    code = subprocess.run([PYTHON, *command], cwd=ROOT, env=env).returncode
+    result = "FAILED" if code else "ok"
+    return f"{name:22}{result:8}{time.monotonic() - started:6.1f} s"
 
 
 if __name__ == "__main__":
-    run_main(main)
+    sys.exit(main())

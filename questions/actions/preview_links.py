@@ -1,4 +1,4 @@
-"""Secret links to one revision of a question, for a second question of eyes."""
+"""Secret links to one revision of a question, for a second pair of eyes."""
 
 import secrets
 from datetime import timedelta

@@ -30,7 +30,7 @@ def render_submitted_form(request: HttpRequest) -> HttpResponse:
     if needs_json_response(request):
         return JsonResponse({"signed_out": True}, status=401)
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    kept = [question for question in sent if question[0] != "csrfmiddlewaretoken"]
+    kept = [field for field in sent if field[0] != "csrfmiddlewaretoken"]
     words = [value for _name, value in kept if len(value) > LONGEST_SHOWN]
     context = {"kept": kept, "words": words, "has_files": bool(request.FILES)}
     shared = admin.site.each_context(request)

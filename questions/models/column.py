@@ -83,7 +83,7 @@ class Column(models.Model):
         help_text=_("After it has become public; until then it can be held or left out."),
     )
     digest_weekday = models.PositiveSmallIntegerField(
-        _("day of the weekly mail"), choices=Weekday.choices, default=Weekday.SUNDAY, blank=True
+        _("day of the weekly mail"), choices=Weekday, default=Weekday.SUNDAY, blank=True
     )
     digest_time = models.TimeField(_("time of the weekly mail"), default=time(9), blank=True)
     digest_hours = models.PositiveSmallIntegerField(
@@ -144,7 +144,7 @@ class WeeklySlot(models.Model):
     """A day and an hour when the column usually has a new question, in the column's time zone."""
 
     column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
     time = models.TimeField(_("time"))
 
     class Meta:

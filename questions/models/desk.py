@@ -37,7 +37,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """A secret link to one revision of a question, for a second question of eyes.
+    """A secret link to one revision of a question, for a second pair of eyes.
 
     The link itself is shown once and only its keyed hash is kept; the revision is kept whole, so
     that the link shows what it showed on its first day. Withdrawing deletes the row.

@@ -9,6 +9,8 @@ from django.utils import timezone
 from questions.backups import create, postgres, prune
 from questions.backups.manifest import BackupError
 
+pytestmark = pytest.mark.slow
+
 
 def a_backup(folder, days, kind="column"):
     """An empty file with the name of a backup made some days ago."""

@@ -12,7 +12,7 @@ from tests.browser.test_desk import begin_answer, saved
 from tests.browser.test_whole_way import sign_in
 from tests.test_durability import start
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database]
 
 
 class Server:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.axe import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database]
 
 LETTER = "We agreed to call on Sundays. He forgets.\n\nWhat do I do with my Sundays?"
 HEADLINE = "What do I do with my Sundays?"

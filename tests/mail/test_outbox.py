@@ -221,6 +221,7 @@ def run_worker(step, folder):
     ).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", ["leased", "before", "after", "settling"])
 def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):

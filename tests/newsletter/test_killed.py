@@ -15,6 +15,8 @@ from questions.models import Issue, OutgoingMail
 from tests.factories import published_question
 from tests.newsletter.factories import a_reader, work_until
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 READERS = 7
 

@@ -89,8 +89,8 @@ def build_row(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) 
 
 def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
     """The stand-ins that John left in their fields, by the words they are for."""
-    questions = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
-    cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in questions]
+    pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
+    cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
 
 

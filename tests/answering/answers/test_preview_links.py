@@ -1,4 +1,4 @@
-"""A secret link for a second question of eyes, passages, and tags that become one."""
+"""A secret link for a second pair of eyes, passages, and tags that become one."""
 
 import re
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """Make static/fonts/ from the npm package @fontsource-variable/newsreader (needs fontTools).
 
-    python tools/fonts.py newsreader-latin-wght-normal.woff2 newsreader-latin-wght-italic.woff2
+    python -m bench.fonts newsreader-latin-wght-normal.woff2 newsreader-latin-wght-italic.woff2
 
 Two files, so that a first visit needs no third for bold: the upright one keeps the weights from 400
 to 600. Both keep the letters of western European languages, and the features that the pages use.
