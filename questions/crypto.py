@@ -6,6 +6,7 @@ A sealed value is a Fernet token of the text together with the place that it bel
 
 import hashlib
 import hmac
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db import models
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 RECEIPT_LENGTH = 28  # characters of 5 bits: 140 bits
 RECEIPT_GROUP = 4
 
@@ -136,8 +137,13 @@ def make_receipt(form_token: str) -> str:
 
 
 def normalise_receipt(typed: str) -> str:
-    """A receipt as typed, without what does not matter: spaces, dashes, case, look-alikes."""
-    return typed.upper().translate(LOOK_ALIKES)
+    """A receipt as typed, without what does not matter.
+
+    Whatever dashes, spaces, full stops and quotes stand in it or around it are left out; case,
+    full-width letters and look-alikes (O and 0; I, L and 1) make no difference.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(LOOK_ALIKES)
+    return "".join(letter for letter in plain if letter in CROCKFORD)
 
 
 def hash_receipt(receipt: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 
 from questions.models import Column, Question
+from questions.text.normalisation import normalise_line
 
 SIZE = (1200, 630)
 MARGIN = 96
@@ -58,7 +59,8 @@ def delete_cards(question: Question) -> None:
 
 
 def draw_card(headline: str, name: str) -> Image.Image:
-    """The card."""
+    """The card; a control character would be drawn as a box."""
+    headline, name = normalise_line(headline), normalise_line(name)
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
     pen.text((MARGIN, 62), name, MUTED, load_font("newsreader-italic", 44))

@@ -8,6 +8,7 @@ from django.db import transaction
 from questions.actions import tag_entries
 from questions.models import CacheVersion, Column, FormerTagSlug, PendingRevision, Question, Tag
 from questions.text import rendering
+from questions.text.normalisation import normalise_record
 
 NEWSLETTER_TIME_FIELDS = ("grace_minutes", "digest_weekday", "digest_time", "digest_hours")
 
@@ -24,6 +25,7 @@ def update_help_lines(change: Callable[[], Any]) -> Any:
 def update_tag(tag: Tag) -> None:
     """Save a tag, new or changed; its former address leads to it."""
     former = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
+    normalise_record(tag)
     tag.description_html = rendering.render_markdown(tag.description)
     tag.save()
     FormerTagSlug.objects.filter(slug=tag.slug).delete()
@@ -50,6 +52,7 @@ def update_column(column: Column) -> None:
     for name in NEWSLETTER_TIME_FIELDS:
         if getattr(column, name) in (None, ""):
             setattr(column, name, getattr(usual, name))
+    normalise_record(column)
     column.about_html = rendering.render_markdown(column.about)
     column.save()
     CacheVersion.bump()

@@ -11,6 +11,7 @@ from questions import crypto
 from questions.actions.questions import mark_letters_answered, update_derived_fields
 from questions.models import Letter, Question
 from questions.text import consent
+from questions.text.normalisation import normalise_line, normalise_text
 
 
 class NotAnswerable(Exception):
@@ -30,7 +31,7 @@ def receive(
     """Take a letter in, once for each receipt however often its form is sent.
 
     Args:
-        text: the letter exactly as it was written.
+        text: the letter; line breaks and control characters are put right, nothing else.
         sign_off: how the asker wants to be called, or nothing.
         contact: where the asker can be told of an answer, or nothing.
         consented: whether the asker ticked the present wording of the consent.
@@ -41,10 +42,11 @@ def receive(
     Returns:
         The letter; the one that is there already if this receipt was used before.
     """
+    text = normalise_text(text)
     letter = Letter(
         text=text,
-        sign_off=sign_off,
-        contact=contact,
+        sign_off=normalise_line(sign_off),
+        contact=normalise_line(contact),
         receipt_hash=crypto.hash_receipt(receipt),
         likeness=crypto.text_fingerprint(text),
         consent_version=consent.CURRENT_VERSION if consented else None,

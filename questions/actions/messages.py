@@ -8,6 +8,7 @@ from django.utils import timezone
 from questions import crypto
 from questions.mail import outbox
 from questions.models import Letter, Message
+from questions.text.normalisation import normalise_text
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def add_message(
     Args:
         letter: what it is about.
         author: `Message.Author`.
-        text: the words, as they were written.
+        text: what was written.
         kind: `Message.Kind`.
         token: the form's own name; the same form sent twice makes one message.
 
@@ -36,7 +37,8 @@ def add_message(
     said = list(letter.messages.only("letter", "number", "token_hash"))
     if token_hash and (known := [turn for turn in said if turn.token_hash == token_hash]):
         return known[0]
-    message = Message(letter=letter, author=author, kind=kind, text=text, token_hash=token_hash)
+    message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash)
+    message.text = normalise_text(text)
     message.number = len(said) + 1
     message.save(force_insert=True)
     update_letter(letter, message)

@@ -16,6 +16,7 @@ from questions.actions.slugs import choose, record_former
 from questions.mail import outbox
 from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
 from questions.text import rendering
+from questions.text.normalisation import normalise_record
 
 DRAFT_FIELDS = [
     "headline",
@@ -81,6 +82,7 @@ def update(question: Question, tags: Iterable[Tag] | None = None, *, by: Actor =
     before = Question.objects.select_for_update().get(pk=question.pk)
     if question.correction != before.correction:
         question.corrected_on = None  # a new one has a day of its own
+    normalise_record(question)
     update_derived_fields(question)
     question.slug = choose(question, before)
     question.changed_at = timezone.now()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from questions.actions.history import RECORDED_FIELDS, Actor, add_record, add_record_if_due, tag_ids
 from questions.actions.questions import DERIVED_FIELDS, DRAFT_FIELDS, QuestionText, apply
 from questions.models import PendingRevision, Question, Tag
+from questions.text.normalisation import normalise_values
 
 
 class StaleRevision(Exception):
@@ -70,6 +71,7 @@ def save_draft(
         Stale: another text was saved since that revision. Nothing was changed.
     """
     held = Question.objects.select_for_update().get(pk=question.pk)
+    written = normalise_values(Question, written)
     raise_if_stale(held, written, revision)
     if working_text(held) == written:
         return held.revision

@@ -5,17 +5,30 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from questions.forms import CleanModelForm, NormalisedFields
+
 admin.site.unregister([User, Group])
+
+
+class AccountForm(NormalisedFields, UserChangeForm):
+    """An account, with clean names."""
+
+
+class NewAccountForm(NormalisedFields, AdminUserCreationForm):
+    """The same, to begin with; its passwords stay as they were typed."""
 
 
 @admin.register(User)
 class StaffAdmin(UserAdmin):
     """The accounts. What a role may do is said by its group, so no single permission is given."""
 
+    form = AccountForm
+    add_form = NewAccountForm
     list_display = ("username", "is_staff", "is_superuser", "last_login")
     filter_horizontal = ()
     fieldsets = (
@@ -35,4 +48,5 @@ class StaffAdmin(UserAdmin):
 class RoleAdmin(GroupAdmin):
     """The roles; a plain list of permissions, because Django's pair of lists is not accessible."""
 
+    form = CleanModelForm
     filter_horizontal = ()

@@ -20,6 +20,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
 )
 from questions.answering.answers import page  # noqa: F401
 from questions.answering.letters import inbox  # noqa: F401
+from questions.forms import CleanModelForm
 from questions.models import Column, Passage, Tag, WeeklySlot
 
 COLUMN_TEXT_FIELDS = ("name", "tagline", "about", "closed_words")
@@ -34,6 +35,7 @@ for kind in (Authenticator, EmailAddress):
 class TagAdmin(MarkdownxModelAdmin):
     """Tags, and what John says of them."""
 
+    form = CleanModelForm
     list_display = ("name", "slug")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -57,6 +59,7 @@ class TagAdmin(MarkdownxModelAdmin):
 class PassageAdmin(MarkdownxModelAdmin):
     """Pieces of Markdown that John uses again."""
 
+    form = CleanModelForm
     list_display = ("name", "topic")
     list_filter = ("topic",)
     search_fields = ("name", "topic", "text")
@@ -65,6 +68,7 @@ class PassageAdmin(MarkdownxModelAdmin):
 class WeeklySlotInline(admin.StackedInline):
     """The times of the week at which questions come out."""
 
+    form = CleanModelForm
     model = WeeklySlot
     extra = 1
 
@@ -73,6 +77,7 @@ class WeeklySlotInline(admin.StackedInline):
 class ColumnAdmin(MarkdownxModelAdmin):
     """The one row of settings."""
 
+    form = CleanModelForm
     inlines = (WeeklySlotInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

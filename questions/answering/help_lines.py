@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions import actions
+from questions.forms import CleanModelForm
 from questions.models import Resource
 
 
@@ -36,6 +38,8 @@ class FreshnessFilter(admin.SimpleListFilter):
 class ResourceAdmin(admin.ModelAdmin):
     """Help lines, by country, with the day of the last check."""
 
+    form = CleanModelForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("name", "country", "number", "hours", "display_last_check")
     list_filter = (FreshnessFilter, "country")
     search_fields = ("name", "number", "audience")

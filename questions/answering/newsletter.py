@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions, rate_limits
 from questions.answering.access import require_staff
+from questions.forms import CleanForm, CleanModelForm
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, SubscriptionRequest
 from questions.newsletter import audience, emails
 
@@ -22,7 +23,7 @@ PAST_ISSUES_SHOWN = 12
 TEST_MAILS_PER_HOUR = 20
 
 
-class SendTestForm(forms.Form):
+class SendTestForm(CleanForm):
     """Where to send an issue to look at it."""
 
     address = forms.EmailField(
@@ -36,6 +37,8 @@ class SendTestForm(forms.Form):
 @admin.register(Issue)
 class IssueAdmin(admin.ModelAdmin):
     """A line in the desk's list of rooms; the pages themselves are below."""
+
+    form = CleanModelForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Issues are drawn up from what is published."""

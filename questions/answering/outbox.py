@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions.forms import CleanModelForm
 from questions.mail import outbox
 from questions.models import OutgoingMail, StatusWords
 
@@ -16,6 +17,7 @@ from questions.models import OutgoingMail, StatusWords
 class StatusWordsAdmin(admin.ModelAdmin):
     """How the asker reads where the letter stands, in John's own words."""
 
+    form = CleanModelForm
     list_display = ("state", "words")
 
 
@@ -23,6 +25,7 @@ class StatusWordsAdmin(admin.ModelAdmin):
 class OutgoingMailAdmin(admin.ModelAdmin):
     """The outbox. Addresses are not shown; what was set aside can be tried again."""
 
+    form = CleanModelForm
     list_display = ("kind", "state", "attempts", "fault", "created_on")
     list_filter = ("state",)
     ordering = ("-due_at",)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions import crypto
+from questions.forms import CleanForm
 from questions.models import Letter
 from questions.text import consent
 
@@ -49,45 +50,15 @@ def read_form_token(token: str) -> str:
         ) from None
 
 
-class NulStrippingTextarea(forms.Textarea):
-    """A text area that gives back what was typed, without the NULs that no browser shows."""
-
-    def format_value(self, value: Any) -> str | None:
-        """The text as it stands in the box."""
-        shown = super().format_value(value)
-        return shown.replace("\0", "") if shown else shown
-
-
-class LetterTextField(forms.CharField):
-    """Text as its writer sent it; only the line ends that HTTP changed are put back.
-
-    HTML (section 4.10.22.4) sends every line break as CR LF.
-    """
-
-    widget = NulStrippingTextarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The text with plain line ends."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class LetterForm(forms.Form):
+class LetterForm(CleanForm):
     """A letter, how to call its writer, where to tell them, and what may be done with it."""
 
-    text = LetterTextField(
+    text = forms.CharField(
+        strip=False,
         label=_("Your letter"),
         help_text=_("Take your time. What happened, what you have tried, what you'd like to know."),
-        widget=NulStrippingTextarea(attrs={"rows": 14, "autocomplete": "off"}),
-        error_messages={
-            "required": _("There is no letter yet. Write what you would like to ask."),
-            "null_characters_not_allowed": _(
-                "There was an unreadable character in the letter. We have taken it out: look at "
-                "the text once more, and send it again."
-            ),
-        },
+        widget=forms.Textarea(attrs={"rows": 14, "autocomplete": "off"}),
+        error_messages={"required": _("There is no letter yet. Write what you would like to ask.")},
     )
     sign_off = forms.CharField(
         label=_("How you would like to be called"),
@@ -156,12 +127,13 @@ class LetterForm(forms.Form):
         return self
 
 
-class MessageForm(forms.Form):
+class MessageForm(CleanForm):
     """A turn of the dialogue, from the asker."""
 
-    text = LetterTextField(
+    text = forms.CharField(
+        strip=False,
         label=_("Write to John"),
-        widget=NulStrippingTextarea(attrs={"rows": 6, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
         max_length=Letter.TEXT_LIMIT,
         error_messages={"required": _("There is nothing to send yet.")},
     )

@@ -23,6 +23,7 @@ from questions.asking import feed
 from questions.asking.forms import MessageForm, make_form_token
 from questions.models import Column, Letter, Message, Question, StatusWords
 from questions.text.diff import Change, diff_words
+from questions.text.normalisation import normalise_text
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 APPROVAL_RESPONSES = {
@@ -134,7 +135,7 @@ def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         if "token" in form.errors:
-            form.data = {**form.data.dict(), "token": make_form_token()}  # type: ignore[attr-defined]
+            form.data = {**form.data.dict(), "token": make_form_token()}
         return render_status_page(request, letter, form)
     try:
         save_message(letter, form)
@@ -156,8 +157,7 @@ def save_message(letter: Letter, form: MessageForm) -> None:
 @receipt_required
 def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Say "fine", "please change this" or "don't publish" to the edited text, or only write."""
-    wish = request.POST.get("wish", "").replace("\0", "").replace("\r\n", "\n")
-    wish = wish.strip()[: Message.TEXT_LIMIT]
+    wish = normalise_text(request.POST.get("wish", "")).strip()[: Message.TEXT_LIMIT]
     asked, wanted = letter.approval == Letter.Approval.ASKED, request.POST.get("word", "")
     word = APPROVAL_RESPONSES.get(wanted) if asked else None
     if wanted in {"change", "write"} and not wish:

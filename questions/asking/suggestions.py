@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from questions import rate_limits, search
 from questions.models import Letter, Question, WeeklyCount
+from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
 SUGGESTIONS_AN_HOUR = 300
@@ -34,7 +35,7 @@ def show_similar_questions(request: HttpRequest) -> HttpResponse:
     """Questions like the letter so far, for the page to show beside the box."""
     if rate_limits.hit("similar", rate_limits.client_network(request), SUGGESTIONS_AN_HOUR):
         return HttpResponse(status=204)
-    questions = find_similar_questions(request.POST.get("text", "").replace("\0", ""))
+    questions = find_similar_questions(normalise_text(request.POST.get("text", "")))
     return render(request, "asking/_similar.html", {"questions": questions})
 
 

@@ -17,6 +17,7 @@ from questions import actions, crypto, pii, rate_limits
 from questions.asking import availability, risk, spam, suggestions
 from questions.asking.forms import LetterForm, make_form_token
 from questions.models import Column, Letter
+from questions.text.normalisation import normalise_text
 
 
 @sensitive_post_parameters()
@@ -58,7 +59,7 @@ def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
 
     It does without JavaScript what the page otherwise does while one writes.
     """
-    text = form.data.get("text", "").replace("\0", "")[: Letter.TEXT_LIMIT]
+    text = form.data.get("text", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
     found = {
         "hints": pii.find_details(text),
@@ -173,13 +174,13 @@ def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
 
 def render_database_unavailable(request: HttpRequest) -> HttpResponse:
     """Not even the column's name can be read: the letter alone, on a page that needs nothing."""
-    written = request.POST["text"].replace("\0", "")
+    written = normalise_text(request.POST["text"])
     return render(request, "asking/away.html", {"written": written}, status=503)
 
 
 def render_closed(request: HttpRequest) -> HttpResponse:
     """The page while no letters are taken; a letter that was being written is given back."""
-    written = request.POST.get("text", "").replace("\0", "")
+    written = normalise_text(request.POST.get("text", ""))
     return render(request, "asking/closed.html", {"written": written})
 
 

@@ -26,6 +26,7 @@ from questions.newsletter import tokens
 from questions.newsletter.audience import questions_for_subscriber
 from questions.newsletter.sign_ups import LINK_LIFETIME, LINK_LIFETIME_HOURS
 from questions.text import rendering
+from questions.text.normalisation import drop_controls, normalise_line
 from questions.text.plain import html_to_text
 
 PREHEADER_LENGTH = 110  # characters
@@ -53,7 +54,7 @@ class EmailContent:
     @property
     def plain_text(self) -> str:
         """The same as plain text."""
-        return html_to_text(self.body) + "\n"
+        return drop_controls(html_to_text(self.body)) + "\n"
 
     def html(self, styles: str = "") -> str:
         """The whole page; without styles it names the style sheet's file, for a preview."""
@@ -100,7 +101,8 @@ def build_email(
     words: EmailContent, address: str, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """A mail in both forms, from the column by its name."""
-    sender = formataddr((Column.get_current().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    name = join_lines(Column.get_current().name)
+    sender = formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     facts: dict[str, Any] = {"subject": words.subject, "body": words.plain_text, "to": [address]}
     made = UnfoldedEmail(from_email=sender, headers=headers or {}, **facts)
     made.attach_alternative(words.render_inlined_html(), "text/html")
@@ -187,5 +189,5 @@ def issue_preheader(questions: Sequence[Question]) -> str:
 
 
 def join_lines(text: str) -> str:
-    """A subject: no line break gets into a header."""
-    return " ".join(text.split())
+    """A subject or a name: no line break and no control character gets into a header."""
+    return normalise_line(text)

@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Question, Tag
 from questions.page_cache import cache_until_changed
+from questions.text.normalisation import drop_controls_in
 
 FEED_LENGTH = 20
 ATOM = "application/atom+xml; charset=utf-8"
@@ -35,17 +36,19 @@ def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The newest questions, of all or of one tag, as Atom."""
     tag, questions = tag_and_newest_questions(slug)
     column = Column.get_current()
-    feed = FullTextAtom(
-        title=feed_title(column, tag),
-        link=absolute_url(feed_home_path(tag)),
-        description=column.tagline,
-        language=get_language(),
-        author_name=column.columnist,
-        feed_url=absolute_url(request.path),
-        feed_guid=absolute_url(request.path),
-    )
+    facts = {
+        "title": feed_title(column, tag),
+        "link": absolute_url(feed_home_path(tag)),
+        "description": column.tagline,
+        "language": get_language(),
+        "author_name": column.columnist,
+        "feed_url": absolute_url(request.path),
+        "feed_guid": absolute_url(request.path),
+    }
+    # One control character in a row of the database would end the feed for everybody.
+    feed = FullTextAtom(**drop_controls_in(facts))
     for question in questions:
-        feed.add_item(**build_atom_item(question))
+        feed.add_item(**drop_controls_in(build_atom_item(question)))
     return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
 
 
@@ -81,7 +84,7 @@ def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
         "items": [build_json_item(question) for question in questions],
     }
     options = {"ensure_ascii": False}
-    return JsonResponse(feed, content_type=JSON_FEED, json_dumps_params=options)
+    return JsonResponse(drop_controls_in(feed), content_type=JSON_FEED, json_dumps_params=options)
 
 
 def build_json_item(question: Question) -> dict[str, Any]:

@@ -6,33 +6,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from questions.forms import CleanForm
 from questions.models import Column, Subscriber, SubscriptionRequest, Tag
 
 LONGEST = 254  # characters of an address (RFC 5321, section 4.5.3.1.3)
 
 
-class NulStrippingEmailInput(forms.EmailInput):
-    """A field that gives back what was typed, without what no browser shows."""
-
-    def format_value(self, value: Any) -> str | None:
-        """The address as it stands in the field."""
-        shown = super().format_value(value)
-        return shown.replace("\0", "") if shown else shown
-
-
 class AddressField(forms.EmailField):
     """An address, or one plain sentence on what is wrong with it."""
 
-    widget = NulStrippingEmailInput
-
     def clean(self, value: Any) -> str:
         """The address without the spaces around it."""
-        if value and ("\0" in value or len(value.strip()) > LONGEST):
+        if value and len(value.strip()) > LONGEST:
             raise ValidationError(self.error_messages["invalid"])
         return super().clean(value)
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(CleanForm):
     """How often, and about what. No topic ticked means all of them."""
 
     rhythm = forms.ChoiceField(
@@ -80,7 +70,7 @@ class SubscribeForm(PreferencesForm):
             "required": _("There is no address yet."),
             "invalid": _("This is not an e-mail address that we can write to. Look at it again."),
         },
-        widget=NulStrippingEmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     website = forms.CharField(required=False)  # a trap: people do not see it
 

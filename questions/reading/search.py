@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.models import Question, Tag
+from questions.text.normalisation import normalise_line
 
 SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
 MOST_TAGS = 200  # in the list to choose from
@@ -18,7 +19,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     page = parse_page_number(request.GET.get("page", ""))
     found = search.find_questions(text, tag, page)
     context = {
-        "q": text.replace("\0", "")[:SHOWN_CHARACTERS].strip(),
+        "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
         "found": found,

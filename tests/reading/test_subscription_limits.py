@@ -27,7 +27,7 @@ BAD = [
     "rita@",
     "rita@example.org\r\nBcc: eve@example.org",
     "rita@example.org\nSubject: x",
-    "rita\0@example.org",
+    "\0@example.org",
     "a" * 389 + "@example.org",
     "rita@example.org, eve@example.org",
     '"<script>alert(1)</script>"@example.org',

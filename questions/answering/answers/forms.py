@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from questions import actions
 from questions.answering.answers.question_field import QuestionField
+from questions.forms import CleanForm, CleanModelForm
 from questions.models import Question, Tag
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(CleanModelForm):
     """The question as John writes it.
 
     Attributes:
@@ -22,6 +23,7 @@ class QuestionForm(forms.ModelForm):
         meanwhile: what somebody else saved in the meantime, for John to choose from.
     """
 
+    single_lines = frozenset({"headline"})
     is_public_on_save = False
     meanwhile: actions.questions.QuestionText | None = None
 
@@ -87,18 +89,6 @@ class QuestionForm(forms.ModelForm):
         names = ("headline", "answer", "letter_text", "sign_off", "correction")
         return [(name, self.fields[name].label) for name in names if name in self.fields]
 
-    def clean_headline(self) -> str:
-        """A headline is one line, however it was pasted."""
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_letter_text(self) -> str:
-        """The text without the line ends that HTTP put in."""
-        return self.cleaned_data["letter_text"].replace("\r\n", "\n")
-
-    def clean_answer(self) -> str:
-        """The Markdown without the line ends that HTTP put in."""
-        return self.cleaned_data["answer"].replace("\r\n", "\n")
-
     def clean_slug(self) -> str | None:
         """An empty address is none: two drafts may both be without."""
         return self.cleaned_data["slug"] or None
@@ -106,8 +96,6 @@ class QuestionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """No text is written over unseen, a public question stays whole, none updates itself."""
         data = super().clean() or self.cleaned_data
-        for name in ("letter_text", "answer"):  # a script sends other line ends than a form
-            data[name] = data.get(name, "").replace("\r\n", "\n")
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A question cannot be an update to itself."))
         if self.is_public_on_save:
@@ -141,7 +129,7 @@ class QuestionForm(forms.ModelForm):
         self.meanwhile = now
         data: Any = self.data
         self.data = data.copy()
-        self.data["began"] = str(held.revision)  # type: ignore[index]
+        self.data["began"] = str(held.revision)
         self.add_error(None, _("Somebody, or another window, saved this question in the meantime."))
 
     def to_question_text(self) -> actions.questions.QuestionText:
@@ -177,7 +165,7 @@ class AutosaveForm(QuestionForm):
         """The verb looks, in its own transaction."""
 
 
-class PublishForm(forms.Form):
+class PublishForm(CleanForm):
     """When a question becomes public, and until when."""
 
     # The browser alone sees a date that is typed by half; what must be there is ours to say.
@@ -244,7 +232,7 @@ class PublishForm(forms.Form):
             self.add_error("at", _("This time is past. Choose one to come, or publish now."))
 
 
-class PreviewLinkForm(forms.Form):
+class PreviewLinkForm(CleanForm):
     """How long a secret link opens."""
 
     days = forms.TypedChoiceField(
@@ -255,7 +243,7 @@ class PreviewLinkForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class MergeForm(CleanForm):
     """The tag that takes over another tag's questions and address."""
 
     into = forms.ModelChoiceField(label=_("Merge into"), queryset=Tag.objects.all())

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questions.answering.answers.question_field import QuestionField
+from questions.forms import CleanForm
 from questions.models import Letter, Question, Tag
 
 
-class NoteForm(forms.Form):
+class NoteForm(CleanForm):
     """Private words about a letter."""
 
     note = forms.CharField(
@@ -20,7 +21,7 @@ class NoteForm(forms.Form):
     )
 
 
-class HoldForm(forms.Form):
+class HoldForm(CleanForm):
     """Why a letter is held."""
 
     because = forms.CharField(
@@ -31,7 +32,7 @@ class HoldForm(forms.Form):
     )
 
 
-class AttachForm(forms.Form):
+class AttachForm(CleanForm):
     """The question that answers a letter too."""
 
     question = QuestionField(
@@ -42,7 +43,7 @@ class AttachForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(CleanForm):
     """Kind words to the writers of letters that John will not answer."""
 
     letter = forms.ModelMultipleChoiceField(
@@ -71,7 +72,7 @@ class DeclineForm(forms.Form):
             self.fields[name].queryset = public  # type: ignore[attr-defined]
 
 
-class TagForm(forms.Form):
+class TagForm(CleanForm):
     """Tags for letters whose answers are still to come."""
 
     letter = forms.ModelMultipleChoiceField(
@@ -85,7 +86,7 @@ class TagForm(forms.Form):
     )
 
 
-class SimilarLettersForm(forms.Form):
+class SimilarLettersForm(CleanForm):
     """The letters that one question answers together with another letter."""
 
     other = forms.ModelMultipleChoiceField(queryset=Letter.objects.filter(question=None))

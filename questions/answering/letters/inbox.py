@@ -19,6 +19,7 @@ from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator
 from questions.answering.letters.messages import messages_context
 from questions.answering.letters.readable import is_readable
 from questions.crypto import Unreadable
+from questions.forms import CleanModelForm
 from questions.models import Letter, Question
 from questions.models.letters import LetterQuerySet
 
@@ -29,6 +30,7 @@ SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
 class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
+    form = CleanModelForm
     list_display = (
         "display_first_line",
         "display_danger_flags",

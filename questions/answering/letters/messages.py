@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
 from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
+from questions.forms import CleanForm
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"
 CHANGE = "questions.change_letter"
 
 
-class MessageForm(forms.Form):
+class MessageForm(CleanForm):
     """What John writes to the asker."""
 
     KINDS = (
