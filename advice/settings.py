@@ -217,10 +217,6 @@ PICTURE_MAX_PIXELS = 40_000_000
 PICTURE_MAX_SIDE = 1600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Whether published pages are also kept as files in DATA_DIR/pages, for a proxy to serve by itself.
-
-PAGE_FILES = env.get_flag("PAGE_FILES")
-
 # The Markdown editor: our renderer, and our own addresses behind the admin's check. The package's
 # urls are never mounted, because they are open to everybody.
 

@@ -1,8 +1,9 @@
-"""The page cache: published pages as whole, compressed answers.
+"""The page cache: published pages as whole, compressed responses in memory.
 
-`PageCache` stands around the whole of Django and answers what it holds without sessions, CSRF,
-authentication or the database. It holds only what a view marked `kept`, only for the site's own
-host, and only for the present edition (`models.Edition`), which it looks at twice a second.
+`PageCache` stands around the whole of Django and answers what it keeps without sessions, CSRF,
+authentication or the database. It keeps only what a view marked with `cache_until_changed`, only
+for the site's own host, and only for the present version (`models.CacheVersion`), which it checks
+four times a second.
 """
 
 from questions.page_cache.decorators import cache_until_changed

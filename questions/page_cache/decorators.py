@@ -1,4 +1,4 @@
-"""How a view says that its page is the same for everybody."""
+"""How a view says that its page is the same for everybody until the column changes."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-# A proxy may hold the page for a second; a browser asks each time, and is mostly told 304.
+# A proxy may keep the page for a second; a browser asks each time, and is mostly told 304.
 PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
+PRIVATE = "private, no-store"
 
 View = Callable[..., HttpResponse]
 

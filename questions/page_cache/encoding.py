@@ -21,7 +21,7 @@ def choose_encoding(accept: str) -> str:
 
 
 def parse_coding(part: str) -> tuple[str, float]:
-    """One coding of the header with its weight; a weight that is none refuses it."""
+    """One coding of the header with its weight; a weight that is no number refuses it."""
     coding, _, weight = part.partition(";")
     name, _, value = weight.partition("=")
     if name.strip() != "q":
@@ -33,7 +33,12 @@ def parse_coding(part: str) -> tuple[str, float]:
 
 
 def compress_body(body: bytes, encoding: str) -> bytes:
-    """The body in an encoding that `chosen` chose."""
+    """Compress a body.
+
+    Args:
+        body: the plain bytes.
+        encoding: one that `choose_encoding` returned.
+    """
     if encoding == "br":
         return brotli.compress(body, quality=BROTLI_LEVEL, lgwin=18)
     if encoding == "gzip":

@@ -1,4 +1,4 @@
-"""A page as it goes over the wire: status, headers and compressed bytes, ready to hand over."""
+"""A page as it goes over the wire: its headers and compressed bytes."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from questions.page_cache.decorators import PUBLIC
+from questions.page_cache.decorators import PRIVATE, PUBLIC
 from questions.page_cache.encoding import PLAIN, compress_body
 
 Headers = list[tuple[str, str]]
@@ -33,15 +33,15 @@ class CachedResponse:
     brief: Headers
     body: bytes
 
-    @property
-    def is_html(self) -> bool:
-        """Whether it is a page for a browser."""
-        return ("Content-Type", "text/html; charset=utf-8") in self.headers
-
     def send_response(
         self, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer a GET or HEAD, with no more than the client lacks."""
+        """Answer a GET or HEAD: 304 without a body if the client has these very bytes.
+
+        Args:
+            environ: the request.
+            start_response: how the server wants to hear of status and headers.
+        """
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known and (known.strip() == "*" or self.etag in ETAG.findall(known)):
             start_response("304 Not Modified", self.brief)
@@ -51,7 +51,13 @@ class CachedResponse:
 
 
 def make_response(headers: Headers, body: bytes, encoding: str) -> CachedResponse:
-    """Compress a page and work out its headers."""
+    """Compress a page and work out its headers.
+
+    Args:
+        headers: those that Django gave the page.
+        body: the page, not compressed.
+        encoding: one that `choose_encoding` returned.
+    """
     packed = compress_body(body, encoding)
     etag = f'"{hashlib.blake2b(packed, digest_size=12).hexdigest()}"'
     shown = [pair for pair in headers if pair[0].lower() not in REPLACED]
@@ -64,11 +70,29 @@ def make_response(headers: Headers, body: bytes, encoding: str) -> CachedRespons
 
 
 def is_cacheable(status: str, headers: Headers) -> bool:
-    """Whether a view marked this answer for everybody, and nothing in it is for one reader."""
-    found: dict[str, str] = {name.lower(): value for name, value in headers}
-    return (
-        status.startswith("200 ")
-        and found.get("cache-control") == PUBLIC
-        and "set-cookie" not in found
-        and "cookie" not in found.get("vary", "").lower()
-    )
+    """Whether a view marked this response for everybody, and nothing in it is for one reader.
+
+    Args:
+        status: as WSGI has it, such as `200 OK`.
+        headers: all of the response's.
+    """
+    return status.startswith("200 ") and is_public(headers) and not is_personal(headers)
+
+
+def is_public(headers: Headers) -> bool:
+    """Whether caches on the way may keep the response for the second."""
+    return ("Cache-Control", PUBLIC) in headers
+
+
+def is_personal(headers: Headers) -> bool:
+    """Whether a response sets a cookie or depends on one, whatever its view said."""
+    found = {name.lower(): value.lower() for name, value in headers}
+    return "set-cookie" in found or "cookie" in found.get("vary", "")
+
+
+def withhold_from_caches(headers: Headers) -> Headers:
+    """The headers, but no proxy may keep what is for one reader, although a view marked it."""
+    if not (is_public(headers) and is_personal(headers)):
+        return headers
+    kept = [header for header in headers if header[0] != "Cache-Control"]
+    return [*kept, ("Cache-Control", PRIVATE)]

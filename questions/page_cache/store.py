@@ -1,19 +1,19 @@
-"""What a process holds in memory: the pages of one edition, under a bound."""
+"""What a process keeps in memory: the pages of one version of the column, up to a limit."""
 
 import logging
 import threading
-from time import monotonic, sleep
+from time import monotonic
 
 from django.db import DatabaseError, close_old_connections
 
 from questions.models import CacheVersion, Column
-from questions.page_cache.files import PageFiles
 from questions.page_cache.response import CachedResponse
 
-CHECK_SECONDS = 0.5  # half of the second that is promised
-PROMISED_SECONDS = 1.0
+# Half of the promised second; the other half is the proxy's (docs/nginx.conf).
+CHECK_SECONDS = 0.25
+PROMISED_SECONDS = 0.5
 MAX_BYTES = 4 * 1024 * 1024
-OVERHEAD = 3_000  # of an answer's headers and of the dictionary's entry
+OVERHEAD = 3_000  # bytes of a response's headers and of its entry in the dictionary
 MAX_RESPONSE_BYTES = 512 * 1024
 
 logger = logging.getLogger(__name__)
@@ -21,91 +21,79 @@ Key = tuple[str, str]
 
 
 class PageStore:
-    """Answers by path and encoding. A new edition empties it; the oldest answer makes room.
+    """Responses by path and encoding. A new version empties it; the oldest response makes room.
 
     Attributes:
-        edition: the edition that its answers belong to.
+        version: the version of the column that its responses belong to.
 
     Args:
         most_bytes: how much it holds.
-        files: where the same pages are also kept for a proxy, if it serves them by itself.
     """
 
-    def __init__(self, most_bytes: int = MAX_BYTES, files: PageFiles | None = None) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self.most_bytes = most_bytes
-        self.files = files
-        self.edition = ""
-        self._answers: dict[Key, CachedResponse] = {}
+        self.version = ""
+        self._responses: dict[Key, CachedResponse] = {}
         self._bytes = 0
-        self._looked_at = self._look_at = float("-inf")
-        self._looking = threading.Lock()
+        self._checked_at = self._check_at = float("-inf")
+        self._checking = threading.Lock()
         self._changing = threading.Lock()
 
     def get(self, key: Key) -> CachedResponse | None:
-        """The answer, if the present edition has it."""
+        """The response, if the present version has it."""
         self.refresh_version()
-        return self._answers.get(key)
+        return self._responses.get(key)
 
     def refresh_version(self) -> None:
-        """See to it that what is held is at most a second old.
+        """Make sure that what is kept is at most half a second old.
 
-        One thread looks while the others serve on; when nobody has looked for a second they wait.
+        One thread checks while the others go on serving; when nobody has checked for half a
+        second they wait for it.
         """
         now = monotonic()
-        if now < self._look_at:
+        if now < self._check_at:
             return
-        wait = now - self._looked_at > PROMISED_SECONDS
-        if not self._looking.acquire(blocking=wait):
+        must_wait = now - self._checked_at > PROMISED_SECONDS
+        if not self._checking.acquire(blocking=must_wait):
             return
         try:
-            if monotonic() >= self._look_at:
+            if monotonic() >= self._check_at:
                 self._read_version()
         finally:
-            self._looking.release()
+            self._checking.release()
 
     def _read_version(self) -> None:
-        """Read the edition. Without a database nothing can have changed: serve on."""
+        """Read the version. Without a database nothing can have changed: go on serving."""
         began = monotonic()
         try:
             close_old_connections()
             self.start_version(CacheVersion.current_key())
         except DatabaseError:
-            logger.exception("The edition could not be read; the pages that are held go on.")
-        self._looked_at, self._look_at = began, began + CHECK_SECONDS
+            logger.exception("The version could not be read; pages in memory are still served.")
+        self._checked_at, self._check_at = began, began + CHECK_SECONDS
 
-    def start_version(self, edition: str) -> None:
-        """Let go of everything when the edition is another one."""
-        if edition == self.edition:
+    def start_version(self, version: str) -> None:
+        """Drop everything when the version is another one."""
+        if version == self.version:
             return
-        Column.clear_cache()  # before a page of the new edition is rendered with the old words
+        Column.clear_cache()  # before a page of the new version is rendered with the old words
         with self._changing:
-            self.edition, self._answers, self._bytes = edition, {}, 0
-        if self.files:
-            self.files.start_version(edition)
+            self.version, self._responses, self._bytes = version, {}, 0
 
-    def store_response(self, key: Key, answer: CachedResponse, edition: str) -> None:
-        """Hold an answer that was rendered while `edition` was the present one."""
-        size = len(answer.body) + OVERHEAD
+    def store_response(self, key: Key, response: CachedResponse, version: str) -> None:
+        """Keep a response that was rendered while `version` was the present one.
+
+        Args:
+            key: its path and encoding.
+            response: what is kept, if it is not too large.
+            version: the version at the time when rendering began.
+        """
+        size = len(response.body) + OVERHEAD
         with self._changing:
-            if edition != self.edition or size > MAX_RESPONSE_BYTES or key in self._answers:
+            if version != self.version or size > MAX_RESPONSE_BYTES or key in self._responses:
                 return
-            self._answers[key] = answer
+            self._responses[key] = response
             self._bytes += size
             while self._bytes > self.most_bytes:
-                oldest = self._answers.pop(next(iter(self._answers)))
+                oldest = self._responses.pop(next(iter(self._responses)))
                 self._bytes -= len(oldest.body) + OVERHEAD
-        if self.files and answer.is_html:
-            self.files.write_page(edition, *key, answer.body)
-
-    def expire_version(self) -> None:
-        """Let the next request read the edition, because this process has just changed it."""
-        self._look_at = self._looked_at = float("-inf")
-
-    def watch_version(self) -> None:
-        """Look for new editions although nobody asks: a proxy that has the files does not ask."""
-        threading.Thread(target=self._watch_forever, name="editions", daemon=True).start()
-
-    def _watch_forever(self) -> None:
-        while True:
-            self.refresh_version()
-            sleep(CHECK_SECONDS)

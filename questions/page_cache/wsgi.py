@@ -1,4 +1,4 @@
-"""The WSGI application around Django that answers what it holds."""
+"""The WSGI application around Django that serves what it keeps in memory."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from questions.page_cache.encoding import choose_encoding
-from questions.page_cache.files import PageFiles
-from questions.page_cache.response import StartResponse, is_cacheable, make_response
+from questions.page_cache.response import (
+    StartResponse,
+    is_cacheable,
+    make_response,
+    withhold_from_caches,
+)
 from questions.page_cache.store import PageStore
 
 Environ = dict[str, Any]
@@ -16,26 +20,26 @@ READ_METHODS = {"GET", "HEAD"}
 
 
 class PageCache:
-    """Serves held pages, and holds the pages that Django makes.
+    """Serves pages from memory, and keeps the pages that Django makes.
 
     Args:
         django: the application that makes the pages.
-        shelf: where they are held.
+        store: where they are kept.
     """
 
-    def __init__(self, django: Any, shelf: PageStore) -> None:
+    def __init__(self, django: Any, store: PageStore) -> None:
         self.django = django
-        self.shelf = shelf
+        self.store = store
         self.host = urlsplit(settings.SITE_URL).netloc
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """A held page at once; anything else from Django."""
+        """A page from memory at once; anything else from Django."""
         if not self.is_ours(environ):
             return self.django(environ, start_response)
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = (environ["PATH_INFO"], encoding)
-        if not environ.get("QUERY_STRING") and (answer := self.shelf.get(key)):
-            return answer.send_response(environ, start_response)
+        if not environ.get("QUERY_STRING") and (response := self.store.get(key)):
+            return response.send_response(environ, start_response)
         return self.render_page(key, environ, start_response)
 
     def is_ours(self, environ: Environ) -> bool:
@@ -50,35 +54,36 @@ class PageCache:
     def render_page(
         self, key: tuple[str, str], environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Have Django make the page; compress it, and hold it when its address is all it hangs on.
+        """Have Django make the page; compress it, and keep it if only its path decides on it.
 
-        A query string makes another page of the same address, which is compressed but not held.
+        A page with a query string is compressed but never kept.
+
+        Args:
+            key: the page's path and the encoding that the client takes.
+            environ: the request.
+            start_response: how the server wants to hear of status and headers.
         """
-        self.shelf.refresh_version()
-        edition = self.shelf.edition
-        said: list[Any] = []
-        made = self.django(environ, lambda *words: said.extend(words))
-        status, headers = said[0], said[1]
+        self.store.refresh_version()
+        version = self.store.version
+        started: list[Any] = []
+        made = self.django(environ, lambda *words: started.extend(words))
+        status, headers = started[0], started[1]
         if not is_cacheable(status, headers):
-            start_response(*said)
+            start_response(status, withhold_from_caches(headers), *started[2:])
             return made
-        answer = make_response(headers, read_body(made), key[1])
+        response = make_response(headers, read_body(made), key[1])
         if not environ.get("QUERY_STRING"):
-            self.shelf.store_response(key, answer, edition)
-        return answer.send_response(environ, start_response)
+            self.store.store_response(key, response, version)
+        return response.send_response(environ, start_response)
 
 
 def wrap_in_page_cache(django: Any) -> PageCache:
-    """Django behind a page cache as the settings want it."""
-    if not settings.PAGE_FILES:
-        return PageCache(django, PageStore())
-    shelf = PageStore(files=PageFiles(settings.DATA_DIR / "pages"))
-    shelf.watch_version()
-    return PageCache(django, shelf)
+    """Django behind a page cache of its own."""
+    return PageCache(django, PageStore())
 
 
 def read_body(made: Iterable[bytes]) -> bytes:
-    """The body of an answer, which is closed as WSGI demands (PEP 3333)."""
+    """The body of a response, which is closed as WSGI demands (PEP 3333)."""
     try:
         return b"".join(made)
     finally:

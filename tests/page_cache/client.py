@@ -1,6 +1,6 @@
 """A client that speaks WSGI, because the page cache stands outside of Django's own test client.
 
-Time does not pass by itself here: a test says when a process looks for a new edition.
+Time does not pass by itself here: a test says when a process looks for a new version.
 """
 
 import gzip
@@ -35,7 +35,7 @@ class Got:
 
 
 class Process:
-    """One process that serves the column, with a shelf of its own."""
+    """One process that serves the column, with a store of its own."""
 
     def __init__(self):
         self.cache = PageCache(WSGIHandler(), PageStore())
@@ -49,14 +49,9 @@ class Process:
             getattr(made, "close", lambda: None)()
         return Got(int(said[0][:3]), dict(said[1]), body)
 
-    def half_a_second_later(self):
-        """As if the time had passed after which a process looks for a new edition."""
-        self.cache.shelf._look_at = 0
-
-    def look(self):
-        """Look for a new edition, as the thread for the proxy does."""
-        with connections_kept():
-            self.cache.shelf.refresh_version()
+    def when_it_checks_again(self):
+        """As if the time had passed after which a process checks for a new version."""
+        self.cache.store._check_at = 0
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.shortcuts import render
 
 from questions.page_cache.encoding import choose_encoding
 from tests.conftest import signed_in
@@ -80,7 +81,7 @@ def test_a_query_string_is_never_answered_with_another_page(process):
     process.get("/")
     assert process.get("/", query="before=nonsense").status == 404
     assert process.get("/", query="utm_source=x", accept_encoding="br").status == 200
-    assert len(process.cache.shelf._answers) == 1
+    assert len(process.cache.store._responses) == 1
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:8000.evil.example", ""])
@@ -110,3 +111,19 @@ def test_what_staff_read_is_everybodys_page(process):
     john = get_user_model().objects.create_superuser("john", password="a long walk")
     cookie = f"sessionid={signed_in(john).cookies['sessionid'].value}"
     assert process.get("/", cookie=cookie) == Process().get("/")
+
+
+@pytest.mark.parametrize("header", ["Set-Cookie", "Vary"])
+def test_what_is_for_one_reader_is_kept_by_nobody(process, monkeypatch, header):
+    def render_personally(*args, **kwargs):
+        response = render(*args, **kwargs)
+        response[header] = {"Set-Cookie": "who=rita", "Vary": "Cookie"}[header]
+        return response
+
+    monkeypatch.setattr("questions.reading.views.render", render_personally)
+    first = process.get("/about/")
+    monkeypatch.undo()
+    assert header in first.headers
+    assert first.headers["Cache-Control"] == "private, no-store"
+    assert header not in process.get("/about/").headers or header == "Vary"
+    assert process.get("/about/").headers["Vary"] == "Accept-Encoding"

@@ -77,7 +77,7 @@ def test_every_process_shows_every_change(process, verb):
     before = process.get(address), other.get(address)
     change()
     for one, old in zip((process, other), before, strict=True):
-        one.half_a_second_later()
+        one.when_it_checks_again()
         new = one.get(address)
         assert (new.status, new.body) != (old.status, old.body)
 
@@ -102,11 +102,11 @@ def test_a_change_that_is_taken_back_turns_nothing(db):
     assert CacheVersion.current_key() == before
 
 
-def test_a_scheduled_question_begins_an_edition_by_itself(process):
+def test_a_scheduled_question_begins_an_version_by_itself(process):
     question = published_question("To come", at=timezone.now() + timedelta(hours=1))
     assert "To come" not in process.get("/").text
     Question.objects.filter(pk=question.pk).update(publish_at=timezone.now())
-    process.half_a_second_later()
+    process.when_it_checks_again()
     assert "To come" in process.get("/").text
 
 
@@ -115,7 +115,7 @@ def test_a_question_whose_time_is_over_goes_by_itself(process):
     actions.questions.publish(question, until=timezone.now() + timedelta(hours=1))
     assert process.get("/questions/one/").status == 200
     Question.objects.filter(pk=question.pk).update(unpublish_at=timezone.now())
-    process.half_a_second_later()
+    process.when_it_checks_again()
     assert process.get("/questions/one/").status == 404
 
 
@@ -124,7 +124,7 @@ def test_a_question_that_its_writer_takes_back_goes_at_once(process):
     assert "One" in process.get("/").text
     assert process.get("/questions/one/").status == 200
     actions.erasure.withdraw(question.letters.get())
-    process.half_a_second_later()
+    process.when_it_checks_again()
     assert "One" not in process.get("/").text
     assert process.get("/questions/one/").status == 410
 
@@ -133,17 +133,17 @@ def test_a_process_that_was_idle_looks_before_it_serves(process):
     question = published_question("One")
     process.get("/questions/one/")
     actions.questions.unpublish(question)
-    process.cache.shelf._look_at = process.cache.shelf._looked_at = 0
+    process.cache.store._check_at = process.cache.store._checked_at = 0
     assert process.get("/questions/one/").status == 404
 
 
 def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
     published_question("One")
     process.get("/")
-    shelf = process.cache.shelf
-    answer = shelf.get(("/", "identity"))
-    shelf.store_response(("/late/", "identity"), answer, "another edition")
-    assert shelf.get(("/late/", "identity")) is None
+    store = process.cache.store
+    answer = store.get(("/", "identity"))
+    store.store_response(("/late/", "identity"), answer, "another version")
+    assert store.get(("/late/", "identity")) is None
 
 
 def test_reading_goes_on_without_a_database(process, monkeypatch):
@@ -154,23 +154,23 @@ def test_reading_goes_on_without_a_database(process, monkeypatch):
         raise DatabaseError
 
     monkeypatch.setattr(CacheVersion, "current_key", fall)
-    process.half_a_second_later()
+    process.when_it_checks_again()
     assert process.get("/").status == 200
 
 
 def test_the_desk_and_the_form_are_never_held(process, django_assert_num_queries):
     for address in ("/ask/", "/admin/", "/admin/login/", "/nothing/"):
         process.get(address)
-    assert process.cache.shelf._answers == {}
+    assert process.cache.store._responses == {}
 
 
 def test_memory_has_a_bound(process):
-    process.cache.shelf.most_bytes = 20_000
+    process.cache.store.most_bytes = 20_000
     for number in range(12):
         published_question(f"Letter {number}")
     for number in range(12):
         process.get(f"/questions/letter-{number}/")
-    held = process.cache.shelf._answers
+    held = process.cache.store._responses
     assert 0 < len(held) < 12
     assert ("/questions/letter-11/", "identity") in held
-    assert process.cache.shelf._bytes <= 20_000
+    assert process.cache.store._bytes <= 20_000
