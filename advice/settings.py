@@ -239,7 +239,6 @@ LETTERS_AN_HOUR_FROM_ALL = env.get_number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_
 RECEIPTS_AN_HOUR = 600
 SIGNUPS_AN_HOUR = env.get_number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
 SIGNUPS_AN_HOUR_FROM_ALL = env.get_number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
-PROOF_OF_WORK = env.get_number("PROOF_OF_WORK", 0, 0, 22)
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
 

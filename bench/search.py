@@ -26,7 +26,6 @@ from bench.stopwatch import stopwatch
 RESULTS = Path(__file__).with_name("results")
 COLUMNS = [f"{kind}{of}" for kind in ("database_cpu_", "database_", "") for of in ("median", "p99")]
 REPEATS = 200
-DEEPEST = 10_000  # more than there is: the last page
 
 
 def main() -> None:

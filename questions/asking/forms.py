@@ -88,7 +88,6 @@ class LetterForm(CleanForm):
     )
     website = forms.CharField(required=False, max_length=200)  # a trap: people do not see it
     token = forms.CharField(widget=forms.HiddenInput, required=False)
-    proof = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)

@@ -85,7 +85,6 @@ def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
             form.cleaned_data["text"],
             form.cleaned_data["website"],
             form.data["token"],
-            form.cleaned_data["proof"],
         ),
     )
     return render_receipt(
@@ -129,8 +128,7 @@ def render_letter_form(
     request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
 ) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
-    bits = settings.PROOF_OF_WORK
-    context = {"form": form, "odds": availability.answer_odds(), "bits": bits} | (found or {})
+    context = {"form": form, "odds": availability.answer_odds()} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 

@@ -22,7 +22,6 @@ ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 BATCH = 500
 TAG_MARK = re.compile(r"<[^>]*>")
 IN_A_LINE = re.compile(r"</?(?:a|code|del|em|s|strong|sup)(?: [^>]*)?>")  # no space stands for them
-COUNTED = ("headlines", "letters", "answers")
 COUNT = """
 INSERT INTO questions_word (word, stem, headlines, letters, answers) VALUES {rows}
 ON CONFLICT (word) DO UPDATE SET headlines = questions_word.headlines + excluded.headlines,

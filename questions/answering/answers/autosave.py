@@ -105,11 +105,7 @@ def search_published_questions(request: HttpRequest) -> HttpResponse:
     for word in words.split()[:6]:
         questions = questions.filter(headline__icontains=word)
     found = [
-        {
-            "headline": question.headline,
-            "path": question.get_absolute_url(),
-            "when": str(question.minutes),
-        }
+        {"headline": question.headline, "path": question.get_absolute_url()}
         for question in questions[:8]
     ]
     return JsonResponse({"questions": found, "none": _("No public question has these words.")})
