@@ -11,5 +11,7 @@ class QuestionsConfig(AppConfig):
     verbose_name = _("The column")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and what words each kind of mail."""
         from questions import checks  # noqa: F401
+        from questions.mail import notifications  # noqa: F401
+        from questions.newsletter import emails  # noqa: F401

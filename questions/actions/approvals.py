@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from questions import social_cards
 from questions.actions import erasure_log, tag_entries
-from questions.mail import outbox
+from questions.mail import notifications
 from questions.models import CacheVersion, Column, Letter, Question
 
 
@@ -23,7 +23,7 @@ def request(question: Question) -> None:
     for letter in question.letters.all():
         letter.shown = snapshot_for_asker(question)
         letter.save(update_fields=["shown"])
-        outbox.notify_asker(letter)
+        notifications.notify_asker(letter)
 
 
 def snapshot_for_asker(question: Question) -> str:

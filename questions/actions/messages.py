@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import crypto
-from questions.mail import outbox
+from questions.mail import notifications
 from questions.models import Letter, Message
 from questions.text.normalisation import normalise_text
 
@@ -50,7 +50,7 @@ def update_letter(letter: Letter, message: Message) -> None:
     letter.active_on = timezone.localdate()
     if message.author == Message.Author.JOHN:
         letter.state, letter.settled_on = state_after(letter, message)
-        outbox.notify_asker(letter)
+        notifications.notify_asker(letter)
     elif letter.state == Letter.State.ASKED_BACK:
         letter.state = Letter.State.ANSWERING if letter.question_id else Letter.State.SHORTLISTED
     letter.save(update_fields=["active_on", "state", "settled_on"])

@@ -13,7 +13,7 @@ from questions.actions import tag_entries
 from questions.actions.approvals import blocking_reasons
 from questions.actions.history import Actor, add_record
 from questions.actions.slugs import choose, record_former
-from questions.mail import outbox
+from questions.mail import notifications
 from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
 from questions.text import rendering
 from questions.text.normalisation import normalise_record
@@ -148,7 +148,7 @@ def mark_letters_answered(question: Question) -> None:
     today = timezone.localdate()
     question.letters.update(state=Letter.State.ANSWERED, settled_on=today, active_on=today)
     for letter in question.letters.all():
-        outbox.notify_asker(letter, due_at=question.publish_at)
+        notifications.notify_asker(letter, due_at=question.publish_at)
 
 
 def reasons_against_publishing(question: Question) -> list[str]:
@@ -217,4 +217,4 @@ def unpublish(question: Question) -> None:
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
-    outbox.cancel_notifications(question.letters.all())
+    notifications.cancel_notifications(question.letters.all())

@@ -134,7 +134,7 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     if rate_limits.hit("newsletter trial", who, TEST_MAILS_PER_HOUR):
         form.add_error(None, _("Those were many tests. Try again in an hour."))
         return render_issue_page(request, issue, form)
-    actions.subscriptions.send_test_issue(issue, form.cleaned_data["address"])
+    actions.issues.send_test(issue, form.cleaned_data["address"])
     messages.success(request, _("The test is on its way."))
     return redirect_to_issue(pk)
 
@@ -143,7 +143,7 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hold_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it wait until John says more."""
-    actions.subscriptions.hold_issue(get_object_or_404(Issue, pk=pk))
+    actions.issues.hold(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("Held: nothing of it goes before you let it go."))
     return redirect_to_issue(pk)
 
@@ -152,7 +152,7 @@ def hold_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def skip_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not send it."""
-    actions.subscriptions.skip_issue(get_object_or_404(Issue, pk=pk))
+    actions.issues.skip(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("It is not sent. What was sent already cannot be called back."))
     return redirect_to_issue(pk)
 
@@ -161,7 +161,7 @@ def skip_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it go after all."""
-    actions.subscriptions.release_issue(get_object_or_404(Issue, pk=pk))
+    actions.issues.release(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("It goes at its time; at once, if that is past."))
     return redirect_to_issue(pk)
 
@@ -170,7 +170,7 @@ def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     """Leave a question out."""
-    actions.subscriptions.exclude_question(get_object_or_404(Issue, pk=pk), question_pk)
+    actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk)
     messages.success(request, _("The question is left out of this issue. In the column it stays."))
     return redirect_to_issue(pk)
 
@@ -179,9 +179,7 @@ def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpRes
 @require_POST
 def include_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     """Take a question in again."""
-    actions.subscriptions.exclude_question(
-        get_object_or_404(Issue, pk=pk), question_pk, is_left_out=False
-    )
+    actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk, is_left_out=False)
     messages.success(request, _("The question is in this issue again."))
     return redirect_to_issue(pk)
 

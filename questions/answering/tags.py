@@ -1,15 +1,19 @@
-"""Merging a tag into another one."""
+"""Tags: merging one into another, and putting them on letters before there is an answer."""
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.answering.access import require_staff
 from questions.answering.answers.forms import MergeForm
-from questions.models import Tag
+from questions.answering.letters.forms import TagForm
+from questions.models import Letter, Tag
 
 
 @require_staff("questions.change_tag", "questions.delete_tag")
@@ -29,3 +33,20 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "tag": tag, "opts": Tag._meta, "title": _("Merge a tag")}
     context |= {"questions": tag.questions.count()} | admin.site.each_context(request)
     return render(request, "admin/questions/tag/merge.html", context)
+
+
+@require_staff("questions.view_letter", "questions.change_letter")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag_letters(request: HttpRequest) -> HttpResponse:
+    """Tick tags, and put them on the letters or take them off."""
+    form = TagForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
+    if request.method != "POST" or not form.is_valid():
+        context: dict[str, Any] = {"form": form, "title": _("Tags for the answers to come")}
+        context |= admin.site.each_context(request) | {"opts": Letter._meta}
+        return render(request, "admin/questions/letter/tag.html", context)
+    letters = list(form.cleaned_data["letter"])
+    change = actions.inbox.remove_tags if "_off" in request.POST else actions.inbox.add_tags
+    change(letters, form.cleaned_data["tags"])
+    words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", len(letters))
+    messages.success(request, words % {"n": len(letters)})
+    return redirect("admin:questions_letter_changelist")

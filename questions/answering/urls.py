@@ -1,8 +1,11 @@
 """The desk's own addresses, beside those of Django's admin."""
 
+from allauth.account import views as account
+from allauth.mfa.totp import views as totp
+from csp.decorators import csp_update
 from django.urls import include, path
 
-from questions.answering import newsletter, tagging, tags
+from questions.answering import newsletter, tags
 from questions.answering.answers import (
     autosave,
     history,
@@ -17,10 +20,24 @@ LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"
 ISSUE = "questions/issue/<int:pk>/"
 
+# The picture to photograph with a telephone is a `data:` address, allowed on its page alone.
+activate_totp = csp_update({"img-src": ["data:"]})(totp.activate_totp)
+
+# Signing in is allauth's, under the admin's own address.
+SIGN_IN = [
+    path("login/", account.login, name="account_login"),
+    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/out/", account.logout, name="account_logout"),
+    path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
+    path("sign-in/up/", account.signup, name="account_signup"),
+    path("sign-in/totp/activate/", activate_totp, name="mfa_activate_totp"),
+    path("sign-in/", include("allauth.mfa.urls")),
+]
+
 urlpatterns = [
-    path("", include("questions.answering.sign_in_urls")),
+    *SIGN_IN,
     path("questions/letter/decline/", views.decline_with_reply, name="letters-decline"),
-    path("questions/letter/tag/", tagging.tag_letters, name="letters-tag"),
+    path("questions/letter/tag/", tags.tag_letters, name="letters-tag"),
     path(f"{LETTER}answer/", views.start_answer, name="letter-answer"),
     path(f"{LETTER}together/", similar.answer_similar_letters, name="letter-together"),
     path(f"{LETTER}attach/", views.attach_letter, name="letter-attach"),

@@ -1,4 +1,4 @@
-"""Mail that we send: one function a letter, and the outbox that it goes through.
+"""The outbox: every mail that we send goes through it.
 
 A mail is a row before it is sent, written in the transaction that causes it. The worker takes it
 under a lease, sends it with a Message-ID made from the row, and wipes its address. A process that
@@ -6,27 +6,40 @@ dies in between leaves a row that is taken again: no mail is lost, and one that 
 carries the same Message-ID.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from questions.crypto import Unreadable
-from questions.models import Letter, OutgoingMail
-from questions.newsletter import emails
+from questions.models import OutgoingMail
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
 MAILS_PER_CONNECTION = 50
-NEWSLETTER = {OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL}
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+
+Composer = Callable[[OutgoingMail], EmailMessage]
+COMPOSERS: dict[str, Composer] = {}
+
+
+class NotNeeded(Exception):
+    """There is nothing to send any more: taken down, skipped, too old."""
+
+
+def register_composer(kind: str, compose: Composer) -> None:
+    """Let `compose` word the mails of a kind.
+
+    Args:
+        kind: one of `OutgoingMail.Kind`.
+        compose: makes the message from its row when it is sent; raises NotNeeded.
+    """
+    COMPOSERS[kind] = compose
 
 
 class Connection:
@@ -63,37 +76,6 @@ class Connection:
 CONNECTION = Connection()
 
 
-def notify_asker(letter: Letter, due_at: datetime | None = None) -> None:
-    """Tell an asker who left an address that there is something to read; once, then never again.
-
-    The address moves from the letter into the outbox, from which it is wiped when it was used.
-    """
-    if not contact_address(letter):
-        return
-    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=contact_address(letter))
-    mail.due_at = due_at or timezone.now()
-    mail.save(force_insert=True)
-    letter.contact = ""
-    letter.save(update_fields=["contact"])
-
-
-def contact_address(letter: Letter) -> str:
-    """Where the asker can be told, or nothing; nothing too when no key opens it."""
-    try:
-        return letter.contact
-    except Unreadable:
-        return ""
-
-
-def cancel_notifications(letters: Iterable[Letter]) -> None:
-    """Give addresses back whose news did not happen: a scheduled question was taken down."""
-    for letter in letters:
-        for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
-            letter.contact = mail.to
-            letter.save(update_fields=["contact"])
-            mail.delete()
-
-
 def lease_next_mail() -> OutgoingMail | None:
     """Lease the mail that is due longest, or nothing; the many of an issue let all others pass.
 
@@ -117,7 +99,7 @@ def send_leased_mail(mail: OutgoingMail) -> None:
         message.connection = CONNECTION.open_if_closed()
         message.send()
         CONNECTION.close_unless_kept()
-    except emails.NotNeeded:
+    except NotNeeded:
         settle_mail(mail, OutgoingMail.State.DROPPED)
         return
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
@@ -129,17 +111,10 @@ def send_leased_mail(mail: OutgoingMail) -> None:
 
 def compose_mail(mail: OutgoingMail) -> EmailMessage:
     """The mail as it goes out, always under the same Message-ID."""
-    message = emails.compose_email(mail) if mail.kind in NEWSLETTER else compose_notification(mail)
+    message = COMPOSERS[mail.kind](mail)
     message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return message
-
-
-def compose_notification(mail: OutgoingMail) -> EmailMessage:
-    """A mail to an asker: neutral words, no link with a secret, no name of the column."""
-    stem = f"mail/{mail.kind}"
-    subject = render_to_string(f"{stem}.subject.txt").strip()
-    return EmailMessage(subject=subject, body=render_to_string(f"{stem}.txt"), to=[mail.to])
 
 
 def message_domain() -> str:

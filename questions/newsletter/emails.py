@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions.absolute_urls import absolute_url
+from questions.mail.outbox import NotNeeded, register_composer
 from questions.models import Column, Issue, OutgoingMail, Question, Signup, Subscriber
 from questions.newsletter import tokens
 from questions.newsletter.audience import questions_for_subscriber
@@ -31,10 +32,6 @@ from questions.text.plain import html_to_text
 
 PREHEADER_LENGTH = 110  # characters
 LONGEST_LINE = 990
-
-
-class NotNeeded(Exception):
-    """There is nothing to send any more: taken down, skipped, too old."""
 
 
 @dataclass(frozen=True)
@@ -191,3 +188,7 @@ def issue_preheader(questions: Sequence[Question]) -> str:
 def join_lines(text: str) -> str:
     """A subject or a name: no line break and no control character gets into a header."""
     return normalise_line(text)
+
+
+for kind in (OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL):
+    register_composer(kind, compose_email)

@@ -37,7 +37,7 @@ def work_until(moment):
 
 def issue_of(question):
     """The issue in which a question goes at once."""
-    return Issue.objects.get(name=f"question-{question.pk}")
+    return Issue.objects.get(name=f"pair-{question.pk}")
 
 
 def sent_to(outbox):

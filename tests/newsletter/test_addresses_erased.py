@@ -99,7 +99,7 @@ def test_the_address_is_nowhere_in_the_clear():
     actions.subscriptions.request(CANARY, "weekly")
     question = published_question("One")
     deliver(question)
-    actions.subscriptions.send_test_issue(issue_of(question), CANARY)
+    actions.issues.send_test(issue_of(question), CANARY)
     written = "".join(str(row) for table in tables() for row in rows_of(table))
     written += str(getattr(cache, "_cache", "")) + f"{reader} {reader!r} {Signup.objects.get()}"
     assert len(written) > 1000

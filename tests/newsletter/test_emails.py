@@ -155,7 +155,7 @@ def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(settings)
 
 def test_the_test_mail_says_so_and_has_no_links_that_work():
     issue = issue_with(published_question("One"))
-    actions.subscriptions.send_test_issue(issue, "john@example.org")
+    actions.issues.send_test(issue, "john@example.org")
     outbox.send_due_mail()
     sent = mailbox.outbox[-1]
     assert (sent.to, sent.subject) == (["john@example.org"], "Test: One")

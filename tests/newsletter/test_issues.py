@@ -54,7 +54,7 @@ def test_what_is_taken_down_in_time_is_not_sent():
     work_until(timezone.now())
     actions.questions.unpublish(question)
     assert send_until(after(16)) == []
-    assert not Issue.objects.filter(name=f"question-{question.pk}").exists()
+    assert not Issue.objects.filter(name=f"pair-{question.pk}").exists()
 
 
 def test_what_is_taken_down_in_the_outbox_is_not_sent():
@@ -127,12 +127,10 @@ def test_a_merged_topic_takes_its_readers_along():
 def test_what_is_held_or_skipped_does_not_go_before_it_is_let_go(state):
     a_reader()
     issue = drawn(published_question("One"))
-    act = {"held": actions.subscriptions.hold_issue, "skipped": actions.subscriptions.skip_issue}[
-        state
-    ]
+    act = {"held": actions.issues.hold, "skipped": actions.issues.skip}[state]
     act(issue)
     assert send_until(after(60)) == []
-    actions.subscriptions.release_issue(issue)
+    actions.issues.release(issue)
     assert send_until(after(60)) == ["rita@example.org"]
 
 
@@ -147,9 +145,9 @@ def test_what_waits_in_the_outbox_can_be_called_back_and_nothing_comes_twice():
     issue = drawn(published_question("One"))
     work_until(after(16))
     outbox.send_leased_mail(outbox.lease_next_mail())
-    actions.subscriptions.hold_issue(issue)
+    actions.issues.hold(issue)
     assert outbox.send_due_mail() == 0
-    actions.subscriptions.release_issue(issue)
+    actions.issues.release(issue)
     assert send_until(after(16)) == ["one@example.org", "two@example.org"]
 
 

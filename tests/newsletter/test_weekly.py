@@ -139,7 +139,7 @@ def test_a_question_can_be_left_out_of_the_week(clock):
     clock(SUNDAY - timedelta(hours=2))
     work_until(SUNDAY - timedelta(hours=2))
     week = Issue.objects.get(rhythm="weekly")
-    actions.subscriptions.exclude_question(week, one.pk)
+    actions.issues.exclude_question(week, one.pk)
     clock(SUNDAY)
     send_until(SUNDAY)
     assert "/questions/two/" in mailbox.outbox[0].body

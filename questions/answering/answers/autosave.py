@@ -14,7 +14,7 @@ from questions.actions import checklist
 from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.answers.pseudonyms import names_context
-from questions.answering.letters.readable import readable_letters
+from questions.answering.letters.views import readable_letters
 from questions.models import Passage, Question, Tag
 from questions.text.diff import diff_words
 

@@ -17,7 +17,7 @@ from questions import actions
 from questions.answering.answers.autosave import editor_context
 from questions.answering.answers.forms import QuestionForm
 from questions.answering.letters.messages import messages_context
-from questions.answering.letters.readable import readable_letters
+from questions.answering.letters.views import readable_letters
 from questions.models import Passage, PendingRevision, Question, Tag
 
 

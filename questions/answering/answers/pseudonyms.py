@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from questions import actions
 from questions.answering.access import require_staff
 from questions.answering.answers.forms import AutosaveForm
-from questions.answering.letters.readable import readable_letters
+from questions.answering.letters.views import readable_letters
 from questions.models import Column, Pseudonym, Question
 from questions.pii import LABELS
 from questions.pii.naming import NamedDetail, find_named_details

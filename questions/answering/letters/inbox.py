@@ -17,7 +17,6 @@ from questions.actions.similar_letters import find
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
 from questions.answering.letters.messages import messages_context
-from questions.answering.letters.readable import is_readable
 from questions.crypto import Unreadable
 from questions.forms import CleanModelForm
 from questions.models import Letter, Question
@@ -173,8 +172,12 @@ class LetterAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """The letter, set as a letter, with what can be done about it."""
         letter = self.get_object(request, object_id)
-        context = {"title": _("A letter"), "letter": letter, "is_readable": is_readable(letter)}
-        if letter is not None and is_readable(letter):
+        context = {
+            "title": _("A letter"),
+            "letter": letter,
+            "is_readable": letter is not None and letter.is_readable,
+        }
+        if letter is not None and letter.is_readable:
             context |= (
                 letter_page_context(letter) | messages_context(letter) | (extra_context or {})
             )

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questions import actions, search
 from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
-from questions.answering.letters.readable import is_readable
 from questions.models import Letter, Question
 
 LETTERS_COMPARED, SUGGESTIONS_SHOWN = 20, 5
@@ -103,7 +102,7 @@ def find_similar_questions(keys: list[str]) -> list[Question]:
     often: Counter[Question] = Counter()
     with suppress(ValidationError):  # keys that are none
         for letter in Letter.objects.filter(pk__in=keys[:LETTERS_COMPARED]):
-            if is_readable(letter):
+            if letter.is_readable:
                 often.update(search.find_similar(letter.text))
     return [question for question, _times in often.most_common(SUGGESTIONS_SHOWN)]
 
@@ -151,3 +150,12 @@ def show_letter_with_errors(request: HttpRequest, pk: uuid.UUID, **forms: Form) 
 def redirect_to_letter(pk: uuid.UUID) -> HttpResponse:
     """Back to the letter."""
     return redirect("admin:questions_letter_change", pk)
+
+
+def readable_letters(request: HttpRequest, question: Question) -> tuple[list[Letter], int]:
+    """The letters to show, the oldest first, and how many there are that no key opens."""
+    if not request.user.has_perm("questions.view_letter"):
+        return [], 0
+    letters = list(question.letters.in_order())
+    shown = [letter for letter in letters if letter.is_readable]
+    return shown, len(letters) - len(shown)
