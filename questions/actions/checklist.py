@@ -20,6 +20,8 @@ from questions import actions, pii
 from questions.models import FormerSlug, FormerTagSlug, Letter, Pseudonym, Question, Tag
 from questions.pii.naming import TITLES
 from questions.pii.pseudonyms import NameReplacer, distinct_words, normalise_words
+from questions.text import rendering
+from questions.text.links import RefusedLink
 
 HINTS_NAMED = 5
 NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
@@ -104,17 +106,23 @@ def check_pictures(question: Question) -> Iterator[ChecklistItem]:
 
 
 def check_links(question: Question) -> Iterator[ChecklistItem]:
-    """A link inside the site leads to a page that readers can open."""
+    """Every link leads somewhere, and one inside the site to a page that readers can open."""
     inside = [
         path
         for link in MarkupCollector.for_question(question).links
         if (path := internal_path(link))
     ]
     broken = [path for path in inside if not has_public_page(path)]
-    for path in broken:
-        yield ChecklistItem(_("This link leads nowhere: %(path)s") % {"path": path}, is_done=False)
+    refused = [describe_link(link) for link in rendering.refused_links(question.answer)]
+    for link in dict.fromkeys(refused + broken):
+        yield ChecklistItem(_("This link leads nowhere: %(path)s") % {"path": link}, is_done=False)
     if inside and not broken:
         yield ChecklistItem(_("Each link inside the site leads somewhere"), is_done=True)
+
+
+def describe_link(link: RefusedLink) -> str:
+    """The words of a link with the address behind them, which tells what was meant."""
+    return f"{link.words} ({link.address})" if link.words != link.address else link.words
 
 
 def check_content_notes(question: Question) -> Iterator[ChecklistItem]:

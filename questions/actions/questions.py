@@ -17,6 +17,7 @@ from questions.mail import notifications
 from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
 from questions.text import rendering
 from questions.text.normalisation import normalise_record
+from questions.text.typography import typeset
 
 DRAFT_FIELDS = [
     "headline",
@@ -51,7 +52,7 @@ def update_derived_fields(question: Question) -> None:
     words = rendering.markdown_to_text(question.answer)
     question.answer_html = rendering.render_markdown(question.answer)
     question.answer_excerpt = rendering.shorten_text(words)
-    question.letter_excerpt = rendering.shorten_text(question.letter_text)
+    question.letter_excerpt = rendering.shorten_text(typeset(question.letter_text))
     question.minutes = rendering.reading_minutes(question.letter_text, words)
     today = timezone.localdate()
     question.corrected_on = (question.corrected_on or today) if question.correction else None

@@ -74,6 +74,11 @@ class Tag(models.Model):
         """The description as it was rendered when it was saved."""
         return rendering.trust_stored_html(self.description_html)
 
+    @property
+    def plain_description(self) -> str:
+        """The beginning of the description as plain text: for an attribute, a feed, a list."""
+        return rendering.shorten_text(rendering.markdown_to_text(self.description))
+
 
 class TagEntry(models.Model):
     """A published question in the list of one of its tags.

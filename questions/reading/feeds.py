@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Question, Tag
 from questions.page_cache import cache_until_changed
+from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
 
 FEED_LENGTH = 20
@@ -138,6 +139,4 @@ def render_feed_item(question: Question) -> str:
     html = render_to_string(
         "reading/feed_item.html", {"question": question, "column": Column.get_current()}
     )
-    return html.replace('href="/', f'href="{absolute_url("/")}').replace(
-        'src="/', f'src="{absolute_url("/")}'
-    )
+    return rendering.adapt_html_for_feed(html, absolute_url(question.get_absolute_url()))

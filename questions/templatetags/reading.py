@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,13 +12,16 @@ from django.utils.translation import get_language, ngettext
 
 from questions.absolute_urls import reverse_path
 from questions.models import Question
-from questions.text.rendering import adapt_html_for_mail, quick_exit_script
+from questions.text.rendering import adapt_html_for_mail, quick_exit_script, render_letter
+from questions.text.typography import typeset
 
 register = template.Library()
 
 register.simple_tag(reverse_path)
 register.simple_tag(quick_exit_script)
 register.filter(adapt_html_for_mail)
+register.filter(render_letter)
+register.filter(stringfilter(typeset))
 
 
 @register.filter

@@ -119,3 +119,9 @@ def test_links_inside_the_site_lead_somewhere(db, link, leads):
     actions.questions.update(question)
     question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads
+
+
+def test_a_link_that_was_refused_is_named_with_its_words(db):
+    answer = "[their page](questions/x), [ring](tel:116123), [www.example.org](www.example.org)"
+    question = draft_question("One", answer=answer, tags=[saved_tag("Trust")])
+    assert said(question, "soft") == ["This link leads nowhere: their page (questions/x)"]

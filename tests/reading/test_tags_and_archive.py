@@ -132,3 +132,12 @@ def test_a_list_takes_at_most_three_queries(rita, django_assert_max_num_queries,
     Column.clear_cache()
     with django_assert_max_num_queries(3):
         assert "One 4" in rita.get(address).text
+
+
+def test_a_tags_description_stays_inside_its_attribute(rita):
+    description = "\" onmouseover='x' autofocus *Of* <b>two</b> who `\"` --"
+    published_question("One", tags=[saved_tag("Trust", description=description)])
+    page = rita.get("/tags/trust/").text
+    meta = page.partition('property="og:description"')[2].partition(">")[0]
+    assert meta.count('"') == 2
+    assert "&lt;b&gt;two&lt;/b&gt; who" in meta

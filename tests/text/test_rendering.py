@@ -11,17 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.text.rendering import (
-    ATTRIBUTES,
-    TAGS,
     markdown_to_text,
     reading_minutes,
     render_markdown,
     shorten_text,
 )
+from questions.text.sanitising import ATTRIBUTES, TAGS
 
 HERE = Path(__file__).parent
 FOLDER = os.environ.get("HOSTILE_INPUT", "")
-SCHEMES = ("http:", "https:", "mailto:")
+SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
 needs_folder = pytest.mark.skipif(not FOLDER, reason="HOSTILE_INPUT names no folder")
 
 
@@ -134,10 +133,10 @@ def test_no_arrangement_of_marks_gets_through(text):
         ("3. three\n4. four", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>\n'),
         (
             "a) *one*\nb) two\nand more",
-            '<ol type="a">\n<li><em>one</em></li>\n<li>two\nand more</li>\n</ol>\n',
+            '<ol type="a">\n<li><em>one</em></li>\n<li>two<br>\nand more</li>\n</ol>\n',
         ),
         ("b) not a list", "<p>b) not a list</p>\n"),
-        ("a) one\nc) three", '<ol type="a">\n<li>one\nc) three</li>\n</ol>\n'),
+        ("a) one\nc) three", "<p>a) one<br>\nc) three</p>\n"),
         ("~~gone~~", "<p><s>gone</s></p>\n"),
         ("[x](/questions/one/)", '<p><a href="/questions/one/">x</a></p>\n'),
         ("![a view](/media/0a.jpg)", '<p><img src="/media/0a.jpg" alt="a view"></p>\n'),
@@ -156,6 +155,17 @@ def test_footnotes_lead_there_and_back():
     assert 'href="#fnref1"' in html
 
 
+def test_line_breaks_are_kept():
+    assert render_markdown("one\ntwo  \nthree") == "<p>one<br>\ntwo<br>\nthree</p>\n"
+
+
+def test_a_wide_table_scrolls_by_itself_under_a_name_of_its_own():
+    html = render_markdown("| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd\n\n| c |\n|---|\n| 3 |")
+    frame = '<div class="wide" role="region" tabindex="0" aria-label="Table {}">\n<table>'
+    assert html.count(frame.format(1)) == html.count(frame.format(2)) == 1
+    assert html.count("</table>\n</div>") == 2
+
+
 def test_the_plain_words_of_a_text():
     assert (
         markdown_to_text("# One\n\n*two* [three](/x)\n\n- four\n- `five`")
@@ -167,6 +177,13 @@ def test_a_beginning_is_cut_between_words():
     assert shorten_text("one two, three", 9) == "one two…"
     assert shorten_text("one  two\n\nthree", 20) == "one two three"
     assert shorten_text("a" * 50, 10) == "a" * 9 + "…"
+
+
+def test_a_beginning_ends_with_a_sentence_if_one_is_in_reach():
+    assert shorten_text("I saw Mr. Fox. He ran away from me.", 20) == "I saw Mr. Fox."
+    assert shorten_text("He said “no.” So I went home again.", 20) == "He said “no.”"
+    assert shorten_text("No. I will not go there again, ever.", 20) == "No. I will not go…"
+    assert shorten_text("We met at 5 p.m. Then it was over.", 18) == "We met at 5 p.m…"
 
 
 def test_reading_takes_at_least_a_minute():
