@@ -64,8 +64,8 @@ def withdraw_question(question: Question) -> None:
     transaction.on_commit(lambda: social_cards.delete_cards(question))
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
-    question.consented, question.publish_at = False, None
-    question.save(update_fields=["state", "consented", "publish_at"])
+    question.consented, question.first_published_at, question.publish_at = False, None, None
+    question.save(update_fields=["state", "consented", "first_published_at", "publish_at"])
 
 
 def blocking_reasons(question: Question) -> list[str]:

@@ -117,7 +117,7 @@ def publish(
 
     Args:
         question: a draft, or a question that is scheduled or published already.
-        at: an aware time to come; None for now.
+        at: an aware time to come; None for now, or for the day on which another site had it first.
         until: the time at which it goes again; None for never.
         by: who publishes, for the history.
 
@@ -135,7 +135,8 @@ def publish(
         raise NotPublishable(reasons)
     tag_entries.remove(question)
     if at is not None or not question.is_public:
-        question.state, question.publish_at = Question.State.PUBLISHED, at or now
+        question.state = Question.State.PUBLISHED
+        question.publish_at = at or question.first_published_at or now
     question.unpublish_at = until
     question.save(update_fields=["state", "publish_at", "unpublish_at"])
     tag_entries.add(question)
@@ -162,7 +163,8 @@ def reasons_against_publishing(question: Question) -> list[str]:
 
 def has_consent(question: Question) -> bool:
     """Whether everybody whose letter is behind the question agreed to publication."""
-    return question.consented and not question.letters.without_consent().exists()
+    may_be_public = question.consented or question.first_published_at is not None
+    return may_be_public and not question.letters.without_consent().exists()
 
 
 def missing_parts(question: Question) -> list[str]:

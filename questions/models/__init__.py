@@ -4,6 +4,7 @@ from questions.models.column import Column, Passage, WeeklySlot
 from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import CacheVersion
+from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
 from questions.models.ledgers import Erasure, OutgoingMail, RateLimit, WeeklyCount
 from questions.models.letters import Letter
 from questions.models.newsletter import (
@@ -22,8 +23,11 @@ __all__ = [
     "CacheVersion",
     "Column",
     "Erasure",
+    "FormerAddress",
     "FormerSlug",
     "FormerTagSlug",
+    "ImportRun",
+    "ImportedQuestion",
     "Issue",
     "IssueQuestion",
     "Letter",

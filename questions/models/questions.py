@@ -151,6 +151,12 @@ class Question(models.Model):
         editable=False,
         help_text=_("Every letter behind this question came with consent to publication."),
     )
+    first_published_at = models.DateTimeField(
+        _("published elsewhere before"),
+        null=True,
+        editable=False,
+        help_text=_("It was public at another site, so no letter stands behind it here."),
+    )
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
     )
@@ -173,6 +179,7 @@ class Question(models.Model):
             "created_at",
             "letter_excerpt",
             "minutes",
+            "first_published_at",
             "publish_at",
             "revision",
             "slug",
@@ -210,7 +217,11 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="question_published_with_consent",
-                condition=~Q(state="published") | Q(consented=True, publish_at__isnull=False),
+                condition=~Q(state="published")
+                | (
+                    Q(publish_at__isnull=False)
+                    & (Q(consented=True) | Q(first_published_at__isnull=False))
+                ),
             ),
             models.CheckConstraint(
                 name="question_not_its_own_update", condition=~Q(update_of=models.F("pk"))

@@ -74,6 +74,7 @@ def create_single_issues(grace: timedelta, now: datetime) -> None:
         issue__rhythm=SubscriptionRequest.Frequency.AT_ONCE, question=OuterRef("pk")
     )
     fresh = Question.objects.filter(state=PUBLISHED, publish_at__gt=now - SENDING_DEADLINE)
+    fresh = fresh.filter(first_published_at=None)  # what came from another site is no news
     for question in fresh.exclude(Exists(known)).only("publish_at"):
         moment = max(question.publish_at or now, now)
         create_issue(
@@ -102,6 +103,7 @@ def create_weekly_issue(column: Column, now: datetime) -> None:
         max(last.until, now - DIGEST_HORIZON) if last and last.until else now - timedelta(days=7)
     )
     came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
+    came = came.filter(first_published_at=None)
     questions = list(came.values_list("pk", flat=True)[:MAX_IN_DIGEST])
     create_issue(name, SubscriptionRequest.Frequency.WEEKLY, slot, questions, until=now)
 
