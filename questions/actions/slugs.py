@@ -29,7 +29,11 @@ def stem_from_headline(headline: str) -> str:
 
 def first_unused(headline: str) -> str:
     """An address made from a headline that no question has or had."""
-    stem = stem_from_headline(headline)
+    return first_unused_from(stem_from_headline(headline))
+
+
+def first_unused_from(stem: str) -> str:
+    """An address, with a number behind it if a question has or had the plain one."""
     taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:

@@ -10,6 +10,11 @@ from questions.models import Question, TagEntry
 def add(question: Question) -> None:
     """A question is published, perhaps at a time to come, or was changed and has left."""
     search.index_question(question)
+    add_entries(question)
+
+
+def add_entries(question: Question) -> None:
+    """Put a question into the lists of its tags, and leave search alone."""
     assert question.publish_at is not None
     places = [
         TagEntry(

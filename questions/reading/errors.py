@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from questions.models import Question
+from questions.reading.former_addresses import respond_to_former_address
 
 SUGGESTED_COUNT = 3
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with the newest questions to read instead."""
+    """Lead on from an address of another system, or else 404 with the newest letters to read."""
+    if former := respond_to_former_address(request):
+        return former
     return render(request, "404.html", {"questions": newest_questions()}, status=404)
 
 

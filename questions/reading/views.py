@@ -21,6 +21,7 @@ from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
 from questions.reading import structured_data
+from questions.reading.former_addresses import has_former_query, respond_to_former_address
 from questions.reading.pagination import get_page
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -42,6 +43,8 @@ def update_condition() -> Q:
 @cache_until_changed
 def show_column(request: HttpRequest) -> HttpResponse:
     """The column: the newest question leads, older ones follow."""
+    if has_former_query(request) and (former := respond_to_former_address(request)):
+        return former
     return render(request, "reading/column.html", {"page": get_page(request)})
 
 

@@ -168,6 +168,8 @@ class Item:
         letter: plain text; empty if no letter was found.
         answer: Markdown.
         is_public: whether readers may see it at once.
+        was_public: whether everybody could read it over there.
+        is_own: whether our own export wrote it.
         draft_reasons: why not, in words for the report.
         differences: every difference between the words of the source and of the page.
     """
@@ -187,6 +189,8 @@ class Item:
     pictures: tuple[Picture, ...] = ()
     cut: Cut = NO_CUT
     is_public: bool = False
+    was_public: bool = False
+    is_own: bool = False
     draft_reasons: tuple[str, ...] = ()
     content_notes: tuple[str, ...] = ()
     correction: str = ""

@@ -213,6 +213,8 @@ def finish_item(
         pictures=post.pictures if number <= 1 else (),
         cut=cut,
         is_public=not reasons,
+        was_public=not post.draft_reason,
+        is_own=post.is_own,
         draft_reasons=reasons,
         content_notes=post.content_notes,
         correction=post.correction,

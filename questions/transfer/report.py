@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from questions.transfer.items import Fault, Item, LeftOut
 
 SURE = 1.0
+OUTCOMES = ("new", "changed", "unchanged", "edited here", "already here", "public", "drafts")
+FACTS = ("addresses", "pictures found", "picture missing", "cut", "difference", "left out", "fault")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,14 @@ class TransferReport:
         counts: how many items came to what end.
         lines: what to know of each.
         tags: how many items have each tag.
+        run: the number of the import, once it is written.
     """
 
     system: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     lines: list[ReportLine] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
+    run: int | None = None
 
     def add_item(self, item: Item) -> None:
         """Note what an item is, what becomes of it, and all that happened to it on the way."""
@@ -105,10 +109,9 @@ def report_text(report: TransferReport, limit: int = 2000) -> Iterator[str]:
         limit: how many lines of detail there may be.
     """
     yield f"{report.system}: {report.counts['letters']} letters"
-    for name in ("public", "drafts", "addresses", "pictures found", "picture missing"):
-        yield f"  {name}: {report.counts[name]}"
-    for name in ("cut", "difference", "left out", "fault", "note"):
-        yield f"  {name}: {report.counts[name]}"
+    for name in (*OUTCOMES, *FACTS):
+        if report.counts[name]:
+            yield f"  {name}: {report.counts[name]}"
     for line in report.lines[:limit]:
         yield f"{line.kind:16} {line.place} · {line.title} · {line.words}"
     if len(report.lines) > limit:

@@ -107,7 +107,8 @@ def test_a_body_without_cdata_and_without_escapes_is_kept(tmp_path):
 def test_a_broken_item_is_named_and_the_rest_goes_on(tmp_path):
     broken = wxr_item(number=2).replace("<wp:status>", "<wp:status")
     path = write_wxr(tmp_path, wxr_item(number=1), broken, wxr_item(number=3))
-    assert [post.source_id for post in posts_of(path)] == ["wordpress:1", "wordpress:3"]
+    known = [post.source_id for post in posts_of(path)]
+    assert known == ["wordpress:example.org:1", "wordpress:example.org:3"]
     (fault,) = faults_of(path)
     assert (fault.place, fault.line) == ("export.xml", 15)
     assert LETTER not in fault.reason
@@ -116,19 +117,21 @@ def test_a_broken_item_is_named_and_the_rest_goes_on(tmp_path):
 def test_a_cdata_that_is_never_closed_takes_nothing_with_it(tmp_path):
     open_ended = wxr_item(number=2).replace("]]></content", "</content")
     path = write_wxr(tmp_path, wxr_item(number=1), open_ended, wxr_item(number=3))
-    assert [post.source_id for post in posts_of(path)] == [f"wordpress:{n}" for n in (1, 2, 3)]
+    assert [post.source_id for post in posts_of(path)] == [
+        f"wordpress:example.org:{n}" for n in (1, 2, 3)
+    ]
     assert [post.body for post in posts_of(path)] == [PAIR] * 3
 
 
 def test_an_item_without_an_end_is_named(tmp_path):
     path = write_wxr(tmp_path, wxr_item(number=1).replace("</item>", ""), wxr_item(number=2))
-    assert [post.source_id for post in posts_of(path)] == ["wordpress:2"]
+    assert [post.source_id for post in posts_of(path)] == ["wordpress:example.org:2"]
     assert [fault.line for fault in faults_of(path)] == [6]
 
 
 def test_a_file_that_was_cut_off_says_so(tmp_path):
     path = write_wxr(tmp_path, wxr_item(number=1), wxr_item(number=2)[:200], tail="")
-    assert [post.source_id for post in posts_of(path)] == ["wordpress:1"]
+    assert [post.source_id for post in posts_of(path)] == ["wordpress:example.org:1"]
     assert [fault.reason for fault in faults_of(path)] == ["the entry has no end"]
 
 

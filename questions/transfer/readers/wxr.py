@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from urllib.parse import urlsplit
 
 from questions.transfer import own
 from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture, Post
@@ -97,7 +98,7 @@ def read_file(
         for head, raw in scan_file(source, name):
             found = parse_item(raw) if raw else ()
             for fields in found:
-                yield entry_of(fields, name, site_path(head), options, alts)
+                yield entry_of(fields, name, site_address(head), options, alts)
     except Refused as reason:
         yield Fault(name, None, str(reason))
 
@@ -110,7 +111,7 @@ def entry_of(
     Args:
         found: the item, or what is wrong with it.
         name: its file.
-        base: the path of the site's front page.
+        base: the address of the site.
         options: how to read it.
         alts: descriptions of pictures by their address.
     """
@@ -124,10 +125,21 @@ def entry_of(
     return own.restore_post(post, record, own.fingerprint(found.texts.get("title", ""), post.body))
 
 
-def site_path(head: str) -> str:
-    """Return the path of the site's front page, with a slash at its end."""
+def site_address(head: str) -> str:
+    """Return the address of the site's front page, or nothing."""
     found = BASE.search(head)
-    return path_of(found[1]).rstrip("/") + "/" if found else "/"
+    return found[1].strip() if found else ""
+
+
+def source_id(fields: Fields, base: str) -> str:
+    """Return what tells a post from all others, also from those of another site.
+
+    Args:
+        fields: what the item says.
+        base: the address of the site.
+    """
+    number = fields.text("post_id") or fields.text("guid") or path_of(fields.text("link"))
+    return f"wordpress:{urlsplit(base).netloc}:{number}"
 
 
 def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
@@ -136,14 +148,13 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
     Args:
         fields: what the item says.
         name: its file.
-        base: the path of the site's front page.
+        base: the address of the site.
         options: how to read it.
     """
-    number = fields.text("post_id")
     body = next((fields.texts[key] for key in fields.texts if key.startswith("content")), "")
     moment = published_moment(fields, options)
     return Post(
-        source_id=f"wordpress:{number or fields.text('guid') or path_of(fields.text('link'))}",
+        source_id=source_id(fields, base),
         place=name,
         line=fields.line,
         title=plain_title(fields.text("title")),
@@ -198,7 +209,8 @@ def tags_of(fields: Fields) -> tuple[str, ...]:
 def addresses_of(fields: Fields, base: str) -> tuple[str, ...]:
     """Return the addresses that led to a post: its link, its number, its former names."""
     link, number = fields.text("link"), fields.text("post_id")
-    found = [link, f"{base}?p={number}" if number else "", fields.text("guid")]
+    front = path_of(base).rstrip("/")
+    found = [link, f"{front}/?p={number}" if number else "", fields.text("guid")]
     stem = last_part(link)
     former = fields.meta.get("_wp_old_slug", []) if stem else []
     found += [path_of(link).replace(stem, name) for name in former if name]
