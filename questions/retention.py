@@ -1,20 +1,31 @@
 """How long what is private is kept. The numbers stand once, in the settings; /privacy/ shows them.
 
-A letter that John holds is kept until he lets it go. Every activity (a message, the asker's word,
-John's answer) starts the clock anew.
+A letter that the columnist holds is kept until they let it go. Every activity (a message, an
+approval, an answer) starts the clock again.
+
+What is deleted by a wrong clock is lost for good, so a round asks before it obeys: it waits for
+`manage.py retain --confirm` when the clock does not fit what the database says of the last round,
+and when unusually much would go at once.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questions import actions, rate_limits
-from questions.models import Letter, OutgoingMail, Question, Signup
+from questions.models import Letter, OutgoingMail, Question, RetentionRound, Signup
 from questions.newsletter import sign_ups
+
+Pause = RetentionRound.Pause
+LEAP = timedelta(days=3)  # rounds come daily, so a longer gap is an outage or a wrong clock
+STEP_BACK = timedelta(hours=1)  # a clock that is set right goes back by less
+MANY, SHARE = 20, 0.1  # more letters at once, and more of all that are kept, are unusual
 
 
 class Rule(NamedTuple):
@@ -24,8 +35,80 @@ class Rule(NamedTuple):
     action: Callable[[Letter], None]
 
 
+def run_round(*, is_confirmed: bool = False) -> dict[str, int]:
+    """Delete what is too old, unless it has to be confirmed first.
+
+    Args:
+        is_confirmed: a person has looked at the clock and at what would go.
+
+    Returns:
+        What `enforce_rules` returns; nothing when the round waits (`paused_reason`).
+    """
+    state = RetentionRound.load()
+    state.pause = Pause.NONE if is_confirmed else find_pause(state)
+    found = {} if state.pause else enforce_rules()
+    if not state.pause:
+        state.finished_at = timezone.now()
+    state.save()
+    return found
+
+
+def paused_reason() -> str:
+    """Why nothing is deleted until somebody confirms it, in words; nothing while all is well."""
+    reasons = {
+        Pause.BACK: _("The server's clock went back."),
+        Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
+        Pause.MANY: _("Unusually many letters would be deleted at once."),
+    }
+    pause = RetentionRound.load().pause
+    return reasons[Pause(pause)] if pause else ""
+
+
+def find_pause(state: RetentionRound) -> str:
+    """Why a round must wait now, as a `RetentionRound.Pause`."""
+    pause = find_wrong_clock(state.finished_at)
+    if pause:
+        return pause
+    kept, going = Letter.objects.count(), len(expired_numbers())
+    return Pause.MANY if going > MANY and going > kept * SHARE else Pause.NONE
+
+
+def find_wrong_clock(last_round: datetime | None) -> str:
+    """Why the clock is not to be trusted, by the last round; before the first, by other rows.
+
+    Args:
+        last_round: when it ended, by the clock of that time.
+    """
+    now = timezone.now()
+    earlier = last_round or newest_known_moment()
+    if earlier and earlier > now + STEP_BACK:
+        return Pause.BACK
+    return Pause.LEAP if earlier and now - earlier > LEAP else Pause.NONE
+
+
+def newest_known_moment() -> datetime | None:
+    """When the database was last migrated, or something last happened to a letter.
+
+    A letter's days are as long as a day: one of today begins before now.
+    """
+    day = Letter.objects.aggregate(day=Max("active_on"))["day"]
+    migrated = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
+    begun = timezone.make_aware(datetime.combine(day, time.min)) if day else None
+    return max(filter(None, (begun, migrated)), default=None)
+
+
+def expired_numbers() -> set:
+    """The letters of which something would go."""
+    return {letter.pk for rule in RULES.values() for letter in due_letters(rule)}
+
+
+def due_letters(rule: Rule) -> QuerySet[Letter]:
+    """What a rule finds, without the letters that are held."""
+    return rule.letters().filter(held_on=None)
+
+
 def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
-    """Forget what is too old.
+    """Delete what is too old, without asking.
 
     Args:
         is_rehearsal: count only, and change nothing.
@@ -36,15 +119,23 @@ def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
     """
     found = {}
     for name, rule in RULES.items():
-        letters = list(rule.letters().filter(held_on=None))
+        letters = list(due_letters(rule))
         found[name] = len(letters)
         for letter in [] if is_rehearsal else letters:
             rule.action(letter)
     for name, rows in NEWSLETTER.items():
         found[name] = rows().count() if is_rehearsal else actions.erasure.delete_rows(rows())
     if not is_rehearsal:
-        rate_limits.delete_expired()
+        tidy_up()
     return found
+
+
+def tidy_up() -> None:
+    """What else a round does: limits that are over, the log's files, and the database's files."""
+    rate_limits.delete_expired()
+    actions.erasure_log.copy_to_files()
+    actions.scrub.request([OutgoingMail._meta.db_table])  # addresses were wiped since
+    actions.erasure.finish_scrubbing()
 
 
 def first_day_kept(rule: str) -> date:
@@ -78,10 +169,10 @@ def expired_contacts() -> QuerySet[Letter]:
 
 
 RULES = {
-    "unanswered": Rule(expired_unanswered, actions.erasure.erase),
-    "answered": Rule(expired_answered, actions.erasure.erase),
-    "published": Rule(expired_originals, actions.erasure.erase_original),
-    "contact": Rule(expired_contacts, actions.erasure.erase_contact),
+    "unanswered": Rule(expired_unanswered, actions.erasure.delete_expired),
+    "answered": Rule(expired_answered, actions.erasure.delete_expired),
+    "published": Rule(expired_originals, actions.erasure.delete_original),
+    "contact": Rule(expired_contacts, actions.erasure.wipe_contact),
 }
 
 
@@ -98,8 +189,12 @@ def expired_deliveries() -> QuerySet[OutgoingMail]:
 
 
 def erase_expired_signups() -> int:
-    """Erase what nobody confirmed. Returns how many there were."""
-    return actions.erasure.delete_rows(expired_signups())
+    """Erase what nobody confirmed, unless rounds wait. Returns how many there were."""
+    if RetentionRound.load().pause:
+        return 0
+    count = actions.erasure.delete_rows(expired_signups())
+    actions.erasure.finish_scrubbing()
+    return count
 
 
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from questions import social_cards
 from questions.actions import erasure_log, tag_entries
 from questions.mail import notifications
-from questions.models import CacheVersion, Column, Letter, Question
+from questions.models import CacheVersion, Column, Erasure, Letter, Question
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def record_approval(letter: Letter, word: str) -> None:
     fields = ["approval", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
     if word == Letter.Approval.REFUSED:
-        erasure_log.append(erasure_log.REFUSED, letter.pk)
+        erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
 
 
 def withdraw_question(question: Question) -> None:

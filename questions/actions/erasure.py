@@ -1,19 +1,26 @@
-"""The verbs of leaving: an asker takes a letter back, or has it erased."""
+"""Erasing for good: what a writer withdraws or deletes, and what retention forgets.
 
+Each erasure is one transaction that also notes it in the log of erasures, by kind, and which tables
+must be scrubbed. The public functions then scrub at once; where somebody reads an older state, the
+worker finishes it (`finish_scrubbing`).
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from questions import search
-from questions.actions import erasure_log
+from questions.actions import erasure_log, scrub
 from questions.actions.approvals import record_approval, withdraw_question
 from questions.actions.revisions import erase_past
 from questions.actions.slugs import erased_placeholder
-from questions.models import Erasure, FormerSlug, Letter, Question, Subscriber
+from questions.models import Erasure, FormerSlug, Letter, Pseudonym, Question, Subscriber
 
-CHECKPOINT_WAIT = 250  # milliseconds
+Kind = Erasure.Kind
 BLANK_FIELDS = {
     "headline": "",
     "letter_text": "",
@@ -28,9 +35,9 @@ BLANK_FIELDS = {
 
 @transaction.atomic
 def withdraw(letter: Letter) -> None:
-    """Take a letter back: nothing of it is public from now on, and John does not answer it.
+    """Withdraw a letter: nothing of it is public from now on, and it is not answered.
 
-    A published question answers 410; John keeps what he wrote as a text that cannot be published.
+    A published question answers 410; the columnist keeps its text, which cannot be published.
     """
     if letter.question:
         withdraw_question(letter.question)
@@ -39,49 +46,103 @@ def withdraw(letter: Letter) -> None:
     letter.consent_version = letter.consented_on = None
     fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
-    erasure_log.append(erasure_log.WITHDRAWN, letter.pk)
+    erasure_log.record(Kind.WITHDRAWN, letter.pk)
 
 
 def erase(letter: Letter) -> None:
-    """Erase a letter with its dialogue, its mail and what was made of it, for good.
+    """Erase a letter with its dialogue, its mail and what was made of it, as its writer wishes.
 
-    The question's address stays, empty, to answer 410. The ledger remembers the letter's number, so
-    that a restored backup erases it again. On SQLite the write-ahead log is emptied too.
+    The question's address stays, empty, to answer 410. The log remembers the letter's number, so
+    that a restored backup erases it again.
     """
-    with transaction.atomic():
-        if letter.question_id:
-            blank_question(letter.question_id)
-        Erasure.objects.get_or_create(letter_id=letter.pk)
-        erasure_log.append(erasure_log.ERASED, letter.pk)
-        Letter.objects.filter(pk=letter.pk).delete()
-    search.scrub_index()
-    truncate_wal()
+    delete_letter(letter, Kind.LETTER)
+    finish_scrubbing()
 
 
 def erase_original(letter: Letter) -> None:
     """Erase the letter behind a published question; the question stays as it was edited."""
-    with transaction.atomic():
-        if letter.question:
-            erase_names(letter.question)
-        Erasure.objects.get_or_create(letter_id=letter.pk)
-        Letter.objects.filter(pk=letter.pk).delete()
-    truncate_wal()
+    delete_original(letter)
+    finish_scrubbing()
+
+
+def erase_contact(letter: Letter) -> None:
+    """Wipe an address that was not needed."""
+    wipe_contact(letter)
+    finish_scrubbing()
+
+
+def finish_scrubbing() -> bool:
+    """Take what was erased out of the database's files; the worker calls this in each round.
+
+    Returns:
+        Whether nothing is left to do: somebody who reads an older state can stand in the way.
+    """
+    return scrub.finish_pending()
+
+
+@transaction.atomic
+def delete_letter(letter: Letter, kind: str) -> None:
+    """Delete a letter and all that was made of it; the scrubbing is left to the caller.
+
+    Args:
+        letter: which.
+        kind: `Erasure.Kind.LETTER`, or `EXPIRED` when nobody asked for it.
+    """
+    if letter.question_id:
+        blank_question(letter.question_id)
+        scrub.request(question_tables())
+    erasure_log.record(kind, letter.pk)
+    Letter.objects.filter(pk=letter.pk).delete()
+    scrub.request(scrub.tables_of(Letter))
+
+
+@transaction.atomic
+def delete_original(letter: Letter) -> None:
+    """Delete the letter behind a question that stays; the scrubbing is left to the caller."""
+    if letter.question:
+        erase_names(letter.question)
+        scrub.request(history_tables())
+    erasure_log.record(Kind.ORIGINAL, letter.pk)
+    Letter.objects.filter(pk=letter.pk).delete()
+    scrub.request(scrub.tables_of(Letter))
+
+
+@transaction.atomic
+def delete_expired(letter: Letter) -> None:
+    """Delete a letter whose time is over; a question of it that is public stays."""
+    if letter.question and letter.question.state == Question.State.PUBLISHED:
+        delete_original(letter)
+    else:
+        delete_letter(letter, Kind.EXPIRED)
+
+
+@transaction.atomic
+def wipe_contact(letter: Letter) -> None:
+    """Wipe an address; the scrubbing is left to the caller."""
+    Letter.objects.filter(pk=letter.pk).update(contact="")
+    scrub.request([Letter._meta.db_table])
+
+
+def question_tables() -> set[str]:
+    """Where text of a question stands, search included."""
+    own = scrub.tables_of(Question) | {LogEntry._meta.db_table}
+    return own | history_tables() | set(scrub.SEARCH_TABLES)
+
+
+def history_tables() -> set[str]:
+    """Where the history of a question stands, and which names its made-up ones are for."""
+    history: Any = Question.history
+    return scrub.tables_of(history.model) | {Pseudonym._meta.db_table}
 
 
 def erase_names(question: Question) -> None:
-    """Forget what the history knows from before a question was public, and who stands for whom."""
+    """Delete the history from before a question was public, and which names stand for whom."""
     records: Any = question.history
     if question.publish_at:
         earlier = records.filter(history_date__lt=question.publish_at).order_by("-history_date")
         keys = list(earlier.values_list("pk", flat=True)[1:])  # the first is what became public
         records.filter(pk__in=keys).delete()
     question.stand_ins.all().delete()
-
-
-def erase_contact(letter: Letter) -> None:
-    """Wipe an address that was not needed."""
-    Letter.objects.filter(pk=letter.pk).update(contact="")
-    truncate_wal()
 
 
 def blank_question(question_id: int) -> None:
@@ -104,57 +165,76 @@ def blank_question(question_id: int) -> None:
     Question.objects.filter(pk=question_id).update(**nothing)
 
 
+@transaction.atomic
 def delete_rows(rows: QuerySet) -> int:
-    """Delete rows for good. Returns how many of them there were."""
+    """Delete rows for good; the scrubbing is left to the caller.
+
+    Returns:
+        How many of them there were.
+    """
     kind = rows.model._meta.label
     count = rows.delete()[1].get(kind, 0)
     if count:
-        truncate_wal()
+        scrub.request(scrub.tables_of(rows.model))
     return count
-
-
-def truncate_wal() -> None:
-    """SQLite keeps deleted rows in its write-ahead log until a checkpoint truncates it.
-
-    The checkpoint keeps writers out while it waits for readers, so it waits for a moment alone: a
-    backup may read for long, and empties the log when it is done.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute(
-                f"PRAGMA busy_timeout={1000 * connection.settings_dict['OPTIONS']['timeout']}"
-            )
 
 
 def replay_erasures() -> int:
     """Erase again what a restored backup brought back: letters, and subscribers who had left.
 
+    What was erased at somebody's wish goes again. What retention forgot does too, unless the day
+    of it has not come yet: then the clock of that time was wrong. No public question goes with a
+    letter that was only forgotten.
+
     Returns:
         How many there were.
     """
-    numbers = erasure_log.read_numbers(erasure_log.ERASED)
-    numbers |= {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
-    letters = existing_letters(numbers)
-    for letter in letters:
-        erase(letter)
-    return len(letters) + delete_rows(Subscriber.objects.filter(pk__in=numbers))
+    entries = erasure_log.read_entries()
+    past = {entry for entry in entries if entry.day <= timezone.localdate()}
+    count = replay_each(entries, Kind.LETTER, lambda one: delete_letter(one, Kind.LETTER))
+    count += replay_each(past, Kind.ORIGINAL, delete_original)
+    count += replay_each(past, Kind.EXPIRED, delete_expired)
+    gone = numbers_of(entries, Kind.SUBSCRIBER) | numbers_of(entries, Kind.LETTER)
+    count += delete_rows(Subscriber.objects.filter(pk__in=gone))  # lines without a kind: either
+    finish_scrubbing()
+    return count
 
 
 def replay_withdrawals() -> int:
-    """Take letters back again, and hear "don't publish" again. Returns how many letters."""
-    taken = existing_letters(erasure_log.read_numbers(erasure_log.WITHDRAWN))
-    letters = [letter for letter in taken if letter.state != Letter.State.WITHDRAWN]
-    for letter in letters:
-        withdraw(letter)
-    refused = existing_letters(erasure_log.read_numbers(erasure_log.REFUSED))
-    unheard = [letter for letter in refused if letter.consent_version]
-    for letter in unheard:
-        record_approval(letter, Letter.Approval.REFUSED)
-    return len(letters) + len(unheard)
+    """Withdraw letters again, and hear "don't publish" again. Returns how many letters."""
+    entries = erasure_log.read_entries()
+    withdrawn = Letter.objects.exclude(state=Letter.State.WITHDRAWN)
+    refused = Letter.objects.exclude(consent_version=None)
+    count = replay_each(entries, Kind.WITHDRAWN, withdraw, withdrawn)
+    return count + replay_each(
+        entries, Kind.REFUSED, lambda one: record_approval(one, Letter.Approval.REFUSED), refused
+    )
 
 
-def existing_letters(numbers: set[str]) -> list[Letter]:
-    """The letters of these numbers that are here."""
-    return list(Letter.objects.filter(pk__in=numbers))
+def replay_each(
+    entries: Iterable[erasure_log.Entry],
+    kind: str,
+    action: Callable[[Letter], None],
+    letters: QuerySet[Letter] | None = None,
+) -> int:
+    """Do again to the letters that are here what the log says of them.
+
+    Args:
+        entries: the log.
+        kind: which of its lines.
+        action: what is done to each letter.
+        letters: those to which it has not been done yet (default: all).
+
+    Returns:
+        How many letters it was done to.
+    """
+    rows = Letter.objects.all() if letters is None else letters
+    found = list(rows.filter(pk__in=numbers_of(entries, kind)))
+    for letter in found:
+        action(letter)
+    return len(found)
+
+
+def numbers_of(entries: Iterable[erasure_log.Entry], kind: str) -> set[UUID]:
+    """The numbers of the log's lines of one kind."""
+    return {entry.number for entry in entries if entry.kind == kind}

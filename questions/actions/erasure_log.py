@@ -1,7 +1,15 @@
-"""What a restored backup must not bring back: lists of numbers beside the database."""
+"""What a restored backup must not bring back: rows in the database, and files beside it.
 
+Every node sees the rows. The files are for a database that is lost or replaced: they hold numbers,
+days and kinds, never words. A line is `<number> <day> <kind>`; older lines have no kind.
+"""
+
+import logging
 import os
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -10,61 +18,132 @@ from django.utils import timezone
 
 from questions.models import Erasure
 
-ERASED, WITHDRAWN, REFUSED = "erased", "withdrawn", "refused"
-LOG_FILES = {ERASED: "erasures.txt", WITHDRAWN: "withdrawals.txt", REFUSED: "refusals.txt"}
+Kind = Erasure.Kind
+LOG_FILES = {
+    Kind.LETTER: "erasures.txt",
+    Kind.EXPIRED: "erasures.txt",
+    Kind.ORIGINAL: "erasures.txt",
+    Kind.SUBSCRIBER: "erasures.txt",
+    Kind.WITHDRAWN: "withdrawals.txt",
+    Kind.REFUSED: "refusals.txt",
+}
+KINDS_BEFORE = {
+    "erasures.txt": Kind.LETTER,
+    "withdrawals.txt": Kind.WITHDRAWN,
+    "refusals.txt": Kind.REFUSED,
+}
+log = logging.getLogger(__name__)
 
 
-def append(ledger: str, number: UUID) -> None:
-    """A line about a letter or a subscriber, on the disk before its change is."""
-    append_missing(ledger, {str(number)})
+class Entry(NamedTuple):
+    """What happened to a letter or a subscriber, and on which day."""
+
+    number: UUID
+    kind: str
+    day: date
 
 
-def append_missing(ledger: str, numbers: set[str]) -> None:
-    """Lines that are not there yet."""
-    missing = numbers - read_numbers(ledger)
-    if not missing:
-        return
-    day = timezone.localdate().isoformat()
-    with log_path(ledger).open("a", encoding="ascii") as file:
-        file.writelines(f"{number} {day}\n" for number in sorted(missing))
+def record(kind: str, number: UUID) -> None:
+    """Note an erasure or a withdrawal, in the transaction that does it.
+
+    The line is on the disk before the change is. A disk that is full stops nobody from erasing:
+    the row is there, and `copy_to_files` writes the line later.
+
+    Args:
+        kind: an `Erasure.Kind`.
+        number: of the letter or the subscriber.
+    """
+    Erasure.objects.get_or_create(number=number, kind=kind)
+    try:
+        write_missing([Entry(number, kind, timezone.localdate())])
+    except OSError as error:
+        log.error("The list of erasures cannot be written: %s.", error.strerror)
+
+
+def write_missing(entries: Iterable[Entry]) -> None:
+    """Add to the files what is not in them yet."""
+    known = {(entry.number, entry.kind) for entry in read_files()}
+    lines: dict[str, list[str]] = {}
+    for entry in sorted(set(entries)):
+        if (entry.number, entry.kind) not in known:
+            line = f"{entry.number} {entry.day.isoformat()} {entry.kind}\n"
+            lines.setdefault(LOG_FILES[Kind(entry.kind)], []).append(line)
+    for name, added in lines.items():
+        append_lines(Path(settings.DATA_DIR) / name, added)
+
+
+def append_lines(path: Path, lines: list[str]) -> None:
+    """Add lines to a file, down to the disk; a last line that was cut short stays by itself."""
+    with path.open("a+", encoding="ascii") as file:
+        file.seek(0)
+        is_cut = (file.read() or "\n")[-1] != "\n"
+        file.writelines(["\n", *lines] if is_cut else lines)
         file.flush()
         os.fsync(file.fileno())
 
 
-def read_numbers(ledger: str, folder: Path | None = None) -> set[str]:
-    """The numbers of a list; a line that was cut short counts for nothing."""
-    path = (folder or Path(settings.DATA_DIR)) / LOG_FILES[ledger]
-    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-    return {word for line in lines if (word := line.partition(" ")[0]) and is_uuid(word)}
+def read_files(folder: Path | None = None) -> set[Entry]:
+    """What the files in a folder say (default: DATA_DIR), save for lines that were cut short."""
+    found = set()
+    for name, kind in KINDS_BEFORE.items():
+        path = (folder or Path(settings.DATA_DIR)) / name
+        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+        found |= {entry for line in lines if (entry := parse_line(line, kind))}
+    return found
 
 
-def is_uuid(word: str) -> bool:
-    """Whether it is the number of a letter or a subscriber."""
+def parse_line(line: str, kind: str) -> Entry | None:
+    """One line of a file, or None when it is not whole.
+
+    Args:
+        line: number, day and kind.
+        kind: what a line without a kind means.
+    """
+    words = line.split()
     try:
-        return str(UUID(word)) == word
-    except ValueError:
-        return False
+        number, day = UUID(words[0]), date.fromisoformat(words[1])
+        return Entry(number, Kind(words[2]) if words[2:] else kind, day)
+    except (IndexError, ValueError):
+        return None
 
 
-def log_path(ledger: str) -> Path:
-    """Where a list is."""
-    return Path(settings.DATA_DIR) / LOG_FILES[ledger]
+def read_rows() -> set[Entry]:
+    """What the database says; nothing when it has no such table (yet)."""
+    with connection.cursor() as cursor:
+        table = Erasure._meta.db_table
+        if table not in connection.introspection.table_names(cursor):
+            return set()
+        columns = connection.introspection.get_table_description(cursor, table)
+    if "kind" not in {column.name for column in columns}:
+        return set()
+    return set(map(Entry._make, Erasure.objects.values_list("number", "kind", "erased_on")))
 
 
-def exists() -> bool:
-    """Whether there is any list."""
-    return any(log_path(ledger).exists() for ledger in LOG_FILES)
+def read_entries() -> set[Entry]:
+    """All that is known, from the database and from the files."""
+    return read_rows() | read_files()
+
+
+def has_files() -> bool:
+    """Whether there is any file."""
+    return any((Path(settings.DATA_DIR) / name).exists() for name in KINDS_BEFORE)
+
+
+def copy_to_files() -> None:
+    """Write into the files what other nodes have noted, and what a full disk kept out."""
+    write_missing(read_rows())
+
+
+def copy_to_database() -> None:
+    """Bring the rows of a restored database up to date with the files."""
+    rows = [Erasure(number=one.number, kind=one.kind, erased_on=one.day) for one in read_files()]
+    Erasure.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 def merge_from_folder(folder: Path) -> None:
-    """Before a backup is restored: all that is known of what it must not bring back.
+    """Before a backup is restored: keep in the files all that it must not bring back.
 
     Args:
-        folder: where the backup is; the lists were copied beside it.
+        folder: where the backup is; the files were copied beside it.
     """
-    for ledger in LOG_FILES:
-        append_missing(ledger, read_numbers(ledger, folder))
-    if Erasure._meta.db_table in connection.introspection.table_names():
-        append_missing(
-            ERASED, {str(number) for number in Erasure.objects.values_list("letter_id", flat=True)}
-        )
+    write_missing(read_files(folder) | read_rows())

@@ -8,8 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from questions import rate_limits
-from questions.actions import erasure_log
-from questions.actions.erasure import truncate_wal
+from questions.actions import erasure_log, scrub
 from questions.models import Erasure, OutgoingMail, Signup, Subscriber, Tag
 from questions.newsletter import sign_ups
 
@@ -88,9 +87,9 @@ def unsubscribe(key: uuid.UUID) -> bool:
         found = Subscriber.objects.select_for_update().filter(pk=key).first()
         if found is None:
             return False
-        Erasure.objects.get_or_create(letter_id=key)
-        erasure_log.append(erasure_log.ERASED, key)
+        erasure_log.record(Erasure.Kind.SUBSCRIBER, key)
         Signup.objects.filter(address_hash=found.address_hash).delete()
         found.delete()
-    truncate_wal()
+        scrub.request(scrub.tables_of(Subscriber) | scrub.tables_of(Signup))
+    scrub.finish_pending()
     return True

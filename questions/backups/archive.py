@@ -86,7 +86,7 @@ class Archive:
         """Read every member to its end.
 
         Raises:
-            Refused: one is missing, is not what the manifest says, or does not belong there.
+            BackupError: one is missing, is not what the manifest says, or does not belong there.
         """
         if sorted(self.packed.namelist()) != sorted([MANIFEST, *self.manifest.members]):
             raise BackupError("The backup is damaged: its files are not those of its manifest.")
@@ -115,7 +115,7 @@ def open_verified(path: Path) -> Archive:
     """An archive in which nothing is damaged; its reader closes it.
 
     Raises:
-        Refused: it cannot be read, or it is damaged.
+        BackupError: it cannot be read, or it is damaged.
     """
     try:
         found = Archive(zipfile.ZipFile(path))

@@ -46,7 +46,7 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
         The file, and what it says of itself.
 
     Raises:
-        Refused: the disk is full, a tool is missing, or another backup is being made there.
+        BackupError: the disk is full, a tool is missing, or another backup is being made there.
     """
     try:
         with locked_work_folder(folder) as place:
@@ -61,13 +61,13 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
             f"No backup was made: {error.strerror}. The column is as it was."
         ) from error
     remove_leftovers(restore_folder())
-    actions.erasure.truncate_wal()  # it could not be emptied while it was being copied
+    actions.erasure.finish_scrubbing()  # the copying may have stood in its way
     copy_erasure_logs(folder)
     return final, said
 
 
 def picture_files() -> list[tuple[str, Path]]:
-    """The pictures that John uploaded, after the database that names them."""
+    """The uploaded pictures, after the database that names them."""
     found = sorted(Path(settings.MEDIA_ROOT).glob("*"))
     named = [(f"media/{file.name}", file) for file in found if file.is_file()]
     return [(name, file) for name, file in named if archive.PICTURE.fullmatch(name)]
@@ -105,8 +105,9 @@ def unused_path(folder: Path, stem: str) -> Path:
 
 
 def copy_erasure_logs(folder: Path) -> None:
-    """Put the ledgers beside the backups: an older one is restored with the newest ledgers."""
-    for ledger in actions.erasure_log.LOG_FILES.values():
-        source = Path(settings.DATA_DIR) / ledger
+    """Put the lists of erasures beside the backups, for a restore on another machine."""
+    actions.erasure_log.copy_to_files()
+    for name in actions.erasure_log.KINDS_BEFORE:
+        source = Path(settings.DATA_DIR) / name
         if source.exists() and folder != source.parent:
-            shutil.copyfile(source, folder / ledger)
+            shutil.copyfile(source, folder / name)

@@ -75,7 +75,7 @@ def parse_manifest(text: bytes) -> Manifest:
     """The manifest of an archive.
 
     Raises:
-        Refused: a newer version made it, or it is not whole.
+        BackupError: a newer version made it, or it is not whole.
     """
     try:
         said = json.loads(text)

@@ -92,7 +92,7 @@ def move_database_away(folder: Path) -> None:
     """Never here: a damaged PostgreSQL is its administrator's to put aside.
 
     Raises:
-        Refused: always.
+        BackupError: always.
     """
     raise BackupError("The database cannot be read. Let DATABASE_URL name a new, empty one.")
 
@@ -108,7 +108,7 @@ def refuse_connections() -> None:
     """Refuse to go on while somebody else is connected.
 
     Raises:
-        Refused: somebody is.
+        BackupError: somebody is.
     """
     with connection.cursor() as cursor:
         cursor.execute(OTHERS)
@@ -120,7 +120,7 @@ def run_program(name: str, *words: str) -> None:
     """Run one of PostgreSQL's programs.
 
     Raises:
-        Refused: it is not here, or it failed; with what it said.
+        BackupError: it is not here, or it failed; with what it said.
     """
     done = subprocess.run(  # noqa: S603
         [find_program(name), *words], env=libpq_environment(), capture_output=True, text=True
@@ -139,7 +139,7 @@ def find_program(name: str) -> str:
     """Where a program is.
 
     Raises:
-        Refused: nowhere.
+        BackupError: nowhere.
     """
     folders = sorted(DEBIAN.glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
     path = os.pathsep.join([os.environ.get("PATH", ""), *map(str, folders)])

@@ -36,9 +36,10 @@ class RestoreReport:
         manifest: the backup.
         aside: where the former state is, if there was one.
         erased: how many letters were erased again.
-        withdrawn: how many letters were taken back again.
+        withdrawn: how many letters were withdrawn again.
         mails: how many waiting mails were set aside.
-        has_ledger: whether there was a list of what was erased since.
+        has_log: whether there was a list of what was erased since.
+        paused: why retention waits for somebody, or nothing.
     """
 
     manifest: Manifest
@@ -46,7 +47,8 @@ class RestoreReport:
     erased: int = 0
     withdrawn: int = 0
     mails: int = 0
-    has_ledger: bool = False
+    has_log: bool = False
+    paused: str = ""
 
 
 def restore_backup(
@@ -60,7 +62,7 @@ def restore_backup(
         with_other_keys: whether it may come back although no key opens its letters.
 
     Raises:
-        Refused: and everything is as it was.
+        BackupError: and everything is as it was.
     """
     with archive.open_verified(path) as found:
         manifest.refuse_incompatible(found.manifest)
@@ -157,10 +159,12 @@ def finish_restore(report: RestoreReport) -> None:
     report.mails = waiting.update(
         state=OutgoingMail.State.DEAD, fault="Restored", leased_until=None
     )
-    report.has_ledger = actions.erasure_log.exists()
+    report.has_log = actions.erasure_log.has_files()
+    actions.erasure_log.copy_to_database()
     report.erased = actions.erasure.replay_erasures()
     report.withdrawn = actions.erasure.replay_withdrawals()
-    retention.enforce_rules()
+    retention.run_round()
+    report.paused = retention.paused_reason()
     CacheVersion.bump()
     cache.clear()
     for folder in ("pages", "cards"):  # made anew as they are asked for

@@ -21,7 +21,7 @@ def dump_database(place: Path) -> DatabaseFacts:
     All in one step: a copy in several would begin anew with each letter that comes in between.
 
     Raises:
-        Refused: the disk is full, or the database is damaged.
+        BackupError: the disk is full, or the database is damaged.
     """
     try:
         connection.ensure_connection()
@@ -52,7 +52,7 @@ def check_dump(place: Path, facts: DatabaseFacts) -> None:
     """Refuse a dump that is not whole.
 
     Raises:
-        Refused: SQLite finds a fault, or a table does not have its rows.
+        BackupError: SQLite finds a fault, or a table does not have its rows.
     """
     try:
         with closing(sqlite3.connect(place)) as database:
@@ -70,7 +70,7 @@ def load_dump(place: Path, facts: DatabaseFacts) -> None:
     Until it is committed, whatever happens, the old database is what the next start finds.
 
     Raises:
-        Refused: somebody has the database open.
+        BackupError: somebody has the database open.
     """
     connection.close()
     with (
@@ -105,7 +105,7 @@ def refuse_connections() -> None:
     """Refuse to go on while somebody has the database open.
 
     Raises:
-        Refused: somebody has.
+        BackupError: somebody has.
     """
     connection.close()
     open_exclusively().close()

@@ -4,8 +4,8 @@ from questions.models.column import Column, Passage, WeeklySlot
 from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import CacheVersion
+from questions.models.erasure import Erasure, PendingScrub
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
-from questions.models.ledgers import Erasure, OutgoingMail, RateLimit, WeeklyCount
 from questions.models.letters import Letter
 from questions.models.newsletter import (
     Issue,
@@ -14,10 +14,14 @@ from questions.models.newsletter import (
     Subscriber,
     SubscriptionRequest,
 )
+from questions.models.outbox import OutgoingMail
 from questions.models.questions import FormerSlug, Question
+from questions.models.rate_limit import RateLimit
 from questions.models.resources import Resource
+from questions.models.retention import RetentionRound
 from questions.models.search import RelatedQuestion, Spelling, Word
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
+from questions.models.weekly_count import WeeklyCount
 
 __all__ = [
     "CacheVersion",
@@ -35,12 +39,14 @@ __all__ = [
     "OutgoingMail",
     "Passage",
     "PendingRevision",
+    "PendingScrub",
     "PreviewLink",
     "Pseudonym",
     "Question",
     "RateLimit",
     "RelatedQuestion",
     "Resource",
+    "RetentionRound",
     "Signup",
     "Spelling",
     "StatusWords",

@@ -247,7 +247,7 @@ def test_everything_is_erased(ann, rita, letter):
     assert not Message.objects.exists()
     question.refresh_from_db()
     assert (question.headline, question.letter_text, question.answer) == ("", "", "")
-    assert Erasure.objects.get().letter_id == letter.pk
+    assert Erasure.objects.get().number == letter.pk
     assert rita.get("/questions/how-long-do-i-wait/").status_code == 410
     assert "opens nothing" in at(ann).text
 

@@ -80,7 +80,7 @@ def test_what_was_erased_and_taken_back_since_stays_so(column):
     column.ask(f"a, b = {question}[:2]\nactions.erasure.erase(a)\nactions.erasure.withdraw(b)")
     said = column.manage("restore", "--replace", str(file))
 
-    assert "Erased again: 1. Taken back again: 1." in said
+    assert "Erased again: 1. Withdrawn again: 1." in said
     public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")
     assert len(public.split()) > 10
     assert not set(slugs) & set(public.split())
@@ -92,7 +92,7 @@ def test_who_said_dont_publish_since_is_heard_again(column):
     file = column.backup("--to", str(column.folder / "elsewhere"))
     column.ask(letter + "actions.approvals.record_approval(x, 'refused')")
     (column.folder / "refusals.txt").rename(column.folder / "elsewhere/refusals.txt")
-    assert "Taken back again: 1." in column.manage("restore", "--replace", str(file))
+    assert "Withdrawn again: 1." in column.manage("restore", "--replace", str(file))
     public = column.ask("print(*Question.objects.published().values_list('slug', flat=True))")
     assert len(public.split()) > 10
     assert slug not in public.split()

@@ -74,7 +74,7 @@ def test_leaving_erases_at_once_and_a_restored_backup_writes_to_nobody():
     assert actions.subscriptions.unsubscribe(reader.pk)
     assert not Subscriber.objects.exists()
     assert not Signup.objects.exists()
-    assert Erasure.objects.get().letter_id == reader.pk
+    assert Erasure.objects.get().number == reader.pk
 
     restored = Subscriber(pk=reader.pk, address=CANARY, address_hash=address_hash)
     restored.save(force_insert=True)

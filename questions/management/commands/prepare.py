@@ -77,9 +77,10 @@ class Command(BaseCommand):
 
     def replay_erasure_log(self) -> None:
         """What a backup brought back, however it was restored, goes before anybody can read it."""
+        actions.erasure_log.copy_to_database()
         count = actions.erasure.replay_erasures() + actions.erasure.replay_withdrawals()
         if count:
-            self.report_step(f"{count} letters that were erased or taken back are so again")
+            self.report_step(f"{count} letters that were erased or withdrawn are so again")
 
     def create_columnist(self, username: str) -> None:
         """An account that may do everything, with a password that is shown this once."""

@@ -8,10 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from questions import backups
 from questions.backups.restore import RestoreReport
 
-NO_LEDGER = (
+NO_LOG = (
     "There was no erasures.txt here: if you have the one of the former machine, put it into"
     " DATA_DIR and run `manage.py retain --replay` before anybody reads."
 )
+
+CONFIRM = "check `date`, then `manage.py retain --dry-run` and `manage.py retain --confirm`."
 
 
 class Command(BaseCommand):
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     help = (
         "Brings a backup back while the column is stopped: looks at all of it first, keeps the "
         "present state as a backup of its own, changes the database in one transaction, then "
-        "erases and takes back again what was erased and taken back since. If anything goes "
+        "erases and withdraws again what was erased and withdrawn since. If anything goes "
         "wrong, everything is as it was."
     )
 
@@ -50,10 +52,12 @@ def report_lines(report: RestoreReport) -> list[str]:
     lines = [f"Restored as of {report.manifest.made_at:.16} UTC: {sum(rows.values())} rows."]
     if report.aside:
         lines.append(f"The state before is kept: {report.aside}")
-    lines.append(f"Erased again: {report.erased}. Taken back again: {report.withdrawn}.")
+    lines.append(f"Erased again: {report.erased}. Withdrawn again: {report.withdrawn}.")
     if report.mails:
         lines.append(f"{report.mails} waiting mails were set aside: see Outgoing mail at the desk.")
-    if not report.has_ledger:
-        lines.append(NO_LEDGER)
+    if not report.has_log:
+        lines.append(NO_LOG)
+    if report.paused:
+        lines.append(f"{report.paused} Retention waits: {CONFIRM}")
     lines.append("Everybody signs in anew, with the passwords of that day.")
     return [*lines, "Next: `manage.py prepare --no-demo`, then start the column."]

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from questions import retention
+from questions import actions, retention
 from questions.actions import similar_letters
 from questions.mail import outbox
 from questions.newsletter import issues
@@ -61,16 +61,21 @@ class Command(BaseCommand):
             over = time.monotonic() + ROUND
             outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
             self.enforce_retention()
+            actions.erasure.finish_scrubbing()
             similar_letters.compare_next()
         except DatabaseError as error:
             log.warning("The database did not answer: %s", type(error).__name__)
 
     def enforce_retention(self) -> None:
-        """Retention, on the first round of each day; addresses not confirmed, each hour."""
-        if time.monotonic() - self.forgot_at > HOURLY:
+        """Retention, on the first round of each day; addresses not confirmed, each hour.
+
+        A round that waits for somebody looks again each hour: the clock may have been set right.
+        """
+        is_hour = time.monotonic() - self.forgot_at > HOURLY
+        if is_hour:
             retention.erase_expired_signups()
             self.forgot_at = time.monotonic()
         today = timezone.localdate()
-        if self.cleaned_on != today:
-            retention.enforce_rules()
+        if self.cleaned_on != today or (is_hour and retention.paused_reason()):
+            retention.run_round()
             self.cleaned_on = today

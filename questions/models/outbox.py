@@ -1,7 +1,6 @@
-"""Small books that the column keeps: mail to send, limits, erasures, and counts of nobody."""
+"""Mail that was promised: a row before it is sent."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -65,58 +64,3 @@ class OutgoingMail(models.Model):
     def __str__(self) -> str:
         """Never an address."""
         return f"{self.get_kind_display()} ({self.get_state_display()})"
-
-
-class RateLimit(models.Model):
-    """How often somebody, known only by a hash of today, did something in a stretch of time."""
-
-    key = models.CharField(max_length=64, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
-
-    KEPT = timedelta(hours=24)
-
-    class Meta:
-        db_table = "questions_throttle"
-
-    def __str__(self) -> str:
-        return f"{self.count}"
-
-
-class Erasure(models.Model):
-    """That a letter was erased, so that a restored backup erases it again."""
-
-    letter_id = models.UUIDField(unique=True)
-    erased_on = models.DateField(default=timezone.localdate)
-
-    class Meta:
-        verbose_name = _("erasure")
-        verbose_name_plural = _("erasures")
-
-    def __str__(self) -> str:
-        return self.erased_on.isoformat()
-
-
-class WeeklyCount(models.Model):
-    """How often something happened in a week, without saying to whom."""
-
-    HELPED = "helped"  # a similar question helped, and no letter was sent
-
-    name = models.CharField(max_length=20)
-    week = models.DateField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        db_table = "questions_tally"
-        constraints = [models.UniqueConstraint("name", "week", name="tally_once_a_week")]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.week}: {self.count}"
-
-    @classmethod
-    def increment_count(cls, name: str) -> None:
-        """Count one more in this week."""
-        today = timezone.localdate()
-        week = today - timedelta(days=today.weekday())
-        cls.objects.get_or_create(name=name, week=week)
-        cls.objects.filter(name=name, week=week).update(count=models.F("count") + 1)

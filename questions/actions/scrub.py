@@ -1,0 +1,121 @@
+"""Deleted text leaves the database's files too, however long a reader stands in the way.
+
+An erasure notes in its transaction which tables held the text (`request`). After the commit, and
+then in each round of the worker until it has worked, `finish_pending` takes the bytes out:
+
+- SQLite overwrites what is deleted (`secure_delete`), but its write-ahead log keeps the former
+  pages until a checkpoint empties it, which it cannot do while somebody reads an older state.
+- PostgreSQL leaves deleted rows where they are. VACUUM frees their room without overwriting it, so
+  only VACUUM FULL, which writes the table and its indexes anew, removes them; it needs the table
+  for itself, and keeps what a transaction that began before may still see.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import DatabaseError, connection, models
+
+from questions import search
+from questions.models import PendingScrub
+
+WAIT = 250  # milliseconds that readers and writers are kept out at most, waiting for others
+ADVISORY_LOCK = 7_031_889_427  # only one process vacuums at a time
+SEARCH_TABLES = ("questions_searchentry", "questions_word", "questions_spelling")
+
+
+def request(tables: Iterable[str]) -> None:
+    """Note, in the transaction that deletes it, where text stood that must leave the files."""
+    PendingScrub.objects.bulk_create(PendingScrub(table=name) for name in sorted(set(tables)))
+
+
+def tables_of(model: type[models.Model]) -> set[str]:
+    """The tables that lose rows with a row of a model: its own, and those that belong to it."""
+    meta: Any = model._meta
+    links = [field.remote_field.through for field in meta.many_to_many]
+    owned = [one.related_model for one in meta.related_objects if one.on_delete == models.CASCADE]
+    return {each._meta.db_table for each in (model, *links, *owned)}
+
+
+def finish_pending() -> bool:
+    """Take deleted text out of the database's files.
+
+    Returns:
+        Whether nothing is left to do. Inside a transaction nothing can be done yet; what cannot
+        be done now, because somebody is reading, is done in a later call.
+    """
+    if connection.in_atomic_block:
+        return False
+    pending = dict(PendingScrub.objects.values_list("pk", "table"))
+    if not pending:
+        return True
+    tables = set(pending.values())
+    if tables & set(SEARCH_TABLES):
+        search.scrub_index()
+    done = truncate_log(tables) if connection.vendor == "sqlite" else vacuum_tables(tables)
+    PendingScrub.objects.filter(
+        pk__in=[key for key, name in pending.items() if name in done]
+    ).delete()
+    return done == tables
+
+
+def truncate_log(tables: set[str]) -> set[str]:
+    """Empty SQLite's write-ahead log.
+
+    Returns:
+        The tables of which nothing is left in the files: all of them, or none while somebody reads
+        an older state.
+    """
+    seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={WAIT}")
+        try:
+            is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={int(1000 * seconds)}")
+    return set() if is_busy else tables
+
+
+def vacuum_tables(tables: set[str]) -> set[str]:
+    """Write tables of PostgreSQL anew, without what was deleted.
+
+    Returns:
+        The tables of which nothing is left in the files.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            return set()
+        cursor.execute(f"SET lock_timeout = {WAIT}")
+        try:
+            return {name for name in sorted(tables) if vacuum_table(cursor, name)}
+        finally:
+            cursor.execute("RESET lock_timeout")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+def vacuum_table(cursor: Any, name: str) -> bool:
+    """Write one table anew. Returns whether no deleted row had to be kept for somebody."""
+    cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(name)])
+    if cursor.fetchone()[0] is None:
+        return True  # an update took the table away
+    notices: list[str] = []
+    listen = lambda notice: notices.append(notice.message_detail or "")  # noqa: E731
+    connection.connection.add_notice_handler(listen)
+    try:
+        cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(name)}")
+    except DatabaseError:  # somebody is using it
+        return False
+    finally:
+        connection.connection.remove_notice_handler(listen)
+    return kept_rows(notices) == 0
+
+
+def kept_rows(notices: Iterable[str]) -> int:
+    """How many deleted rows VACUUM says it had to keep: the first number of its details.
+
+    Its words are in the server's language, so only the number is read.
+    """
+    numbers = (re.search(r"\d+", notice) for notice in notices)
+    found = [int(number[0]) for number in numbers if number]
+    return found[0] if found else 1

@@ -1,0 +1,288 @@
+"""What is erased leaves the database's files too, and a restore brings nothing back.
+
+These tests read the bytes of the database's own files: of SQLite the file and its log, of
+PostgreSQL what its server keeps of this database.
+"""
+
+import os
+import secrets
+import time
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from questions import actions
+from questions.actions import erasure, erasure_log, scrub
+from questions.models import Column, Erasure, Letter, PendingScrub, Question, Subscriber
+from tests.factories import draft_question, published_question, received_letter
+
+Kind = Erasure.Kind
+LONG = "It is a long letter about the kettle. " * 200  # so long that PostgreSQL stores it apart
+
+
+@pytest.fixture
+def real(transactional_db, settings, tmp_path):
+    """Real transactions, the row of settings, and a DATA_DIR of its own."""
+    settings.DATA_DIR = tmp_path
+    Column.objects.get_or_create(pk=Column.ONLY)
+
+
+@pytest.fixture
+def log(db, settings, tmp_path):
+    """The files of the log of erasures, in a DATA_DIR of their own."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def database_bytes():
+    """All bytes of the database's files."""
+    if connection.vendor == "sqlite":
+        name = connection.settings_dict["NAME"]
+        files = [Path(f"{name}{ending}") for ending in ("", "-wal")]
+        return b"".join(file.read_bytes() for file in files if file.exists())
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        root, number = cursor.fetchone()
+    if not os.access(root, os.R_OK):
+        pytest.skip("The server's files cannot be read from here.")
+    files = (Path(root) / "base" / str(number)).iterdir()
+    return b"".join(file.read_bytes() for file in files)
+
+
+def sealed_pieces(*rows):
+    """Some bytes from the middle of each sealed value, as it stands in the database."""
+    found = []
+    for row, name in rows:
+        table = row._meta.db_table
+        key = row._meta.pk.get_db_prep_value(row.pk, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT "{name}" FROM "{table}" WHERE id = %s', [key])
+            found.append(cursor.fetchone()[0][90:130].encode())
+    return found
+
+
+def reader_held_open():
+    """Somebody who reads an older state, until the connection is closed."""
+    if connection.vendor == "sqlite":
+        reader = connection.Database.connect(connection.settings_dict["NAME"])
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM questions_letter").fetchone()
+        return reader
+    facts = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    reader = psycopg.connect(**{name: facts[name] for name in names if name in facts})
+    reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    reader.execute("SELECT 1 FROM django_migrations")
+    return reader
+
+
+def written_letter():
+    """A letter with dialogue, address and a published question, and what is to be gone."""
+    head, body = secrets.token_hex(6), secrets.token_hex(6)  # no letters that a stemmer changes
+    question = published_question(f"Headline q{head}q", answer=f"An answer with q{body}q in it.")
+    letter = question.letters.get()
+    letter.text, letter.contact = LONG, "ann@example.org"
+    letter.save()
+    message = actions.messages.add_message(letter, "asker", "One word more, and another one." * 9)
+    rows = [(letter, "text"), (letter, "contact"), (message, "text")]
+    return letter, [*sealed_pieces(*rows), head.encode(), body.encode()]
+
+
+def left_over(pieces):
+    """Which of these are in the database's files."""
+    everything = database_bytes()
+    return [piece for piece in pieces if piece in everything]
+
+
+def is_scrubbed_soon():
+    """Whether the worker's rounds get it done; PostgreSQL's own vacuum may be at work just now."""
+    for _ in range(50):
+        if erasure.finish_scrubbing():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_what_is_erased_is_in_no_file(real):
+    letter, pieces = written_letter()
+    assert left_over(pieces) == pieces
+    erasure.erase(letter)
+    assert connection.vendor == "postgresql" or not PendingScrub.objects.exists()
+    assert is_scrubbed_soon()
+    assert left_over(pieces) == []
+    assert not PendingScrub.objects.exists()
+
+
+def test_an_original_is_in_no_file(real):
+    letter, pieces = written_letter()
+    erasure.erase_original(letter)
+    assert is_scrubbed_soon()
+    assert left_over(pieces[:3]) == []
+    assert "Headline" in Question.objects.get().headline
+
+
+def test_a_subscriber_is_in_no_file(real):
+    reader = Subscriber(address="ann@example.org", address_hash="h", rhythm="weekly")
+    reader.confirmed_at = reader.rhythm_since = timezone.now()
+    reader.save(force_insert=True)
+    pieces = sealed_pieces((reader, "address"))
+    assert left_over(pieces) == pieces
+    actions.subscriptions.unsubscribe(reader.pk)
+    assert is_scrubbed_soon()
+    assert left_over(pieces) == []
+
+
+def test_a_reader_in_the_way_delays_the_scrubbing_and_does_not_defeat_it(real):
+    letter, pieces = written_letter()
+    with closing(reader_held_open()) as reader:
+        erasure.erase(letter)
+        assert PendingScrub.objects.exists()
+        assert left_over(pieces) != []
+        assert not erasure.finish_scrubbing()
+        reader.rollback()
+    assert is_scrubbed_soon()
+    assert left_over(pieces) == []
+    assert not PendingScrub.objects.exists()
+
+
+def test_the_mark_survives_a_process_that_ends_after_the_commit(real):
+    letter, pieces = written_letter()
+    erasure.delete_letter(letter, Kind.LETTER)  # what `erase` does before it scrubs
+    connection.close()
+    assert left_over(pieces) != []
+    assert is_scrubbed_soon()
+    assert left_over(pieces) == []
+
+
+def test_inside_a_transaction_nothing_is_scrubbed(real):
+    scrub.request(["questions_letter"])
+    with transaction.atomic():
+        assert not erasure.finish_scrubbing()
+    assert is_scrubbed_soon()
+
+
+def test_a_table_that_an_update_took_away_is_no_obstacle(real):
+    scrub.request(["questions_gone"])
+    assert is_scrubbed_soon()
+
+
+@pytest.mark.parametrize(
+    ("detail", "kept"),
+    [
+        (["", "0 dead row versions cannot be removed yet.\nCPU: user: 1.00 s"], 0),
+        (["7 tote Zeilenversionen können noch nicht entfernt werden."], 7),
+        ([], 1),
+    ],
+)
+def test_what_vacuum_had_to_keep_is_read_in_any_language(detail, kept):
+    assert scrub.kept_rows(detail) == kept
+
+
+def brought_back(letter, question=None):
+    """The letter as a restored backup has it."""
+    text = received_letter("Back from the dead.")
+    Letter.objects.filter(pk=text.pk).update(id=letter, question=question)
+    return Letter.objects.get(pk=letter)
+
+
+def test_an_original_that_was_forgotten_goes_again_and_its_question_stays(log):
+    question = published_question("One")
+    number = question.letters.get().pk
+    erasure.erase_original(question.letters.get())
+    brought_back(number, question)
+    assert erasure.replay_erasures() == 1
+    assert not Letter.objects.filter(pk=number).exists()
+    assert Question.objects.published().get().headline == "One"
+
+
+def test_a_letter_that_its_writer_erased_goes_again_with_its_question(log):
+    question = published_question("One")
+    number = question.letters.get().pk
+    erasure.erase(question.letters.get())
+    restored = published_question("Two")
+    Letter.objects.filter(pk=restored.letters.get().pk).update(id=number)
+    assert erasure.replay_erasures() == 1
+    assert not Question.objects.published().exists()
+
+
+def test_what_expired_goes_again_and_leaves_a_public_question(log):
+    draft = draft_question("Draft")
+    number = draft.letters.get().pk
+    erasure.delete_expired(draft.letters.get())
+    assert Erasure.objects.get().kind == Kind.EXPIRED
+    question = published_question("One")
+    Letter.objects.filter(pk=question.letters.get().pk).update(id=number)
+    assert erasure.replay_erasures() == 1
+    assert not Letter.objects.exists()
+    assert Question.objects.published().get().headline == "One"
+
+
+def test_what_a_wrong_clock_forgot_comes_back_with_a_backup(log):
+    letter, other = received_letter(), received_letter()
+    erasure.delete_expired(letter)
+    erasure.erase(other)
+    ahead = timezone.localdate() + timedelta(days=200)
+    Erasure.objects.update(erased_on=ahead)
+    (log / "erasures.txt").write_text(
+        f"{letter.pk} {ahead} expired\n{other.pk} {ahead} letter\n", encoding="ascii"
+    )
+    brought_back(letter.pk), brought_back(other.pk)
+    assert erasure.replay_erasures() == 1
+    assert Letter.objects.get().pk == letter.pk
+
+
+@pytest.mark.parametrize("lost", ["file", "rows"])
+def test_database_and_file_know_the_same(log, lost):
+    letter, withdrawn = received_letter(), received_letter()
+    erasure.erase(letter)
+    erasure.withdraw(withdrawn)
+    before = erasure_log.read_entries()
+    assert before == erasure_log.read_rows() == erasure_log.read_files()
+    assert len(before) == 2
+    if lost == "file":
+        (log / "erasures.txt").unlink(), (log / "withdrawals.txt").unlink()
+        erasure_log.copy_to_files()
+    else:
+        Erasure.objects.all().delete()
+        erasure_log.copy_to_database()
+    assert before == erasure_log.read_rows() == erasure_log.read_files()
+
+
+def test_another_node_hears_of_a_withdrawal_by_the_database(log, settings, tmp_path):
+    letter = received_letter()
+    erasure.withdraw(letter)
+    settings.DATA_DIR = tmp_path / "another"
+    settings.DATA_DIR.mkdir()
+    Letter.objects.update(state="new")
+    assert erasure.replay_withdrawals() == 1
+    assert erasure.replay_withdrawals() == 0
+
+
+def test_a_line_without_a_kind_is_a_letter_or_a_subscriber(log):
+    letter = received_letter()
+    (log / "erasures.txt").write_text(f"{letter.pk} 2026-01-01\nhalf a li", encoding="ascii")
+    assert erasure.replay_erasures() == 1
+    erasure.erase(received_letter())
+    assert len((log / "erasures.txt").read_text().splitlines()) == 3
+    assert len(erasure_log.read_files()) == 2
+
+
+def test_a_list_that_cannot_be_written_keeps_nobody_from_erasing(log, caplog):
+    (log / "erasures.txt").mkdir()
+    letter = received_letter("My secret.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(erasure_log, "read_files", lambda folder=None: set())
+        erasure.delete_letter(letter, Kind.LETTER)
+    assert not Letter.objects.exists()
+    assert Erasure.objects.get().kind == Kind.LETTER
+    assert "cannot be written" in caplog.text
+    assert str(letter.pk) not in caplog.text
