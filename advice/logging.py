@@ -1,6 +1,8 @@
 """What the log is told of a request: which kind of page it was for, never which page."""
 
 import logging
+import traceback
+from pathlib import Path
 from typing import Any
 
 UNKNOWN = "(no page of ours)"
@@ -30,3 +32,10 @@ def find_route(request: Any) -> str:
     """The pattern that the path matched, such as `/questions/<slug:slug>/`."""
     match = getattr(request, "resolver_match", None)
     return f"/{match.route}" if match else UNKNOWN
+
+
+def describe_error(error: BaseException) -> str:
+    """An error's kind and the lines that it came through; never its message, which may quote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return " < ".join([type(error).__name__, *reversed(places)])

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from time import monotonic
 
 from django.db import DatabaseError, close_old_connections
@@ -18,6 +19,7 @@ MAX_RESPONSE_BYTES = 512 * 1024
 
 logger = logging.getLogger(__name__)
 Key = tuple[str, str]
+RunQuery = Callable[[Callable[[], str]], str]
 
 
 class PageStore:
@@ -28,9 +30,11 @@ class PageStore:
 
     Args:
         most_bytes: how much it holds.
+        run_query: runs the query for the present version, in a thread that has a connection.
     """
 
-    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES, run_query: RunQuery | None = None) -> None:
+        self.run_query = run_query or run_in_this_thread
         self.most_bytes = most_bytes
         self.version = ""
         self._responses: dict[Key, CachedResponse] = {}
@@ -66,8 +70,7 @@ class PageStore:
         """Read the version. Without a database nothing can have changed: go on serving."""
         began = monotonic()
         try:
-            close_old_connections()
-            self.start_version(CacheVersion.current_key())
+            self.start_version(self.run_query(read_current_version))
         except DatabaseError:
             logger.exception("The version could not be read; pages in memory are still served.")
         self._checked_at, self._check_at = began, began + CHECK_SECONDS
@@ -97,3 +100,14 @@ class PageStore:
             while self._bytes > self.most_bytes:
                 oldest = self._responses.pop(next(iter(self._responses)))
                 self._bytes -= len(oldest.body) + OVERHEAD
+
+
+def read_current_version() -> str:
+    """The present version's name, from the database."""
+    close_old_connections()
+    return CacheVersion.current_key()
+
+
+def run_in_this_thread(query: Callable[[], str]) -> str:
+    """What a query gives, without a thread of its own."""
+    return query()

@@ -1,10 +1,9 @@
 """The column as production runs it."""
 
-import ctypes
-import gc
 import os
 import signal
-import sys
+import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,16 +12,15 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from granian.constants import Interfaces
-from granian.server import MPServer
 
-from questions.page_cache import PageCache, wrap_in_page_cache
+from advice.server.supervisor import Supervisor
+from advice.server.web import open_listener, serve_pages
 
-MOST_REQUESTS_WAITING = 1024
-M_ARENA_MAX = -8  # in glibc's malloc.h
+Headers = list[tuple[str, str]]
+OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
 
 
 class Command(BaseCommand):
@@ -35,91 +33,67 @@ class Command(BaseCommand):
         """Where to listen, and with how many processes."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--workers", type=int, default=2, help="Processes that serve pages.")
         parser.add_argument(
             "--no-worker", action="store_true", help="`manage.py worker` is run elsewhere."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the column once, and let the worker and granian's processes share it."""
+        """Load the column once, and keep the processes running that share it."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until it serves it can simply end
+        listener = self.listen(options["host"], options["port"])
         self.check(databases=["default"])
-        application = load_application()
+        application = get_wsgi_application()
+        headers = warm_up(application)
+        connections.close_all()  # a connection cannot be shared
+        jobs: dict[str, Callable[[], object]] = {
+            f"web-{number}": partial(serve_pages, application, headers, listener, os.getpid())
+            for number in range(1, options["workers"] + 1)
+        }
         if not options["no_worker"]:
-            start_worker()
-        server = build_server(options["host"], options["port"], options["workers"])
-        server.serve(target_loader=partial(build_process_app, application), wrap_loader=False)
+            jobs["worker"] = partial(call_command, "worker", parent=os.getpid())
+        self.stdout.write(f"The column is at {settings.SITE_URL}. Stop it with Ctrl-C.")
+        self.stdout.flush()
+        Supervisor(jobs).run()
+
+    def listen(self, host: str, port: int) -> socket.socket:
+        """The socket, or an error that says what to do."""
+        try:
+            return open_listener(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen at {host}, port {port}: {error.strerror}. Stop the program that "
+                "uses the port, or choose another one with --port."
+            ) from None
 
 
-def load_application() -> WSGIHandler:
-    """Load all that a process needs, so that those that are forked from this one share it."""
-    limit_malloc_arenas()
-    gc.disable()
-    application = get_wsgi_application()
-    warm_up(application)
-    connections.close_all()  # a connection cannot be shared
-    gc.collect()
-    gc.freeze()  # the collector would write to what is shared, and so make copies of it
-    gc.enable()
-    return application
-
-
-def warm_up(application: WSGIHandler) -> None:
+def warm_up(application: WSGIHandler) -> Headers:
     """Make some pages as if somebody read them, which loads views, templates and translations.
 
-    A page that cannot be made now (the database is away) is of no harm: it is only not loaded.
+    A page that cannot be made now (the database is away) does no harm: it is only not loaded.
+
+    Returns:
+        The headers that every answer carries.
     """
-    site = urlsplit(settings.SITE_URL)
     for path in ("/", "/ask/", "/search/"):
-        request = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
-        setup_testing_defaults(request)
-        response = application(request, lambda *said: bytes)
-        b"".join(response)
-        response.close()
+        request_page(application, path)
+    return [
+        pair for pair in request_page(application, "/livez") if pair[0].lower() not in OF_ONE_PAGE
+    ]
 
 
-def build_process_app(application: WSGIHandler) -> PageCache:
-    """What granian's processes serve.
+def request_page(application: WSGIHandler, path: str) -> Headers:
+    """Ask the application for a page of the site. Returns the answer's headers."""
+    site = urlsplit(settings.SITE_URL)
+    request = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
+    setup_testing_defaults(request)
+    headers: Headers = []
 
-    A terminal's Ctrl-C reaches them as well as granian, which then tells them to end; the two
-    signals together leave a process hanging for ten seconds. So they listen to granian alone.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    return wrap_in_page_cache(application)
+    def start_response(_status: str, found: Headers, *_: Any) -> Callable[[bytes], object]:
+        headers.extend(found)
+        return bytes
 
-
-def limit_malloc_arenas() -> None:
-    """Keep glibc from giving each thread an arena of its own, mostly empty, and paid for."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt:
-        mallopt(M_ARENA_MAX, 2)
-
-
-def start_worker() -> None:
-    """Fork the worker, in a session of its own, so that Ctrl-C does not cut a mail in two.
-
-    It ends by itself when its parent does.
-    """
-    if os.fork():
-        return
-    os.setsid()
-    try:
-        call_command("worker", with_parent=True)
-    finally:
-        sys.stdout.flush()
-        os._exit(0)
-
-
-def build_server(host: str, port: int, workers: int) -> MPServer:
-    """The server, whose processes fork from this one."""
-    return MPServer(
-        "advice",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        websockets=False,
-        workers=workers,
-        blocking_threads=4,
-        backlog=MOST_REQUESTS_WAITING,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    )
+    response = application(request, start_response)
+    b"".join(response)
+    response.close()
+    return headers

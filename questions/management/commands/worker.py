@@ -32,20 +32,20 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Once for tests and timers; with its parent for `serve`."""
+        """Once for tests and timers; with a parent for `serve`."""
         parser.add_argument("--once", action="store_true", help="Do what is due, and end.")
-        parser.add_argument("--with-parent", action="store_true", help="End when the parent ends.")
+        parser.add_argument("--parent", type=int, help="End when this parent process is gone.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look, work, pause, until told to stop."""
         self.is_stopped = False
         self.cleaned_on: date | None = None
         self.forgot_at = float("-inf")
-        signal.signal(signal.SIGTERM, self.request_stop)
-        parent = os.getppid()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.request_stop)
         while not self.is_stopped:
             self.run_round()
-            if options["once"] or (options["with_parent"] and os.getppid() != parent):
+            if options["once"] or options["parent"] not in (None, os.getppid()):
                 return
             time.sleep(PAUSE)
 

@@ -1,0 +1,138 @@
+"""Slow, huge and broken bodies, over real sockets: they are refused, and reading goes on."""
+
+import re
+import socket
+import time
+import urllib.request
+
+import pytest
+from django.utils.datastructures import CaseInsensitiveMapping
+
+from advice.server.bodies import MAX_BODY_BYTES, BodyReader
+from tests.test_web import assert_guarded
+
+SLOW = 24
+
+
+def connect(environment, head, body=b"", seconds=30):
+    """A connection on which the head of a POST, and as much of its body, was sent."""
+    connection = socket.create_connection(("127.0.0.1", int(environment["PORT"])), timeout=seconds)
+    site = environment["SITE_URL"].removeprefix("http://")
+    lines = ["POST /reply/ HTTP/1.1", f"Host: {site}", *head, "", ""]
+    connection.sendall("\r\n".join(lines).encode() + body)
+    return connection
+
+
+def read_answer(connection):
+    """The status, the headers and what was said, up to the end of the body."""
+    said = b""
+    with connection:
+        while not is_whole(said):
+            said += connection.recv(65536)
+    head, _, body = said.decode().partition("\r\n\r\n")
+    status, *lines = head.split("\r\n")
+    names = (line.partition(": ") for line in lines)
+    return int(status.split()[1]), CaseInsensitiveMapping({a: b for a, _, b in names}), body
+
+
+def is_whole(said):
+    """Whether all that the answer announces has come."""
+    head, _, body = said.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    return length is not None and len(body) >= int(length[1])
+
+
+def read_page(environment, path="/"):
+    began = time.monotonic()
+    with urllib.request.urlopen(environment["SITE_URL"] + path, timeout=10) as answer:
+        assert answer.status == 200
+    return time.monotonic() - began
+
+
+def test_slow_bodies_stop_nobody_and_are_refused(environment, server):
+    read_page(environment)
+    form = ["Content-Length: 1000", "Content-Type: application/x-www-form-urlencoded"]
+    slow = [connect(environment, form, b"receipt=") for _ in range(SLOW)]
+    time.sleep(0.5)
+    assert max(read_page(environment) for _ in range(20)) < 1
+    assert max(read_page(environment, "/search/?q=love") for _ in range(5)) < 3
+    whole = connect(environment, ["Content-Length: 3", "Connection: close"], b"a=b")
+    assert read_answer(whole)[0] == 403  # taken in, and refused by Django: it has no cookie
+    began = time.monotonic()
+    slow[0].settimeout(15)
+    assert slow[0].recv(12) == b"HTTP/1.1 408"
+    assert time.monotonic() - began < 12
+    for each in slow:
+        each.close()
+
+
+def test_slow_headers_are_cut_off(environment, server):
+    connection = socket.create_connection(("127.0.0.1", int(environment["PORT"])), timeout=15)
+    with connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert connection.recv(100) == b""
+
+
+def test_a_body_too_large_is_refused_before_it_is_read(environment, server):
+    connection = connect(environment, [f"Content-Length: {MAX_BODY_BYTES + 1}"])
+    status, headers, said = read_answer(connection)
+    assert status == 413
+    assert "too large" in said
+    assert_guarded(headers)
+
+
+def test_a_body_that_says_no_size_is_counted(environment, server):
+    piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+    connection = connect(environment, ["Transfer-Encoding: chunked"])
+    for _ in range(MAX_BODY_BYTES // 0x100000):
+        connection.sendall(piece)
+    connection.sendall(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")
+    assert read_answer(connection)[0] == 413
+
+
+def test_half_a_body_is_not_taken_for_a_whole_one(environment, server):
+    connection = connect(environment, ["Content-Length: 30"], b"receipt=0000")
+    connection.shutdown(socket.SHUT_WR)
+    assert read_answer(connection)[0] == 400
+
+
+class SilentStream:
+    """A client that sends nothing until it is told to go."""
+
+    def __init__(self, event):
+        self.event = event
+
+    def read(self, _size):
+        self.event.wait()
+        return b""
+
+
+def test_one_body_too_many_is_refused_at_once():
+    from threading import Event, Thread
+
+    gone, statuses = Event(), []
+    reader = BodyReader(None, [], at_once=2, piece_seconds=0.2)
+
+    def send():
+        environ = {"CONTENT_LENGTH": "9", "wsgi.input": SilentStream(gone)}
+        reader(environ, lambda status, _headers: statuses.append(int(status[:3])))
+
+    senders = [Thread(target=send) for _ in range(3)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert sorted(statuses) == [408, 408, 503]
+    assert reader.is_exhausted
+    gone.set()
+    deadline = time.monotonic() + 5
+    while reader.is_exhausted and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not reader.is_exhausted
+
+
+@pytest.mark.parametrize("length", ["0", ""])
+def test_a_request_without_a_body_passes_through(length):
+    reader = BodyReader(lambda environ, _start: [environ["wsgi.input"]], [])
+    environ = {"CONTENT_LENGTH": length, "wsgi.input": b"untouched"}
+    assert reader(environ, None) == [b"untouched"]

@@ -1,0 +1,122 @@
+"""`serve` keeps its processes running, and starts only where it is alone."""
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import ROOT, free_port, wait_until_served
+from tests.server.conftest import start_serving
+
+FAILING_JOB = """
+import time
+from advice.server import supervisor
+
+supervisor.FIRST_PAUSE = 0.05
+supervisor.LONGEST_PAUSE = 0.4
+
+def fail():
+    print(time.monotonic(), flush=True)
+    raise ValueError("a word of a letter")
+
+supervisor.Supervisor({"failing": fail}).run()
+"""
+
+
+def children_of(pid):
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(word) for word in text.split()]
+
+
+def wait_until(is_true, seconds=10):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_true():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"It did not happen in {seconds} s.")
+
+
+def get(environment):
+    with urllib.request.urlopen(environment["SITE_URL"] + "/livez", timeout=5) as answer:
+        return answer.status
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_process_that_dies_is_started_again(environment, server, which):
+    before = children_of(server.pid)
+    assert len(before) == 3
+    os.kill(before[which], signal.SIGKILL)
+    wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 1)
+    assert get(environment) == 200
+
+
+def test_pages_are_served_while_a_process_is_started_again(environment, server):
+    os.kill(children_of(server.pid)[0], signal.SIGKILL)
+    for _ in range(20):
+        assert get(environment) == 200
+
+
+def test_the_processes_end_when_the_supervisor_is_killed(environment):
+    elsewhere = environment | {"PORT": str(free_port())}
+    server = start_serving(elsewhere)
+    wait_until_served(f"http://127.0.0.1:{elsewhere['PORT']}/livez", server)
+    children = children_of(server.pid)
+    server.kill()
+    server.communicate()
+    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+def test_a_job_that_fails_is_tried_again_after_pauses_that_double():
+    job = subprocess.Popen(
+        [sys.executable, "-c", FAILING_JOB],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    starts = [float(job.stdout.readline()) for _ in range(6)]
+    job.terminate()
+    _out, said = job.communicate(timeout=5)
+    pauses = [later - earlier for earlier, later in itertools.pairwise(starts)]
+    for pause, least in zip(pauses, [0.05, 0.1, 0.2, 0.4, 0.4], strict=True):
+        assert least <= pause < least + 0.3
+    assert job.returncode == 0
+    assert "failing failed: ValueError < <string>:10 fail" in said
+    assert "a word" not in said
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_taken_port_is_an_error_before_anything_starts(environment, shares):
+    environment = environment | {"PORT": str(free_port())}
+    with socket.socket() as other:
+        if shares:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", int(environment["PORT"])))
+        other.listen()
+        server = start_serving(environment)
+        said = server.communicate(timeout=20)[0].decode()
+    assert server.returncode == 1
+    assert "Address already in use" in said
+    assert "--port" in said
+    assert "The column is at" not in said
+
+
+def test_nobody_else_can_take_half_of_the_requests(environment, server):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", int(environment["PORT"])))
+
+
+def test_requests_do_not_carry_the_secrets_of_the_environment():
+    from advice.server.web import BASE_ENVIRON
+
+    assert not set(BASE_ENVIRON) & set(os.environ)
