@@ -32,6 +32,7 @@ from questions.models import (
     Tag,
 )
 from questions.models.imports import address_key
+from questions.text.normalisation import normalise_record
 from questions.transfer.items import Item
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
@@ -210,6 +211,7 @@ def write_texts(question: Question, item: Item) -> None:
     question.state = Question.State.PUBLISHED if is_public else Question.State.DRAFT
     question.publish_at = item.published_at if is_public else None
     question.changed_at = item.changed_at or item.published_at or timezone.now()
+    normalise_record(question)
     update_derived_fields(question)
 
 

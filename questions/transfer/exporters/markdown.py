@@ -8,6 +8,7 @@ from questions.transfer.items import Item
 from questions.transfer.markdown_file import quote_text, write_item
 
 CONTENT = Path("content/questions")
+MEDIA = Path("static/media")
 
 
 def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
@@ -29,6 +30,19 @@ def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
         path = folder / CONTENT / f"{item.slug or f'draft-{count}'}.md"
         path.write_text(text, encoding="utf-8", newline="")
     return count
+
+
+def write_picture(folder: Path, name: str, content: bytes) -> None:
+    """Write a picture to where the answers look for it.
+
+    Args:
+        folder: the export.
+        name: the picture's, of our own making.
+        content: its bytes.
+    """
+    place = folder / MEDIA
+    place.mkdir(parents=True, exist_ok=True)
+    (place / name).write_bytes(content)
 
 
 def write_settings(site: Site) -> str:

@@ -1,11 +1,15 @@
 """What an export says of the column as a whole."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from questions.transfer.items import Item
+
+OWN_PICTURE = re.compile(r"/media/([a-z0-9]+\.(?:jpg|png|webp))")
+OWN_PATH = re.compile(r'(?<= )(src|href)="/(?!/)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,17 @@ class Site:
 
 def address_of(item: Item) -> str:
     """Return the path of an item's page."""
-    return f"/questions/{item.slug}/"
+    return address_of_slug(item.slug)
+
+
+def address_of_slug(slug: str) -> str:
+    """Return the path of the page of a slug."""
+    return f"/questions/{slug}/"
+
+
+def picture_names(answer: str) -> set[str]:
+    """Return the names of our own pictures that an answer shows."""
+    return set(OWN_PICTURE.findall(answer))
 
 
 def body_html(item: Item, site: Site) -> str:
@@ -44,4 +58,5 @@ def body_html(item: Item, site: Site) -> str:
         paragraphs.append(f"— {item.sign_off}")
     lines = (escape(block.strip("\n"), quote=False).replace("\n", "<br>") for block in paragraphs)
     letter = "".join(f"<p>{line}</p>\n" for line in lines)
-    return f"<blockquote>\n{letter}</blockquote>\n{site.render(item.answer)}"
+    answer = OWN_PATH.sub(rf'\1="{site.address}/', site.render(item.answer))
+    return f"<blockquote>\n{letter}</blockquote>\n{answer}"
