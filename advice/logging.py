@@ -3,16 +3,20 @@
 import logging
 import traceback
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+from django.db import DatabaseError
+
 UNKNOWN = "(no page of ours)"
+OUTAGE_SECONDS = 10.0  # between two lines about a database that does not answer
 
 
 class PathRedactionFilter(logging.Filter):
     """Puts the route in the place of the path, which may carry a receipt or a secret link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mend the record, and let it through."""
+        """Sanitise the record, and let it through."""
         request = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple):
             record.args = tuple(sanitise_argument(word, request) for word in record.args)
@@ -20,12 +24,12 @@ class PathRedactionFilter(logging.Filter):
 
 
 def sanitise_argument(word: Any, request: Any) -> Any:
-    """A word of the record: the route for a path, and a refused referrer without its address."""
+    """A word of the record: the route for a path, no address of a refused referrer or origin."""
     if not isinstance(word, str):
         return word
     if word.startswith("/"):
         return find_route(request)
-    return word.partition(" - ")[0] if word.startswith("Referer") else word
+    return word.partition(" - ")[0] if word.startswith(("Referer", "Origin")) else word
 
 
 def find_route(request: Any) -> str:
@@ -39,3 +43,27 @@ def describe_error(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return " < ".join([type(error).__name__, *reversed(places)])
+
+
+class DatabaseOutageFilter(logging.Filter):
+    """Says in one line, and not at every request, that the database does not answer.
+
+    The traceback of each refused request filled two megabytes in fifteen seconds, and said
+    nothing that the first line does not say.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_silent_until = float("-inf")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record about something else through, and the first one about the database."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, DatabaseError):
+            return True
+        if monotonic() < self.is_silent_until:
+            return False
+        self.is_silent_until = monotonic() + OUTAGE_SECONDS
+        record.msg, record.args = "The database did not answer (%s).", (type(error).__name__,)
+        record.exc_info = record.exc_text = None
+        return True

@@ -90,10 +90,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "advice.auth.middleware.trust_proven_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "advice.auth.adapters.end_old_sessions",
-    "advice.auth.adapters.require_second_factor",
+    "advice.auth.middleware.require_second_factor",
 ]
 TEMPLATES = [
     {
@@ -181,6 +181,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": None,
+    "reauthenticate": None,
 }  # advice/auth/rate_limits.py counts them
 MFA_FORMS = {
     "add_webauthn": "advice.auth.forms.AddPasskeyForm",
@@ -266,12 +267,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_paths": {"()": "advice.logging.PathRedactionFilter"}},
+    "filters": {
+        "without_paths": {"()": "advice.logging.PathRedactionFilter"},
+        "once_in_an_outage": {"()": "advice.logging.DatabaseOutageFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["without_paths"],
+            "filters": ["without_paths", "once_in_an_outage"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -3,7 +3,10 @@
 A client is known by a keyed hash that changes every day; rows are swept when their time is over.
 """
 
+import logging
+import re
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -15,6 +18,10 @@ from questions import crypto
 from questions.models import RateLimit
 
 HOUR = timedelta(hours=1)
+FORWARDED_FOR = re.compile(r"\bfor=(\"[^\"]*\"|[^;,\s]+)", re.IGNORECASE)
+BRACKETED = re.compile(r"\[([^\]]*)\](?::\w+)?")
+WITH_PORT = re.compile(r"([0-9.]+):\w+")
+log = logging.getLogger(__name__)
 
 
 def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelta | None:
@@ -49,7 +56,7 @@ def count_hit(row: QuerySet[RateLimit], now: datetime, limit: int, period: timed
 
 
 def undo_hit(action: str, who: str) -> None:
-    """Take one try back that `wait` counted: it turned out not to be of the kind that counts."""
+    """Take one try back that `hit` counted: it turned out not to be of the kind that counts."""
     row = RateLimit.objects.filter(key=daily_key(action, who, timezone.now()), count__gt=0)
     row.update(count=F("count") - 1)
 
@@ -63,19 +70,53 @@ def client_network(request: HttpRequest) -> str:
     """The client's network, counted from the right through the proxies that we run.
 
     What a client itself writes into X-Forwarded-For stands further left and is never looked at.
-    An IPv6 client is known by its /64, because it may use every address in it.
+    An IPv6 client is known by its /64, because it may use every address in it. What is no address
+    stands for itself and never for the whole world; the log is told once, without it.
     """
-    hops = settings.TRUSTED_PROXY_HOPS
-    claimed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    behind_proxy = 0 < hops <= len(claimed)
-    address = claimed[-hops] if behind_proxy else request.META.get("REMOTE_ADDR", "")
+    claimed = claimed_client(request)
     try:
-        parsed = ip_address(address)
+        return find_network(claimed)
     except ValueError:
-        return "unknown"
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, 64), strict=False))
-    return str(parsed)
+        warn_of_odd_address()
+        return f"not an address: {claimed[:100]}"
+
+
+def claimed_client(request: HttpRequest) -> str:
+    """What the outermost of our proxies wrote, or the address of the connection without one."""
+    hops = settings.TRUSTED_PROXY_HOPS
+    claims = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if claims == [""]:
+        claims = FORWARDED_FOR.findall(request.headers.get("Forwarded", ""))
+    is_behind_proxy = 0 < hops <= len(claims)
+    return claims[-hops] if is_behind_proxy else request.META.get("REMOTE_ADDR", "")
+
+
+def find_network(claimed: str) -> str:
+    """The network of a client's address in any form that proxies write.
+
+    Args:
+        claimed: an address, perhaps with a port, brackets or quotes (RFC 7239, section 6), or an
+            IPv4 address in IPv6's form (RFC 4291, section 2.5.5.2).
+
+    Raises:
+        ValueError: it is no address.
+    """
+    node = claimed.strip().removeprefix("for=").strip('" ')
+    if match := BRACKETED.fullmatch(node) or WITH_PORT.fullmatch(node):
+        node = match[1]
+    address = ip_address(node.partition("%")[0])
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", address))
+
+
+@cache
+def warn_of_odd_address() -> None:
+    """Say once in a process that the proxy's header cannot be read."""
+    log.warning(
+        "A client's address could not be read. Check TRUSTED_PROXY_HOPS, and what the proxy "
+        "writes into X-Forwarded-For."
+    )
 
 
 def delete_expired() -> int:

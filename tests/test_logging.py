@@ -2,11 +2,13 @@
 
 import io
 import logging
+import sys
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
-from advice.logging import PathRedactionFilter
+from advice.logging import DatabaseOutageFilter, PathRedactionFilter
 from tests.factories import published_question
 
 SECRET = "7kX-very-private"
@@ -27,7 +29,10 @@ def log():
 
 
 def test_the_console_has_the_filter(settings):
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_paths"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == [
+        "without_paths",
+        "once_in_an_outage",
+    ]
     handlers = logging.getLogger().handlers
     assert any(isinstance(one, PathRedactionFilter) for h in handlers for one in h.filters)
 
@@ -72,3 +77,34 @@ def test_a_fault_of_ours(rita, log, monkeypatch):
     assert rita.get("/about/", {"q": SECRET}).status_code == 500
     assert "Internal Server Error: /about/" in log.getvalue()
     assert SECRET not in log.getvalue()
+
+
+def test_an_origin_that_is_refused(db, log):
+    facts = {"secure": True, "HTTP_ORIGIN": f"https://{SECRET}.example"}
+    assert Client(enforce_csrf_checks=True).post("/ask/", **facts).status_code == 403
+    assert "Forbidden (Origin checking failed): /ask/" in log.getvalue()
+    assert SECRET not in log.getvalue()
+
+
+def record_of(error):
+    try:
+        raise error
+    except type(error):
+        facts = ("questions", logging.ERROR, "", 1, f"Fault at {SECRET}", (), sys.exc_info())
+        return logging.LogRecord(*facts)
+
+
+def test_a_database_that_is_away_is_one_line():
+    outage = DatabaseOutageFilter()
+    records = [record_of(OperationalError(SECRET)) for _ in range(50)]
+    passed = [record for record in records if outage.filter(record)]
+    assert [record.getMessage() for record in passed] == [
+        "The database did not answer (OperationalError)."
+    ]
+    assert SECRET not in logging.Formatter().format(passed[0])
+
+
+def test_other_faults_keep_their_traceback():
+    record = record_of(RuntimeError("the floor gave way"))
+    assert DatabaseOutageFilter().filter(record)
+    assert "the floor gave way" in logging.Formatter().format(record)

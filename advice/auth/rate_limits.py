@@ -1,4 +1,9 @@
-"""Limits on guessing at sign-in, in the shared table: they hold for all processes together."""
+"""Limits on guessing at sign-in, in the shared table: they hold for all processes together.
+
+Tries are counted by the name together with the network, and by the network alone. A name alone is
+only slowed down, so that nobody can keep somebody else out; a device that has signed in before is
+counted by itself, and a passkey is never counted.
+"""
 
 from datetime import timedelta
 from math import ceil
@@ -6,40 +11,65 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from advice.auth.devices import known_device
 from questions import rate_limits
 
 ACTION = "sign in"
 PERIOD = timedelta(minutes=5)
-TRIES_PER_CLIENT = 10
-TRIES_PER_NAME = 10
+TRIES = 10  # of a client, and at a name from one network, within the period
+FREE_TRIES_PER_NAME = 20  # from everywhere, before a name is slowed down
+SLOW = timedelta(seconds=20)  # between two tries at such a name
 MINUTE = timedelta(minutes=1)
 
+Limit = tuple[str, int, timedelta]
 
-def attempt_limits(request: HttpRequest, name: str) -> list[tuple[str, int]]:
-    """Whose tries are counted, and how many each may have: the client's, and those at a name."""
-    client = f"client {rate_limits.client_network(request)}"
-    return [(client, TRIES_PER_CLIENT), (f"name {name.casefold()}", TRIES_PER_NAME)]
+
+def attempt_limits(request: HttpRequest, name: str) -> list[Limit]:
+    """Whose tries are counted, how many each may have, and in what time."""
+    if device := known_device(request, name):
+        return [(f"device {device}", TRIES, PERIOD)]
+    network, name = rate_limits.client_network(request), name.casefold()
+    return [(f"client {network}", TRIES, PERIOD), (f"name {name} from {network}", TRIES, PERIOD)]
 
 
 def count_attempt(request: HttpRequest, name: str) -> None:
     """Count a try before it is looked at, so that many at the same moment get no further.
 
+    Args:
+        request: who tries.
+        name: at which account.
+
     Raises:
         ValidationError: there were enough; it says when to try again.
     """
-    for who, limit in attempt_limits(request, name):
-        if left := rate_limits.hit(ACTION, who, limit, PERIOD):
-            raise ValidationError(retry_message(left), code="too_many_login_attempts")
+    for who, limit, period in attempt_limits(request, name):
+        refuse_if_over(rate_limits.hit(ACTION, who, limit, period))
+    if not known_device(request, name):
+        slow_down(f"name {name.casefold()}")
+
+
+def slow_down(who: str) -> None:
+    """Let a name that is guessed at from everywhere be tried once in a while."""
+    if rate_limits.hit(ACTION, who, FREE_TRIES_PER_NAME, PERIOD):
+        refuse_if_over(rate_limits.hit(f"{ACTION} slowly", who, 1, SLOW))
+
+
+def refuse_if_over(left: timedelta | None) -> None:
+    """Raise ValidationError with the time that is left, if any is."""
+    if left:
+        raise ValidationError(retry_message(left), code="too_many_login_attempts")
 
 
 def forgive_attempt(request: HttpRequest, name: str) -> None:
     """The try was right: only wrong ones count."""
-    for who, _limit in attempt_limits(request, name):
+    for who, _limit, _period in attempt_limits(request, name):
         rate_limits.undo_hit(ACTION, who)
+    rate_limits.undo_hit(ACTION, f"name {name.casefold()}")
 
 
 def retry_message(left: timedelta) -> str:
@@ -73,3 +103,15 @@ class CodeForm(RateLimitedCodeMixin, AuthenticateForm):
 
 class ReauthenticateCodeForm(RateLimitedCodeMixin, ReauthenticateForm):
     """Asked for once more before a second factor is changed."""
+
+
+class ChangePasswordForm(AdminPasswordChangeForm):
+    """A change of one's own password: guesses at the old one count like those at sign-in."""
+
+    def clean_old_password(self) -> str:
+        """The old password, if it is right."""
+        name = self.user.get_username()
+        count_attempt(context.request, name)
+        old: str = super().clean_old_password()
+        forgive_attempt(context.request, name)
+        return old

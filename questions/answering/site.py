@@ -4,10 +4,13 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from advice.auth.rate_limits import ChangePasswordForm
 from questions.answering.expired_session import is_same_origin_post, render_submitted_form
 from questions.answering.statistics import index_statistics
 from questions.models import Column
@@ -39,6 +42,16 @@ class DeskSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: model["object_name"] not in DAILY)
         return sorted(apps, key=lambda app: app["app_label"] != "questions")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Change one's own password; guesses at the old one are counted."""
+        view = PasswordChangeView.as_view(
+            form_class=ChangePasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return view(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's check, but what is sent after the sign-in has ended is given back."""

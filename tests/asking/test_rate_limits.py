@@ -66,14 +66,45 @@ def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
         (1, "203.0.113.1, 198.51.100.9", "198.51.100.9"),
         (2, "203.0.113.1, 198.51.100.9", "203.0.113.1"),
         (3, "203.0.113.1, 198.51.100.9", "127.0.0.1"),
-        (1, "nonsense", "unknown"),
         (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        (1, "198.51.100.8:4711", "198.51.100.8"),
+        (1, "[2001:db8:1:2:3::4]:4711", "2001:db8:1:2::/64"),
+        (1, "[2001:db8:1:2:3::4]", "2001:db8:1:2::/64"),
+        (1, "::ffff:198.51.100.20", "198.51.100.20"),
+        (1, "[::ffff:198.51.100.20]:80", "198.51.100.20"),
+        (1, '"198.51.100.8"', "198.51.100.8"),
+        (1, 'for="[2001:db8:1:2:3::4]:4711"', "2001:db8:1:2::/64"),
+        (1, "fe80::1%eth0", "fe80::/64"),
     ],
 )
 def test_the_client_is_counted_from_the_right(settings, hops, header, client):
     settings.TRUSTED_PROXY_HOPS = hops
     request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
     assert rate_limits.client_network(request) == client
+
+
+@pytest.mark.parametrize(
+    ("hops", "header", "client"),
+    [
+        (1, "for=198.51.100.9;proto=https", "198.51.100.9"),
+        (1, 'for=203.0.113.1, For="[2001:db8:1:2:3::4]:4711"', "2001:db8:1:2::/64"),
+        (0, "for=198.51.100.9", "127.0.0.1"),
+    ],
+)
+def test_a_proxy_may_write_the_standard_header(settings, hops, header, client):
+    settings.TRUSTED_PROXY_HOPS = hops
+    request = RequestFactory().get("/", headers={"Forwarded": header})
+    assert rate_limits.client_network(request) == client
+
+
+def test_what_is_no_address_is_nobody_else_and_is_said_once(settings, caplog):
+    settings.TRUSTED_PROXY_HOPS = 1
+    rate_limits.warn_of_odd_address.cache_clear()
+    claims = ["nonsense", "_hidden", "unknown", "198.51.100.300"]
+    requests = [RequestFactory().get("/", headers={"X-Forwarded-For": one}) for one in claims]
+    assert len({rate_limits.client_network(request) for request in requests}) == 4
+    assert len(caplog.records) == 1
+    assert not any(claim in caplog.text for claim in claims)
 
 
 def test_a_stretch_ends(db):

@@ -1,6 +1,7 @@
 """John signs in, with a second factor where others can reach the desk."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from questions.models import RateLimit
 from tests.conftest import PASSWORD
+from tests.factories import draft_question
 
 SIGN_IN = "/admin/login/"
 
@@ -109,10 +111,96 @@ def test_guesses_are_limited_in_all_processes_and_the_right_password_waits_too(a
     assert sign_in(john)["Location"] == "/admin/"
 
 
-def test_guesses_at_one_name_count_from_wherever_they_come(account):
-    for number in range(10):
+def guess_from_everywhere(times):
+    for number in range(times):
         guess(Client(), 1, REMOTE_ADDR=f"203.0.113.{number}")
+
+
+def test_guesses_at_one_name_slow_it_down_from_wherever_they_come(account):
+    guess_from_everywhere(22)
+    assert "Try again in 1 minute." in sign_in(Client()).text
+    RateLimit.objects.filter(ends_at__lt=timezone.now() + timedelta(minutes=1)).delete()
+    assert sign_in(Client())["Location"] == "/admin/"
+
+
+def test_a_device_that_signed_in_before_is_never_kept_out(account):
+    john = Client()
+    sign_in(john)
+    john.post("/admin/logout/")
+    cookie = john.cookies["device"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Strict")
+    guess_from_everywhere(30)
+    guess(Client(), 10)
     assert "Try again in" in sign_in(Client()).text
+    assert sign_in(john)["Location"] == "/admin/"
+    john.post("/admin/logout/")
+    guess(john, 10)
+    assert "Try again in" in sign_in(john).text
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "eyJuYW1lIjoiam9obiJ9:x:y"])
+def test_a_made_up_device_counts_like_a_stranger(account, value):
+    eve = Client()
+    eve.cookies["device"] = value
+    guess(eve, 10)
+    assert "Try again in" in sign_in(eve).text
+
+
+def test_the_device_of_another_account_counts_like_a_strangers(account):
+    get_user_model().objects.create_superuser("edith", password=PASSWORD)
+    edith = Client()
+    edith.post(SIGN_IN, {"login": "edith", "password": PASSWORD})
+    edith.post("/admin/logout/")
+    guess(edith, 10)
+    assert "Try again in" in sign_in(Client()).text
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "more"),
+    [
+        ("/admin/password_change/", "old_password", {"new_password1": "x", "new_password2": "x"}),
+        ("/admin/sign-in/again/", "password", {}),
+    ],
+)
+def test_every_check_of_a_password_counts(john, address, field, more):
+    for _ in range(10):
+        john.post(address, {field: "a guess"} | more)
+    page = john.post(address, {field: PASSWORD} | more)
+    assert "too many wrong tries" in page.text
+
+
+@pytest.fixture
+def secret_draft(db):
+    return draft_question("A secret draft")
+
+
+def test_a_draft_opens_for_a_proven_session_alone(john, secret_draft, settings):
+    address = secret_draft.get_absolute_url()
+    assert john.get(address).status_code == 200
+    settings.SITE_IS_LOCAL = False
+    assert john.get(address).status_code == 404
+    TOTP.activate(get_user_model().objects.get(), "JBSWY3DPEHPK3PXP")
+    assert john.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("key", "seconds"), [("last_seen", 31 * 60), ("signed_in_since", 43_201)])
+def test_a_stale_session_opens_no_draft(john, secret_draft, key, seconds):
+    john.get("/admin/")
+    session = john.session
+    session[key] -= seconds
+    session.save()
+    assert john.get(secret_draft.get_absolute_url()).status_code == 404
+    assert "_auth_user_id" not in john.session
+
+
+def test_the_clocks_begin_with_the_session(account):
+    john = Client()
+    sign_in(john)
+    assert {"last_seen", "signed_in_since"} <= set(john.session.keys())
+
+
+def test_public_pages_read_no_session(john):
+    assert "Cookie" not in john.get("/").get("Vary", "")
 
 
 def test_guesses_at_many_names_count_for_who_makes_them(account):
