@@ -3,6 +3,7 @@
 Each variable is described in README.md; `advice/env.py` refuses nonsense.
 """
 
+import os
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from advice import env, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
+
+os.umask(0o077)  # what the column writes is for its own user alone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))
@@ -203,6 +206,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,7 @@
 """What has to be true before the column can be served."""
 
 import hashlib
+import os
 import secrets
 from collections.abc import Callable
 from importlib.metadata import version
@@ -41,6 +42,26 @@ def source_fingerprint() -> str:
     return hashlib.blake2b("\n".join(sorted(facts)).encode(), digest_size=16).hexdigest()
 
 
+def write_first_password(username: str, password: str) -> Path:
+    """Keep the first password out of the journal of a server: in a file for its owner alone."""
+    file = Path(settings.DATA_DIR) / "first-password.txt"
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write(f"name      {username}\npassword  {password}\n")
+    return file
+
+
+def protect_files() -> None:
+    """Close what earlier versions left open: letters are for the column's own user alone."""
+    folder = Path(settings.DATA_DIR)
+    folder.chmod(0o700)
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o700)
+        elif path.is_file():
+            path.chmod(0o600)
+
+
 class Command(BaseCommand):
     """Bring database, demo, John's account and static files up to date."""
 
@@ -58,6 +79,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does, and does nothing when there is nothing to do."""
+        protect_files()
         self.report_step("The database")
         call_command("migrate", verbosity=0, interactive=False)
         self.replay_erasure_log()
@@ -89,5 +111,11 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(12)
         users.objects.create_superuser(username, password=password)
-        self.report_step("The columnist's account, with a password that is shown only now:")
-        self.stdout.write(f"    name      {username}\n    password  {password}")
+        if settings.SITE_IS_LOCAL:
+            self.report_step("The columnist's account, with a password that is shown only now:")
+            self.stdout.write(f"    name      {username}\n    password  {password}")
+            return
+        file = write_first_password(username, password)
+        self.report_step(
+            f"The columnist's account. Name and password are in {file}: delete it soon."
+        )

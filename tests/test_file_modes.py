@@ -1,0 +1,55 @@
+"""What the column writes is for its own user alone."""
+
+import os
+import stat
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from questions.management.commands import prepare
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.slow
+def test_everything_that_prepare_makes_is_closed_to_others(tmp_path):
+    folder = tmp_path / "column"
+    folder.mkdir(mode=0o755)
+    (folder / "erasures.txt").touch(mode=0o644)
+    env = os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": ""}
+    command = [sys.executable, "manage.py", "prepare", "--no-demo"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, umask=0o022)
+    open_to_others = [path for path in folder.rglob("*") if mode_of(path) & 0o077]
+    assert len(list(folder.rglob("*"))) > 10
+    assert open_to_others == []
+    assert mode_of(folder) == 0o700
+
+
+def test_on_a_server_the_first_password_is_never_printed(db, settings, tmp_path):
+    settings.SITE_IS_LOCAL, settings.DATA_DIR = False, tmp_path
+    said = StringIO()
+    prepare.Command(stdout=said).create_columnist("john")
+    file = tmp_path / "first-password.txt"
+    password = file.read_text().split()[-1]
+    assert get_user_model().objects.get().check_password(password)
+    assert mode_of(file) == 0o600
+    assert password not in said.getvalue()
+    assert str(file) in said.getvalue()
+
+
+def test_the_units_are_hardened():
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", ROOT / "docs/systemd/column.service"],
+        capture_output=True,
+        text=True,
+    )
+    level = float(rated.stdout.rpartition("column.service: ")[2].split()[0])
+    assert level <= 2.5
