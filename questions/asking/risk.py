@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from questions.text.normalisation import fold_for_comparison
+
 DANGER_TERMS = tomllib.loads(Path(__file__).with_name("danger.toml").read_text(encoding="utf-8"))
 FLAGS = ("self-harm", "violence", "minor")
 GAP = r"(?:\w{1,30} ){0,4}"
@@ -30,7 +32,7 @@ def find_risk_flags(text: str) -> list[str]:
 
 def normalise_letter(text: str) -> str:
     """The letter in small letters and known spellings, a line for each of its sentences."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", fold_for_comparison(text).text).casefold()
     plain = WITHIN_A_WORD.sub(lambda mark: mark[0].translate(DISGUISED), folded)
     sentences = SENTENCE_ENDS.split(APOSTROPHES.sub("", plain))
     spoken = "\n".join(" ".join(normalise_words(sentence)) for sentence in sentences)

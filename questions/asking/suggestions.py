@@ -7,15 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from questions import rate_limits, search
+from questions import pii, rate_limits, search
 from questions.models import Letter, Question, WeeklyCount
 from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
 SUGGESTIONS_AN_HOUR = 300
+HINTS_AN_HOUR = 600  # one after each pause in writing
 RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "token")
 
 
@@ -37,6 +38,23 @@ def show_similar_questions(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     questions = find_similar_questions(normalise_text(request.POST.get("text", "")))
     return render(request, "asking/_similar.html", {"questions": questions})
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def show_identity_hints(request: HttpRequest) -> HttpResponse:
+    """The details in what has been written so far, as a piece of a page. Nothing is kept.
+
+    The text is searched as it was sent, because the page takes out what stands at the places that
+    it is told.
+    """
+    if rate_limits.hit("hints", rate_limits.client_network(request), HINTS_AN_HOUR):
+        return HttpResponse(status=204)
+    text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
+    shown = {"hints": pii.group_details(text), "is_live": True}
+    return render(request, "asking/_hints.html", shown)
 
 
 @sensitive_post_parameters()

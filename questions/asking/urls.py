@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from questions.asking import hints, status, suggestions, views
+from questions.asking import status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.submit_letter, name="ask"),
     path("ask/noted/", views.confirm_receipt_saved, name="noted"),
     path("ask/similar/", suggestions.show_similar_questions, name="similar"),
     path("ask/helped/", suggestions.record_helped, name="helped"),
-    *hints.urlpatterns,
+    path("ask/hints/", suggestions.show_identity_hints, name="hints"),
     path("reply/", status.show_status, name="reply"),
     path("reply/write/", status.send_message, name="reply-write"),
     path("reply/approve/", status.respond_to_approval, name="reply-approve"),

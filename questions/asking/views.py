@@ -62,7 +62,7 @@ def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     text = form.data.get("text", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
     found = {
-        "hints": pii.find_details(text),
+        "hints": pii.group_details(text),
         "questions": suggestions.find_similar_questions(text),
         "has_looked": True,
     }

@@ -3,6 +3,7 @@
 One search for each kind, each in linear time; `find` puts what they find in order.
 """
 
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questions.pii import contacts, names, numbers, places
 from questions.pii.patterns import Spans
+from questions.text.normalisation import fold_for_comparison
 
 LABELS = {
     "email": _("an e-mail address"),
@@ -23,6 +25,8 @@ LABELS = {
     "age": _("an exact age"),
 }
 
+
+LONGEST = 300  # characters of a detail
 
 SEARCHES: dict[str, Callable[[str], Spans]] = {
     "email": contacts.find_emails,
@@ -59,16 +63,73 @@ class IdentifyingDetail:
         return str(LABELS[self.kind])
 
 
+@dataclass(frozen=True)
+class RepeatedDetail:
+    """One detail with all the places where it stands, for a page that points it out once.
+
+    Attributes:
+        kind_label: what it is, as it is said to the one who writes.
+        words: the detail as it was written.
+        places: where it begins, counted in UTF-16 units as browsers count.
+    """
+
+    kind_label: str
+    words: str
+    places: list[int]
+
+
 def find_details(text: str) -> list[IdentifyingDetail]:
-    """The details in a text, in their order, without overlaps; the longer story wins."""
-    found = [
-        IdentifyingDetail(kind, start, end, text[start:end])
-        for kind, search in SEARCHES.items()
-        for start, end in search(text)
-    ]
-    found.sort(key=lambda hint: hint.start)  # stable: of two that begin together, the first kind
+    """The details in a text, in their order and without overlaps; of two the longer one wins.
+
+    A folded copy is searched, so that odd dashes, spaces, apostrophes and widths hide nothing.
+    """
+    folded = fold_for_comparison(text)
+    found = []
+    for kind, search in SEARCHES.items():
+        for span in search(folded.text):
+            start, end = folded.original_span(*widen_to_words(folded.text, *span))
+            found.append(IdentifyingDetail(kind, start, end, text[start:end]))
+    return keep_longest(found)
+
+
+def widen_to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without spaces around it and with the rest of a word that it would split."""
+    while end - 1 > start and text[end - 1].isspace():
+        end -= 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while start and end - start < LONGEST and is_within_word(text, start):
+        start -= 1
+    while end < len(text) and end - start < LONGEST and is_within_word(text, end):
+        end += 1
+    return start, end
+
+
+def is_within_word(text: str, place: int) -> bool:
+    """Whether a place lies between two letters or digits."""
+    return text[place - 1].isalnum() and text[place].isalnum()
+
+
+def keep_longest(found: list[IdentifyingDetail]) -> list[IdentifyingDetail]:
+    """The details that do not overlap with a longer one; of two alike the first kind."""
     kept: list[IdentifyingDetail] = []
-    for hint in found:
-        if not kept or hint.start >= kept[-1].end:
-            kept.append(hint)
+    starts: list[int] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        place = bisect(starts, one.start)
+        is_free = not place or kept[place - 1].end <= one.start
+        if is_free and (place == len(kept) or one.end <= kept[place].start):
+            kept.insert(place, one)
+            starts.insert(place, one.start)
     return kept
+
+
+def group_details(text: str) -> list[RepeatedDetail]:
+    """The details in a text, each once with all its places."""
+    groups: dict[str, RepeatedDetail] = {}
+    place = units = 0
+    for one in find_details(text):
+        units += len(text[place : one.start].encode("utf-16-le", "surrogatepass")) // 2
+        place = one.start
+        group = groups.setdefault(one.words, RepeatedDetail(one.kind_label, one.words, []))
+        group.places.append(units)
+    return list(groups.values())

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from questions.pii.patterns import CAPITALISED, GAP, Spans, compile_patterns
+from questions.text.normalisation import fold_name
 
 NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
 FIRST, ALSO_WORDS, LAST = (set(NAMES[key].split()) for key in ("first", "also_words", "last"))
@@ -22,6 +23,7 @@ WORD = re.compile(r"(?<![\w@.'’-])[^\W\d_]{2,20}(?![\w@'’-])")
 SURNAME = re.compile(
     rf"{GAP}(?:[A-Z]\.?{GAP})?(?:(?:de|van|von|bin|da|del|di|la) )?([^\W\d_][\w'’-]{{1,24}})"
 )
+POSSESSIVE = re.compile(r"['’]s?\Z")
 START_OF_SENTENCE = re.compile(r"(?:^|[.!?:\n\"“])\s{0,3}\Z")
 search_cued_names = compile_patterns(
     rf"\b(?i:my (?:full |real |own )?name(?:['’]s| is| was)|(?:sur|maiden |last |family )name(?:['’]s| is| was)|"
@@ -39,17 +41,20 @@ def find_names(text: str) -> Spans:
     """First and last names, and whatever stands behind "my name is" or "Mrs"."""
     yield from search_cued_names(text)
     for start, end in search_lowercase_names(text):
-        if text[start:end].split()[0].lower() in FIRST:
+        if fold_name(text[start:end].split()[0]) in FIRST:
             yield start, end
     for first in WORD.finditer(text):
-        last = first[0].lower() in FIRST | ALSO_WORDS and SURNAME.match(text, first.end())
+        last = fold_name(first[0]) in FIRST | ALSO_WORDS and SURNAME.match(text, first.end())
         if last and is_full_name(text, first, last[1]):
-            yield first.start(), last.end()
+            yield (
+                first.start(),
+                first.start() + len(POSSESSIVE.sub("", text[first.start() : last.end()])),
+            )
 
 
 def is_full_name(text: str, first: re.Match, last: str) -> bool:
     """Whether a first name and the word behind it are somebody."""
-    given, family = first[0].lower(), re.sub(r"['’](?:s)?", "", last.lower())
+    given, family = fold_name(first[0]), re.sub(r"['’](?:s)?", "", fold_name(last))
     if f"{given} {family}" in KNOWN or family in NO_SURNAME:
         return False
     if family in LAST and (given in FIRST or first[0][0].isupper()):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 
 from questions.search.stemmer import stem_word
+from questions.text.normalisation import fold_for_comparison
 
 LONGEST = 60  # characters of a word; what is longer is cut
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -59,7 +60,9 @@ def fold_word(word: str) -> str:
 def split_words(text: str) -> Iterator[str]:
     """The folded words of a text, in their order."""
     return (
-        folded for match in WORD.finditer(normalise_text(text)) if (folded := fold_word(match[0]))
+        folded
+        for match in WORD.finditer(fold_for_comparison(text).text)
+        if (folded := fold_word(match[0]))
     )
 
 

@@ -194,6 +194,14 @@ def fold_letter(letter: str) -> str:
     return letter
 
 
+def fold_name(word: str) -> str:
+    """A word in small letters and without its accents, as names are looked up in lists."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def is_between_letters(text: str, place: int) -> bool:
     """Whether a character stands inside a word."""
     return text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha()

@@ -42,9 +42,13 @@ function watch(place) {
     const button = event.target.closest("button[data-words]");
     if (!button) return;
     const words = button.dataset.words;
-    const start = letter.value.indexOf(words);
-    if (start < 0) return look();
-    letter.setRangeText("…", start, start + words.length, "end");
+    // From the end, so that the places in front stay right; nothing else is touched if the text
+    // has changed since it was looked at.
+    for (const place of button.dataset.places.split(" ").map(Number).reverse()) {
+      if (letter.value.startsWith(words, place)) {
+        letter.setRangeText("…", place, place + words.length, "end");
+      }
+    }
     letter.focus();
     look();
   });

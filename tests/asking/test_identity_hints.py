@@ -1,6 +1,7 @@
 """While Ann writes: what may give her away."""
 
 import logging
+import re
 
 import pytest
 from django.test import Client
@@ -58,3 +59,14 @@ def test_other_verbs_are_refused(ann, verb):
 
 def test_a_letter_that_is_too_long_is_read_as_far_as_it_counts(ann):
     assert hints(ann, "a" * 20_000 + " 07700 900123").text.strip() == ""
+
+
+def test_a_detail_that_stands_twice_is_pointed_out_once_with_its_places(ann):
+    text = "\U0001f600 Ring 07700 900123, not 07700 900124. Again: 07700 900123."
+    said = hints(ann, text).text
+    assert said.count('data-words="07700 900123"') == 1
+    places = re.search(r'data-words="07700 900123" data-places="([\d ]+)"', said)[1].split()
+    browser_text = text.encode("utf-16-le")
+    for place in map(int, places):
+        assert browser_text[2 * place :].decode("utf-16-le").startswith("07700 900123")
+    assert len(places) == 2

@@ -84,3 +84,8 @@ def test_twenty_thousand_hostile_characters_are_read(piece):
 @given(st.text(max_size=2000))
 def test_whatever_is_written_only_known_flags_come(text):
     assert set(find_risk_flags(text)) <= set(FLAGS)
+
+
+def test_no_odd_character_hides_a_danger():
+    assert find_risk_flags("I want to k\u00adill my\u200bself") == ["self-harm"]
+    assert find_risk_flags("I want\u00a0to\u2009di\ufeffe") == ["self-harm"]

@@ -56,3 +56,11 @@ def test_an_answered_letter_helps_and_none_is_sent(open_browser):
     ann.get_by_role("button", name="This helps").click()
     ann.get_by_role("heading", name="Good that it helped").wait_for()
     assert ann.get_by_text("nothing of what you wrote was kept").is_visible()
+
+
+def test_what_is_taken_out_is_what_was_marked(ann):
+    box = ann.get_by_label("Your letter")
+    box.fill("🙂 I saw Tom Hill's van. Tom Hillier? No: Tom Hill.")
+    ann.locator("button[data-words='Tom Hill']").click()
+    ann.locator("button[data-words='Tom Hill']").wait_for(state="detached")
+    assert box.input_value() == "🙂 I saw …'s van. Tom Hillier? No: …."

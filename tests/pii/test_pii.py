@@ -55,3 +55,35 @@ def test_twenty_thousand_hostile_characters_are_read(piece):
 def test_whatever_is_written_the_hints_stand_where_they_say(text):
     for hint in pii.find_details(text):
         assert hint.words == text[hint.start : hint.end] != ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "07700\u2011900\u2011123",
+        "07700\u2013900123",
+        "07700\u2009900\u202f123",
+        "０７７００ ９００１２３",
+        "SW1A\u00a01AA",
+        "12\u00a0High\u00a0Street",
+        "12\u00a0March\u00a01998",
+        "Mrs\u00a0Robinson",
+        "Zoe\u0308 Smith",
+        "Sine\u0301ad O\u02bcBrien",
+        "jo\u00adanna@exam\u200bple.org",
+    ],
+)
+def test_no_odd_space_dash_or_accent_hides_a_detail(words):
+    text = f"It is {words}, he said."
+    assert [hint.words for hint in pii.find_details(text)] == [words]
+
+
+def test_the_longer_of_two_details_is_pointed_out():
+    found = pii.find_details("Write to anna.smith@example.org, Anna Smith, aged 31.")
+    assert [hint.kind for hint in found] == ["email", "name", "age"]
+    text = "He is at https://example.org/u/anna_b now"
+    assert [hint.words for hint in pii.find_details(text)] == ["https://example.org/u/anna_b"]
+
+
+def test_a_name_ends_before_its_possessive():
+    assert [hint.words for hint in pii.find_details("We sat in Tom Hill’s van.")] == ["Tom Hill"]
