@@ -44,7 +44,8 @@ function watch(place) {
     const words = button.dataset.words;
     // From the end, so that the places in front stay right; nothing else is touched if the text
     // has changed since it was looked at.
-    for (const place of button.dataset.places.split(" ").map(Number).reverse()) {
+    const { places } = button.closest("[data-places]").dataset;
+    for (const place of places.split(" ").map(Number).reverse()) {
       if (letter.value.startsWith(words, place)) {
         letter.setRangeText("…", place, place + words.length, "end");
       }
