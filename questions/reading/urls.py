@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from questions.page_cache import cache_until_changed
-from questions.reading import archive, feeds, search, subscriptions, support, views
+from questions.reading import api, archive, feeds, search, subscriptions, support, views
 from questions.reading.sitemaps import SITEMAPS, show_sitemap_index
 
 PARTS = {"sitemaps": SITEMAPS}
@@ -56,6 +56,10 @@ urlpatterns = [
         views.serve_social_card,
         name="card",
     ),
+    path("api/v1/letters", api.list_letters, name="api-letters"),
+    path("api/v1/letters/<slug:slug>", api.show_letter, name="api-letter"),
+    path("api/v1/tags", api.list_tags, name="api-tags"),
+    path("api/v1/openapi.json", api.show_description, name="api-description"),
     path(".well-known/security.txt", views.show_security_contact, name="security"),
     path("robots.txt", views.show_robots, name="robots"),
     re_path(r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", views.serve_picture, name="picture"),
