@@ -1,40 +1,142 @@
-"""Whoever watches the server asks whether it is alive, and whether it can serve."""
+"""Whoever watches the server asks whether it is alive, and whether all is in order."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
 from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from questions import health
+from questions.models import OutgoingMail, RetentionRound, WorkerHeartbeat
 from tests.factories import received_letter
 
 
-def test_alive_asks_no_database(rita, django_assert_num_queries, db):
+@pytest.fixture(autouse=True)
+def worker(db):
+    """A worker that went round just now."""
+    WorkerHeartbeat.beat("one")
+
+
+def ready(client):
+    response = client.get("/readyz")
+    return response.status_code, response.text
+
+
+def test_alive_asks_no_database(rita, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = rita.get("/livez")
     assert (response.status_code, response.text) == (200, "alive\n")
     assert "no-store" in response["Cache-Control"]
 
 
-def test_ready_when_letters_can_be_taken_and_read(rita):
+def test_ready_when_all_is_in_order(rita):
     received_letter()
-    assert rita.get("/readyz").text == "ready\n"
+    assert ready(rita) == (200, "ready\n")
 
 
-def test_a_migration_that_is_missing(rita, db):
+def test_a_migration_that_is_missing(rita):
     MigrationRecorder.Migration.objects.filter(app="questions").latest("pk").delete()
-    response = rita.get("/readyz")
-    assert (response.status_code, response.text) == (503, "migrations\n")
+    status, said = ready(rita)
+    assert status == 503
+    assert said.startswith("migrations: ")
+    assert "manage.py prepare" in said
 
 
 def test_keys_that_are_not_the_letters(rita, settings):
     received_letter()
     settings.LETTER_KEYS = [Fernet.generate_key().decode()]
-    assert (rita.get("/readyz").status_code, rita.get("/readyz").text) == (503, "keys\n")
+    status, said = ready(rita)
+    assert status == 503
+    assert "keys: The newest letter cannot be opened. Check LETTER_KEYS." in said
 
 
-def test_a_database_that_is_away(rita, db):
+def test_a_database_that_is_away(rita):
     def refuse(*_):
         raise DatabaseError
 
     with connection.execute_wrapper(refuse):
-        response = rita.get("/readyz")
-    assert (response.status_code, response.text) == (503, "database\n")
+        status, said = ready(rita)
+    assert (status, said) == (503, "database: The database does not answer.\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replica_that_can_only_be_read(rita):
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "PRAGMA query_only=ON" if is_sqlite else "SET default_transaction_read_only = on"
+        )
+    try:
+        status, said = ready(rita)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "PRAGMA query_only=OFF" if is_sqlite else "RESET default_transaction_read_only"
+            )
+    assert (status, said) == (
+        503,
+        "database: The database can only be read, so nothing can be saved.\n",
+    )
+
+
+def test_a_disk_that_is_nearly_full(rita):
+    with patch.object(health, "MIN_FREE_BYTES", 2**70):
+        status, said = ready(rita)
+    assert status == 503
+    assert said.startswith("disk: The disk is nearly full: ")
+
+
+@pytest.mark.parametrize(("minutes", "is_well"), [(2, True), (4, False), (None, False)])
+def test_a_worker_that_went_silent(rita, minutes, is_well):
+    WorkerHeartbeat.objects.all().delete()
+    if minutes:
+        WorkerHeartbeat.objects.create(
+            name="one", beat_at=timezone.now() - timedelta(minutes=minutes)
+        )
+    status, said = ready(rita)
+    assert (status == 200) == is_well
+    assert said.startswith("worker: ") != is_well
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_bulk", "is_well"),
+    [(10, False, True), (20, False, False), (20, True, True), (400, True, False)],
+)
+def test_mail_that_is_not_sent(rita, minutes, is_bulk, is_well):
+    OutgoingMail.objects.create(
+        kind="news", is_bulk=is_bulk, due_at=timezone.now() - timedelta(minutes=minutes)
+    )
+    status, said = ready(rita)
+    assert (status == 200) == is_well
+    assert is_well or said.startswith(f"mail: An email has been due for {minutes} minutes.")
+
+
+def test_retention_that_waits_for_somebody(rita):
+    RetentionRound.objects.create(pk=1, pause="back")
+    status, said = ready(rita)
+    assert status == 503
+    assert "retention: The server's clock went back." in said
+    assert "retain --confirm" in said
+
+
+def test_several_faults_are_all_named(rita):
+    WorkerHeartbeat.objects.all().delete()
+    RetentionRound.objects.create(pk=1, pause="back")
+    names = [line.partition(":")[0] for line in ready(rita)[1].splitlines()]
+    assert names == ["worker", "retention"]
+
+
+def test_the_desk_says_it_in_words(john):
+    assert "has stopped" not in john.get("/admin/").text
+    WorkerHeartbeat.objects.all().delete()
+    assert "The background worker has stopped" in john.get("/admin/").text
+
+
+def test_workers_that_are_long_gone_are_forgotten():
+    WorkerHeartbeat.objects.update(beat_at=timezone.now() - timedelta(days=2))
+    WorkerHeartbeat.beat("two")
+    WorkerHeartbeat.beat("two")
+    assert list(WorkerHeartbeat.objects.values_list("name", flat=True)) == ["two"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from advice.auth.rate_limits import ChangePasswordForm
 from questions.answering.expired_session import is_same_origin_post, render_submitted_form
 from questions.answering.statistics import index_statistics
+from questions.health import find_desk_faults
 from questions.models import Column
 
 DAILY = {"Letter", "Question"}
@@ -31,9 +32,11 @@ class DeskSite(AdminSite):
         return super().each_context(request) | {"site_header": header}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """What waits, for those who may read letters, and Django's list of rooms."""
+        """What is out of order, what waits for those who may read letters, and Django's list."""
         may_read = request.user.has_perm("questions.view_letter")
-        shown = {"numbers": index_statistics()} if may_read else {}
+        shown: dict[str, Any] = {"faults": find_desk_faults()}
+        if may_read:
+            shown["numbers"] = index_statistics()
         return super().index(request, (extra_context or {}) | shown)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -5,6 +5,7 @@ from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
 from questions.models.edition import CacheVersion
 from questions.models.erasure import Erasure, PendingScrub
+from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
 from questions.models.letters import Letter
 from questions.models.newsletter import (
@@ -57,4 +58,5 @@ __all__ = [
     "WeeklyCount",
     "WeeklySlot",
     "Word",
+    "WorkerHeartbeat",
 ]

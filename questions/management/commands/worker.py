@@ -1,30 +1,72 @@
-"""What goes on in the background: mail is sent, letters are compared, old ones forgotten."""
+"""What goes on in the background: mail is sent, letters are compared, old ones are deleted."""
 
 import logging
 import os
 import signal
+import socket
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
+from advice.logging import describe_error
 from questions import actions, retention
 from questions.actions import similar_letters
 from questions.mail import outbox
+from questions.models import WorkerHeartbeat
 from questions.newsletter import issues
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
 ROUND = 15.0  # seconds of sending, before what else there is to do gets its turn
-PAUSE = 1.0  # seconds between two looks at the outbox
+PAUSE = 1.0  # seconds between two rounds
+REPEAT = 60.0  # seconds before the same fault of the same job is logged again
 log = logging.getLogger("questions.worker")
+
+
+class Job:
+    """Something that a worker does again and again.
+
+    Args:
+        name: how the log calls it.
+        interval: seconds between two times; they keep an idle worker under two queries a second.
+        work: what is done. When it returns True there is more, which the next round does.
+    """
+
+    def __init__(self, name: str, interval: float, work: Callable[[], object]) -> None:
+        self.name, self.interval, self.work = name, interval, work
+        self.due_at = float("-inf")
+        self.last_fault, self.logged_at = "", float("-inf")
+
+    def run(self) -> None:
+        """Do it, if it is due. What goes wrong is logged and keeps no other job from its turn."""
+        if time.monotonic() < self.due_at:
+            return
+        has_more: object = False
+        try:
+            close_old_connections()
+            has_more = self.work()
+        except Exception as error:
+            self.log_fault(describe_error(error))
+        self.due_at = time.monotonic() + (0 if has_more is True else self.interval)
+
+    def log_fault(self, fault: str) -> None:
+        """Say what went wrong, and not each second anew while it goes on."""
+        now = time.monotonic()
+        if fault != self.last_fault or now - self.logged_at >= REPEAT:
+            log.error("%s failed: %s", self.name, fault)
+            self.last_fault, self.logged_at = fault, now
 
 
 class Command(BaseCommand):
     """Send mail as it becomes due, compare new letters, and enforce retention once a day."""
 
+    is_stopped = False
+    cleaned_on: date | None = None
+    forgot_at = float("-inf")
     help = (
         "Draws up and sends the newsletter, sends the outbox's mail, looks which waiting letters "
         "are much alike (one a second), and enforces retention once a day (sign-ups: each hour), "
@@ -35,36 +77,41 @@ class Command(BaseCommand):
         """Once for tests and timers; with a parent for `serve`."""
         parser.add_argument("--once", action="store_true", help="Do what is due, and end.")
         parser.add_argument("--parent", type=int, help="End when this parent process is gone.")
+        parser.add_argument(
+            "--name", default=socket.gethostname()[:80], help="Its name in the heartbeat's table."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look, work, pause, until told to stop."""
-        self.is_stopped = False
-        self.cleaned_on: date | None = None
-        self.forgot_at = float("-inf")
+        """Go round, pause, until told to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
+        jobs = self.list_jobs(options["name"])
         while not self.is_stopped:
-            self.run_round()
+            for job in jobs:
+                job.run()
             if options["once"] or options["parent"] not in (None, os.getppid()):
                 return
             time.sleep(PAUSE)
+
+    def list_jobs(self, name: str) -> list[Job]:
+        """All that a worker of this name does, mail first."""
+        return [
+            Job("Sending mail", 2, self.send_mail),
+            Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.beat(name)),
+            Job("Preparing newsletters", 20, issues.process_issues),
+            Job("Retention", 5, self.enforce_retention),
+            Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),
+            Job("Comparing letters", 5, similar_letters.compare_next),
+        ]
 
     def request_stop(self, *args: Any) -> None:
         """Finish the mail in hand, then end."""
         self.is_stopped = True
 
-    def run_round(self) -> None:
-        """One round; a database that is away is waited for."""
-        try:
-            close_old_connections()
-            issues.process_issues()
-            over = time.monotonic() + ROUND
-            outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
-            self.enforce_retention()
-            actions.erasure.finish_scrubbing()
-            similar_letters.compare_next()
-        except DatabaseError as error:
-            log.warning("The database did not answer: %s", type(error).__name__)
+    def send_mail(self) -> None:
+        """Send what is due, for a while."""
+        over = time.monotonic() + ROUND
+        outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
 
     def enforce_retention(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour.

@@ -1,0 +1,147 @@
+"""What stands in the way of the column's work, in words that say what to do.
+
+`/readyz` says it to whoever watches the server, and the desk's first page to the columnist.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questions import retention
+from questions.crypto import Unreadable
+from questions.models import CacheVersion, Letter, OutgoingMail, WorkerHeartbeat
+
+MIN_FREE_BYTES = 64 * 1024 * 1024  # a backup of a column with thousands of letters fits into it
+MAX_SILENCE = timedelta(minutes=3)  # of the worker: its longest round takes half a minute
+MAX_MAIL_AGE = timedelta(minutes=15)  # since a mail was due: a failed one is due again later
+MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait in a row
+
+
+class Fault(NamedTuple):
+    """Something that is not in order.
+
+    Attributes:
+        name: one word, for programs.
+        words: what is wrong and what to do, for people.
+    """
+
+    name: str
+    words: str
+
+
+def find_faults() -> list[Fault]:
+    """All that is not in order. Without a database only what can be seen without one."""
+    faults = run_checks(check_disk, check_database)
+    if any(fault.name == "database" for fault in faults) and not can_read_database():
+        return faults
+    return faults + (run_checks(check_migrations) or run_checks(*CHECKS_OF_ROWS))
+
+
+def find_desk_faults() -> list[Fault]:
+    """What the desk's first page says; what it needs to be shown at all is in order."""
+    return run_checks(check_disk, *CHECKS_OF_ROWS)
+
+
+def run_checks(*checks: Callable[[], str]) -> list[Fault]:
+    """What some checks found. A check is named after what it looks at: `check_disk`."""
+    found = ((check.__name__.removeprefix("check_"), check()) for check in checks)
+    return [Fault(name, words) for name, words in found if words]
+
+
+def check_disk() -> str:
+    """Whether DATA_DIR has room."""
+    room = os.statvfs(settings.DATA_DIR)
+    free = room.f_bavail * room.f_frsize
+    if free >= MIN_FREE_BYTES:
+        return ""
+    return _(
+        "The disk is nearly full: %(free)d MB are free. "
+        "Free some space, or letters will be refused."
+    ) % {"free": free // 1024**2}
+
+
+def check_database() -> str:
+    """Whether the database takes changes. Nothing is changed: no row has this number."""
+    try:
+        with transaction.atomic():
+            CacheVersion.objects.filter(pk=-1).update(name="")
+    except DatabaseError:
+        if can_read_database():
+            return _("The database can only be read, so nothing can be saved.")
+        return _("The database does not answer.")
+    return ""
+
+
+def can_read_database() -> bool:
+    """Whether it answers at all."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def check_migrations() -> str:
+    """Whether the database is the one that this version expects."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return _("The database has not been updated. Run `manage.py prepare`.")
+    return ""
+
+
+def check_keys() -> str:
+    """Whether the keys are those with which the newest letter was sealed."""
+    letter = Letter.objects.exclude(text="").order_by("-received_on").first()
+    try:
+        if letter is None or letter.text:
+            return ""
+    except Unreadable:
+        pass
+    return _("The newest letter cannot be opened. Check LETTER_KEYS.")
+
+
+def check_worker() -> str:
+    """Whether a worker went round lately."""
+    last = WorkerHeartbeat.last_beat()
+    if last and timezone.now() - last < MAX_SILENCE:
+        return ""
+    return _(
+        "The background worker has stopped, so no email is sent and no old letter is deleted. "
+        "Start `manage.py serve` again, or `manage.py worker`."
+    )
+
+
+def check_mail() -> str:
+    """Whether mail that is due gets sent."""
+    now = timezone.now()
+    is_late = Q(is_bulk=False, due_at__lt=now - MAX_MAIL_AGE) | Q(due_at__lt=now - MAX_BULK_AGE)
+    waiting = OutgoingMail.objects.filter(is_late, state=OutgoingMail.State.WAITING)
+    oldest = waiting.order_by("due_at").first()
+    if oldest is None:
+        return ""
+    minutes = int((now - oldest.due_at).total_seconds() // 60)
+    return _("An email has been due for %(minutes)d minutes. Check the mail server.") % {
+        "minutes": minutes
+    }
+
+
+def check_retention() -> str:
+    """Whether old letters are deleted."""
+    reason = retention.paused_reason()
+    if not reason:
+        return ""
+    return _("%(reason)s Until `manage.py retain --confirm`, no old letter is deleted.") % {
+        "reason": reason
+    }
+
+
+CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_retention)
