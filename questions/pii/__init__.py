@@ -3,6 +3,7 @@
 One search for each kind, each in linear time; `find` puts what they find in order.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,13 +21,18 @@ LABELS = {
     "phone": _("a telephone number"),
     "handle": _("a name used online"),
     "address": _("an address"),
-    "place": _("where somebody works or learns"),
+    "place": _("where somebody lives, works or learns"),
+    "plate": _("a number plate"),
+    "journey": _("a flight or a train"),
+    "number": _("a number that belongs to one person"),
     "name": _("a full name"),
     "age": _("an exact age"),
 }
 
 
 LONGEST = 300  # characters of a detail
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}\s+|\n+")
+SENTENCE_LENGTH = 160  # characters to each side
 
 SEARCHES: dict[str, Callable[[str], Spans]] = {
     "email": contacts.find_emails,
@@ -36,6 +42,9 @@ SEARCHES: dict[str, Callable[[str], Spans]] = {
     "handle": contacts.find_handles,
     "address": places.find_addresses,
     "place": places.find_places,
+    "plate": numbers.find_registrations,
+    "journey": numbers.find_journeys,
+    "number": numbers.find_personal_numbers,
     "name": names.find_names,
     "age": numbers.find_ages,
 }
@@ -133,3 +142,17 @@ def group_details(text: str) -> list[RepeatedDetail]:
         group = groups.setdefault(one.words, RepeatedDetail(one.kind_label, one.words, []))
         group.places.append(units)
     return list(groups.values())
+
+
+def sentence_around(text: str, place: int) -> str:
+    """The sentence in which a place of a text stands, in one line and not longer than needed.
+
+    Args:
+        text: any text.
+        place: a position in it, counted in characters.
+    """
+    start = max((match.end() for match in SENTENCE_END.finditer(text, 0, place)), default=0)
+    end = SENTENCE_END.search(text, place)
+    start = max(start, place - SENTENCE_LENGTH)
+    sentence = text[start : min(end.end() if end else len(text), place + SENTENCE_LENGTH)]
+    return " ".join(sentence.split())

@@ -5,8 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from questions import pii
-from questions.pii.names import ALSO_WORDS, FIRST, KNOWN, NO_SURNAME, START_OF_SENTENCE
+from questions.pii.names import (
+    ALSO_WORDS,
+    FIRST,
+    GIVEN,
+    KNOWN,
+    NO_GIVEN,
+    NO_SURNAME,
+    START_OF_SENTENCE,
+)
 from questions.pii.patterns import CAPITALISED, GAP, compile_patterns
+from questions.text.normalisation import fold_for_comparison, fold_name
 
 PERSON, FAMILY, TOWN = "person", "family", "town"
 TITLES = frozenset("mr mrs ms miss mx dr prof professor rev father".split())  # noqa: SIM905
@@ -22,8 +31,17 @@ NO_TOWN = NO_SURNAME | frozenset(
     january february march april may june july august september october november december
     """.split()  # noqa: SIM905
 )
-WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{2,20}(?!\w|[@-]|\.\w)")
-PART = re.compile(r"[^\W\d_][\w-]{0,24}")
+WORD = re.compile(r"(?<![\w@./'-])[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?!\w|[@-]|\.\w)")
+PART = re.compile(r"[^\W\d_][\w'-]{0,24}")
+CONTRACTED = re.compile(r"\w+'(?:m|ll|ve|re|d|t)\Z", re.IGNORECASE)
+SPEAKERS = frozenset(
+    """
+    everybody everyone somebody someone nobody people god jesus santa christmas heaven facebook google
+    what which who whoever whatever this that these those there here then than though although because
+    when where while until since before after again once also even just only still perhaps maybe
+    mother father husband wife daughter son sister brother friend friends doctor boss teacher
+    """.split()  # noqa: SIM905
+)
 RELATION = (
     r"(?:husband|wife|partner|boyfriend|girlfriend|fianc[eé]e?|son|daughter|sister|brother|mother|father|mum|mom|dad|"
     r"friend|ex|boss|cousin|neighbour|neighbor|aunt|uncle|called|named|boys|girls)"
@@ -32,6 +50,7 @@ SPEAKS = r"(?:said|says|told|tells|asked|asks|thinks|thought|wants|wanted|knows|
 search_relatives = compile_patterns(
     rf"\b(?i:{RELATION}),?{GAP}(?P<it>{CAPITALISED})",
     rf"(?<=[a-z,] )(?P<it>{CAPITALISED}){GAP}{SPEAKS}\b",
+    r"(?<!\w)(?P<it>[DO]'[A-Z][\w-]{1,24})",
     rf"\b{CAPITALISED}{GAP}and{GAP}(?P<it>{CAPITALISED})",
     flags=0,
 )
@@ -57,13 +76,17 @@ class NamedDetail:
 
 
 def find_named_details(text: str) -> list[NamedDetail]:
-    """People, families, places and other details, in their order, each once."""
+    """People, families, places and other details, in their order, each once.
+
+    Their words are those of a folded copy: plain apostrophes and hyphens, composed letters.
+    """
+    text = fold_for_comparison(text).text
     found: dict[str, tuple[int, NamedDetail]] = {}
     for start, named in [
+        *towns_by_context(text),
         *details_from_search(text),
         *single_first_names(text),
         *names_by_context(text),
-        *towns_by_context(text),
     ]:
         key = named.words.casefold()
         if key not in found or start < found[key][0]:
@@ -85,9 +108,9 @@ def split_full_name(hint: pii.IdentifyingDetail) -> Iterator[tuple[int, NamedDet
     """First name and family name: each of them stands alone elsewhere in the letter."""
     kind = PERSON
     for part in PART.finditer(hint.words):
-        if part[0].lower() in TITLES:
+        if part[0].rstrip(".").lower() in TITLES:
             kind = FAMILY
-        elif len(part[0]) > 1 and (part[0][0].isupper() or part[0].lower() in FIRST):
+        elif len(part[0]) > 1 and (part[0][0].isupper() or fold_name(part[0]) in FIRST):
             yield hint.start + part.start(), NamedDetail(kind, capitalise_name(part[0]))
             kind = FAMILY
 
@@ -101,7 +124,15 @@ def single_first_names(text: str) -> Iterator[tuple[int, NamedDetail]]:
 
 def is_first_name(text: str, word: re.Match) -> bool:
     """Whether a word on its own is somebody's first name."""
-    small, is_capital = word[0].lower(), word[0][0].isupper()
+    small, is_capital = fold_name(word[0]), word[0][0].isupper()
+    if "-" in small:
+        return (
+            is_capital
+            and small.split("-")[0] in FIRST | GIVEN
+            and small.split("-")[1] in FIRST | GIVEN
+        )
+    if re.search(r"(?:St\.?|Saint) \Z", text[max(0, word.start() - 6) : word.start()]):
+        return False
     if small not in ALSO_SMALL_WORDS:
         return small in FIRST and not is_famous_name(text, word)
     if not is_capital or small in MONTHS:
@@ -118,15 +149,21 @@ def is_famous_name(text: str, word: re.Match) -> bool:
 def names_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Names that no list has, by the words beside them: "my husband", "told me", "Tom and"."""
     for start, end in search_relatives(text):
-        name = re.sub(r"['’]s?$", "", text[start:end])
-        if name.lower() not in NO_TOWN | TITLES:
+        name = re.sub(r"'s?$", "", text[start:end])
+        if is_person(name):
             yield start, NamedDetail(PERSON, name)
+
+
+def is_person(name: str) -> bool:
+    """Whether a capitalised word where a name may stand is one, and not "I'm" or "Then"."""
+    is_word = name.lower() in NO_TOWN | TITLES | NO_GIVEN | SPEAKERS
+    return not is_word and not CONTRACTED.match(name) and not name.isupper()
 
 
 def towns_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Towns, by the words in front of them."""
     for start, end in search_towns(text):
-        name = re.sub(r"['’]s?$", "", text[start:end])
+        name = re.sub(r"'s?$", "", text[start:end])
         first, *rest = name.split()
         if first.lower() in NO_TOWN | FIRST | ALSO_WORDS | TITLES:
             continue

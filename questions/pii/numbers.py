@@ -1,4 +1,4 @@
-"""What can be counted: exact ages, exact dates."""
+"""What can be counted: exact ages, exact dates, and numbers that belong to one person."""
 
 import re
 
@@ -14,12 +14,15 @@ PERSON = (
 )
 IS = rf"(?:i(?:['’]?m| am| was)|(?:he|she|who)(?:['’]?s| is| was)|{PERSON}(?:['’]s| is| was))"
 NOT_AN_AGE = (
-    r"(?![\w%:£$€]|[.,/]\d| ?(?:%|percent|per cent|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?(?! old| of age)|yrs?(?! old)|"
+    r"(?!-?\w|[%:£$€]|[.,/]\d| ?(?:%|percent|per cent|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?(?! old| of age)|yrs?(?! old)|"
     r"miles?|km|kilo\w*|kg|pounds?|lbs?|stone|foot|feet|ft|inches|cm|metres|times|steps?|of|in|th|nd|rd|st|out|am|pm|o['’]clock|"
     r"hundred|thousand|and a half|people|points?|person|thing)\b)"
 )
 find_ages = compile_patterns(
-    rf"\b{IS} (?:now |just |only |exactly )?(?P<it>{YEARS}){NOT_AN_AGE}",
+    rf"\b{IS} (?:now |just |only |exactly )?(?P<it>{YEARS}½?){NOT_AN_AGE}",
+    rf"\b(?:'ll|will|would) be (?P<it>{YEARS})(?= (?:next|this|in|on|soon)\b|[.,])",
+    rf"\b(?:at|nearly|almost|already|barely) (?P<it>{TENS}(?:[ -]{ONES})?|[1-9]\d),? (?:i|he|she|my|one)\b(?! o'clock)",
+    r"\b[fm], ?(?P<it>[1-9]\d)\b",
     rf"\b{YEARS}[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o|of age)\b",
     rf"\b(?:aged?|turn(?:ed|s|ing)?|be turning) (?:of )?(?P<it>{YEARS}){NOT_AN_AGE}",
     r"(?<![\w£$€.'’-])(?<!the )(?<!on )(?:[1-9]\d ?[fm]|[fm] ?[1-9]\d|[1-9]\d ?(?:nb|enby))(?![\w-])",
@@ -28,20 +31,38 @@ find_ages = compile_patterns(
     r"\(?\b(?:i|me|him|her|husband|wife|partner|bf|gf) \((?:\w{1,8},? )?(?P<it>[1-9]\d)(?:,? \w{1,8})?\)",
 )
 
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
+FOREIGN_MONTH = (
+    r"(?:januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|"
+    r"novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|"
+    r"febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augusti|augustus|december|"
+    r"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|janeiro|fevereiro|"
+    r"março|maio|junho|julho|setembro|outubro|dezembro|january|april|august|september|november)"
+)
+ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|"
+    r"fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|(?:twenty|thirty)[ -](?:first|second|third|"
+    r"fourth|fifth|sixth|seventh|eighth|ninth))"
+)
+WEEKDAY = rf"(?:(?:{'|'.join(DAY_NAMES)}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun),? (?:the )?)?"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 FEAST = re.compile(
     r"\b(?:2[456]|31)\D{1,6}dec|\bdec\D{1,7}(?:2[456]|31)|\b1\D{1,6}jan|14\D{1,6}feb|feb\D{1,7}14|\b4\D{1,6}jul|jul\D{1,3}4",
     re.I,
 )
 search_written_dates = compile_patterns(
-    rf"(?<![\w/.-]){DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}\b\.?(?:,? ?(?:19|20)\d\d\b)?",
+    rf"(?<![\w/.-]){WEEKDAY}{DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}\b\.?(?:,? ?(?:19|20)\d\d\b)?",
     rf"\b{MONTH}\.? {DAY}(?:st|nd|rd|th)?\b(?!:|%)(?:,? ?(?:19|20)\d\d\b)?",
     rf"(?<![\w/.-]){DAY}([/.-]){DAY}\1(?:19|20)?\d\d(?![\w/-])",
     r"(?<![\w/-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])",
+    r"(?<![\w/-])(?:19|20)\d\d/[01]?\d/[0-3]?\d(?![\w/-])",
+    rf"(?<![\w/.-]){DAY}\.?(?:er)? (?:de |di )?{FOREIGN_MONTH}\b(?:,? (?:de |del )?(?:19|20)\d\d\b)?",
+    rf"\b(?:on )?(?P<it>the {ORDINAL} (?:of )?{MONTH}\b(?:,? (?:19|20)\d\d\b)?)",
+    rf"\b(?P<it>{MONTH} (?:the )?{ORDINAL})\b",
     rf"\bborn (?:on|in) (?:{MONTH} )?(?P<it>(?:19|20)\d\d)\b",
     rf"\b(?:the {DAY}(?:st|nd|rd|th) of {MONTH})\b",
 )
@@ -54,3 +75,41 @@ def find_dates(text: str) -> Spans:
         verb = re.search(r"\b(?:may|mar|march)\b", written) and "of" not in written
         if not (FEAST.search(written) and not re.search(r"\d{4}", written)) and not verb:
             yield start, end
+
+
+AIRLINE = r"(?:BA|FR|LH|AF|KL|EI|AA|DL|UA|U2|VS|EK|QF|SQ|IB|AZ|SK|TP|LX|OS|W6|EY|QR|TK|AC|AI|NZ|CX|JL|NH|LO|AY|EZY|RYR|B6|WN|6E|JQ|VA)"
+WITH_DIGIT = r"(?=[A-Za-z/-]{0,8}\d)[A-Za-z\d]"
+find_registrations = compile_patterns(
+    # Number plates: Britain, Germany, France and Italy, Ireland, the Netherlands, India, Poland
+    r"\b[A-HJ-PR-Y][A-Z]\d{2} ?[A-HJ-PR-Z]{3}\b",
+    r"\b[A-Z]\d{1,3} [A-HJ-PR-Y]{3}\b",
+    r"\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?\b",
+    r"\b[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}\b",
+    r"\b\d{2,3}-[A-Z]{1,2}-\d{1,6}\b",
+    r"\b(?:[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-[A-Z]{3}-\d|\d-[A-Z]{3}-\d{2}|[A-Z]{2}-\d{3}-[A-Z]|\d{2}-[A-Z]{3}-\d)\b",
+    r"\b[A-Z]{2}[- ]?\d{2}[- ]?[A-Z]{1,2}[- ]?\d{4}\b",
+    rf"\b(?i:plates?|registration|reg|number ?plate|tag)(?: number)?(?: is| was|:|,| reads| says| read| said)? (?P<it>{WITH_DIGIT}[\w -]{{2,8}}\w)\b",
+    flags=0,
+)
+find_journeys = compile_patterns(
+    r"\b(?i:flight|plane|crew on|on board)(?: number| no\.?)?(?: is| was|:)? (?P<it>[A-Z\d]{2,3} ?\d{1,4})\b",
+    rf"\b{AIRLINE}\d{{3,4}}\b",
+    rf"\b(?:on|took|missed|off|onto|aboard) (?P<it>{AIRLINE} ?\d{{2,4}})\b",
+    rf"\b(?i:train|ICE|TGV|coach|sailing|booking)(?: number| reference| no\.?)(?: is| was|:)? (?P<it>{WITH_DIGIT}[\w-]{{2,12}})\b",
+    r"\b(?:ICE|TGV|RE|IC) \d{2,5}\b",
+    flags=0,
+)
+find_personal_numbers = compile_patterns(
+    r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b",
+    r"(?<![\d-])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?![\d-])",
+    r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
+    r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])",
+    r"(?<![\w.])-?\d{1,3}\.\d{3,8}°? ?[NS]?,? ?-?\d{1,3}\.\d{3,8}°? ?[EW]?",
+    r"\b(?i:account|case|passport|policy|reference|ref|membership|student|staff|badge|employee|patient|order|tracking|"
+    r"licen[cs]e|insurance|social security|social|nhs|pesel|aadhaar|pan|tax|id|docket|roll|reg|service|claim)"
+    r"(?: number| no\.?| id| card)?(?: is| was|:|,|=| #)? (?P<it>#?(?=[A-Za-z/-]{0,8}\d)[A-Za-z\d][\w/-]{3,20}(?: \d{2,6}){0,3})\b",
+    r"\b(?P<it>(?:case|docket|file|claim|reference|account|policy) (?:number|no\.?) #?(?=[A-Za-z/-]{0,8}\d)[\w/-]{3,20})\b",
+    r"\bwhat3words(?: is|:)? (?P<it>[a-z]{3,15}\.[a-z]{3,15}\.[a-z]{3,15})",
+    r"(?<!\w)(?P<it>///[a-z]{3,15}\.[a-z]{3,15}\.[a-z]{3,15})",
+    flags=0,
+)

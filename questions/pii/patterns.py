@@ -1,16 +1,18 @@
 """What all searches are made of.
 
-Every pattern is bounded and begins where a word begins, so that twenty thousand hostile
-characters take no longer than an honest letter.
+They search a folded copy of a text (`text.normalisation.fold_for_comparison`), in which every
+space, hyphen and apostrophe is the plain one. Every pattern is bounded and begins where a word
+begins, so that twenty thousand hostile characters take no longer than an honest letter.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 Spans = Iterator[tuple[int, int]]
 
-GAP = r"[ \t\u00a0]{1,2}"
-CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,24}"
+GAP = r"[ \t]{1,2}"
+UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽȘȚ"
+CAPITALISED = rf"[{UPPER}][\w'-]{{1,24}}"
 TITLED = rf"{CAPITALISED}(?:{GAP}(?:&{GAP})?{CAPITALISED}){{0,3}}"
 
 
@@ -24,3 +26,17 @@ def compile_patterns(*patterns: str, flags: int = re.IGNORECASE) -> Callable[[st
             yield from (match.span(group) for match in pattern.finditer(text))
 
     return search
+
+
+def join_neighbours(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
+    """Spans that touch, overlap or have only a comma between them, as one: "Flat 3, 27 High St"."""
+    start = end = -1
+    for first, last in sorted(spans):
+        if end >= 0 and (first <= end or (first - end < 4 and not text[end:first].strip(" ,\n"))):
+            end = max(end, last)
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = first, last
+    if end >= 0:
+        yield start, end

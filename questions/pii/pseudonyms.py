@@ -3,19 +3,24 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from questions.pii.names import FIRST, START_OF_SENTENCE
 from questions.pii.naming import ALSO_SMALL_WORDS, NamedDetail
-from questions.pii.patterns import TITLED
+from questions.pii.patterns import CAPITALISED, TITLED
+from questions.text.normalisation import fold_for_comparison
 
 NAME_LISTS = tomllib.loads((Path(__file__).parent / "pseudonyms.toml").read_text(encoding="utf-8"))
 NAMES_BY_KIND = {kind: names.split() for kind, names in NAME_LISTS.items()}
 LEFT_OUT = "[…]"
-TAKEN_OUT = frozenset({"email", "link", "phone", "handle", "address", "date"})
+TAKEN_OUT = frozenset(
+    {"email", "link", "phone", "handle", "address", "date", "plate", "journey", "number"}
+)
 # Where a name must stay what it is: addresses of pages and of mail, names used online.
 UNTOUCHED = r"https?://[^\s<>)\]]{1,2000}|\]\([^)\s]{0,2000}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}|(?<!\w)@\w{1,64}"
+# A saint gives a church or a hospital its name, and is nobody in the letter.
+SAINT = rf"(?<!\w)(?:St\.?|Saint) {CAPITALISED}"
 # Behind a word such as "will" or "mark", at the start of a sentence: then it is no name.
 NO_NAME = re.compile(
     r"\s+(?:i|you|he|she|it|we|they|the|an?|my|your|his|her|our|their|this|that|these|to|not|be|is)\b",
@@ -40,7 +45,7 @@ def propose_pseudonyms(
     taken = distinct_words([*texts, *known.values()])
     proposed = {}
     for one in named:
-        stand_in = known.get(one.words.casefold()) or next_pseudonym(one, taken, turn)
+        stand_in = known.get(normalise_words(one.words)) or next_pseudonym(one, taken, turn)
         proposed[one.words] = stand_in
         taken |= distinct_words([stand_in])
     return proposed
@@ -48,7 +53,8 @@ def propose_pseudonyms(
 
 def distinct_words(texts: Iterable[str]) -> set[str]:
     """Every word of some texts, in small letters."""
-    return {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+", text)}
+    folded = (fold_for_comparison(text, ignore_case=True).text for text in texts)
+    return {word for text in folded for word in re.findall(r"[^\W\d_]+", text)}
 
 
 def next_pseudonym(named: NamedDetail, taken: set[str], turn: int) -> str:
@@ -68,15 +74,16 @@ def next_place_pseudonym(words: str, taken: set[str], turn: int) -> str:
     town = next_pseudonym(NamedDetail("town", words), taken, turn)
     if " of " in words:
         return f"{words.split(' of ')[0]} of {town}"
-    kind = words.split()[1:] if re.fullmatch(TITLED, words) else []
-    return " ".join([town, *kind])
+    proper, *kind = re.sub(SAINT, "Saint", words).split()
+    return " ".join([town, *kind]) if proper == "Saint" or re.fullmatch(TITLED, words) else town
 
 
 class NameReplacer:
     """Puts stand-ins in the place of names: whole words, with their case, in one go.
 
-    In one go, because one person's stand-in may be another's name. Addresses stay what they are,
-    unless the whole address has a stand-in.
+    In one go, because one person's stand-in may be another's name. Names are found in a folded
+    copy, so that another apostrophe, hyphen or accent hides nobody; what is not replaced stays as
+    it was written. Addresses and saints stay what they are, unless the whole has a stand-in.
     """
 
     def __init__(self, stand_ins: Mapping[str, str]) -> None:
@@ -87,31 +94,40 @@ class NameReplacer:
         whole = [spaced_pattern(words) for words in longest_first if not is_name(words)]
         names = [spaced_pattern(words) for words in longest_first if is_name(words)]
         self.pattern = re.compile(
-            rf"(?<!\w)(?P<whole>{any_pattern(whole)})(?!\w)|{UNTOUCHED}"
-            rf"|(?<!\w)(?P<name>{any_pattern(names)})(?P<s>s?)(?P<own>['’](?=\s+\w))?(?!\w)",
+            rf"(?<!\w)(?P<whole>{any_pattern(whole)})(?!\w)|{UNTOUCHED}|(?-i:{SAINT})"
+            rf"|(?<!\w)(?P<name>{any_pattern(names)})(?P<s>s?)(?P<own>'(?=\s+\w))?(?!\w)",
             re.IGNORECASE,
         )
         self.used: Counter[str] = Counter()
 
     def replace_all(self, text: str) -> str:
         """The text with the stand-ins in it; `used` counts them by the words they stand for."""
-        return self.pattern.sub(self.replace_match, text)
+        pieces, last = [], 0
+        for start, end, new in self.find_replacements(text):
+            pieces += [text[last:start], new]
+            last = end
+        return "".join([*pieces, text[last:]])
 
-    def replace_match(self, match: re.Match) -> str:
-        """What stands in the place of one match."""
-        if match["whole"]:
-            self.used[normalise_words(match["whole"])] += 1
-            return self.stand_ins[normalise_words(match["whole"])]
-        if not match["name"] or not is_name_in_context(match):
-            return match[0]
-        self.used[normalise_words(match["name"])] += 1
-        new = match_case(match["name"], self.stand_ins[normalise_words(match["name"])])
-        return new + match["s"] + possessive_suffix(match, new)
+    def find_replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where which words of a text give way to which, in their order; they are counted."""
+        folded = fold_for_comparison(text)
+        for match in self.pattern.finditer(folded.text):
+            group = "whole" if match["whole"] else "name"
+            if not match[group] or (group == "name" and not is_name_in_context(match)):
+                continue
+            words = normalise_words(match[group])
+            self.used[words] += 1
+            new = self.stand_ins[words]
+            new = match_case(match["name"], new) if group == "name" else new
+            yield *folded.original_span(*match.span(group)), new
+            if suffix := possessive_suffix(match, new):
+                end = folded.original_span(*match.span("own"))[1]
+                yield end, end, suffix
 
 
 def normalise_words(words: str) -> str:
     """Words as they are compared."""
-    return " ".join(words.casefold().split())
+    return " ".join(fold_for_comparison(words, ignore_case=True).text.split())
 
 
 def spaced_pattern(words: str) -> str:
@@ -126,7 +142,7 @@ def any_pattern(patterns: list[str]) -> str:
 
 def is_name(words: str) -> bool:
     """Whether words are letters alone, as names are."""
-    return re.fullmatch(r"[^\W\d_]+(?:[\s'’.-]+[^\W\d_]+)*", words) is not None
+    return re.fullmatch(r"[^\W\d_]+(?:[\s'.-]+[^\W\d_]+)*", words) is not None
 
 
 def is_name_in_context(match: re.Match) -> bool:
@@ -155,8 +171,6 @@ def match_case(word: str, stand_in: str) -> str:
 
 
 def possessive_suffix(match: re.Match, stand_in: str) -> str:
-    """The apostrophe behind a name: James' house becomes Robin's house."""
-    mark = match["own"] or ""
-    if mark and match["name"][-1] in "sS" and not match["s"] and stand_in[-1:] not in "sS":
-        return mark + "s"
-    return mark
+    """The s that a stand-in needs behind its apostrophe: James' house becomes Robin's house."""
+    needs_one = match["own"] and match["name"][-1] in "sS" and not match["s"]
+    return "s" if needs_one and stand_in[-1:] not in "sS" else ""

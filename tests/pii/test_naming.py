@@ -2,6 +2,7 @@
 
 import pytest
 
+from questions import pii
 from questions.pii.naming import find_named_details
 from questions.pii.pseudonyms import NAMES_BY_KIND, NameReplacer, propose_pseudonyms
 
@@ -83,3 +84,74 @@ def test_not_all_letters_are_about_the_same_people():
 def test_more_people_than_names_are_left_to_john():
     taken = " ".join(NAMES_BY_KIND["person"])
     assert propose_pseudonyms(find_named_details("Tom told me."), [taken], {}) == {"Tom": ""}
+
+
+def replaced(letter, *others):
+    """A letter and other texts with the stand-ins that are proposed for the letter in them."""
+    proposed = propose_pseudonyms(find_named_details(letter), [letter, *others], {})
+    swap = NameReplacer(proposed)
+    return [swap.replace_all(text) for text in (letter, *others)], proposed
+
+
+def test_another_apostrophe_hides_nobody():
+    letter = "My neighbour Fiona O’Brien left me. D’Arcy told me so."
+    texts, proposed = replaced(letter, "What O'Brien said", "neither is D'Arcy.")
+    said = " ".join(texts)
+    assert not [name for name in ("Fiona", "Brien", "Arcy") if name in said]
+    stand_in = proposed["O'Brien"]
+    assert texts[1] == f"What {stand_in} said"
+    assert stand_in in texts[0]
+
+
+def test_decomposed_letters_hide_nobody_and_leave_no_tail():
+    letter = "My husband Zoe\u0308 and my friend Sine\u0301ad told me. Dear Siobha\u0301n said so."
+    (letter, answer), _proposed = replaced(letter, "To Siobhán, Zoë and Sinéad.")
+    for name in ("Zo", "Sin", "Siobh", "ad ", "\u0301", "\u0308"):
+        assert name not in letter + answer
+
+
+def test_a_name_of_two_words_is_replaced_whole():
+    (letter, answer), _proposed = replaced(
+        "My friend Jean\u2011Pierre told me.", "Ask Jean-Pierre."
+    )
+    assert "Pierre" not in letter + answer
+    assert "\u2011" not in letter + answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom and I'm happy. We and I've talked.",
+        "Then, he knew, I'd left. She and He'll come.",
+        "Everybody knows and Nobody told me.",
+        "Then Yesterday came.",
+    ],
+)
+def test_people_are_replaced_and_people_only(text):
+    texts, proposed = replaced(text)
+    assert set(proposed) <= {"Tom"}
+    assert texts[0] == text.replace("Tom", proposed.get("Tom", ""))
+
+
+def test_a_saint_is_nobody_in_the_letter():
+    names = {"Thomas": "Robin"}
+    text = "Thomas works at St Thomas' Hospital; Thomas' house."
+    assert NameReplacer(names).replace_all(text) == (
+        "Robin works at St Thomas' Hospital; Robin's house."
+    )
+    proposed = propose_pseudonyms(find_named_details("I was at St Thomas' Hospital."), [], {})
+    assert list(proposed) == ["St Thomas' Hospital"]
+    assert proposed["St Thomas' Hospital"].endswith(" Hospital")
+    assert len(proposed["St Thomas' Hospital"].split()) == 2
+
+
+def test_what_is_not_replaced_stays_as_it_was_written():
+    text = "“Fiona’s co\u00adop” — Fiona’ll see…"
+    assert NameReplacer({"Fiona": "Kit"}).replace_all(text) == text.replace("Fiona", "Kit")
+
+
+def test_the_sentence_around_a_place():
+    text = "He left. I met Tom\nin a bar, twice! Why?"
+    assert pii.sentence_around(text, text.index("Tom")) == "I met Tom"
+    assert pii.sentence_around(text, text.index("twice")) == "in a bar, twice!"
+    assert pii.sentence_around("Tom", 0) == "Tom"

@@ -1,5 +1,6 @@
 """Names that give somebody away, beside the public text, and stand-ins for all of them at once."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from questions.answering.access import require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.views import readable_letters
 from questions.models import Column, Pseudonym, Question
-from questions.pii import LABELS
+from questions.pii import LABELS, sentence_around
 from questions.pii.naming import NamedDetail, find_named_details
 from questions.pii.pseudonyms import (
     NameReplacer,
@@ -26,6 +27,7 @@ from questions.pii.pseudonyms import (
 )
 
 ROWS_AT_MOST = 60
+SENTENCES_SHOWN = 3
 SEARCHED_FIELDS = ("headline", "letter_text", "sign_off")
 REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "correction")
 
@@ -39,12 +41,14 @@ class PseudonymRow:
         times: in how many places.
         stand_in: what is proposed, or nothing.
         label: what kind of detail it is; nothing for a name.
+        sentences: the first of the sentences in which it would be replaced, as they stand.
     """
 
     words: str
     times: int
     stand_in: str
     label: str
+    sentences: list[str]
 
 
 def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
@@ -72,19 +76,27 @@ def build_rows(
     ]
     by_folded = {normalise_words(words): stand_in for words, stand_in in known.items()}
     proposed = propose_pseudonyms(named, [*texts, *came], by_folded, turn)
+    found = sentences_by_words(proposed, "\n\n".join(texts))
+    return [build_row(one, proposed, found) for one in named if found[normalise_words(one.words)]]
+
+
+def sentences_by_words(proposed: dict[str, str], text: str) -> dict[str, list[str]]:
+    """The sentences in which each name would be replaced, one for each place."""
     swap = NameReplacer(proposed)
-    swap.replace_all("\n\n".join(texts))
-    return [
-        build_row(one, proposed, swap) for one in named if swap.used[normalise_words(one.words)]
-    ]
+    found: dict[str, list[str]] = defaultdict(list)
+    for start, end, _new in swap.find_replacements(text):
+        found[normalise_words(text[start:end])].append(sentence_around(text, start))
+    return found
 
 
-def build_row(named: NamedDetail, proposed: dict[str, str], swap: NameReplacer) -> PseudonymRow:
+def build_row(
+    named: NamedDetail, proposed: dict[str, str], found: dict[str, list[str]]
+) -> PseudonymRow:
     """One row of the page."""
     label = str(LABELS.get(named.kind, "")) if named.kind != "place" else ""
-    return PseudonymRow(
-        named.words, swap.used[normalise_words(named.words)], proposed[named.words], label
-    )
+    sentences = found[normalise_words(named.words)]
+    shown = list(dict.fromkeys(sentences))[:SENTENCES_SHOWN]
+    return PseudonymRow(named.words, len(sentences), proposed[named.words], label, shown)
 
 
 def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
