@@ -1,17 +1,30 @@
 """The addresses of questions: made from headlines, and kept when they change."""
 
+import re
+
 from django.utils.text import slugify
 
 from questions import crypto
 from questions.models import FormerSlug, Question
 
+STEM_LENGTH = 80
+# fmt: off
+LETTERS = str.maketrans({  # which have no parts that Unicode could take apart
+    "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th",
+    "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T", "ı": "i",
+})
+# fmt: on
+BETWEEN_WORDS = re.compile(r"[–—―/…]|\.{3}")
+
 
 def choose(question: Question, before: Question) -> str:
-    """The question's slug from now on: John's own, or one made from the headline."""
+    """The question's slug from now on: the columnist's own, or one made from the headline."""
     chosen = question.slug != before.slug or before.state == Question.State.PUBLISHED
     made_by_us = stem_from_headline(before.headline)
     if question.slug and (chosen or not question.slug.startswith(made_by_us)):
-        return question.slug
+        is_free = not is_another_letters(question.slug, question)
+        return question.slug if is_free else first_unused(question.slug)
     if question.slug and stem_from_headline(question.headline) == made_by_us:
         return question.slug
     return first_unused(question.headline)
@@ -23,8 +36,11 @@ def erased_placeholder(slug: str) -> str:
 
 
 def stem_from_headline(headline: str) -> str:
-    """The headline as an address, before it is made unique."""
-    return slugify(headline)[:80].strip("-") or "letter"
+    """The headline as an address that ends with a word, before it is made unique."""
+    stem = slugify(BETWEEN_WORDS.sub(" ", headline.translate(LETTERS)))
+    if len(stem) > STEM_LENGTH:
+        stem = stem[: STEM_LENGTH + 1].rpartition("-")[0] or stem[:STEM_LENGTH]
+    return stem.strip("-_") or "letter"
 
 
 def first_unused(headline: str) -> str:
@@ -36,13 +52,23 @@ def first_unused_from(stem: str) -> str:
     """An address, with a number behind it if a question has or had the plain one."""
     taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    if stem not in taken:
-        return stem
-    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
+    candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 9))
+    return next(slug for slug in candidates if slug not in taken and not is_erased(slug))
+
+
+def is_another_letters(slug: str, question: Question) -> bool:
+    """Whether an address led to another letter once: readers who kept it would be led astray."""
+    former = FormerSlug.objects.filter(slug=slug).exclude(question_id=question.pk)
+    return former.exists() or is_erased(slug)
+
+
+def is_erased(slug: str) -> bool:
+    """Whether a letter that is erased had the address; it says so for good."""
+    return Question.objects.filter(slug=erased_placeholder(slug)).exists()
 
 
 def record_former(question: Question, former: str | None) -> None:
     """Let a former address lead to the question, and the question's own nowhere else."""
-    FormerSlug.objects.filter(slug=question.slug).delete()
+    FormerSlug.objects.filter(slug=question.slug, question=question).delete()
     if former and former != question.slug:
         FormerSlug.objects.update_or_create(slug=former, defaults={"question": question})

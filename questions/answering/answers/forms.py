@@ -90,8 +90,13 @@ class QuestionForm(CleanModelForm):
         return [(name, self.fields[name].label) for name in names if name in self.fields]
 
     def clean_slug(self) -> str | None:
-        """An empty address is none: two drafts may both be without."""
-        return self.cleaned_data["slug"] or None
+        """An empty address is none: two drafts may both be without. A former one is kept apart."""
+        slug = self.cleaned_data["slug"] or None
+        if slug and actions.slugs.is_another_letters(slug, self.instance):
+            raise forms.ValidationError(
+                _("This address belonged to another letter and still leads there. Choose another.")
+            )
+        return slug
 
     def clean(self) -> dict[str, Any]:
         """No text is written over unseen, a public question stays whole, none updates itself."""
