@@ -3,6 +3,9 @@
 import hashlib
 import os
 import tempfile
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from questions.models import Column, Question
 from questions.text.normalisation import normalise_line
+from questions.text.typography import typeset
 
 SIZE = (1200, 630)
 MARGIN = 96
@@ -18,8 +22,55 @@ PAPER, INK, MUTED, ACCENT = "#fbf8f3", "#26211c", "#5f564d", "#8a2f3b"
 SIZES = range(92, 39, -4)
 MOST_LINES = 5
 LEADING = 1.16
+NO_CHARACTER = "\U0010fffe"  # a face draws what it draws for all that it lacks
+SIGNS = {"So", "Sk", "Cf", "Cn", "Co"}  # emoji, their colours, and what joins them
+EMOJI_STYLES = "\ufe0e\ufe0f\u20e3"
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
-DESIGN_VERSION = "1"  # another look gives every card another address
+DESIGN_VERSION = "2"  # another look gives every card another address
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """What a card shows.
+
+    Attributes:
+        headline: without emoji, which the face has not.
+        name: the column's.
+    """
+
+    headline: str
+    name: str
+
+
+def card_words(question: Question) -> CardWords | None:
+    """The words of a question's card; None when a letter of them cannot be drawn."""
+    headline = drawable_text(question.headline, "newsreader")
+    name = drawable_text(Column.get_current().name, "newsreader-italic")
+    return CardWords(headline, name) if headline and name else None
+
+
+def drawable_text(text: str, face: str) -> str:
+    """A line as it is drawn: without the signs that the face lacks, or empty if it lacks letters.
+
+    Args:
+        text: a headline or a name.
+        face: the file of the face, without its ending.
+    """
+    line = normalise_line(typeset(text))
+    missing = {char for char in line if not has_glyph(face, char)}
+    if any(unicodedata.category(char) not in SIGNS for char in missing.difference(EMOJI_STYLES)):
+        return ""
+    return " ".join("".join(char for char in line if char not in missing).split())
+
+
+@lru_cache(maxsize=4096)
+def has_glyph(face: str, char: str) -> bool:
+    """Whether a face can draw a character, and does not leave a gap in its place."""
+    if char.isspace():
+        return True
+    font = load_font(face, 40)
+    mask, gap = font.getmask(char), font.getmask(NO_CHARACTER)
+    return mask.size[0] > 0 and (mask.size, bytes(mask)) != (gap.size, bytes(gap))
 
 
 def card_hash(question: Question) -> str:
@@ -29,7 +80,9 @@ def card_hash(question: Question) -> str:
 
 
 def card_path(question: Question) -> str:
-    """The card's address."""
+    """The card's address, or nothing when it has none: better no card than one with holes."""
+    if card_words(question) is None:
+        return ""
     return reverse("card", args=[question.slug, card_hash(question)])
 
 
@@ -38,16 +91,16 @@ def cards_folder() -> Path:
     return Path(settings.DATA_DIR) / "cards"
 
 
-def get_card_file(question: Question) -> Path:
-    """The card's file, made when it is first asked for."""
+def get_card_file(question: Question) -> Path | None:
+    """The card's file, made when it is first asked for; None when it cannot be drawn."""
+    if (words := card_words(question)) is None:
+        return None
     file = cards_folder() / f"{question.pk}-{card_hash(question)}.png"
     if not file.exists():
         delete_cards(question)
         cards_folder().mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cards_folder(), delete=False) as place:
-            draw_card(question.headline, Column.get_current().name).save(
-                place, "PNG", optimize=True
-            )
+            draw_card(words.headline, words.name).save(place, "PNG", optimize=True)
         os.replace(place.name, file)
     return file
 
@@ -59,8 +112,7 @@ def delete_cards(question: Question) -> None:
 
 
 def draw_card(headline: str, name: str) -> Image.Image:
-    """The card; a control character would be drawn as a box."""
-    headline, name = normalise_line(headline), normalise_line(name)
+    """The card."""
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
     pen.text((MARGIN, 62), name, MUTED, load_font("newsreader-italic", 44))

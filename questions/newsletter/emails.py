@@ -29,6 +29,7 @@ from questions.newsletter.sign_ups import LINK_LIFETIME, LINK_LIFETIME_HOURS
 from questions.text import rendering
 from questions.text.normalisation import drop_controls, normalise_line
 from questions.text.plain import html_to_text
+from questions.text.typography import typeset
 
 PREHEADER_LENGTH = 110  # characters
 LONGEST_LINE = 990
@@ -166,7 +167,7 @@ def shared_context() -> dict[str, Any]:
 def issue_subject(issue: Issue, questions: Sequence[Question]) -> str:
     """A single question's own question; of a week, how many there are."""
     if not issue.is_weekly and questions:
-        return join_lines(questions[0].headline)
+        return join_lines(typeset(questions[0].headline))
     words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(questions))
     return join_lines(words % {"n": len(questions), "name": Column.get_current().name})
 
@@ -178,7 +179,7 @@ def issue_preheader(questions: Sequence[Question]) -> str:
     first = questions[0]
     if len(questions) > 1:
         return rendering.shorten_text(
-            " · ".join(question.headline for question in questions), PREHEADER_LENGTH
+            " · ".join(typeset(question.headline) for question in questions), PREHEADER_LENGTH
         )
     if first.content_notes:
         return _("Before you read on:") + f" {', '.join(first.content_note_names)}."

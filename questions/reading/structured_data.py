@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Question
 from questions.text import rendering
+from questions.text.typography import typeset
 
 
 def build_article(question: Question) -> dict[str, Any]:
@@ -15,10 +16,11 @@ def build_article(question: Question) -> dict[str, Any]:
     column = Column.get_current()
     author = {"@type": "Person", "name": column.columnist}
     address = absolute_url(question.get_absolute_url())
+    headline = typeset(question.headline)
     return {
         "@context": "https://schema.org",
         "@type": "Article",
-        "headline": question.headline,
+        "headline": headline,
         "url": address,
         "datePublished": question.publish_at.isoformat(timespec="seconds"),
         "dateModified": max(question.publish_at, question.changed_at).isoformat(timespec="seconds"),
@@ -26,7 +28,7 @@ def build_article(question: Question) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": column.name},
         "mainEntity": {
             "@type": "Question",
-            "name": question.headline,
+            "name": headline,
             "text": question.letter_excerpt,
             "answerCount": 1,
             "acceptedAnswer": {

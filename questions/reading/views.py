@@ -60,8 +60,9 @@ def show_question(request: HttpRequest, slug: str) -> HttpResponse:
 
 def question_metadata(question: Question) -> dict[str, object]:
     """What others are told of a question: its card, and what it is in words for machines."""
+    card = social_cards.card_path(question)
     return {
-        "card": absolute_url(social_cards.card_path(question)),
+        "card": absolute_url(card) if card else "",
         "structured": structured_data.render_data_script(structured_data.build_article(question)),
     }
 
@@ -211,11 +212,12 @@ def serve_picture(request: HttpRequest, name: str) -> FileResponse:
 def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a question; a changed headline has another address."""
     question = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
-    if mark != social_cards.card_hash(question):
-        raise Http404
-    response = FileResponse(
-        social_cards.get_card_file(question).open("rb"), content_type="image/png"
+    file = (
+        social_cards.get_card_file(question) if mark == social_cards.card_hash(question) else None
     )
+    if file is None:
+        raise Http404
+    response = FileResponse(file.open("rb"), content_type="image/png")
     response["Cache-Control"] = PUBLIC
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
     return response

@@ -148,3 +148,36 @@ def test_who_finds_a_hole_is_told_whom_to_tell(rita, db, settings):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert "Contact: mailto:security@column.example\n" in response.text
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", response.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("headline", "drawn"),
+    [
+        ("Why does he text \U0001f648 all night?", "Why does he text all night?"),
+        ("Is \u2764\ufe0f\u200d\U0001f525 or 1\ufe0f\u20e3 love?", "Is or 1 love?"),
+        ('"Café" -- or not...', "“Café” – or not…"),
+        ("Łódź, or why I left", ""),
+        ("Почему?", ""),
+        ("\U0001f648", ""),
+    ],
+)
+def test_a_card_has_no_holes(rita, headline, drawn):
+    question = published_question(headline)
+    words = social_cards.card_words(question)
+    assert (words.headline if words else "") == drawn
+    page = rita.get(question.get_absolute_url()).text
+    assert ("og:image" in page) is bool(drawn)
+    assert ('content="summary"' in page) is not bool(drawn)
+    card = f"/cards/{question.slug}-{social_cards.card_hash(question)}.png"
+    assert social_cards.card_path(question) in ("", card)
+    assert rita.get(card).status_code == (200 if drawn else 404)
+
+
+def test_a_headline_is_typeset_wherever_it_is_shown(rita):
+    question = published_question('Is it "love"?', letter_text='"No," he said. ' * 30)
+    assert question.headline == 'Is it "love"?'
+    for address in ("/", question.get_absolute_url(), "/feed/", "/feed.json", "/nothing"):
+        text = rita.get(address).text
+        assert "Is it “love”?" in text, address
+        assert "love&quot;" not in text
+    assert "“No,” he said." in rita.get("/").text
