@@ -18,6 +18,7 @@ from questions.models.newsletter import (
 from questions.models.outbox import OutgoingMail
 from questions.models.questions import FormerSlug, Question
 from questions.models.rate_limit import RateLimit
+from questions.models.rendering import RenderedVersion
 from questions.models.resources import Resource
 from questions.models.retention import RetentionRound
 from questions.models.search import RelatedQuestion, Spelling, Word
@@ -46,6 +47,7 @@ __all__ = [
     "Question",
     "RateLimit",
     "RelatedQuestion",
+    "RenderedVersion",
     "Resource",
     "RetentionRound",
     "Signup",

@@ -87,6 +87,7 @@ class Command(BaseCommand):
         if is_new and not options["no_demo"]:
             self.report_step("A demo column to look at")
             call_command("demo", verbosity=0)
+        call_command("render", "--if-changed", stdout=self.stdout)
         # An update may have brought the index, or emptied it: the questions were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)
         self.create_columnist(options["username"])
