@@ -13,9 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+COLOURS = {"LA": "L", "RGBA": "RGB"}  # without the transparency
 
 
 def store_picture(upload: UploadedFile) -> str:
@@ -42,7 +43,7 @@ def reencode_picture(upload: UploadedFile) -> tuple[bytes, str]:
     """The picture's pixels in a new file, and the ending that belongs to it."""
     try:
         with Image.open(upload, formats=list(ENDINGS)) as image:
-            return encode_picture(shrink_picture(image), str(image.format))
+            return encode_picture(prepare_picture(image), picture_format(image))
     except ValidationError:
         raise
     except Exception as error:  # Pillow raises many kinds at broken files, struct.error among them
@@ -50,20 +51,68 @@ def reencode_picture(upload: UploadedFile) -> tuple[bytes, str]:
         raise ValidationError(message) from error
 
 
-def shrink_picture(image: Image.Image) -> Image.Image:
-    """The picture upright and at most as large as a page can use."""
+def picture_format(image: Image.Image) -> str:
+    """The format that the picture is kept in.
+
+    Telephones put a second picture into a JPEG (a portrait's depth, a brighter copy), which Pillow
+    calls MPO. Only the first is kept, so nothing that cannot be seen stays in the file.
+    """
+    return "JPEG" if image.format == "MPO" else str(image.format)
+
+
+def prepare_picture(image: Image.Image) -> Image.Image:
+    """The picture upright, at most as large as a page can use, in the colours of the web."""
     if image.width * image.height > settings.PICTURE_MAX_PIXELS:
         millions = settings.PICTURE_MAX_PIXELS // 10**6
         raise ValidationError(_("The picture has more than %d million pixels.") % millions)
-    upright = ImageOps.exif_transpose(image)
+    if getattr(image, "is_animated", False) and image.format != "MPO":
+        raise ValidationError(_("This picture is animated. Use a still picture."))
+    upright = with_plain_pixels(ImageOps.exif_transpose(image))
     upright.thumbnail((settings.PICTURE_MAX_SIDE, settings.PICTURE_MAX_SIDE))
-    return upright
+    return convert_to_srgb(upright, image.info.get("icc_profile"))
+
+
+def with_plain_pixels(image: Image.Image) -> Image.Image:
+    """The picture with 8 bits a channel and no palette, so that it can be made smaller smoothly."""
+    if image.mode.startswith("I"):  # 16 bits of grey: converting cuts them off at 255
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "1":
+        return image.convert("L")
+    has_alpha = "transparency" in image.info or image.mode == "PA"
+    if image.mode in {"P", "PA"} or has_alpha:
+        return image.convert("RGBA" if has_alpha else "RGB")
+    return image
+
+
+def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture in RGB or RGBA as browsers show it without a profile, which is left behind.
+
+    Args:
+        image: with 8 bits a channel.
+        profile: the ICC profile of its colours, if it has one. A broken one is ignored.
+    """
+    alpha = image.getchannel("A") if "A" in image.getbands() else None
+    colours = image.convert(COLOURS[image.mode]) if alpha else image
+    plain = apply_profile(colours, profile) if profile else colours.convert("RGB")
+    if alpha:
+        plain.putalpha(alpha)
+    return plain
+
+
+def apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
+    """The picture's colours as sRGB has them."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        made = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        made = None
+    return made or image.convert("RGB")
 
 
 def encode_picture(image: Image.Image, picture_format: str) -> tuple[bytes, str]:
     """The pixels alone, in the format that they came in."""
-    plain = image.convert("RGB" if picture_format == "JPEG" else "RGBA")
-    plain.info.clear()
+    image.info.clear()
     out = io.BytesIO()
-    plain.save(out, format=picture_format, quality=85, optimize=True)
+    image.save(out, format=picture_format, quality=85, optimize=True)
     return out.getvalue(), ENDINGS[picture_format]

@@ -128,3 +128,109 @@ def test_nothing_sent_is_refused(john):
 )
 def test_other_files_are_not_served(rita, name):
     assert rita.get(f"/media/{name}").status_code == 404
+
+
+def kept_picture(john, image, picture_format="PNG", **options):
+    """The picture that is kept of one that is uploaded."""
+    out = io.BytesIO()
+    image.save(out, picture_format, **options)
+    response = upload(john, out.getvalue())
+    assert response.status_code == 200, response.json()
+    return Image.open(io.BytesIO(content_of(response.json()["image_code"])))
+
+
+def test_sixteen_bits_of_grey_are_not_white(john):
+    grey = Image.new("I;16", (4, 1))
+    for place, value in enumerate((0, 0x2000, 0x8000, 0xFFFF)):
+        grey.putpixel((place, 0), value)
+    kept = kept_picture(john, grey).convert("L")
+    assert [kept.getpixel((place, 0)) for place in range(4)] == [0, 32, 128, 255]
+
+
+def test_a_jpeg_with_a_second_picture_inside_is_kept_as_its_first(john):
+    first, hidden = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (40, 30), "blue")
+    kept = kept_picture(john, first, "MPO", save_all=True, append_images=[hidden])
+    assert (kept.format, getattr(kept, "n_frames", 1)) == ("JPEG", 1)
+    assert kept.getpixel((20, 15))[0] > 250
+
+
+# The primaries of Display P3 (D65, adapted to D50) with sRGB's curve, as Apple's screens have it.
+P3 = {"rXYZ": (0.51512, 0.2412, -0.00105), "gXYZ": (0.29198, 0.69225, 0.04189)}
+P3 |= {"bXYZ": (0.1571, 0.06657, 0.78407), "wtpt": (0.96420, 1.0, 0.82491)}
+
+
+def s15(value):
+    return struct.pack(">i", round(value * 65536))
+
+
+def display_p3():
+    """A small ICC profile (ICC.1:2010, section 7) of Display P3."""
+    curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0)
+    curve += b"".join(map(s15, (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)))
+    tags = {name: b"XYZ " + bytes(4) + b"".join(map(s15, xyz)) for name, xyz in P3.items()}
+    tags |= dict.fromkeys(("rTRC", "gTRC", "bTRC"), curve)
+    tags |= {"desc": b"mluc" + bytes(4) + struct.pack(">II", 0, 12)}
+    table, body, start = struct.pack(">I", len(tags)), b"", 128 + 4 + 12 * len(tags)
+    for name, data in tags.items():
+        table += name.encode() + struct.pack(">II", start + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    head = struct.pack(
+        ">I4sI4s4s4s", start + len(body), b"lcms", 0x04200000, b"mntr", b"RGB ", b"XYZ "
+    )
+    head += bytes(12) + b"acsp" + bytes(28) + b"".join(map(s15, (0.9642, 1.0, 0.82491)))
+    return head.ljust(128, b"\0") + table + body
+
+
+@pytest.mark.parametrize(
+    ("picture_format", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("JPEG", "RGB")]
+)
+def test_colours_are_what_the_profile_says(john, picture_format, mode):
+    image = Image.new("RGB", (40, 30), (230, 60, 40)).convert(mode)
+    kept = kept_picture(
+        john, image, picture_format, icc_profile=display_p3(), **LOSSLESS[picture_format]
+    )
+    red, green, blue = kept.convert("RGB").getpixel((20, 15))
+    assert abs(red - 251) < 4
+    assert abs(green - 31) < 8
+    assert blue < 20
+    assert "icc_profile" not in kept.info
+
+
+LOSSLESS = {"PNG": {}, "JPEG": {"quality": 100, "subsampling": 0}}
+
+
+def test_a_broken_profile_is_ignored(john):
+    kept = kept_picture(john, Image.new("RGB", (4, 4), (230, 60, 40)), icc_profile=b"nonsense")
+    assert kept.getpixel((1, 1)) == (230, 60, 40)
+
+
+def test_a_palette_is_made_smaller_smoothly(john):
+    image = Image.radial_gradient("L").resize((3000, 2000)).convert("P", colors=64)
+    kept = kept_picture(john, image)
+    assert kept.size == (1600, 1067)
+    assert kept.mode == "RGB"
+    assert len(kept.getcolors(1 << 20)) > 64
+
+
+def test_what_is_transparent_stays_so(john):
+    image = Image.new("P", (10, 10))
+    image.putpalette([255, 0, 0, 0, 0, 255])
+    kept = kept_picture(john, image, transparency=0)
+    assert kept.mode == "RGBA"
+    assert kept.getpixel((5, 5))[3] == 0
+
+
+@pytest.mark.parametrize("picture_format", ["PNG", "WEBP"])
+def test_an_animation_is_refused_in_words(john, picture_format):
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue", "green")]
+    frames[0].save(out, picture_format, save_all=True, append_images=frames[1:], duration=100)
+    response = upload(john, out.getvalue())
+    assert response.status_code == 400
+    assert response.json()["image"] == ["This picture is animated. Use a still picture."]
+
+
+def test_colours_for_print_are_kept_as_colours_of_the_web(john):
+    kept = kept_picture(john, Image.new("CMYK", (40, 30), (0, 255, 255, 0)), "JPEG")
+    assert kept.mode == "RGB"
+    assert kept.getpixel((20, 15))[0] > 240
