@@ -9,6 +9,7 @@ carries the same Message-ID.
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questions.models import OutgoingMail
 
@@ -104,7 +106,10 @@ def send_leased_mail(mail: OutgoingMail) -> None:
         return
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
         CONNECTION.close_quietly()
-        postpone_mail(mail, type(error).__name__)
+        if code := permanent_refusal(error):
+            set_mail_aside(mail, _("The mail server refused it for good (%d).") % code)
+        else:
+            postpone_mail(mail, type(error).__name__)
         return
     settle_mail(mail)
 
@@ -129,6 +134,27 @@ def settle_mail(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> Non
     """
     done = OutgoingMail.objects.filter(pk=mail.pk)
     done.update(state=state, to="", leased_until=None, fault="")
+
+
+def permanent_refusal(error: Exception) -> int:
+    """The code with which a server refused this mail for good (RFC 5321, 4.2.1), or 0.
+
+    What it says to a greeting or a password is no word about the mail: that is tried again, since
+    it is our own settings that are wrong.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+    elif isinstance(error, SMTPSenderRefused | SMTPDataError):
+        codes = [error.smtp_code]
+    else:
+        codes = []
+    return codes[0] if codes and all(500 <= code <= 599 for code in codes) else 0
+
+
+def set_mail_aside(mail: OutgoingMail, fault: str) -> None:
+    """Try a mail no more; the desk sees why, and can send it again."""
+    found = OutgoingMail.objects.filter(pk=mail.pk)
+    found.update(fault=fault, leased_until=None, state=OutgoingMail.State.DEAD)
 
 
 def postpone_mail(mail: OutgoingMail, fault: str) -> None:

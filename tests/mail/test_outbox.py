@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -235,3 +237,73 @@ def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):
     assert OutgoingMail.objects.get().state == "sent"
     assert 1 <= len(names) <= 2
     assert len(set(names)) == 1
+
+
+class RefusingServer(socketserver.StreamRequestHandler):
+    """A mail server that answers one command as the test wants, and all others with yes."""
+
+    refused, answer, mails = "RCPT", "550 5.1.1 no such <ann@example.org>", 0
+
+    def handle(self):
+        self.say("220 here")
+        for line in self.rfile:
+            command = line[:4].decode().upper()
+            if command == "RCPT":
+                type(self).mails += 1
+            if command == self.refused:
+                self.say(self.answer)
+            elif command == "DATA":
+                self.say("354 go on")
+                while self.rfile.readline() not in (b".\r\n", b""):
+                    pass
+                self.say("250 yes")
+            elif command == "QUIT":
+                return self.say("221 bye")
+            else:
+                self.say("250-here\r\n250 AUTH PLAIN" if command == "EHLO" else "250 yes")
+        return None
+
+    def say(self, words):
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@pytest.fixture
+def refusing(settings):
+    """A refusing server on a port of its own, to which mail goes."""
+    handler = type("Handler", (RefusingServer,), {"mails": 0})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield handler
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "state"),
+    [
+        ("RCPT", "550 5.1.1 no such <ann@example.org>", "dead"),
+        ("MAIL", "553 5.7.1 not you", "dead"),
+        ("DATA", "554 5.6.0 no thanks", "dead"),
+        ("RCPT", "450 4.2.1 come back later", "waiting"),
+        ("DATA", "451 4.3.0 come back later", "waiting"),
+        ("AUTH", "535 5.7.8 wrong password", "waiting"),
+    ],
+)
+def test_a_mail_that_is_refused_for_good_is_set_aside(
+    letter, refusing, settings, command, answer, state
+):
+    refusing.refused, refusing.answer = command, answer
+    if command == "AUTH":
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "x"
+    actions.messages.add_message(letter, "john", "A private answer.", kind="answer")
+    assert outbox.send_due_mail() == 1
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.attempts, row.to) == (state, 1, "ann@example.org")
+    if state == "dead":
+        assert row.fault == f"The mail server refused it for good ({answer[:3]})."
+        assert outbox.send_due_mail() == 0
+        outbox.retry_mail(row)
+        assert outbox.send_due_mail() == 1
