@@ -25,7 +25,7 @@ def request(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
     whoever asks can tell nothing from the answer. Over the limit of the address nothing is done.
     """
     hashed = sign_ups.hash_address(address)
-    if rate_limits.hit("newsletter address", hashed, MAILS_A_DAY, DAY):
+    if rate_limits.hit("newsletter address", sign_ups.hash_inbox(address), MAILS_A_DAY, DAY):
         return
     chosen = list(tags)
     signup = Signup(address=address, address_hash=hashed, rhythm=rhythm, wants_all=not chosen)

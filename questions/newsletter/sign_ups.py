@@ -1,5 +1,6 @@
 """Addresses on their way to a confirmation: how they are known, and how long they are kept."""
 
+import re
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -25,6 +26,19 @@ def normalise_address(address: str) -> str:
     except UnicodeError:  # the mail server may know better
         domain = domain.casefold()
     return f"{local}@{domain}".casefold()
+
+
+def hash_inbox(address: str) -> str:
+    """By what an inbox is known for a limit, however its address is written.
+
+    `"a"@x`, `a+tag@x` and `A@x` reach the same person at most mail servers. For sending, and for
+    knowing a subscriber, they stay apart: elsewhere they may be three people.
+    """
+    local, _at, domain = normalise_address(address).rpartition("@")
+    if len(local) > 1 and local[0] == local[-1] == '"':
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    inbox = f"{local.partition('+')[0].strip() or local}@{domain}"
+    return crypto.keyed_hash("newsletter:inbox", inbox).hex()
 
 
 def expired_signups() -> QuerySet[Signup]:

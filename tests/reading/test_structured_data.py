@@ -170,7 +170,9 @@ def test_a_card_has_no_holes(rita, headline, drawn):
     assert ('content="summary"' in page) is not bool(drawn)
     card = f"/cards/{question.slug}-{social_cards.card_hash(question)}.png"
     assert social_cards.card_path(question) in ("", card)
-    assert rita.get(card).status_code == (200 if drawn else 404)
+    response = rita.get(card)
+    assert response.status_code == (200 if drawn else 404)
+    response.close()
 
 
 def test_a_headline_is_typeset_wherever_it_is_shown(rita):

@@ -81,6 +81,27 @@ def test_an_address_is_written_to_three_times_a_day_and_nobody_can_tell(rita):
     assert Signup.objects.count() == OutgoingMail.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    "same",
+    ["rita+{n}@example.org", '"rita"@example.org', "RITA@Example.org", '"rita+{n}"@example.org'],
+)
+def test_an_inbox_counts_once_however_it_is_written(rita, same):
+    for number in range(1, 6):
+        ask(rita, address=same.format(n=number))
+    ask(rita, address="rita@example.org")
+    assert OutgoingMail.objects.count() == 3
+    ask(rita, address="+@example.org")
+    assert OutgoingMail.objects.count() == 4
+
+
+def test_for_sending_an_address_stays_as_it_was_typed(rita):
+    ask(rita, address="rita+news@example.org")
+    ask(rita, address="rita@example.org")
+    kept = [signup.address for signup in Signup.objects.order_by("asked_at")]
+    assert kept == ["rita+news@example.org", "rita@example.org"]
+    assert len({signup.address_hash for signup in Signup.objects.all()}) == 2
+
+
 def test_a_client_has_a_limit_and_keeps_what_was_typed(rita, settings):
     settings.SIGNUPS_AN_HOUR = 2
     statuses = [ask(rita, f"r{number}@example.org").status_code for number in range(3)]
