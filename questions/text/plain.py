@@ -7,6 +7,9 @@ from textwrap import fill
 WIDTH = 72
 UNDERLINES = {"h1": "=", "h2": "-"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr", "div", "section"}
+CODE_INDENT = "    "
+WHOLE = ("http:", "https:", "mailto:", "tel:", "sms:")
+SCHEME = re.compile(r"^(https?://|mailto:|tel:|sms:)")
 SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -35,6 +38,21 @@ def wrap_paragraph(text: str, first: str = "", rest: str = "") -> str:
     return "\n".join(lines)
 
 
+def list_kind(tag: str, facts: dict[str, str | None]) -> str:
+    """The mark of a list's first item, as it was typed: `-`, `1.`, `1)`, `a)` or `(a)`."""
+    kinds = (facts.get("class") or "").split()
+    if tag == "ul":
+        return "-"
+    if facts.get("type") == "a":
+        return "(a)" if "bracketed" in kinds else "a)"
+    return "1)" if "half-bracketed" in kinds else "1."
+
+
+def bare_address(address: str) -> str:
+    """An address without its scheme, which people leave out."""
+    return SCHEME.sub("", address)
+
+
 class TextExtractor(HTMLParser):
     """Reads HTML and keeps its blocks as text.
 
@@ -60,8 +78,7 @@ class TextExtractor(HTMLParser):
         self.is_title = self.is_title or tag in UNDERLINES
         if tag in {"ul", "ol"}:
             start = facts.get("start") or "1"
-            kind = facts.get("type") or tag
-            self.lists.append((kind, int(start) - 1 if start.isdecimal() else 0))
+            self.lists.append((list_kind(tag, facts), int(start) - 1 if start.isdecimal() else 0))
         elif tag == "li":
             self.begin_item()
         elif tag == "blockquote":
@@ -75,11 +92,15 @@ class TextExtractor(HTMLParser):
             self.words.append("\0")
         elif tag == "hr":
             self.blocks.append("* * *")
+        elif tag in {"td", "th"} and "".join(self.words).strip():
+            self.words.append(" | ")
         elif tag == "a":
             self.links.append((facts.get("href") or "", len(self.words)))
 
     def handle_endtag(self, tag: str) -> None:
         """End what was begun."""
+        if tag == "pre":
+            self.end_code()
         if tag in BLOCKS | {"li", "ul", "ol", "blockquote"}:
             self.end_paragraph()
         if tag in UNDERLINES and self.blocks:
@@ -92,8 +113,6 @@ class TextExtractor(HTMLParser):
             self.quotes -= 1
         elif tag == "a" and self.links:
             self.end_link(*self.links.pop())
-        elif tag in {"td", "th"}:
-            self.words.append("   ")
 
     def handle_data(self, data: str) -> None:
         """Words."""
@@ -101,18 +120,24 @@ class TextExtractor(HTMLParser):
 
     def begin_item(self) -> None:
         """The mark before an item's first line."""
-        kind, number = self.lists.pop() if self.lists else ("ul", 0)
+        kind, number = self.lists.pop() if self.lists else ("-", 0)
         self.lists.append((kind, number + 1))
-        lettered = f"{chr(ord('a') + number % 26)}) " if kind == "a" else f"{number + 1}. "
-        self.mark = "- " if kind == "ul" else lettered
+        letter = chr(ord("a") + number % 26)
+        self.mark = kind.replace("1", str(number + 1)).replace("a", letter) + " "
 
     def end_link(self, address: str, start: int) -> None:
         """The address behind a link's words, unless they are the address or it is a place here."""
         said = "".join(self.words[start:]).strip()
         if self.is_title:
             return
-        if address.startswith(("http", "mailto:")) and said != address:
+        if address.startswith(WHOLE) and bare_address(said) != bare_address(address):
             self.words.append(f" <{address}>")
+
+    def end_code(self) -> None:
+        """Put code that was read into a block of its own, line by line as it was typed."""
+        lines = "".join(self.words).strip("\n").split("\n")
+        self.words = []
+        self.blocks.append("\n".join("> " * self.quotes + CODE_INDENT + line for line in lines))
 
     def end_paragraph(self) -> None:
         """Put the words that were read into a block of their own."""
