@@ -1,5 +1,6 @@
 """The Markdown of answers, tags and the about page: CommonMark, and what a column needs on top."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from questions.text.lettered_lists import convert_lettered_lists, mark_bracketed
 from questions.text.links import link_bare_addresses, settle_links
 from questions.text.sanitising import is_own_picture
 from questions.text.typography import typeset_markdown
+
+LONE_LETTER = re.compile(r"[\"'“‘]?[^\W\d_]\s")
 
 
 class AnswerParser(MarkdownIt):
@@ -35,6 +38,13 @@ def replace_foreign_pictures(state: StateCore) -> None:
         for child in token.children or []:
             if child.type == "image" and not is_own_picture(str(child.attrs.get("src", ""))):
                 child.type, child.tag, child.children = "text", "", None
+
+
+def mark_lone_letter(state: StateCore) -> None:
+    """Note that an answer begins with a word of one letter: its initial wants a gap behind it."""
+    start = state.tokens[:2]
+    if start and start[0].type == "paragraph_open" and LONE_LETTER.match(start[1].content):
+        start[0].attrJoin("class", "lone-letter")
 
 
 def frame_tables(state: StateCore) -> None:
@@ -71,7 +81,8 @@ def make_parser() -> MarkdownIt:
     rules.after("footnote_tail", "bare_addresses", link_bare_addresses)
     rules.after("bare_addresses", "settle_links", settle_links)
     rules.after("settle_links", "typeset", typeset_markdown)
-    for rule in (mark_bracketed_numbers, lower_headings, replace_foreign_pictures, frame_tables):
+    others = [mark_bracketed_numbers, lower_headings, replace_foreign_pictures, frame_tables]
+    for rule in (*others, mark_lone_letter):
         rules.push(rule.__name__, rule)
     return parser
 

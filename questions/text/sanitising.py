@@ -20,6 +20,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "title", "width", "height"},
     "li": {"id", "class"},
     "ol": {"start", "type", "class"},
+    "p": {"class"},
     "section": {"class"},
     "sup": {"class"},
     "td": {"align"},
@@ -33,6 +34,7 @@ CLASSES = {
     "footnotes",
     "footnotes-list",
     "half-bracketed",
+    "lone-letter",
     "wide",
 }
 FIXED_VALUES = {"role": {"region"}, "tabindex": {"0"}}
