@@ -155,6 +155,22 @@ def test_footnotes_lead_there_and_back():
     assert 'href="#fnref1"' in html
 
 
+@pytest.mark.parametrize(
+    ("text", "is_lone"),
+    [
+        ("I know.", True),
+        ('"A friend', True),
+        ("It is.", False),
+        ("I'm lost.", False),
+        ("5 a", False),
+    ],
+)
+def test_a_word_of_one_letter_has_room_behind_its_initial(text, is_lone):
+    html = render_markdown(f"{text}\n\nI know.")
+    assert html.count('class="lone-letter"') == is_lone
+    assert html.startswith("<p class" if is_lone else "<p>")
+
+
 def test_line_breaks_are_kept():
     assert render_markdown("one\ntwo  \nthree") == "<p>one<br>\ntwo<br>\nthree</p>\n"
 
