@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0081_scrubs_and_rounds'),
+        ('questions', '0061_worker_heartbeat'),
     ]
 
     operations = [
