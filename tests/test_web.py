@@ -72,7 +72,7 @@ def test_so_does_a_fault_of_ours_and_it_needs_no_database(rita, monkeypatch):
     rita.raise_request_exception = False
     response = rita.get("/about/")
     assert response.status_code == 500
-    assert "Something went wrong here" in response.text
+    assert "Sorry, something went wrong" in response.text
     assert_guarded(response)
 
 

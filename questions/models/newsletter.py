@@ -18,8 +18,8 @@ class SubscriptionRequest(models.Model):
     class Frequency(models.TextChoices):
         """How often."""
 
-        AT_ONCE = "at-once", _("Each letter, as soon as it is answered")
-        WEEKLY = "weekly", _("Once a week, all of them together")
+        AT_ONCE = "at-once", _("Every letter, as soon as it’s published")
+        WEEKLY = "weekly", _("Once a week")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     address = SealedTextField(_("address"))

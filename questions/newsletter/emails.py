@@ -155,7 +155,7 @@ def build_signup_content(signup: Signup) -> EmailContent:
     shown["confirm"] = tokens.make_link(tokens.CONFIRM, signup.pk)
     if known:
         shown["choices"] = tokens.make_link(tokens.CHOICES, known.pk)
-    subject = _("%(name)s: letters by e-mail") % {"name": Column.get_current().name}
+    subject = _("%(name)s: newsletter") % {"name": Column.get_current().name}
     return EmailContent(join_lines(subject), render_to_string("mail/signup.html", shown))
 
 
@@ -182,7 +182,8 @@ def issue_preheader(questions: Sequence[Question]) -> str:
             " · ".join(typeset(question.headline) for question in questions), PREHEADER_LENGTH
         )
     if first.content_notes:
-        return _("Before you read on:") + f" {', '.join(first.content_note_names)}."
+        notes = ", ".join(first.content_note_names)
+        return _("This letter mentions %(notes)s.") % {"notes": notes}
     return rendering.shorten_text(first.letter_excerpt, PREHEADER_LENGTH)
 
 

@@ -35,7 +35,7 @@ class FullTextAtom(Atom1Feed):
 @conditional_page
 @cache_until_changed
 def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """The newest questions, of all or of one tag, as Atom."""
+    """Newest letters questions, of all or of one tag, as Atom."""
     tag, questions = tag_and_newest_questions(slug)
     column = Column.get_current()
     facts = {
@@ -72,7 +72,7 @@ def build_atom_item(question: Question) -> dict[str, Any]:
 @conditional_page
 @cache_until_changed
 def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
-    """The newest questions, of all or of one tag, as JSON Feed."""
+    """Newest letters questions, of all or of one tag, as JSON Feed."""
     tag, questions = tag_and_newest_questions(slug)
     column = Column.get_current()
     feed = {

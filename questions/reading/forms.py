@@ -31,13 +31,13 @@ class PreferencesForm(CleanForm):
         initial=SubscriptionRequest.Frequency.AT_ONCE,
         widget=forms.RadioSelect,
         error_messages={
-            "invalid_choice": _("Choose one of the two."),
-            "required": _("Choose one of the two."),
+            "invalid_choice": _("Choose how often."),
+            "required": _("Choose how often."),
         },
     )
     tags = forms.MultipleChoiceField(
-        label=_("Only about some topics"),
-        help_text=_("Tick none, and you get every letter."),
+        label=_("Only some topics"),
+        help_text=_("If you tick none, you get every letter."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -64,11 +64,11 @@ class SubscribeForm(PreferencesForm):
     """The same, for an address that is asked whether it wants it."""
 
     address = AddressField(
-        label=_("Your e-mail address"),
-        help_text=_("Whoever reads this inbox can read our letters there, and sees their titles."),
+        label=_("Your email address"),
+        help_text=_("Anyone who can read this inbox can see our letters and their titles."),
         error_messages={
-            "required": _("There is no address yet."),
-            "invalid": _("This is not an e-mail address that we can write to. Look at it again."),
+            "required": _("Enter your email address."),
+            "invalid": _("Enter an email address in the correct format, like name@example.com."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -85,7 +85,7 @@ class SubscribeForm(PreferencesForm):
 def frequency_choices() -> list[tuple[str, str]]:
     """The two rhythms, the weekly one with its day."""
     day = Column.get_current().get_digest_weekday_display()
-    weekly = _("Once a week, on %(day)s, all of them together") % {"day": day}
+    weekly = _("Once a week, on %(day)s") % {"day": day}
     return [
         (SubscriptionRequest.Frequency.AT_ONCE, str(SubscriptionRequest.Frequency.AT_ONCE.label)),
         (SubscriptionRequest.Frequency.WEEKLY, weekly),

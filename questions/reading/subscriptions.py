@@ -93,9 +93,7 @@ def render_rate_limited(
 
 def render_save_failed(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     """The form once more: nothing could be written down."""
-    form.add_error(
-        None, _("We could not keep that just now. The fault is ours: try again in a few minutes.")
-    )
+    form.add_error(None, _("Sorry, we couldn’t save that. Try again in a few minutes."))
     return render_subscribe_form(request, form, status=503)
 
 

@@ -1,4 +1,4 @@
-"""Who can help at once, and the way out."""
+"""Who can help now, and the way out."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

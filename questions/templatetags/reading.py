@@ -35,7 +35,7 @@ def month_and_reading_time(question: Question) -> SafeString:
 @lru_cache(maxsize=4096)
 def written(year: int, month: int, minutes: int, language: str) -> SafeString:
     """The same for all questions of a month that are equally long."""
-    duration = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes)
+    duration = ngettext("%(minutes)s-minute read", "%(minutes)s-minute read", minutes)
     return format_html(
         '<span><time datetime="{:04}-{:02}">{} {}</time> · {}</span>',
         year,

@@ -104,10 +104,10 @@ def publish(open_browser, john, headline):
 def ask(rita):
     """Find the form from the foot of a page, and ask for letters."""
     rita.goto("/")
-    rita.get_by_role("link", name="By e-mail").click()
-    rita.get_by_label("Your e-mail address").fill(ADDRESS)
-    rita.get_by_role("button", name="Ask for letters").click()
-    assert rita.get_by_role("heading", name="Look into your inbox").is_visible()
+    rita.get_by_role("link", name="Newsletter").click()
+    rita.get_by_label("Your email address").fill(ADDRESS)
+    rita.get_by_role("button", name="Subscribe").click()
+    assert rita.get_by_role("heading", name="Check your inbox").is_visible()
 
 
 def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
@@ -115,8 +115,8 @@ def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
     rita = open_browser(java_script_enabled=False, viewport=phone, forgives="404")
     ask(rita)
     rita.goto(link(post_office.wait_for(1), "confirm"))
-    rita.get_by_role("button", name="Yes, send me letters").click()
-    assert rita.get_by_role("heading", name="Letters will come").is_visible()
+    rita.get_by_role("button", name="Confirm").click()
+    assert rita.get_by_role("heading", name="You’re subscribed").is_visible()
     assert [cookie["name"] for cookie in rita.context.cookies()] == ["csrftoken"]
 
     john = open_browser()
@@ -131,7 +131,7 @@ def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
     leave_as_a_mail_program(leave)
     publish(open_browser, john, "And what do I tell her?")
     rita.goto(link(letter, "choices"))
-    assert rita.get_by_role("heading", name="This link opens nothing").is_visible()
+    assert rita.get_by_role("heading", name="This link doesn’t work").is_visible()
     assert len(post_office.mails) == 2
     assert_nothing_is_left(site, leave)
 
@@ -164,17 +164,17 @@ def test_axe_finds_nothing(site, open_browser, post_office, scheme):
     found = []
     for address in ("", "nothing", f"axe-{scheme}@example.org"):
         rita.goto("/subscribe/")
-        rita.get_by_label("Your e-mail address").fill(address)
+        rita.get_by_label("Your email address").fill(address)
         found += violations(rita)
-        rita.get_by_role("button", name="Ask for letters").click()
+        rita.get_by_role("button", name="Subscribe").click()
         found += violations(rita)
     rita.goto(link(post_office.wait_for(before + 1), "confirm"))
     found += violations(rita)
-    rita.get_by_role("button", name="Yes, send me letters").click()
+    rita.get_by_role("button", name="Confirm").click()
     found += violations(rita)
-    rita.get_by_role("link", name="Change your choices now").click()
+    rita.get_by_role("link", name="Change your preferences now").click()
     found += violations(rita)
-    rita.get_by_role("button", name="Get no more letters").click()
+    rita.get_by_role("button", name="Unsubscribe").click()
     found += violations(rita)
     rita.goto("/subscribe/leave/x/")
     found += violations(rita)

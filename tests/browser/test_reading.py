@@ -32,7 +32,7 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
     assert hidden.count() > 1
     assert all(not hidden.nth(n).is_visible() for n in range(hidden.count()))
     assert rita.locator(".questions > li:visible").count() > 1
-    rita.get_by_role("link", name="Change that").click()
+    rita.get_by_role("link", name="Change this").click()
     rita.get_by_role("checkbox", name="Living together").uncheck()
     rita.goto("/")
     assert hidden.first.is_visible()
@@ -43,9 +43,9 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
 def test_without_javascript_everything_is_there(open_browser):
     rita = open_browser(java_script_enabled=False)
     rita.goto("/tags/")
-    assert not rita.get_by_text("Topics you would rather not see").is_visible()
+    assert not rita.get_by_text("Topics you’d rather not see").is_visible()
     rita.goto("/")
-    assert not rita.get_by_text("Change that").is_visible()
+    assert not rita.get_by_text("Change this").is_visible()
     assert rita.locator(".questions > li").first.is_visible()
 
 

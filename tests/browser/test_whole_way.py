@@ -160,7 +160,7 @@ def test_rita_searches_by_keyboard_without_javascript(open_browser):
     rita = open_browser(java_script_enabled=False, viewport={"width": 360, "height": 640})
     rita.goto("/")
     rita.get_by_role("link", name="Search").click()
-    rita.get_by_label("Search the letters and answers").focus()
+    rita.get_by_label("Search letters and answers").focus()
     rita.keyboard.type("jelous of his best friend")
     rita.keyboard.press("Enter")
     rita.get_by_text("Did you mean jealous?").wait_for()

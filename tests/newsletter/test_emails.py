@@ -100,7 +100,7 @@ def test_content_notes_stand_before_the_letter_and_before_it_is_opened():
     question = published_question("One", letter_text="He hit me.", content_notes=["violence"])
     message = mail_of(question)
     for part in parts(message):
-        assert part.index("Before you read on: violence.") < part.index("He hit me.")
+        assert part.index("This letter mentions violence.") < part.index("He hit me.")
         assert part.index("/help/") < part.index("He hit me.")
 
 

@@ -25,7 +25,7 @@ def test_there_is_something_to_read_instead(rita):
 def test_it_is_a_calm_page_everywhere(rita, db, address):
     response = rita.get(address)
     assert response.status_code == 404
-    assert "There is no such page" in response.text
+    assert "Page not found" in response.text
 
 
 def test_it_needs_no_questions_to_be_readable(rita, db, monkeypatch):
@@ -33,4 +33,4 @@ def test_it_needs_no_questions_to_be_readable(rita, db, monkeypatch):
         raise DatabaseError
 
     monkeypatch.setattr(Question.objects.__class__, "published", fall)
-    assert "There is no such page" in rita.get("/nothing/").text
+    assert "Page not found" in rita.get("/nothing/").text

@@ -22,20 +22,20 @@ def test_what_is_found_is_shown_and_marked(rita):
 def test_the_empty_page_invites(rita):
     response = rita.get("/search/")
     assert response.status_code == 200
-    assert '<label for="q">Search the letters and answers</label>' in response.text
-    assert "Nothing was found" not in response.text
+    assert '<label for="q">Search letters and answers</label>' in response.text
+    assert "No letters found" not in response.text
 
 
 def test_nothing_found_leads_on(rita):
     response = rita.get("/search/?q=kettle")
-    assert "Nothing was found" in response.text
+    assert "No letters found" in response.text
     assert 'href="/tags/"' in response.text
 
 
 def test_a_typing_error_is_answered(rita):
     published_question("Jealous")
     response = rita.get("/search/?q=jelous")
-    assert "Did you mean <strong>jealous</strong>?" in response.text
+    assert "Showing results for <strong>jealous</strong>" in response.text
     assert "<mark>Jealous</mark>" in response.text
 
 
@@ -47,7 +47,7 @@ def test_within_a_tag(rita):
     assert "/questions/one-kettle/" in response.text
     assert "/questions/two-kettles/" not in response.text
     assert '<option value="trust" selected>' in response.text
-    assert "There is no tag “" in rita.get("/search/?q=kettle&tag=%22%3E<b>").text
+    assert "There’s no tag “" in rita.get("/search/?q=kettle&tag=%22%3E<b>").text
 
 
 def test_pages(rita):

@@ -1,4 +1,4 @@
-"""Asking for letters by e-mail, confirming, choosing, leaving; and what is kept of it."""
+"""Asking for the newsletter, confirming, choosing, leaving; and what is kept of it."""
 
 import logging
 import re
@@ -40,13 +40,13 @@ def link_in_mail(kind="confirm"):
 
 
 def test_ask_confirm_leave(rita):
-    assert "Look into your inbox" in ask(rita).text
+    assert "Check your inbox" in ask(rita).text
     assert not Subscriber.objects.exists()
     confirm = link_in_mail()
-    assert "Is it you?" in rita.get(confirm).text
+    assert "Confirm your subscription" in rita.get(confirm).text
     assert not Subscriber.objects.exists()
 
-    assert "Letters will come" in rita.post(confirm).text
+    assert "You’re subscribed" in rita.post(confirm).text
     subscriber = Subscriber.objects.get()
     assert (subscriber.address, subscriber.rhythm, subscriber.wants_all) == (
         ADDRESS,
@@ -55,7 +55,7 @@ def test_ask_confirm_leave(rita):
     )
     assert not Signup.objects.exists()
     leave = f"/subscribe/leave/{tokens.make_token('leave', subscriber.pk)}/"
-    assert "No more letters come" in rita.post(leave).text
+    assert "You’re unsubscribed" in rita.post(leave).text
     assert not Subscriber.objects.exists()
 
 
@@ -92,8 +92,8 @@ def test_who_has_them_already_is_told_by_mail_alone(rita):
     a_reader()
     ask(rita, rhythm="weekly")
     choices = link_in_mail("choices")
-    assert "It gets them already" in " ".join(mailbox.outbox[-1].body.split())
-    assert "What you get" in rita.get(choices).text
+    assert "You already get it" in " ".join(mailbox.outbox[-1].body.split())
+    assert "Your preferences" in rita.get(choices).text
     assert Subscriber.objects.get().rhythm == "at-once"
 
 
@@ -172,7 +172,7 @@ def test_a_token_of_another_kind_or_of_nobody_opens_nothing(rita):
     reader = a_reader()
     leave = tokens.make_token("leave", reader.pk)
     assert rita.get(f"/subscribe/choices/{leave}/").status_code == 404
-    assert "opens nothing" in rita.get(f"/subscribe/choices/{leave}/").text
+    assert "doesn’t work" in rita.get(f"/subscribe/choices/{leave}/").text
     stranger = tokens.make_token("leave", uuid.uuid4())
     assert rita.post(f"/subscribe/leave/{stranger}/").status_code == 200
     assert rita.post("/subscribe/leave/forged/").status_code == 200
@@ -191,8 +191,8 @@ def test_a_link_pressed_again_says_the_same_and_after_leaving_nothing(rita):
     ask(rita)
     confirm = link_in_mail()
     rita.post(confirm)
-    assert "Letters will come" in rita.post(confirm).text
-    assert "Letters will come" in rita.get(confirm).text
+    assert "You’re subscribed" in rita.post(confirm).text
+    assert "You’re subscribed" in rita.get(confirm).text
     actions.subscriptions.unsubscribe(Subscriber.objects.get().pk)
     assert rita.post(confirm).status_code == 404
     assert not Subscriber.objects.exists()
@@ -211,7 +211,7 @@ def test_choices_are_changed_behind_the_link(rita):
     published_question("One", tags=[tag])
     reader = a_reader()
     path = f"/subscribe/choices/{tokens.make_token('choices', reader.pk)}/"
-    assert "Kept." in rita.post(path, {"rhythm": "weekly", "tags": ["trust"]}).text
+    assert "Saved." in rita.post(path, {"rhythm": "weekly", "tags": ["trust"]}).text
     reader.refresh_from_db()
     assert (reader.rhythm, reader.wants_all, reader.tags.get()) == ("weekly", False, tag)
     refused = rita.post(path, {"rhythm": "weekly", "tags": ["gone"]}).text
@@ -233,7 +233,7 @@ def test_switched_off_or_without_a_mail_server_the_site_says_so(rita, settings):
     for off in ({"newsletter": False}, {"newsletter": True}):
         column(**off)
         settings.MAIL_IS_SET = not off["newsletter"]
-        assert "No letters are sent by e-mail" in ask(rita).text
+        assert "The newsletter isn’t available" in ask(rita).text
         for page in ("/", question.get_absolute_url(), "/privacy/"):
             assert "/subscribe/" not in rita.get(page).text
     assert not Signup.objects.exists()
@@ -252,7 +252,7 @@ def test_privacy_says_what_is_kept_and_how_long(rita, settings):
     page = rita.get("/privacy/").text
     assert "within 48 hours" in page
     assert "33 days" in page
-    assert "such copies cannot be called back" in page
+    assert "Those copies can’t be recalled" in page
 
 
 @pytest.mark.parametrize("path", ["/subscribe/confirm/x/", "/subscribe/leave/x/"])
