@@ -1,5 +1,6 @@
 """What is too old is forgotten, and nothing sooner."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
@@ -9,11 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from questions import actions, crypto
-from questions.models import Letter, Message, Question
+from questions import actions, crypto, retention
+from questions.models import Letter, Message, Question, RetentionRound
 from tests.factories import published_question, received_letter
 
 
@@ -68,6 +69,102 @@ def test_activity_starts_the_clock_anew(db):
     actions.messages.add_message(letter, "asker", "Still here.")
     retain()
     assert Letter.objects.exists()
+
+
+def test_a_letter_that_is_held_stays_until_it_is_let_go(db):
+    letter = received_letter(contact="ann@example.org")
+    settled = timezone.localdate() - timedelta(days=300)
+    days_ago(letter, 300, state="declined", settled_on=settled, held_on=timezone.localdate())
+    assert "unanswered: 0" in retain()
+    letter.refresh_from_db()
+    assert letter.contact == "ann@example.org"
+    Letter.objects.update(held_on=None)
+    assert "unanswered: 1" in retain()
+    assert not Letter.objects.exists()
+
+
+@contextmanager
+def clock_moved_by(**difference):
+    """The server's clock, as a wrong one would have it."""
+    moved, moment = timedelta(**difference), timezone.now
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: moment() + moved)
+        yield
+
+
+def test_a_clock_that_leapt_deletes_nothing_until_it_is_right_again(db):
+    received_letter()
+    retain()
+    with clock_moved_by(days=200):
+        received_letter()  # somebody writes on the wrong day
+        assert "leapt" in refused_round()
+        assert retention.erase_expired_signups() == 0
+    assert Letter.objects.count() == 2
+    assert retention.paused_reason() != ""
+    retain()
+    assert retention.paused_reason() == ""
+
+
+def test_a_clock_that_was_wrong_before_the_first_round(db):
+    received_letter()
+    with clock_moved_by(days=200):
+        assert "leapt" in refused_round()
+    assert Letter.objects.exists()
+
+
+def test_a_clock_that_went_back_deletes_nothing(db):
+    with clock_moved_by(days=2):
+        retain()
+    days_ago(received_letter(), 181)
+    assert "went back" in refused_round()
+    assert Letter.objects.exists()
+
+
+def test_an_honest_outage_is_confirmed_by_one_command(db):
+    days_ago(received_letter(), 181)
+    RetentionRound(pk=1, finished_at=timezone.now() - timedelta(days=4)).save()
+    assert "retain --confirm" in refused_round()
+    assert "unanswered: 1" in retain("--dry-run")
+    assert "unanswered: 1" in retain("--confirm")
+    assert retention.paused_reason() == ""
+    assert "unanswered: 0" in retain()
+
+
+def test_two_days_without_a_round_are_nothing_to_ask_about(db):
+    RetentionRound(pk=1, finished_at=timezone.now() - timedelta(days=2)).save()
+    days_ago(received_letter(), 181)
+    assert "unanswered: 1" in retain()
+
+
+@pytest.mark.parametrize(
+    ("going", "staying", "is_paused"), [(21, 20, True), (20, 0, False), (21, 200, False)]
+)
+def test_unusually_many_at_once_are_asked_about(db, going, staying, is_paused):
+    day = timezone.localdate() - timedelta(days=181)
+    Letter.objects.bulk_create(
+        Letter(text="", receipt_hash=f"{n}", active_on=day if n < going else timezone.localdate())
+        for n in range(going + staying)
+    )
+    if is_paused:
+        assert "many letters" in refused_round()
+        assert Letter.objects.count() == going + staying
+        assert f"unanswered: {going}" in retain("--confirm")
+    else:
+        retain()
+    assert Letter.objects.count() == staying
+
+
+def test_a_round_that_waits_is_said_at_the_desk(john, rita):
+    RetentionRound(pk=1, pause="leap").save()
+    assert "retain --confirm" in john.get("/admin/").text
+    assert "retention" in rita.get("/readyz").text
+
+
+def refused_round():
+    """What `retain` says when it waits."""
+    with pytest.raises(CommandError) as said:
+        retain()
+    return str(said.value)
 
 
 def test_a_rehearsal_changes_nothing_and_a_second_run_finds_nothing(db):

@@ -129,6 +129,32 @@ def test_a_leased_mail_is_not_taken_twice(letter):
     assert outbox.lease_next_mail() is None
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_lease_the_same_mail():
+    """They look at the same row at the same time, again and again: the lease decides, not luck."""
+    for _ in range(40):
+        OutgoingMail.objects.create(kind="news", to="ann@example.org")
+    together, leased = threading.Barrier(2), []
+    workers = [threading.Thread(target=lease_all, args=(together, leased)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(leased) == len(set(leased)) == 40
+    assert set(OutgoingMail.objects.values_list("attempts", flat=True)) == {1}
+
+
+def lease_all(together, leased):
+    """What a worker does, in step with another one."""
+    try:
+        for _ in range(41):
+            together.wait(timeout=20)
+            if mail := outbox.lease_next_mail():
+                leased.append(mail.pk)
+    finally:
+        connection.close()
+
+
 def test_a_run_of_mails_takes_one_line_and_a_fault_a_new_one(db, settings, monkeypatch):
     settings.EMAIL_BACKEND = "tests.mail.test_outbox.Counted"
     monkeypatch.setattr(outbox, "MAILS_PER_CONNECTION", 4)
