@@ -157,7 +157,7 @@ def test_unusually_many_at_once_are_asked_about(db, going, staying, is_paused):
 def test_a_round_that_waits_is_said_at_the_desk(john, rita):
     RetentionRound(pk=1, pause="leap").save()
     assert "retain --confirm" in john.get("/admin/").text
-    assert "retention" in rita.get("/readyz").text
+    assert "retention: " in rita.get("/readyz").text
 
 
 def refused_round():

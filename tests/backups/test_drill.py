@@ -86,6 +86,35 @@ def test_what_was_erased_and_taken_back_since_stays_so(column):
     assert not set(slugs) & set(public.split())
 
 
+def test_originals_that_were_forgotten_go_again_and_no_public_letter_with_them(column):
+    column.ask(
+        "from datetime import date\n"
+        "Letter.objects.filter(question__state='published').update(active_on=date(2020, 1, 1))"
+    )
+    count = "print(Question.objects.published().count(), Letter.objects.count())"
+    before, _ = column.ask(count).split()
+    file = column.backup()
+    column.manage("retain", "--confirm")
+    after_retention = column.ask(count)
+    assert after_retention.split()[0] == before
+
+    said = column.manage("restore", "--replace", str(file))
+    assert "Erased again: " + str(int(before)) in said
+    assert column.ask(count) == after_retention
+    assert column.manage("prepare", "--no-demo")
+    assert column.ask(count) == after_retention
+
+
+def test_a_restore_after_weeks_says_that_retention_waits(column):
+    column.ask(
+        "from django.utils import timezone; from datetime import timedelta\n"
+        "at = timezone.now() - timedelta(days=20)\n"
+        "RetentionRound.objects.update_or_create(pk=1, defaults={'finished_at': at})"
+    )
+    said = column.manage("restore", "--replace", str(column.backup()))
+    assert "retain --confirm" in said
+
+
 def test_who_said_dont_publish_since_is_heard_again(column):
     letter = "x = Letter.objects.filter(question__state='published').order_by('pk')[2]\n"
     slug = column.ask(letter + "print(x.question.slug)")
