@@ -83,3 +83,66 @@ def test_no_machine_and_no_index_is_named():
     names = re.compile(r"--(extra-)?index-url|--find-links|/(work|root)/")
     files = [*ROOT.glob("requirements*"), ROOT / "Makefile", *(ROOT / "tools").glob("*.py")]
     assert [path.name for path in files if names.search(path.read_text())] == []
+
+
+PROJECT = [
+    path
+    for room in ("advice", "questions", "tools")
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+]
+PRIVATE_WORDS = {
+    *("pair", "pairs", "lifecycle", "shelf", "edition", "tally", "likeness", "wish", "rhythm"),
+    *("stand_in", "standing_in", "letterhead", "gathering", "throttle", "triage", "guessing"),
+    *("take_in", "take_back", "give_word", "set_up", "lend", "kept"),
+}
+
+
+def functions_of(path):
+    """Every function of a file that is not nested in another one, with the class it is in."""
+    tree = ast.parse(path.read_text())
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node
+        elif isinstance(node, ast.ClassDef):
+            yield from (one for one in node.body if isinstance(one, ast.FunctionDef))
+
+
+def test_no_private_word_is_a_name():
+    names = {
+        name: path.relative_to(ROOT).as_posix()
+        for path in PROJECT
+        for name in [path.stem, *(node.name for node in functions_of(path))]
+    }
+    assert {name: where for name, where in names.items() if name in PRIVATE_WORDS} == {}
+
+
+def package_of(name):
+    """The room of a module of ours: `questions.actions` of `questions.actions.letters`."""
+    parts = name.split(".")
+    return ".".join(parts[:2]) if parts[0] in {"questions", "advice"} and len(parts) > 1 else ""
+
+
+def rooms_reached(source):
+    """The rooms that a room's files import when they are loaded."""
+    for path in PROJECT:
+        own = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if package_of(own) == source:
+            yield from (room for name in imports(path) if (room := package_of(name)) != source)
+
+
+def test_rooms_have_no_circle():
+    packages = {
+        package_of(".".join(path.parent.relative_to(ROOT).parts))
+        for path in PROJECT
+        if len(path.relative_to(ROOT).parts) > 2
+    } - {"", "questions.management", "questions.templatetags"}
+    arrows = {room: set(rooms_reached(room)) & packages for room in packages}
+    assert len(packages) > 12
+    while leaves := [room for room, reached in arrows.items() if not reached]:
+        arrows = {
+            room: reached.difference(leaves)
+            for room, reached in arrows.items()
+            if room not in leaves
+        }
+    assert arrows == {}

@@ -1,12 +1,13 @@
 """The weekly plan: at which time the next question comes out."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from questions.models import Column, Question, WeeklySlot
+from questions.models.column import utc_from_column_time
 
 HORIZON = timedelta(days=2 * 365)
 
@@ -29,13 +30,3 @@ def slots_after(now: datetime) -> Iterator[datetime]:
             return
         times = (slot.time for slot in weekly if slot.weekday == day.weekday())
         yield from (moment for at in times if (moment := utc_from_column_time(day, at)) > now)
-
-
-def utc_from_column_time(day: date, at: time) -> datetime:
-    """A time by the clock on the column's wall.
-
-    On the day on which the clock goes forward an hour is missing, and a time in it means the
-    same moment as an hour later; on the day on which it goes back, the first of the two is meant.
-    """
-    local = datetime.combine(day, at, tzinfo=timezone.get_default_timezone())
-    return local.astimezone(UTC)

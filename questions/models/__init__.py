@@ -1,9 +1,9 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
+from questions.models.cache_version import CacheVersion
 from questions.models.column import Column, Passage, WeeklySlot
 from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
 from questions.models.dialogue import Message, StatusWords
-from questions.models.edition import CacheVersion
 from questions.models.erasure import Erasure, PendingScrub
 from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun

@@ -1,11 +1,12 @@
 """What John sets for the whole column, and the passages that he uses again."""
 
-from datetime import time
+from datetime import UTC, date, datetime, time
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
@@ -183,3 +184,13 @@ class Passage(models.Model):
         sign_off = question.sign_off or str(_("you who wrote"))
         text = self.text.replace("{sign_off}", sign_off)
         return text.replace("{columnist}", Column.get_current().columnist)
+
+
+def utc_from_column_time(day: date, at: time) -> datetime:
+    """A time by the clock on the column's wall.
+
+    On the day on which the clock goes forward an hour is missing, and a time in it means the
+    same moment as an hour later; on the day on which it goes back, the first of the two is meant.
+    """
+    local = datetime.combine(day, at, tzinfo=timezone.get_default_timezone())
+    return local.astimezone(UTC)

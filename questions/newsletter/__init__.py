@@ -1,5 +1,5 @@
-"""The newsletter behind its doors: tokens, recipients, issues, mails.
+"""The newsletter behind its doors: who gets what, the issues, their emails and links.
 
-Readers ask for it in `reading/newsletter.py`, John looks at it in `answering/newsletter.py`; the
-verbs are in `actions/`. The worker calls `drawing.go_on` once a second.
+Readers subscribe in `reading/subscriptions.py`, the columnist looks at issues in
+`answering/newsletter.py`; the verbs are in `actions/`. The worker calls `issues.process_issues`.
 """

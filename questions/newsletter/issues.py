@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from questions.actions.schedule import utc_from_column_time
 from questions.models import (
     Column,
     Issue,
@@ -19,6 +18,7 @@ from questions.models import (
     Question,
     SubscriptionRequest,
 )
+from questions.models.column import utc_from_column_time
 from questions.newsletter.audience import subscribers_for_issue
 
 SENDING_DEADLINE = timedelta(
