@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "markdownx",
     "csp",
-    "simple_history",
     "questions",
 ]
 MIDDLEWARE = [

@@ -1,7 +1,15 @@
 """What keeps letters private: sealed fields, and receipts of which only a keyed hash is kept.
 
 A sealed value is a Fernet token of the text together with the place that it belongs to
-(model, row, field), so that a token copied into another row does not open there.
+(model, row, field), so that a token copied into another row does not open there. Its time is
+always 0: a Fernet token carries the second of its making in the clear.
+
+Only `seal_text` and `unseal_text` know the scheme. They are called by `SealedTextField` below and
+for the secrets of second factors (`advice.auth.adapters`). A scheme with a public key would
+take their place like this: `seal_text` seals with the public key alone, so that the process that
+takes letters in cannot open any; `unseal_text` needs the private key, which only the desk holds,
+and raises `Unreadable` everywhere else; `manage.py reseal` carries the rows over, because it opens
+each value with the old scheme and seals it with the new one.
 """
 
 import hashlib
@@ -39,7 +47,8 @@ def build_cipher(keys: tuple[str, ...]) -> MultiFernet:
 def seal_text(text: str, place: str) -> Sealed:
     """Seal a text for one place, such as `questions.letter:<id>:text`."""
     whole = f"{place}\0{text}".encode()
-    return Sealed(build_cipher(tuple(settings.LETTER_KEYS)).encrypt(whole).decode())
+    cipher = build_cipher(tuple(settings.LETTER_KEYS))
+    return Sealed(cipher.encrypt_at_time(whole, current_time=0).decode())
 
 
 def unseal_text(token: str, place: str) -> str:
@@ -116,6 +125,25 @@ class SealedAttribute:
 
     def __set__(self, instance: models.Model, value: str | None) -> None:
         instance.__dict__[self.field.attname] = value
+
+
+class SealedModel(models.Model):
+    """A model with sealed fields."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the present keys open all of its sealed fields that were loaded."""
+        fields = (field for field in self._meta.fields if isinstance(field, SealedTextField))
+        try:
+            for field in fields:
+                if field.attname in self.__dict__:
+                    getattr(self, field.attname)
+        except Unreadable:
+            return False
+        return True
 
 
 def keyed_hash(purpose: str, text: str) -> bytes:

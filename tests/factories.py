@@ -1,6 +1,7 @@
 """Letters, questions and tags for the tests, made by the verbs like everybody else's."""
 
 import itertools
+from dataclasses import replace
 
 from questions import actions
 from questions.models import Question, Tag
@@ -14,16 +15,39 @@ def received_letter(text="How do I tell him?\n\nI have tried twice.", consented=
     return actions.letters.receive(text=text, consented=consented, receipt=receipt, **facts)
 
 
-def draft_question(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
-    """A question that John is writing."""
-    tags = facts.pop("tags", ())
-    consented = facts.pop("consented", True)
-    question = actions.letters.start_answer(received_letter(consented=consented))
-    care = list(Question.Care.values)
-    for name, value in ({"headline": headline, "answer": answer, "care": care} | facts).items():
-        setattr(question, name, value)
-    actions.questions.update(question, tags)
+def text_of(question, **changes):
+    """The text that is being written, which is sealed; with changes, if there are any."""
+    return replace(actions.history.working_text(question), **changes)
+
+
+def opened(question):
+    """The question with the text that is being written, to look at."""
+    return actions.history.open_question(question)
+
+
+def change_text(question, by=None, **changes):
+    """Save a question with other words, by hand; what is public changes for everybody."""
+    actions.questions.update(question, text_of(question, **changes), by=by)
     return question
+
+
+def autosave_text(question, by=None, **changes):
+    """Save a question with other words as the page does by itself; readers see nothing of it."""
+    question.refresh_from_db()
+    question.revision = actions.revisions.save_draft(
+        question, text_of(question, **changes), base_revision=question.revision, by=by
+    )
+    return question
+
+
+def draft_question(headline="How do I tell him?", answer="Say it in *two* sentences.", **facts):
+    """A question that John is writing. Its text is sealed: see `text_of`."""
+    facts["tags"] = tuple(tag.pk for tag in facts.pop("tags", ()))
+    consented, earlier = facts.pop("consented", True), facts.pop("update_of", None)
+    facts["update_of"] = earlier.pk if earlier else None
+    question = actions.letters.start_answer(received_letter(consented=consented))
+    care = tuple(Question.Care.values)
+    return change_text(question, **{"headline": headline, "answer": answer, "care": care} | facts)
 
 
 def published_question(headline="How do I tell him?", at=None, **facts):

@@ -103,7 +103,7 @@ def places():
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(draft, days=1)
     link = draft.links.get()
-    line = draft.history.first().history_id
+    line = draft.revisions.newest_first().first().number
     one, of_draft, of_question = (
         f"{LETTERS}{letter.pk}/",
         f"{QUESTIONS}{draft.pk}/",
@@ -144,6 +144,7 @@ def places():
         ("GET", f"{of_draft}past/"): (200, "EC"),
         ("GET", f"{of_draft}past/{line}/"): (200, "EC"),
         ("POST", f"{of_draft}past/{line}/restore/"): (302, "EC"),
+        ("GET", f"{of_draft}page/"): (200, "EC"),
         ("GET", f"{of_draft}links/"): (200, "EC"),
         ("POST", f"{of_draft}links/make/"): (200, "EC"),
         ("POST", f"{of_draft}links/{link.pk}/withdraw/"): (302, "EC"),

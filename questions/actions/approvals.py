@@ -8,26 +8,40 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from questions import social_cards
-from questions.actions import erasure_log, tag_entries
+from questions.actions import erasure_log, scrub, tag_entries
+from questions.actions.history import Actor, Reason, open_question, record_text, working_text
+from questions.actions.public_text import clear_text
 from questions.mail import notifications
 from questions.models import CacheVersion, Column, Erasure, Letter, Question
 
+WORD_LINES = {
+    Letter.Approval.FINE: Reason.APPROVED,
+    Letter.Approval.CHANGE: Reason.CHANGE_WANTED,
+}
+
 
 @transaction.atomic
-def request(question: Question) -> None:
-    """Show the edited text to the writers of the question's letters, and wait for their word."""
+def request(question: Question, by: Actor = None) -> None:
+    """Show the edited text to the writers of the question's letters, and wait for their word.
+
+    Args:
+        question: the question; its text is shown as it is being written.
+        by: who asks, for the history.
+    """
+    held = Question.objects.select_for_update().get(pk=question.pk)
+    opened = open_question(held)
     today = timezone.localdate()
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
     question.letters.update(**asked)
     for letter in question.letters.all():
-        letter.shown = snapshot_for_asker(question)
+        letter.shown = snapshot_for_asker(opened)
         letter.save(update_fields=["shown"])
         notifications.notify_asker(letter)
+    record_text(held, working_text(held), Reason.APPROVAL_ASKED, by)
 
 
 def snapshot_for_asker(question: Question) -> str:
-    """What an asker is shown of a question: everything in it that is about them, as JSON."""
+    """What an asker is shown of an opened question: all in it that is about them, as JSON."""
     notes = question.content_note_names
     return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
 
@@ -46,30 +60,55 @@ def record_approval(letter: Letter, word: str) -> None:
         word: `Letter.Approval.FINE`, `CHANGE` or `REFUSED`; a refusal takes the consent back.
     """
     letter.approval, letter.active_on = word, timezone.localdate()
+    if letter.question and word in WORD_LINES:
+        held = Question.objects.select_for_update().get(pk=letter.question.pk)
+        record_text(held, working_text(held), WORD_LINES[Letter.Approval(word)])
     if word == Letter.Approval.REFUSED:
         letter.consent_version = letter.consented_on = None
         if letter.question:
-            withdraw_question(letter.question)
+            withdraw_question(letter.question, Reason.REFUSED)
     fields = ["approval", "active_on", "consent_version", "consented_on"]
     letter.save(update_fields=fields)
     if word == Letter.Approval.REFUSED:
         erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
 
 
-def withdraw_question(question: Question) -> None:
-    """Take back a question whose writer does not agree (any more); a public one is gone."""
+def withdraw_question(question: Question, reason: str = Reason.WITHDRAWN) -> None:
+    """Take back a question whose writer does not agree (any more); a public one is gone.
+
+    Args:
+        question: the question.
+        reason: why, for the history.
+    """
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    question.consented, question.first_published_at = False, None
+    was_public = question.is_public or question.state == Question.State.WITHDRAWN
+    state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
+    take_down(question, state, reason)
+
+
+def take_down(question: Question, state: str, reason: str, by: Actor = None) -> None:
+    """Let readers see nothing of a question any more; its text stays, sealed.
+
+    Args:
+        question: the question, whose row is held.
+        state: draft or withdrawn.
+        reason: why, for the history.
+        by: who does it.
+    """
+    text = working_text(question)
     if question.state == Question.State.PUBLISHED:
         tag_entries.remove(question)
+        question.was_public |= question.is_public or question.has_expired
+    question.state, question.publish_at, question.unpublish_at = state, None, None
+    record_text(question, text, reason, by)
+    clear_text(question)
+    scrub.request(scrub.tables_of(Question) | set(scrub.SEARCH_TABLES))
     CacheVersion.bump()
-    transaction.on_commit(lambda: social_cards.delete_cards(question))
-    was_public = question.is_public or question.state == Question.State.WITHDRAWN
-    question.state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
-    question.consented, question.first_published_at, question.publish_at = False, None, None
-    question.save(update_fields=["state", "consented", "first_published_at", "publish_at"])
 
 
 def blocking_reasons(question: Question) -> list[str]:
-    """What the writers' words still hold up."""
+    """What the writers' words still hold up of a question with the text that is meant."""
     column = Column.objects.get(pk=Column.ONLY)
     letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
     reasons = (blocking_reason(letter, question, column) for letter in letters)

@@ -1,7 +1,7 @@
 """Before it is public: what the server finds about a question, for John to look at.
 
 Hard points block publishing whichever way one tries, because the verb looks at them too
-(`actions.questions.reasons_against`). Soft ones are asked about once, before publishing.
+(`actions.questions.list_reasons`). Soft ones are asked about once, before publishing.
 """
 
 import re
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import actions, pii
+from questions.actions.history import open_question
 from questions.models import FormerSlug, FormerTagSlug, Letter, Pseudonym, Question, Tag
 from questions.pii.naming import TITLES
 from questions.pii.pseudonyms import NameReplacer, distinct_words, normalise_words
@@ -55,21 +56,23 @@ class ChecklistItem:
 
 
 def list_items(question: Question) -> list[ChecklistItem]:
-    """The whole list, hard points first."""
+    """The whole list for the text that is being written, hard points first."""
+    opened = open_question(question)
     return [
-        *blocking_items(question),
-        *(point for look in OPTIONAL_CHECKS for point in look(question)),
+        *blocking_items(opened),
+        *(point for look in OPTIONAL_CHECKS for point in look(opened)),
     ]
 
 
 def list_open_items(question: Question) -> list[ChecklistItem]:
     """The soft points that are not done: what publishing asks about."""
-    return [point for look in OPTIONAL_CHECKS for point in look(question) if not point.is_done]
+    opened = open_question(question)
+    return [point for look in OPTIONAL_CHECKS for point in look(opened) if not point.is_done]
 
 
 def blocking_items(question: Question) -> Iterator[ChecklistItem]:
     """What the verb itself refuses to publish without."""
-    reasons = actions.questions.reasons_against_publishing(question)
+    reasons = actions.questions.list_reasons(question)
     yield from (ChecklistItem(reason, is_done=False, is_hard=True) for reason in reasons)
     if actions.questions.has_consent(question):
         yield ChecklistItem(_("Its writer agreed to publication"), is_done=True, is_hard=True)
@@ -81,7 +84,7 @@ def blocking_items(question: Question) -> Iterator[ChecklistItem]:
 
 def check_tags(question: Question) -> Iterator[ChecklistItem]:
     """Readers find questions by their tags."""
-    names = ", ".join(tag.name for tag in question.tags.all())
+    names = ", ".join(tag.name for tag in question.tag_list)
     if names:
         yield ChecklistItem(_("Tags: %(names)s") % {"names": names}, is_done=True)
     else:

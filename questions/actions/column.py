@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from questions.actions import tag_entries
-from questions.models import CacheVersion, Column, FormerTagSlug, PendingRevision, Question, Tag
+from questions.actions.history import replace_tag
+from questions.models import CacheVersion, Column, FormerTagSlug, Question, Tag
 from questions.text import rendering
 from questions.text.normalisation import normalise_record
 
@@ -76,7 +77,7 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     into.letters.add(*tag.letters.all())
     into.subscribers.add(*tag.subscribers.all())
     into.signups.add(*tag.signups.all())
-    replace_pending_tag(tag.pk, into.pk)
+    moved_drafts = replace_tag(tag.pk, into.pk) - {question.pk for question in moved}
     FormerTagSlug.objects.filter(tag=tag).update(tag=into)
     former = tag.slug
     tag.delete()
@@ -84,13 +85,4 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     for question in public:
         tag_entries.add(question)
     CacheVersion.bump()
-    return len(moved)
-
-
-def replace_pending_tag(tag: int, into: int) -> None:
-    """The same in changes that are not public yet, which name their tags by key."""
-    for pending in PendingRevision.objects.select_for_update():
-        tags = pending.written["tags"]
-        if tag in tags:
-            pending.written["tags"] = sorted({into if key == tag else key for key in tags})
-            pending.save(update_fields=["written"])
+    return len(moved) + len(moved_drafts)

@@ -6,31 +6,20 @@ worker finishes it (`finish_scrubbing`).
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from questions.actions import erasure_log, scrub
 from questions.actions.approvals import record_approval, withdraw_question
-from questions.actions.revisions import erase_past
+from questions.actions.revisions import erase_revisions
 from questions.actions.slugs import erased_placeholder
-from questions.models import Erasure, FormerSlug, Letter, Pseudonym, Question, Subscriber
+from questions.models import Erasure, FormerSlug, Letter, Pseudonym, Question, Revision, Subscriber
 
 Kind = Erasure.Kind
-BLANK_FIELDS = {
-    "headline": "",
-    "letter_text": "",
-    "sign_off": "",
-    "answer": "",
-    "answer_html": "",
-    "correction": "",
-    "letter_excerpt": "",
-    "answer_excerpt": "",
-}
+PUBLIC_REASONS = (Revision.Reason.PUBLISHED, Revision.Reason.CORRECTED, Revision.Reason.IMPORTED)
 
 
 @transaction.atomic
@@ -125,44 +114,39 @@ def wipe_contact(letter: Letter) -> None:
 
 def question_tables() -> set[str]:
     """Where text of a question stands, search included."""
-    own = scrub.tables_of(Question) | {LogEntry._meta.db_table}
-    return own | history_tables() | set(scrub.SEARCH_TABLES)
+    return scrub.tables_of(Question) | history_tables() | set(scrub.SEARCH_TABLES)
 
 
 def history_tables() -> set[str]:
     """Where the history of a question stands, and which names its made-up ones are for."""
-    history: Any = Question.history
-    return scrub.tables_of(history.model) | {Pseudonym._meta.db_table}
+    return scrub.tables_of(Revision) | {Pseudonym._meta.db_table}
 
 
 def erase_names(question: Question) -> None:
-    """Delete the history from before a question was public, and which names stand for whom."""
-    records: Any = question.history
+    """Delete what was written before a question was public, and which names stand for whom.
+
+    What became public stays in the history, and what is being written now.
+    """
     if question.publish_at:
-        earlier = records.filter(history_date__lt=question.publish_at).order_by("-history_date")
-        keys = list(earlier.values_list("pk", flat=True)[1:])  # the first is what became public
-        records.filter(pk__in=keys).delete()
+        earlier = question.revisions.filter(saved_at__lt=question.publish_at)
+        public = earlier.filter(reason__in=PUBLIC_REASONS).newest_first().first()
+        kept = [question.revision, public.number if public else question.revision]
+        earlier.exclude(number__in=kept).delete()
     question.stand_ins.all().delete()
 
 
 def blank_question(question_id: int) -> None:
     """Take every word out of a question; a public one keeps its address, a draft goes."""
     question = Question.objects.select_for_update().get(pk=question_id)
-    erase_past(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:
+        erase_revisions(question)
         question.delete()
         return
     withdraw_question(question)
-    question.tags.clear()
+    erase_revisions(question)
     FormerSlug.objects.filter(question=question).delete()
     slug = erased_placeholder(question.slug) if question.slug else None
-    nothing: dict[str, Any] = BLANK_FIELDS | {
-        "content_notes": [],
-        "care": [],
-        "update_of": None,
-        "slug": slug,
-    }
-    Question.objects.filter(pk=question_id).update(**nothing)
+    Question.objects.filter(pk=question_id).update(slug=slug, corrected_on=None)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 
 from django.db import transaction
@@ -18,9 +18,17 @@ from django.utils.text import slugify
 from questions import search, social_cards
 from questions.actions import slugs, tag_entries
 from questions.actions.column import update_tag
-from questions.actions.history import Actor, add_record
-from questions.actions.questions import missing_parts, update_derived_fields
-from questions.actions.revisions import erase_past
+from questions.actions.history import (
+    Actor,
+    Reason,
+    clean_text,
+    current_revision,
+    record_text,
+    working_text,
+)
+from questions.actions.public_text import clear_text, copy_text
+from questions.actions.questions import missing_parts
+from questions.actions.revisions import erase_revisions
 from questions.models import (
     CacheVersion,
     FormerAddress,
@@ -29,10 +37,10 @@ from questions.models import (
     ImportedQuestion,
     ImportRun,
     Question,
+    QuestionText,
     Tag,
 )
 from questions.models.imports import address_key
-from questions.text.normalisation import normalise_record
 from questions.transfer.items import Item
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
@@ -153,9 +161,8 @@ def create_question(session: ImportSession, item: Item) -> None:
         session: the import.
         item: what is imported.
     """
-    question = Question(slug=choose_slug(item))
-    write_texts(question, item)
-    question.save(force_insert=True)
+    question = Question.objects.create()
+    write_text(session, question, item, choose_slug(question, item))
     write_surroundings(session, question, item)
     ImportedQuestion.objects.create(
         source_id=item.source_id,
@@ -178,64 +185,87 @@ def change_question(session: ImportSession, found: ImportedQuestion, item: Item)
     was_public = question.state == Question.State.PUBLISHED
     if was_public:
         tag_entries.remove(question)
-    write_texts(question, item)
-    question.revision += 1
-    question.save()
+    write_text(session, question, item, working_text(question).slug)
     write_surroundings(session, question, item)
     session.has_public_changes |= was_public
     found.source_hash, found.revision = hash_item(item), question.revision
     found.save(update_fields=["source_hash", "revision"])
 
 
-def choose_slug(item: Item) -> str:
-    """Return the item's own name in addresses where it is free, or the next one."""
-    stem = item.slug if SLUG.fullmatch(item.slug) else slugs.stem_from_headline(item.headline)
-    return slugs.first_unused_from(stem)
-
-
-def write_texts(question: Question, item: Item) -> None:
-    """Put an item's texts and times into a question that is not saved yet.
+def choose_slug(question: Question, item: Item) -> str:
+    """Return the item's own name in addresses where it is free, or the next one.
 
     Args:
-        question: a new one, or one that nobody has edited.
+        question: what the item becomes.
         item: what is imported.
     """
-    question.headline, question.sign_off = item.headline, item.sign_off[:80]
-    question.letter_text, question.answer = item.letter, item.answer
-    question.content_notes = [
-        note for note in item.content_notes if note in Question.ContentNote.values
-    ]
-    question.correction, question.corrected_on = item.correction, item.corrected_on
+    stem = item.slug if SLUG.fullmatch(item.slug) else slugs.stem_from_headline(item.headline)
+    return slugs.first_unused_from(stem, question)
+
+
+def write_text(session: ImportSession, question: Question, item: Item, slug: str) -> None:
+    """Write an item's text and times; what is not public is sealed like every draft.
+
+    Args:
+        session: the import.
+        question: a new one, or one that nobody has edited.
+        item: what is imported.
+        slug: its address.
+    """
+    text = build_text(session, item, slug)
     question.first_published_at = item.published_at if item.was_public else None
-    is_public = item.is_public and item.published_at is not None and can_be_public(question)
+    is_public = item.is_public and item.published_at is not None and can_be_public(text)
     question.state = Question.State.PUBLISHED if is_public else Question.State.DRAFT
     question.publish_at = item.published_at if is_public else None
+    if is_public:
+        copy_text(question, text)
+    else:
+        clear_text(question)
+    question.corrected_on = item.corrected_on
     question.changed_at = item.changed_at or item.published_at or timezone.now()
-    normalise_record(question)
-    update_derived_fields(question)
+    question.save(update_fields=["corrected_on", "changed_at"])
+    record_text(question, text, Reason.IMPORTED, session.by)
 
 
-def can_be_public(question: Question) -> bool:
-    """Whether a question has all that a public one must have, but for the list about danger.
+def build_text(session: ImportSession, item: Item, slug: str) -> QuestionText:
+    """Return an item's text.
+
+    Args:
+        session: the import, which knows the tags.
+        item: what is imported.
+        slug: its address.
+    """
+    notes = (note for note in item.content_notes if note in Question.ContentNote.values)
+    text = QuestionText(
+        headline=item.headline,
+        slug=slug,
+        letter_text=item.letter,
+        sign_off=item.sign_off[:80],
+        answer=item.answer,
+        correction=item.correction,
+        content_notes=tuple(notes),
+        tags=tuple(find_tag(session, name).pk for name in item.tags),
+    )
+    return clean_text(text)
+
+
+def can_be_public(text: QuestionText) -> bool:
+    """Whether a text has all that a public one must have, but for the list about danger.
 
     That list is for what the columnist is about to publish: this was public already.
     """
-    ticked = question.care
-    question.care = list(Question.Care.values)
-    missing = missing_parts(question)
-    question.care = ticked
-    return not missing
+    parts = {"headline": text.headline, "letter_text": text.letter_text, "answer": text.answer}
+    return not missing_parts(Question(**parts))
 
 
 def write_surroundings(session: ImportSession, question: Question, item: Item) -> None:
-    """Write what belongs to a question: tags, history and the addresses that it had.
+    """Write what belongs to a question: its places in lists, and the addresses that it had.
 
     Args:
         session: the import.
         question: it is saved.
         item: what is imported.
     """
-    question.tags.set([find_tag(session, name) for name in item.tags])
     if question.state == Question.State.PUBLISHED:
         tag_entries.add_entries(question)
         session.has_public_changes = True
@@ -243,7 +273,6 @@ def write_surroundings(session: ImportSession, question: Question, item: Item) -
         add_address(question, address)
     if item.update_of:
         session.updates[question.pk] = item.update_of
-    add_record(question, session.by, "imported")
 
 
 def find_tag(session: ImportSession, name: str) -> Tag:
@@ -306,13 +335,29 @@ def finish(session: ImportSession) -> None:
         for number, slug in session.updates.items():
             earlier = Question.objects.filter(slug=slug).exclude(pk=number).first()
             if earlier:
-                Question.objects.filter(pk=number).update(update_of=earlier)
+                set_update_of(number, earlier)
         session.run.finished_at = timezone.now()
         session.run.counts = dict(session.counts)
         session.run.save(update_fields=["finished_at", "counts"])
     if session.has_public_changes:
         search.rebuild_index()
     CacheVersion.bump()
+
+
+def set_update_of(number: int, earlier: Question) -> None:
+    """Say in an imported question that it follows another one.
+
+    Args:
+        number: its key.
+        earlier: what it follows.
+    """
+    question = Question.objects.select_for_update().get(pk=number)
+    if revision := current_revision(question):
+        revision.text = replace(revision.question_text, update_of=earlier.pk).to_json()
+        revision.save(update_fields=["text"])
+    if question.state == Question.State.PUBLISHED:
+        question.update_of = earlier
+        question.save(update_fields=["update_of"])
 
 
 def undo(run: ImportRun) -> int:
@@ -330,7 +375,7 @@ def undo(run: ImportRun) -> int:
             raise EditedSinceImport(edited)
         was_public = any(row.question.state == Question.State.PUBLISHED for row in rows)
         for row in rows:
-            erase_past(row.question)
+            erase_revisions(row.question)
             social_cards.delete_cards(row.question)
             row.question.delete()
         run.delete()

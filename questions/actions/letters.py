@@ -1,15 +1,16 @@
 """The verbs of a letter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import crypto
-from questions.actions.questions import mark_letters_answered, update_derived_fields
-from questions.models import Letter, Question
+from questions.actions.history import Actor, Reason, record_text, save_text, working_text
+from questions.actions.questions import mark_letters_answered
+from questions.models import Letter, Question, QuestionText
 from questions.text import consent
 from questions.text.normalisation import normalise_line, normalise_text
 
@@ -63,8 +64,12 @@ def receive(
 
 
 @transaction.atomic
-def start_answer(letter: Letter) -> Question:
-    """Start an answer to a letter: a draft with the letter's words to edit for the public.
+def start_answer(letter: Letter, by: Actor = None) -> Question:
+    """Start an answer to a letter: a sealed draft with the letter's words to edit for the public.
+
+    Args:
+        letter: what is answered.
+        by: who answers, for the history.
 
     Returns:
         The draft, or the question that the letter has already.
@@ -77,14 +82,10 @@ def start_answer(letter: Letter) -> Question:
         return letter.question
     if letter.state not in Letter.WAITING:
         raise NotAnswerable
-    question = Question(
-        letter_text=letter.text,
-        sign_off=letter.sign_off,
-        consented=letter.may_be_published,
-    )
-    update_derived_fields(question)
-    question.save(force_insert=True)
-    question.tags.set(letter.topics.all())
+    question = Question.objects.create(consented=letter.may_be_published)
+    tags = tuple(letter.topics.values_list("pk", flat=True))
+    text = QuestionText(letter_text=letter.text, sign_off=letter.sign_off, tags=tags)
+    record_text(question, text, Reason.STARTED, by)
     letter.question, letter.state = question, Letter.State.ANSWERING
     letter.save(update_fields=["question", "state"])
     return question
@@ -112,10 +113,16 @@ def attach(letter: Letter, question: Question) -> None:
     letter.save(update_fields=["question", "state"])
     if is_published:
         mark_letters_answered(question)
-    elif tags := letter.topics.all():  # what is public gets no tag that John did not give it
-        question.tags.add(*tags)
-        Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1)
+    else:  # what is public gets no tag that its columnist did not give it
+        add_topics(question, letter)
     update_consent(question)
+
+
+def add_topics(question: Question, letter: Letter) -> None:
+    """Give a draft the tags of a letter that it answers too."""
+    text = working_text(question)
+    tags = (*text.tags, *letter.topics.values_list("pk", flat=True))
+    save_text(question, replace(text, tags=tags), Reason.LETTER_ADDED)
 
 
 @transaction.atomic

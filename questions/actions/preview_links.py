@@ -7,20 +7,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import crypto
-from questions.actions.history import Actor
-from questions.actions.revisions import working_text
+from questions.actions.history import Actor, Reason, add_revision, working_text
 from questions.models import PreviewLink, Question
 
 
 @transaction.atomic
 def create_preview_link(question: Question, *, days: int, by: Actor = None) -> str:
-    """Make a secret link to the question as it is now. Returns the secret, which is not kept."""
+    """Make a secret link to the question as it is now.
+
+    Args:
+        question: the question.
+        days: how long the link opens, in days.
+        by: who makes it, for the history.
+
+    Returns:
+        The link's secret, which is not kept.
+    """
+    held = Question.objects.select_for_update().get(pk=question.pk)
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
     PreviewLink.objects.create(
-        question=question,
+        question=held,
         token_hash=hash_token(token),
-        written=working_text(question),
+        revision=add_revision(held, working_text(held), Reason.PREVIEWED, by),
         expires_at=timezone.now() + timedelta(days=days),
         made_by=by,
     )
@@ -34,7 +43,8 @@ def hash_token(token: str) -> str:
 
 def find_by_token(token: str) -> PreviewLink | None:
     """The link that a secret opens, unless it has expired or was withdrawn."""
-    return PreviewLink.objects.not_expired().filter(token_hash=hash_token(token)).first()
+    links = PreviewLink.objects.not_expired().select_related("revision")
+    return links.filter(token_hash=hash_token(token)).first()
 
 
 def revoke(link: PreviewLink) -> None:

@@ -1,45 +1,34 @@
-"""The verbs of a question: from John's draft to the public and back."""
+"""The verbs of a question: from the first draft to the public and back."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions import social_cards
 from questions.actions import tag_entries
-from questions.actions.approvals import blocking_reasons
-from questions.actions.history import Actor, add_record
-from questions.actions.slugs import choose, record_former
+from questions.actions.approvals import blocking_reasons, take_down
+from questions.actions.history import (
+    Actor,
+    Reason,
+    add_revision,
+    clean_text,
+    open_question,
+    record_text,
+    save_text,
+    working_text,
+)
+from questions.actions.public_text import copy_text, put_text
 from questions.mail import notifications
-from questions.models import CacheVersion, Letter, PendingRevision, Question, Tag
+from questions.models import CacheVersion, Letter, Question, QuestionText
 from questions.text import rendering
-from questions.text.normalisation import normalise_record
-from questions.text.typography import typeset
-
-DRAFT_FIELDS = [
-    "headline",
-    "letter_text",
-    "sign_off",
-    "answer",
-    "content_notes",
-    "care",
-    "correction",
-]
-EDITED_FIELDS = [*DRAFT_FIELDS, "slug", "update_of"]
-DERIVED_FIELDS = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
-DERIVED_FIELDS += ["changed_at", "revision"]
-
-QuestionText = dict[str, Any]  # all of KEPT, `update_of` (a key or None) and `tags` (keys)
 
 
 class NotPublishable(Exception):
     """What stands between a question and the public.
 
     Attributes:
-        reasons: sentences for John, one for each thing that is missing.
+        reasons: sentences for the columnist, one for each thing that is missing.
     """
 
     def __init__(self, reasons: list[str]) -> None:
@@ -47,62 +36,44 @@ class NotPublishable(Exception):
         self.reasons = reasons
 
 
-def update_derived_fields(question: Question) -> None:
-    """Work out what is kept beside John's text: HTML, excerpts, reading time."""
-    words = rendering.markdown_to_text(question.answer)
-    question.answer_html = rendering.render_markdown(question.answer)
-    question.answer_excerpt = rendering.shorten_text(words)
-    question.letter_excerpt = rendering.shorten_text(typeset(question.letter_text))
-    question.minutes = rendering.reading_minutes(question.letter_text, words)
-    today = timezone.localdate()
-    question.corrected_on = (question.corrected_on or today) if question.correction else None
-
-
-def apply(question: Question, written: QuestionText) -> None:
-    """Put a text into the question and work out what is kept beside it; nothing is saved."""
-    for name in DRAFT_FIELDS:
-        setattr(question, name, written.get(name, getattr(question, name)))
-    question.update_of = Question.objects.filter(pk=written["update_of"]).first()
-    question.changed_at = timezone.now()
-    update_derived_fields(question)
+def hold(question: Question) -> None:
+    """Read the question's row anew and lock it until the transaction ends."""
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
 
 
 @transaction.atomic
-def update(question: Question, tags: Iterable[Tag] | None = None, *, by: Actor = None) -> None:
-    """Save John's changes to a draft or a published question, with all that follows from them.
+def update(question: Question, text: QuestionText, *, by: Actor = None) -> None:
+    """Save a text by hand: a draft keeps it sealed, a published question shows it to everybody.
 
     Args:
-        question: the question with its new text; state, time and consent are left as they are. An
-            empty address is made from the headline; a draft's address follows its headline.
-        tags: its tags from now on, or None to leave them.
+        question: the question; state, time and consent are left as they are.
+        text: its whole text from now on. An empty address is made from the headline.
         by: who saves, for the history.
 
     Raises:
         NotPublishable: the question is published and would lose what it must have.
     """
-    before = Question.objects.select_for_update().get(pk=question.pk)
-    if question.correction != before.correction:
-        question.corrected_on = None  # a new one has a day of its own
-    normalise_record(question)
-    update_derived_fields(question)
-    question.slug = choose(question, before)
+    hold(question)
+    text = clean_text(text)
+    if question.state == Question.State.PUBLISHED:
+        publish_changes(question, text, by)
+        return
+    save_text(question, text, Reason.SAVED, by)
     question.changed_at = timezone.now()
-    question.revision = before.revision + 1
-    if before.state == Question.State.PUBLISHED and (missing := missing_parts(question)):
+    question.save(update_fields=["changed_at"])
+
+
+def publish_changes(question: Question, text: QuestionText, by: Actor) -> None:
+    """Show another text of a published question to everybody."""
+    changed = Question.objects.get(pk=question.pk)
+    put_text(changed, text)
+    if missing := missing_parts(changed):
         raise NotPublishable(missing)
-    question.save(update_fields=[*EDITED_FIELDS, *DERIVED_FIELDS])
-    record_former(question, before.slug)
-    if before.state == Question.State.PUBLISHED:
-        tag_entries.remove(before)
-    if tags is not None:
-        question.tags.set(tags)
-    if before.state == Question.State.PUBLISHED:
-        tag_entries.add(question)
-        CacheVersion.bump()
-    if before.headline != question.headline:
-        transaction.on_commit(lambda: social_cards.delete_cards(question))
-    PendingRevision.objects.filter(question=question).delete()
-    add_record(question, by)
+    tag_entries.remove(question)
+    shown = copy_text(question, text)
+    tag_entries.add(question)
+    CacheVersion.bump()
+    record_text(question, shown, Reason.CORRECTED, by)
 
 
 @transaction.atomic
@@ -116,7 +87,8 @@ def publish(
     """Make a question public, now or at a time to come.
 
     Args:
-        question: a draft, or a question that is scheduled or published already.
+        question: a draft, whose text is copied into the columns that readers see; or a question
+            that is scheduled or published already, whose times alone change.
         at: an aware time to come; None for now, or for the day on which another site had it first.
         until: the time at which it goes again; None for never.
         by: who publishes, for the history.
@@ -124,13 +96,10 @@ def publish(
     Raises:
         NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
     """
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-    reasons = reasons_against_publishing(question)
+    hold(question)
     now = timezone.now()
-    if at is not None and at <= now:
-        reasons.append(_("The time is past. Choose one to come, or publish now."))
-    if until is not None and until <= (at or now):
-        reasons.append(_("It would go before it comes. Choose a later end."))
+    was_out = question.state == Question.State.PUBLISHED
+    reasons = reasons_against_publishing(question) + reasons_against_times(at, until, now)
     if reasons:
         raise NotPublishable(reasons)
     tag_entries.remove(question)
@@ -138,11 +107,24 @@ def publish(
         question.state = Question.State.PUBLISHED
         question.publish_at = at or question.first_published_at or now
     question.unpublish_at = until
-    question.save(update_fields=["state", "publish_at", "unpublish_at"])
+    if was_out:
+        question.save(update_fields=["publish_at", "unpublish_at"])
+        add_revision(question, question.public_text, Reason.PUBLISHED, by)
+    else:
+        record_text(question, copy_text(question, working_text(question)), Reason.PUBLISHED, by)
     tag_entries.add(question)
     CacheVersion.bump()
-    add_record(question, by, "published")
     mark_letters_answered(question)
+
+
+def reasons_against_times(at: datetime | None, until: datetime | None, now: datetime) -> list[str]:
+    """What is wrong with the times of a publication; for `at` and `until` see `publish`."""
+    reasons = []
+    if at is not None and at <= now:
+        reasons.append(_("The time is past. Choose one to come, or publish now."))
+    if until is not None and until <= (at or now):
+        reasons.append(_("It would go before it comes. Choose a later end."))
+    return reasons
 
 
 def mark_letters_answered(question: Question) -> None:
@@ -155,6 +137,12 @@ def mark_letters_answered(question: Question) -> None:
 
 def reasons_against_publishing(question: Question) -> list[str]:
     """What still stands between a question and the public, worked out from the rows themselves."""
+    is_out = question.state == Question.State.PUBLISHED
+    return list_reasons(question if is_out else open_question(question))
+
+
+def list_reasons(question: Question) -> list[str]:
+    """The same for a question with the text on it that is to be published."""
     reasons = missing_parts(question)
     if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
@@ -202,22 +190,15 @@ def has_text(markdown: str) -> bool:
 
 
 @transaction.atomic
-def unpublish(question: Question) -> None:
-    """Take a question down: readers get 404 from now on, John keeps it as a draft.
+def unpublish(question: Question, *, by: Actor = None) -> None:
+    """Take a question down: readers get 404 from now on, and it goes on as a sealed draft.
 
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-    tag_entries.remove(question)
-    question.state, question.publish_at, question.unpublish_at = Question.State.DRAFT, None, None
-    if pending := PendingRevision.objects.filter(question=question).first():
-        apply(question, pending.written)
-        question.tags.set(Tag.objects.filter(pk__in=pending.written["tags"]))
-        pending.delete()
-    question.revision += 1
-    question.save()
-    CacheVersion.bump()
-    transaction.on_commit(lambda: social_cards.delete_cards(question))
+    hold(question)
+    if question.state != Question.State.PUBLISHED:
+        return
+    take_down(question, Question.State.DRAFT, Reason.UNPUBLISHED, by)
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
     notifications.cancel_notifications(question.letters.all())

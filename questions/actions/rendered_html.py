@@ -5,11 +5,12 @@ import copy
 from django.db import transaction
 
 from questions.actions import tag_entries
-from questions.actions.questions import DERIVED_FIELDS, update_derived_fields
+from questions.actions.public_text import DERIVED_FIELDS, update_derived_fields
 from questions.models import CacheVersion, Column, Question, RenderedVersion, Tag
 from questions.text import rendering
 
-RENDERED_FIELDS = sorted({*DERIVED_FIELDS} - {"changed_at", "corrected_on", "revision"})
+RENDERED_FIELDS = sorted({*DERIVED_FIELDS} - {"corrected_on"})
+PUBLISHED = Question.State.PUBLISHED
 
 
 def is_current() -> bool:
@@ -24,7 +25,8 @@ def render_all() -> int:
     Each row is a transaction of its own, so it can be interrupted and repeated. Nothing is new for
     readers: neither the day of the last change nor the revision that the desk counts is touched.
     """
-    keys = list(Question.objects.order_by("pk").values_list("pk", flat=True))
+    published = Question.objects.filter(state=PUBLISHED)  # all others are sealed, without HTML
+    keys = list(published.order_by("pk").values_list("pk", flat=True))
     changed = sum(render_question(key) for key in keys)
     changed += sum(render_tag(key) for key in list(Tag.objects.values_list("pk", flat=True)))
     changed += render_about()
@@ -37,20 +39,17 @@ def render_all() -> int:
 @transaction.atomic
 def render_question(key: int) -> bool:
     """Render a question. Returns whether it came out differently."""
-    question = Question.objects.select_for_update().filter(pk=key).first()
-    if question is None:  # erased in the meantime
+    question = Question.objects.select_for_update().filter(pk=key, state=PUBLISHED).first()
+    if question is None:  # taken down in the meantime
         return False
     before = copy.copy(question)
     update_derived_fields(question)
     if all(getattr(question, name) == getattr(before, name) for name in RENDERED_FIELDS):
         return False
-    is_found = question.state == Question.State.PUBLISHED
-    if is_found:
-        tag_entries.remove(before)
+    tag_entries.remove(before)
     question.save(update_fields=RENDERED_FIELDS)
-    if is_found:
-        tag_entries.add(question)
-        CacheVersion.bump()
+    tag_entries.add(question)
+    CacheVersion.bump()
     return True
 
 

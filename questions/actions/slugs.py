@@ -5,7 +5,7 @@ import re
 from django.utils.text import slugify
 
 from questions import crypto
-from questions.models import FormerSlug, Question
+from questions.models import FormerSlug, Question, QuestionText
 
 STEM_LENGTH = 80
 # fmt: off
@@ -18,16 +18,16 @@ LETTERS = str.maketrans({  # which have no parts that Unicode could take apart
 BETWEEN_WORDS = re.compile(r"[–—―/…]|\.{3}")
 
 
-def choose(question: Question, before: Question) -> str:
-    """The question's slug from now on: the columnist's own, or one made from the headline."""
-    chosen = question.slug != before.slug or before.state == Question.State.PUBLISHED
-    made_by_us = stem_from_headline(before.headline)
-    if question.slug and (chosen or not question.slug.startswith(made_by_us)):
-        is_free = not is_another_letters(question.slug, question)
-        return question.slug if is_free else first_unused(question.slug)
-    if question.slug and stem_from_headline(question.headline) == made_by_us:
-        return question.slug
-    return first_unused(question.headline)
+def choose(question: Question, text: QuestionText) -> str:
+    """The address at which a text of the question stands.
+
+    Args:
+        question: the question, as it is in the database.
+        text: its text; without an address of its own it gets one made from the headline.
+    """
+    if text.slug and (text.slug == question.slug or not is_taken(text.slug, question)):
+        return text.slug
+    return first_unused(text.slug or text.headline, question)
 
 
 def erased_placeholder(slug: str) -> str:
@@ -43,15 +43,16 @@ def stem_from_headline(headline: str) -> str:
     return stem.strip("-_") or "letter"
 
 
-def first_unused(headline: str) -> str:
-    """An address made from a headline that no question has or had."""
-    return first_unused_from(stem_from_headline(headline))
+def first_unused(headline: str, question: Question) -> str:
+    """An address made from a headline that no other question has or had."""
+    return first_unused_from(stem_from_headline(headline), question)
 
 
-def first_unused_from(stem: str) -> str:
-    """An address, with a number behind it if a question has or had the plain one."""
-    taken = set(Question.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+def first_unused_from(stem: str, question: Question) -> str:
+    """An address, with a number behind it if another question has or had the plain one."""
+    others = Question.objects.exclude(pk=question.pk).filter(slug__startswith=stem)
+    former = FormerSlug.objects.exclude(question_id=question.pk).filter(slug__startswith=stem)
+    taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
     candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 9))
     return next(slug for slug in candidates if slug not in taken and not is_erased(slug))
 
@@ -60,6 +61,12 @@ def is_another_letters(slug: str, question: Question) -> bool:
     """Whether an address led to another letter once: readers who kept it would be led astray."""
     former = FormerSlug.objects.filter(slug=slug).exclude(question_id=question.pk)
     return former.exists() or is_erased(slug)
+
+
+def is_taken(slug: str, question: Question) -> bool:
+    """Whether an address leads, or led once, to another letter."""
+    others = Question.objects.filter(slug=slug).exclude(pk=question.pk)
+    return others.exists() or is_another_letters(slug, question)
 
 
 def is_erased(slug: str) -> bool:

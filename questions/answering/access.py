@@ -5,13 +5,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from questions.actions.history import open_question
 from questions.models import Question
 
 View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `require_staff`: somebody is signed in."""
+
+    user: User
 
 
 def require_staff(*permissions: str) -> Callable[[View], View]:
@@ -31,7 +39,8 @@ def require_staff(*permissions: str) -> Callable[[View], View]:
 
 def question_admin_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """What a page about one question needs to look like a page of the admin."""
-    shared = {"question": question, "opts": Question._meta, "title": str(question)}
+    opened = open_question(question)
+    shared = {"question": opened, "opts": Question._meta, "title": str(opened)}
     return admin.site.each_context(request) | shared
 
 

@@ -10,6 +10,7 @@ from questions.answering.answers import (
     autosave,
     history,
     markdown,
+    page,
     preview_links,
     pseudonyms,
     publishing,
@@ -57,10 +58,9 @@ urlpatterns = [
     path(f"{QUESTION}stand-ins/", pseudonyms.insert_pseudonyms, name="question-stand-ins"),
     path(f"{QUESTION}stand-ins/back/", pseudonyms.restore_names, name="question-names-back"),
     path(f"{QUESTION}past/", history.show_history, name="question-past"),
-    path(f"{QUESTION}past/<int:line_pk>/", history.show_history_entry, name="question-past-line"),
-    path(
-        f"{QUESTION}past/<int:line_pk>/restore/", history.restore_version, name="question-restore"
-    ),
+    path(f"{QUESTION}past/<int:number>/", history.show_history_entry, name="question-past-line"),
+    path(f"{QUESTION}past/<int:number>/restore/", history.restore_version, name="question-restore"),
+    path(f"{QUESTION}page/", page.show_draft_page, name="question-page"),
     path(f"{QUESTION}ask-approval/", messages.ask_approval, name="question-ask-approval"),
     path(f"{QUESTION}publish/", publishing.publish_question, name="question-publish"),
     path(f"{QUESTION}unpublish/", publishing.unpublish_question, name="question-unpublish"),

@@ -6,7 +6,6 @@ import django.db.models.deletion
 import django.utils.timezone
 import markdownx.models
 import questions.crypto
-import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -39,7 +38,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalQuestion_tags',
@@ -50,7 +48,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'HistoricalQuestion_tags',
             },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='PendingRevision',

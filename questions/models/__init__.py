@@ -2,12 +2,11 @@
 
 from questions.models.cache_version import CacheVersion
 from questions.models.column import Column, Passage, WeeklySlot
-from questions.models.desk import PendingRevision, PreviewLink, Pseudonym
-from questions.models.dialogue import Message, StatusWords
 from questions.models.erasure import Erasure, PendingScrub
 from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
 from questions.models.letters import Letter
+from questions.models.message import Message
 from questions.models.newsletter import (
     Issue,
     IssueQuestion,
@@ -16,12 +15,17 @@ from questions.models.newsletter import (
     SubscriptionRequest,
 )
 from questions.models.outbox import OutgoingMail
+from questions.models.preview_link import PreviewLink
+from questions.models.pseudonym import Pseudonym
+from questions.models.question_text import QuestionText
 from questions.models.questions import FormerSlug, Question
 from questions.models.rate_limit import RateLimit
 from questions.models.rendering import RenderedVersion
 from questions.models.resources import Resource
 from questions.models.retention import RetentionRound
+from questions.models.revision import Revision
 from questions.models.search import RelatedQuestion, Spelling, Word
+from questions.models.status_words import StatusWords
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
 from questions.models.weekly_count import WeeklyCount
 
@@ -40,16 +44,17 @@ __all__ = [
     "Message",
     "OutgoingMail",
     "Passage",
-    "PendingRevision",
     "PendingScrub",
     "PreviewLink",
     "Pseudonym",
     "Question",
+    "QuestionText",
     "RateLimit",
     "RelatedQuestion",
     "RenderedVersion",
     "Resource",
     "RetentionRound",
+    "Revision",
     "Signup",
     "Spelling",
     "StatusWords",

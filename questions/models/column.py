@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
-from questions.models.questions import Question
 from questions.text import rendering
 
 CACHE_KEY = "column"
@@ -179,10 +178,9 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def text_for(self, question: Question) -> str:
-        """The text for one question, with the names that {sign_off} and {columnist} stand for."""
-        sign_off = question.sign_off or str(_("you who wrote"))
-        text = self.text.replace("{sign_off}", sign_off)
+    def text_for(self, sign_off: str) -> str:
+        """The text for one letter's writer, with the names in their places."""
+        text = self.text.replace("{sign_off}", sign_off or str(_("you who wrote")))
         return text.replace("{columnist}", Column.get_current().columnist)
 
 

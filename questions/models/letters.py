@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedTextField, Unreadable
+from questions.crypto import SealedModel, SealedTextField, Unreadable
 from questions.models.questions import Question
 from questions.text import consent, rendering
 
@@ -29,7 +29,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(consent_version=None)
 
 
-class Letter(models.Model):
+class Letter(SealedModel):
     """A letter from an asker. Its text is never changed; times are kept to the day."""
 
     class State(models.TextChoices):
@@ -147,14 +147,6 @@ class Letter(models.Model):
     def may_be_published(self) -> bool:
         """Whether its writer agreed to publication."""
         return self.consent_version is not None
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether the present keys open it."""
-        try:
-            return self.text is not None
-        except Unreadable:
-            return False
 
     @property
     def was_notified(self) -> bool:

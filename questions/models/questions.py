@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
-from simple_history.models import HistoricalRecords
 
 from questions.absolute_urls import reverse_path
+from questions.models.question_text import QuestionText
 from questions.text import rendering
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """A letter as edited for the public, and John's answer to it."""
+    """A letter as edited for the public, and the answer to it, as readers see them.
+
+    Its text and tags are there only while it is scheduled or published. What is being written, and
+    what was written before, is in its sealed revisions (`questions.actions.history`).
+    """
 
     class State(models.TextChoices):
         """Whether readers may see it; a published question is scheduled until `publish_at`."""
@@ -117,7 +122,9 @@ class Question(models.Model):
         blank=True,
         help_text=_("Made from the headline when left empty. A former address keeps working."),
     )
-    letter_text = models.TextField(_("letter, as edited for the public"), max_length=20_000)
+    letter_text = models.TextField(
+        _("letter, as edited for the public"), max_length=20_000, blank=True
+    )
     sign_off = models.CharField(_("sign-off"), max_length=80, blank=True)
     answer = MarkdownxField(_("answer"), blank=True, max_length=60_000)
     answer_html = models.TextField(editable=False, blank=True)
@@ -166,31 +173,7 @@ class Question(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    # The verbs write the history themselves (`actions.history`): no signal does, because an
-    # autosave every few seconds is not worth a line, and tags are set after the row.
-    history = HistoricalRecords(
-        excluded_fields=[
-            "answer_html",
-            "answer_excerpt",
-            "care",
-            "changed_at",
-            "consented",
-            "corrected_on",
-            "created_at",
-            "letter_excerpt",
-            "minutes",
-            "first_published_at",
-            "publish_at",
-            "revision",
-            "slug",
-            "state",
-            "unpublish_at",
-            "update_of",
-        ],
-        m2m_fields=[tags],
-        cascade_delete_history=True,  # what is erased leaves nothing behind
-    )
-    skip_history_when_saving = True
+    was_public = models.BooleanField(default=False, editable=False)  # so its address is kept
 
     objects = QuestionQuerySet.as_manager()
 
@@ -223,6 +206,23 @@ class Question(models.Model):
                     & (Q(consented=True) | Q(first_published_at__isnull=False))
                 ),
             ),
+            # Until it is scheduled or published no text of a question stands in the clear: it is in
+            # the sealed revisions alone. A slip that saves a draft's text is refused here.
+            models.CheckConstraint(
+                name="question_text_only_when_published",
+                condition=Q(state="published")
+                | Q(
+                    headline="",
+                    letter_text="",
+                    sign_off="",
+                    answer="",
+                    answer_html="",
+                    letter_excerpt="",
+                    answer_excerpt="",
+                    correction="",
+                    update_of=None,
+                ),
+            ),
             models.CheckConstraint(
                 name="question_not_its_own_update", condition=~Q(update_of=models.F("pk"))
             ),
@@ -232,8 +232,26 @@ class Question(models.Model):
         return self.headline or str(_("A draft without a headline"))
 
     def get_absolute_url(self) -> str:
-        """The question's page, which staff may see before it is public."""
-        return reverse_path("question", self.slug or "")
+        """The question's page; as long as it has no address, the one that only the desk sees."""
+        if not self.slug:
+            return reverse("question-page", args=[self.pk])
+        return reverse_path("question", self.slug)
+
+    @property
+    def public_text(self) -> QuestionText:
+        """The text that stands in the question's own columns."""
+        return QuestionText(
+            headline=self.headline,
+            slug=self.slug or "",
+            letter_text=self.letter_text,
+            sign_off=self.sign_off,
+            answer=self.answer,
+            correction=self.correction,
+            content_notes=tuple(self.content_notes),
+            care=tuple(self.care),
+            tags=tuple(self.tags.values_list("pk", flat=True)),
+            update_of=self.update_of_id,
+        )
 
     @property
     def is_public(self) -> bool:

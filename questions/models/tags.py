@@ -45,9 +45,6 @@ class Tag(models.Model):
     description = MarkdownxField(_("description"), blank=True, max_length=4000)
     description_html = models.TextField(editable=False, blank=True)
 
-    # A question's tags are in its history, which the verbs write: no signal does (see Question).
-    skip_history_when_saving = True
-
     objects = TagQuerySet.as_manager()
 
     class Meta:

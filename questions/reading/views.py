@@ -112,7 +112,10 @@ def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "410.html", status=410)
     if not request.user.has_perm("questions.change_question"):
         raise Http404
-    return render_draft(request, get_object_or_404(Question, slug=slug))
+    question = get_object_or_404(Question, slug=slug)
+    response = redirect("question-page", question.pk)
+    add_never_cache_headers(response)
+    return response
 
 
 def is_withdrawn_slug(slug: str) -> bool:
@@ -120,18 +123,6 @@ def is_withdrawn_slug(slug: str) -> bool:
     gone = Question.objects.filter(state=Question.State.WITHDRAWN)
     known = Q(slug__in=[slug, actions.slugs.erased_placeholder(slug)]) | Q(former_slugs__slug=slug)
     return gone.filter(known).exists()
-
-
-def render_draft(request: HttpRequest, question: Question) -> HttpResponse:
-    """What a question will look like, for staff alone, never kept by any cache."""
-    context: dict[str, object] = {
-        "question": question,
-        "earlier": question.update_of,
-        "is_draft": True,
-    }
-    response = render(request, "reading/question.html", context)
-    add_never_cache_headers(response)
-    return response
 
 
 @require_safe

@@ -10,9 +10,9 @@
   if (!form || !status) return;
   const words = status.dataset;
   const EVERY = 3000;
-  const OURS = new Set(["csrfmiddlewaretoken", "began", "slug", "stand-in", "stand-in-words"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "base_revision", "slug", "stand-in", "stand-in-words"]);
   const token = form.elements.csrfmiddlewaretoken;
-  const began = form.elements.began;
+  const base = form.elements.base_revision;
   let kept = "unsaved" in words ? null : asItCame();
   let keptAt = null;
   let saving = null;
@@ -59,7 +59,7 @@
   async function send() {
     const sent = written();
     const body = new URLSearchParams(sent);
-    body.set("began", began.value);
+    body.set("base_revision", base.value);
     status.setAttribute("aria-live", "polite");
     try {
       const headers = { "X-CSRFToken": token.value, Accept: "application/json" };
@@ -76,7 +76,7 @@
     if (answer.status === 409) return offer(facts);
     if (answer.status === 400) return say(facts.errors.join(" "), "refused");
     if (!answer.ok) throw new Error(answer.status);
-    began.value = facts.revision;
+    base.value = facts.revision;
     kept = sent;
     keptAt = Date.now();
     say(words.saved, "saved");
@@ -119,7 +119,7 @@
   function choose() {
     chosen = true;
     meanwhile.hidden = true;
-    if (theirs) began.value = theirs.revision;
+    if (theirs) base.value = theirs.revision;
     return save();
   }
 

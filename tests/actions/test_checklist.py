@@ -1,10 +1,12 @@
 """Before it is public: hard points block whichever way one tries, soft ones ask."""
 
+from dataclasses import asdict
+
 import pytest
 
 from questions import actions
 from questions.actions import checklist
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag, text_of
 
 DESK = "/admin/questions/question/"
 
@@ -69,14 +71,14 @@ def test_a_letter_about_danger_wants_its_note(db):
     question.letters.update(flags=["violence"])
     text = "Its letter may speak of danger, and no content note says so: violence"
     assert text in said(question, "soft")
-    question.content_notes = ["abuse"]
+    change_text(question, content_notes=["abuse"])
     assert text not in said(question, "soft")
 
 
 def test_nor_does_a_public_question_get_the_note_without_the_list(john):
     question = published_question("One", care=[])
-    form = actions.revisions.working_text(question) | {"update_of": "", "content_notes": ["abuse"]}
-    form |= {"began": question.revision, "slug": question.slug}
+    form = asdict(text_of(question)) | {"update_of": "", "content_notes": ["abuse"]}
+    form |= {"base_revision": question.revision}
     response = john.post(f"{DESK}{question.pk}/change/", form)
     assert "Tick all of it" in response.text
     question.refresh_from_db()
@@ -115,8 +117,7 @@ def test_a_picture_says_what_it_shows(db):
 def test_links_inside_the_site_lead_somewhere(db, link, leads):
     draft_question("Hidden")
     question = published_question("Before", tags=[saved_tag("Trust")])
-    question.slug = "there"
-    actions.questions.update(question)
+    change_text(question, slug="there")
     question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads
 

@@ -1,11 +1,12 @@
 """Addresses keep their letters, end with a word, and never take another letter's."""
 
+from dataclasses import asdict
+
 import pytest
 
-from questions import actions
 from questions.actions.slugs import erased_placeholder, stem_from_headline
 from questions.models import Question
-from tests.factories import draft_question, published_question
+from tests.factories import change_text, draft_question, opened, published_question, text_of
 
 DESK = "/admin/questions/question/"
 
@@ -34,43 +35,38 @@ def test_an_address_made_from_a_headline(headline, stem):
 def moved_question():
     """A question that was at /questions/before/ once."""
     question = published_question("Before")
-    question.slug = "there"
-    actions.questions.update(question)
-    return question
+    return change_text(question, slug="there")
 
 
 def test_a_typed_address_never_takes_a_former_one(rita, db):
     question, other = moved_question(), published_question("Other")
-    other.slug = "before"
-    actions.questions.update(other)
+    change_text(other, slug="before")
     assert other.slug == "before-2"
     assert rita.get("/questions/before/")["Location"] == "/questions/there/"
-    question.slug = "before"  # its own it may have again
-    actions.questions.update(question)
+    change_text(question, slug="before")  # its own it may have again
     assert rita.get("/questions/before/").status_code == 200
 
 
 def test_the_desk_says_whose_it_is(john):
     moved_question()
     draft = draft_question("Other")
-    form = actions.revisions.working_text(draft) | {"update_of": "", "slug": "before"}
-    response = john.post(f"{DESK}{draft.pk}/change/", form | {"began": draft.revision})
+    form = asdict(text_of(draft)) | {"update_of": "", "slug": "before"}
+    form |= {"base_revision": draft.revision}
+    response = john.post(f"{DESK}{draft.pk}/change/", form)
     assert "This address belonged to another letter" in response.text
 
 
 def test_nor_the_one_of_an_erased_letter(db):
     question, other = published_question("Gone"), published_question("Other")
     Question.objects.filter(pk=question.pk).update(slug=erased_placeholder("gone"))
-    other.slug = "gone"
-    actions.questions.update(other)
+    change_text(other, slug="gone")
     assert other.slug == "gone-2"
-    assert draft_question("Gone").slug == "gone-3"
+    assert opened(draft_question("Gone")).slug == "gone-3"
 
 
 def test_an_address_that_is_there_stays(db):
     question = published_question("Łódź, or why I left")
     Question.objects.filter(pk=question.pk).update(slug="odz-or-why-i-left")
     question.refresh_from_db()
-    question.answer = "Other words."
-    actions.questions.update(question)
+    change_text(question, answer="Other words.", slug=question.slug)
     assert question.slug == "odz-or-why-i-left"

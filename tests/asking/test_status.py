@@ -11,7 +11,7 @@ from django.utils import timezone
 from questions import actions, crypto
 from questions.asking.forms import make_form_token
 from questions.models import Column, Erasure, Letter, Message, Question, StatusWords
-from tests.factories import published_question
+from tests.factories import change_text, published_question
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
 
@@ -31,9 +31,7 @@ def at(client, what="", **facts):
 def answered(letter, headline="How long do I wait?", edited="She waits for him."):
     """John has written and published."""
     question = actions.letters.start_answer(letter)
-    question.headline, question.letter_text, question.answer = headline, edited, "Not long."
-    actions.questions.update(question)
-    return question
+    return change_text(question, headline=headline, letter_text=edited, answer="Not long.")
 
 
 def test_the_receipt_opens_the_letter(ann, letter):
@@ -339,8 +337,7 @@ def test_a_yes_is_for_the_text_that_was_shown(ann, letter):
     letter.refresh_from_db()
     assert actions.questions.reasons_against_publishing(question) == []
 
-    question.letter_text = "Mark Smith waits for her."
-    actions.questions.update(question)
+    change_text(question, letter_text="Mark Smith waits for her.")
     assert "changed after the writer saw it" in " ".join(
         actions.questions.reasons_against_publishing(question)
     )

@@ -1,12 +1,16 @@
 """What the page cache says in HTTP (RFC 9110, RFC 9111)."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
+from django.utils import timezone
 
+from questions.models import Question
 from questions.page_cache.encoding import choose_encoding
 from tests.conftest import signed_in
-from tests.factories import draft_question, published_question
+from tests.factories import published_question
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
 
@@ -97,12 +101,14 @@ def test_plain_http_is_sent_to_https_although_the_page_is_held(process, settings
 
 
 def test_staff_see_a_draft_and_nobody_else_does(process):
-    draft = draft_question("Two")
+    draft = published_question("Two")
+    Question.objects.update(publish_at=timezone.now() + timedelta(days=1))
     john = get_user_model().objects.create_superuser("john", password="a long walk")
     cookies = signed_in(john).cookies
     cookie = f"sessionid={cookies['sessionid'].value}"
     seen = process.get(f"/questions/{draft.slug}/", cookie=cookie)
-    assert seen.status == 200
+    assert seen.status == 302
+    assert seen.headers["Location"] == f"/admin/questions/question/{draft.pk}/page/"
     assert "no-store" in seen.headers["Cache-Control"]
     assert process.get(f"/questions/{draft.slug}/").status == 404
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import CacheVersion, Column, Question
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
 
@@ -49,8 +49,7 @@ def changes():
     draft = draft_question("Two")
 
     def corrected():
-        question.headline = "Changed"
-        actions.questions.update(question)
+        change_text(question, headline="Changed")
 
     def described():
         tag.description = "Changed"
@@ -85,8 +84,7 @@ def test_every_process_shows_every_change(process, verb):
 def test_a_draft_that_changes_leaves_the_pages_alone(db):
     draft = draft_question("Two")
     before = CacheVersion.current_key()
-    draft.headline = "Three"
-    actions.questions.update(draft)
+    change_text(draft, headline="Three")
     assert CacheVersion.current_key() == before
 
 

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from questions import actions
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -60,8 +59,7 @@ def test_each_tag_has_its_feeds(rita, questions):
 def test_an_entry_keeps_its_identity_when_its_address_changes(rita):
     question = published_question("One")
     before = entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id")
-    question.slug = "two"
-    actions.questions.update(question)
+    change_text(question, slug="two")
     assert entries(rita.get("/feed/"))[0].findtext(f"{ATOM}id") == before
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from questions import actions, social_cards
 from questions.models import Column
-from tests.factories import draft_question, published_question
+from tests.factories import change_text, draft_question, published_question
 
 
 @pytest.fixture(autouse=True)
@@ -105,9 +105,8 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
     question = published_question("One")
     before = card_path(rita, "one")
     body(rita.get(before))
-    question.headline = "Two"
     with django_capture_on_commit_callbacks(execute=True):
-        actions.questions.update(question)
+        change_text(question, headline="Two")
     after = card_path(rita, "one")
     assert after != before
     assert rita.get(before).status_code == 404

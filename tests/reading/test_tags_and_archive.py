@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Tag, TagEntry
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
 
@@ -104,7 +104,7 @@ def test_questions_of_the_same_moment_are_each_listed_once(rita):
 
 def test_a_question_has_a_place_while_it_is_published(db):
     question = published_question(tags=[saved_tag("Trust"), saved_tag("Work")])
-    actions.questions.update(question, [Tag.objects.get(name="Work")])
+    change_text(question, tags=[Tag.objects.get(name="Work").pk])
     assert [place.tag.name for place in question.places.all()] == ["Work"]
     actions.questions.publish(question, until=timezone.now() + timedelta(days=1))
     assert question.places.get().unpublish_at == question.unpublish_at

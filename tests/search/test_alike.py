@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.models import RelatedQuestion
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +62,7 @@ def test_a_corrected_question_is_like_others():
         published_question("Second", letter_text=KETTLES),
     )
     published_question("Third", letter_text=PHONES)
-    first.letter_text = PHONES
-    actions.questions.update(first)
+    change_text(first, letter_text=PHONES)
     assert likes(first) == ["Third"]
     assert likes(second) == []
 

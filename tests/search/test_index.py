@@ -10,7 +10,7 @@ from django.db import connection
 from questions import actions, search
 from questions.models import Question, RelatedQuestion, Spelling, Word
 from questions.search import index
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -32,22 +32,21 @@ def everything():
 
 def test_a_corrected_question_is_found_by_its_new_words_alone():
     question = published_question("The kettle", letter_text="He left it on.")
-    question.headline, question.answer = "The teapot", "Buy another."
-    actions.questions.update(question)
+    change_text(question, headline="The teapot", answer="Buy another.")
     assert found("kettle") == []
     assert found("teapot") == found("buy another") == ["The teapot"]
 
 
 def test_a_questions_new_tags_hold():
     question = published_question("The kettle", tags=[saved_tag("Trust")])
-    actions.questions.update(question, [saved_tag("Family")])
+    change_text(question, tags=[saved_tag("Family").pk])
     assert found("tag:trust") == []
     assert found("tag:family") == ["The kettle"]
 
 
 def test_a_draft_is_not_in_the_index():
     draft = draft_question("The kettle")
-    actions.questions.update(draft)
+    change_text(draft, answer="Mend it.")
     assert everything() == ([], [], [])
 
 
@@ -73,9 +72,8 @@ def test_publishing_twice_is_publishing_once():
 def test_a_verb_that_fails_leaves_the_index_as_it_was():
     question = published_question("The kettle")
     before = everything()
-    question.headline = ""
     with pytest.raises(actions.questions.NotPublishable):
-        actions.questions.update(question)
+        change_text(question, headline="")
     assert everything() == before
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import redirect_to_answer, require_staff
+from questions.actions.public_text import WRITTEN_FIELDS
+from questions.answering.access import StaffRequest, redirect_to_answer, require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.answers.pseudonyms import names_context
 from questions.answering.letters.views import readable_letters
@@ -21,17 +22,19 @@ from questions.text.diff import diff_words
 
 @require_staff("questions.change_question")
 @require_POST
-def autosave_question(request: HttpRequest, pk: int) -> HttpResponse:
+def autosave_question(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep what is being written; answers 409 with the other text when somebody else saved."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
     if not form.is_valid():
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=400)
-    revision = form.cleaned_data["began"]
     try:
         kept = actions.revisions.save_draft(
-            question, form.to_question_text(), revision=revision, by=request.user
+            question,
+            form.to_question_text(),
+            base_revision=form.cleaned_data["base_revision"],
+            by=request.user,
         )
     except actions.revisions.StaleRevision as stale:
         return JsonResponse(conflict_payload(stale), status=409)
@@ -40,10 +43,9 @@ def autosave_question(request: HttpRequest, pk: int) -> HttpResponse:
 
 def conflict_payload(stale: actions.revisions.StaleRevision) -> dict[str, Any]:
     """What stands now, for the page to show beside what is in it."""
-    names = Tag.objects.filter(pk__in=stale.now["tags"]).values_list("name", flat=True)
-    texts = ("headline", "letter_text", "sign_off", "answer", "correction")
-    theirs = {name: stale.now[name] for name in texts}
-    lists = {name: stale.now[name] for name in ("content_notes", "care", "tags")}
+    names = Tag.objects.filter(pk__in=stale.now.tags).values_list("name", flat=True)
+    theirs = {name: getattr(stale.now, name) for name in WRITTEN_FIELDS}
+    lists = {name: getattr(stale.now, name) for name in ("content_notes", "care", "tags")}
     return {"revision": stale.revision, "theirs": theirs, "lists": lists, "tag_names": list(names)}
 
 
@@ -63,9 +65,9 @@ def render_editor_panels(request: HttpRequest, question: Question) -> dict[str, 
 def editor_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """The checklist, the names, and the public letter against the letter as it came."""
     letters, _unreadable = readable_letters(request, question)
-    written = actions.revisions.working_text(question)
-    changes = diff_words(letters[0].text, written["letter_text"]) if letters else []
-    points = checklist.list_items(actions.revisions.with_working_text(question))
+    text = actions.history.working_text(question)
+    changes = diff_words(letters[0].text, text.letter_text) if letters else []
+    points = checklist.list_items(question)
     return {"points": points, "changes": changes} | names_context(request, question)
 
 
@@ -80,10 +82,10 @@ def get_csrf_token(request: HttpRequest) -> HttpResponse:
 
 @require_staff("questions.change_question")
 @require_POST
-def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def discard_changes(request: StaffRequest, pk: int) -> HttpResponse:
     """Throw away the changes of a published question that are not public."""
     question = get_object_or_404(Question, pk=pk)
-    actions.revisions.discard_pending(question)
+    actions.revisions.discard_pending(question, request.user)
     return redirect_to_answer(question)
 
 
@@ -93,7 +95,8 @@ def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpRespons
     """A passage's text for one question, with the names of its writer and the columnist in it."""
     found = get_object_or_404(Passage, pk=pk)
     question = get_object_or_404(Question, pk=question_pk)
-    return JsonResponse({"text": found.text_for(question)})
+    sign_off = actions.history.working_text(question).sign_off
+    return JsonResponse({"text": found.text_for(sign_off)})
 
 
 @require_staff("questions.change_question")

@@ -1,5 +1,6 @@
 """The desk's forms about questions and tags."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +10,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions import actions
+from questions.actions.public_text import WRITTEN_FIELDS, find_question
 from questions.answering.answers.question_field import QuestionField
 from questions.forms import CleanForm, CleanModelForm
-from questions.models import Question, Tag
+from questions.models import Question, QuestionText, Tag
 
 
 class QuestionForm(CleanModelForm):
     """The question as John writes it.
 
     Attributes:
-        began: the revision from which the text was written.
+        base_revision: the number of the revision from which the text was written.
         is_public_on_save: whether what is saved is public at once; the admin sets it.
+        writer: who sends the form; the admin sets it.
         meanwhile: what somebody else saved in the meantime, for John to choose from.
     """
 
     single_lines = frozenset({"headline"})
     is_public_on_save = False
-    meanwhile: actions.questions.QuestionText | None = None
+    meanwhile: QuestionText | None = None
+    writer: actions.history.Actor = None
 
-    began = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     tags = forms.ModelMultipleChoiceField(
         label=_("Tags"),
         queryset=Tag.objects.all(),
@@ -79,15 +83,19 @@ class QuestionForm(CleanModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        written = actions.revisions.working_text(self.instance)
-        earlier = Question.objects.filter(pk=written["update_of"]).first()
-        self.initial.update(written, update_of=earlier, began=self.instance.revision)
+        text = actions.history.working_text(self.instance)
+        self.initial.update(asdict(text), update_of=find_question(text.update_of))
+        self.initial["base_revision"] = self.instance.revision
 
     @property
-    def texts_to_compare(self) -> list[tuple[str, Any]]:
-        """The texts that are shown when another hand changed them, by their labels."""
+    def texts_to_compare(self) -> list[tuple[str, Any, str]]:
+        """The texts that are shown when another hand changed them: name, label and other text."""
         names = ("headline", "answer", "letter_text", "sign_off", "correction")
-        return [(name, self.fields[name].label) for name in names if name in self.fields]
+        return [
+            (name, self.fields[name].label, getattr(self.meanwhile, name, ""))
+            for name in names
+            if name in self.fields
+        ]
 
     def clean_slug(self) -> str | None:
         """An empty address is none: two drafts may both be without. A former one is kept apart."""
@@ -126,24 +134,32 @@ class QuestionForm(CleanModelForm):
         The row is locked until the admin's transaction ends, so that nobody comes in between. The
         form then goes on from what stands now: saving once more is the choice of one's own text.
         """
-        began = self.cleaned_data.get("began")
+        base_revision = self.cleaned_data.get("base_revision")
         held = Question.objects.select_for_update().get(pk=self.instance.pk)
-        now = actions.revisions.working_text(held)
-        if began is None or began == held.revision or now == self.to_question_text():
+        text = self.to_question_text()
+        if base_revision is None:
             return
-        self.meanwhile = now
+        conflict = actions.revisions.find_conflict(held, text, base_revision)
+        if conflict is None:
+            return
+        actions.revisions.record_conflict(held, text, base_revision, self.writer)
+        self.meanwhile = conflict.now
         data: Any = self.data
         self.data = data.copy()
-        self.data["began"] = str(held.revision)
+        self.data["base_revision"] = str(held.revision)
         self.add_error(None, _("Somebody, or another window, saved this question in the meantime."))
 
-    def to_question_text(self) -> actions.questions.QuestionText:
-        """The text as the verbs take it."""
+    def to_question_text(self) -> QuestionText:
+        """The text as the verbs take it. Its address stays while somebody types."""
         data = self.cleaned_data
-        own = {name: data.get(name, "") for name in actions.questions.DRAFT_FIELDS}
-        tags = sorted(tag.pk for tag in data["tags"])
-        update_of = data["update_of"].pk if data["update_of"] else None
-        return own | {"tags": tags, "update_of": update_of}
+        return QuestionText(
+            **{name: data.get(name) or "" for name in WRITTEN_FIELDS},
+            slug=data.get("slug", self.initial["slug"]) or "",
+            content_notes=data.get("content_notes", ()),
+            care=data.get("care", ()),
+            tags=tuple(tag.pk for tag in data["tags"]),
+            update_of=data["update_of"].pk if data["update_of"] else None,
+        )
 
 
 class AutosaveForm(QuestionForm):
@@ -156,14 +172,13 @@ class AutosaveForm(QuestionForm):
         super().__init__(*args, **kwargs)
         for name in ("headline", "letter_text"):
             self.fields[name].required = False
-        self.fields["began"].required = True
+        self.fields["base_revision"].required = True
 
     def clean(self) -> dict[str, Any]:
         """A question whose address is half typed is none yet: the rest is saved all the same."""
         data = super().clean()
         if self.errors.pop("update_of", None):
-            key = actions.revisions.working_text(self.instance)["update_of"]
-            data["update_of"] = Question.objects.filter(pk=key).first()
+            data["update_of"] = self.initial["update_of"]
         return data
 
     def check_edit_conflict(self) -> None:

@@ -1,8 +1,5 @@
 """The history of a question, to read and to go back to."""
 
-from itertools import pairwise
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,11 +8,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
-from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
-from questions.models import Question, Tag
-from questions.text.diff import diff_words
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
+from questions.models import Question, QuestionText, Revision, Tag
+from questions.text.diff import Change, diff_words
 
 SHOWN = 100
+CONFLICT = Revision.Reason.CONFLICT
 COMPARED = {
     "headline": gettext_lazy("Headline"),
     "letter_text": gettext_lazy("The letter, as readers see it"),
@@ -34,74 +37,74 @@ PARTS = COMPARED | {
 def show_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who saved what and when, the newest first."""
     question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history
-    found = list(records.select_related("history_user")[: SHOWN + 1])
-    attach_tag_keys(question, found)
-    lines = [(line, describe_changes(line, before)) for line, before in pairwise([*found, None])]
-    context = question_admin_context(request, question) | {"lines": lines[:SHOWN]}
+    revisions = question.revisions.newest_first().select_related("author", "question")
+    found = [line for line in revisions[: SHOWN + 1] if line.is_readable]
+    lines = [
+        (line, describe_changes(line, find_shown_before(line, found[place:])))
+        for place, line in enumerate(found[:SHOWN], 1)
+    ]
+    context = question_admin_context(request, question) | {"lines": lines}
     return render(request, "admin/questions/question/history.html", context)
 
 
-def attach_tag_keys(question: Question, lines: list[Any]) -> None:
-    """Put the keys of their tags on lines of history, in one query for all of them."""
-    records: Any = question.history
-    rows = records.model.tags.model.objects.filter(question=question)
-    tags: dict[int, set[int]] = {line.history_id: set() for line in lines}
-    for history_id, tag_id in rows.values_list("history_id", "tag_id"):
-        tags.setdefault(history_id, set()).add(tag_id)
-    for line in lines:
-        line.tag_keys = tags[line.history_id]
+def find_shown_before(line: Revision, older: list[Revision]) -> Revision | None:
+    """What a line is compared with, among the older lines of the list."""
+    if line.reason == CONFLICT:
+        return next((one for one in older if one.number == line.base_revision), None)
+    return next((one for one in older if one.reason != CONFLICT), None)
 
 
-def describe_changes(line: Any, before: Any) -> str:
+def describe_changes(line: Revision, before: Revision | None) -> str:
     """What one save changed, in a few words: "Headline, Answer"."""
     if before is None:
         return _("as it began")
-    names = [str(label) for name, label in PARTS.items() if has_changed(line, before, name)]
-    return ", ".join(names) or _("nothing in its words")
+    text, earlier = line.question_text, before.question_text
+    changed = [
+        str(label) for name, label in PARTS.items() if getattr(text, name) != getattr(earlier, name)
+    ]
+    return ", ".join(changed) or _("nothing in its words")
 
 
-def has_changed(line: Any, before: Any, name: str) -> bool:
-    """Whether a part of the question is another one than in the save before."""
-    if name == "tags":
-        return bool(line.tag_keys != before.tag_keys)
-    return bool(getattr(line, name) != getattr(before, name))
+def find_before(line: Revision) -> Revision | None:
+    """The version that a line is compared with: the one it began from, or the one before it."""
+    versions = line.question.revisions
+    if line.reason == CONFLICT:
+        return actions.history.find_revision(line.question, line.base_revision)
+    earlier = versions.filter(number__lt=line.number).exclude(reason=CONFLICT)
+    return earlier.newest_first().first()
 
 
 @require_staff("questions.change_question")
 @require_safe
-def show_history_entry(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+def show_history_entry(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What one save changed, against the save before it."""
-    question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history
-    record = get_object_or_404(records.all(), history_id=line_pk)
-    context = question_admin_context(request, question) | {
-        "record": record,
-        "changes": changed_texts(record, record.prev_record),
-        "tags": Tag.objects.filter(pk__in=actions.history.tag_ids(record)),
+    line = get_object_or_404(Revision, question_id=pk, number=number)
+    text, before = line.question_text, find_before(line)
+    earlier = before.question_text if before else QuestionText()
+    context = question_admin_context(request, line.question) | {
+        "line": line,
+        "changes": changed_texts(text, earlier),
+        "tags": Tag.objects.filter(pk__in=text.tags),
     }
     return render(request, "admin/questions/question/history_line.html", context)
 
 
-def changed_texts(record: Any, before: Any) -> list[tuple[Any, Any]]:
+def changed_texts(text: QuestionText, earlier: QuestionText) -> list[tuple[str, list[Change]]]:
     """Each text that was changed, by its label, in runs of words."""
-    compared = []
-    for name, label in COMPARED.items():
-        earlier = getattr(before, name) if before else ""
-        compared.append((label, diff_words(earlier, getattr(record, name))))
+    compared = [
+        (str(label), diff_words(getattr(earlier, name), getattr(text, name)))
+        for name, label in COMPARED.items()
+    ]
     return [(label, runs) for label, runs in compared if runs]
 
 
 @require_staff("questions.change_question")
 @require_POST
-def restore_version(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+def restore_version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """Write the question's earlier text into it; for a public one it waits to be published."""
-    question = get_object_or_404(Question, pk=pk)
-    records: Any = question.history
-    actions.revisions.restore(
-        question, get_object_or_404(records.all(), history_id=line_pk), request.user
-    )
+    line = get_object_or_404(Revision, question_id=pk, number=number)
+    actions.revisions.restore(line.question, line, request.user)
     messages.success(
         request, _("The earlier text is back. What was there before is in the history.")
     )
-    return redirect_to_answer(question)
+    return redirect_to_answer(line.question)

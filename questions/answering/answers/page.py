@@ -4,21 +4,33 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
+from questions.actions.history import Reason, open_question
+from questions.answering.access import StaffRequest, require_staff
+from questions.answering.answers.answer_list import (
+    AnswerList,
+    TagFilter,
+    find_drafts,
+    has_words,
+    listed_headline,
+)
 from questions.answering.answers.autosave import editor_context
 from questions.answering.answers.forms import QuestionForm
 from questions.answering.letters.messages import messages_context
 from questions.answering.letters.views import readable_letters
-from questions.models import Passage, PendingRevision, Question, Tag
+from questions.models import Passage, Question, Revision, Tag
 
 
 @admin.register(Question)
@@ -28,14 +40,14 @@ class QuestionAdmin(MarkdownxModelAdmin):
     form = QuestionForm
     list_display = ("display_headline", "display_state", "publish_at", "changed_at")
     list_display_links = ("display_headline",)
-    list_filter = ("state", "tags")
+    list_filter = ("state", TagFilter)
     search_fields = ("headline", "slug")
     ordering = ("-changed_at",)
     actions = None
     change_form_template = "admin/questions/question/answer.html"
     change_list_template = "admin/questions/question/question_list.html"
     fieldsets = (
-        (None, {"fields": ("headline", "began")}),
+        (None, {"fields": ("headline", "base_revision")}),
         (None, {"fields": ("answer",)}),
         (
             gettext_lazy("The letter, as readers see it"),
@@ -49,7 +61,31 @@ class QuestionAdmin(MarkdownxModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """All questions but the empty addresses that erasures leave."""
-        return super().get_queryset(request).exclude(state=Question.State.WITHDRAWN, headline="")
+        kept = Exists(Revision.objects.filter(question=OuterRef("pk")))
+        return super().get_queryset(request).filter(~Q(state=Question.State.WITHDRAWN) | kept)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Question | None:
+        """The question with the text that is being written; the verbs save it, never the admin."""
+        question = super().get_object(request, object_id, from_field)
+        return open_question(question) if question else None
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        """The list with the headlines of drafts."""
+        return AnswerList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
+    ) -> tuple[QuerySet[Question], bool]:
+        """Public answers by the database, and the newest drafts by opening them."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        words = search_term.casefold().split()
+        drafts = find_drafts(queryset, lambda text: has_words(text, words)) if words else []
+        return (found | queryset.filter(pk__in=drafts)) if drafts else found, has_duplicates
+
+    def log_change(self, *args: Any, **options: Any) -> None:
+        """Nothing: the history says who did what, and Django's log would keep headlines."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An answer starts from its letter."""
@@ -59,10 +95,10 @@ class QuestionAdmin(MarkdownxModelAdmin):
         """A question is taken down, not deleted: its address was promised."""
         return False
 
-    @admin.display(description=gettext_lazy("Headline"), ordering="headline")
+    @admin.display(description=gettext_lazy("Headline"))
     def display_headline(self, question: Question) -> str:
-        """The headline, or that there is none yet."""
-        return str(question)
+        """The headline as it is being written, or that there is none yet."""
+        return listed_headline(question)
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def display_state(self, question: Question) -> str:
@@ -78,10 +114,11 @@ class QuestionAdmin(MarkdownxModelAdmin):
             return fieldsets
         return [*fieldsets, (_("Note the correction publicly"), {"fields": ("correction",)})]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: StaffRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The form, told whether what it saves is public at once."""
         form = super().get_form(request, obj, **kwargs)
         form.is_public_on_save = obj is not None and self.is_public_on_save(request, obj)
+        form.writer = request.user
         return form
 
     def is_public_on_save(self, request: HttpRequest, question: Question) -> bool:
@@ -106,30 +143,32 @@ class QuestionAdmin(MarkdownxModelAdmin):
             "came": [(letter, messages_context(letter)) for letter in letters],
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
-            "pending": PendingRevision.objects.filter(question=question).first(),
+            "pending": actions.history.has_pending_changes(Question.objects.get(pk=question.pk)),
             "passages": Passage.objects.only("name", "topic"),
             "tag_names": dict(Tag.objects.values_list("pk", "name")),
         }
 
     def save_model(
-        self, request: HttpRequest, obj: Question, form: forms.ModelForm, change: bool
+        self, request: StaffRequest, obj: Question, form: forms.ModelForm, change: bool
     ) -> None:
         """Save by the verb, which does all that follows."""
         held = Question.objects.get(pk=obj.pk)
-        if held.state == Question.State.PUBLISHED and not self.is_public_on_save(request, held):
-            written = form.to_question_text()  # type: ignore[attr-defined]
-            actions.revisions.save_draft(held, written, revision=held.revision, by=request.user)
+        text = form.to_question_text()  # type: ignore[attr-defined]
+        if held.state != Question.State.PUBLISHED or self.is_public_on_save(request, held):
+            actions.questions.update(held, text, by=request.user)
         else:
-            actions.questions.update(obj, form.cleaned_data["tags"], by=request.user)
+            actions.revisions.save_draft(
+                held, text, base_revision=held.revision, reason=Reason.SAVED, by=request.user
+            )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: the verb has set the tags."""
 
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
         """Where each button of the answer page leads after saving."""
-        obj.refresh_from_db()
+        obj = open_question(obj)
         if "_look" in request.POST:
-            return HttpResponseRedirect(obj.get_absolute_url())
+            return HttpResponseRedirect(reverse("question-page", args=[obj.pk]))
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("question-publish", args=[obj.pk]))
         if "_ask" in request.POST:
@@ -150,3 +189,12 @@ def save_success_message(question: Question, is_public: bool) -> str:
     if is_public:
         return _("The changes are public now.")
     return _("The changes are kept. Readers see the question as it was.")
+
+
+@require_staff("questions.change_question")
+@require_safe
+def show_draft_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a question will look like to readers, for the desk alone."""
+    question = open_question(get_object_or_404(Question, pk=pk))
+    context = {"question": question, "earlier": question.update_of, "is_draft": True}
+    return render(request, "reading/question.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.absolute_urls import absolute_url
-from questions.answering.access import question_admin_context, require_staff
+from questions.answering.access import StaffRequest, question_admin_context, require_staff
 from questions.answering.answers.forms import PreviewLinkForm
 from questions.models import PreviewLink, Question
 from questions.text import rendering
@@ -26,7 +26,7 @@ def list_preview_links(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_staff("questions.change_question")
 @require_POST
-def create_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
+def create_preview_link(request: StaffRequest, pk: int) -> HttpResponse:
     """Make a link and show it this once."""
     question = get_object_or_404(Question, pk=pk)
     form = PreviewLinkForm(request.POST)
@@ -72,9 +72,10 @@ def show_preview(request: HttpRequest, token: str) -> HttpResponse:
     link = actions.preview_links.find_by_token(token)
     if link is None:
         raise Http404
+    text = link.revision.question_text
     context = {
-        "written": link.written,
-        "answer_html": rendering.render_markdown(link.written["answer"]),
+        "written": text,
+        "answer_html": rendering.render_markdown(text.answer),
         "expires_at": link.expires_at,
     }
     response = render(request, "answering/look.html", context)

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from questions import actions
-from questions.answering.access import require_staff
+from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.views import readable_letters
-from questions.models import Column, Pseudonym, Question
+from questions.models import Column, Pseudonym, Question, QuestionText
 from questions.pii import LABELS, sentence_around
 from questions.pii.naming import NamedDetail, find_named_details
 from questions.pii.pseudonyms import (
@@ -53,23 +53,23 @@ class PseudonymRow:
 
 def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """The names in a question's texts with a stand-in for each, and what was put in before."""
-    written = actions.revisions.working_text(question)
+    text = actions.history.working_text(question)
     letters, _unreadable = readable_letters(request, question)
     came = [words for letter in letters for words in (letter.text, letter.sign_off)]
     known = Pseudonym.for_question(question)
     return {
-        "named": build_rows(question.pk, written, came, known),
+        "named": build_rows(question.pk, text, came, known),
         "stand_ins": known if letters else {},
-        "may_put_names_back": actions.pseudonyms.record_before_last(question) is not None,
+        "may_put_names_back": actions.pseudonyms.revision_before_replacing(question) is not None,
     }
 
 
 def build_rows(
-    turn: int, written: actions.questions.QuestionText, came: list[str], known: dict[str, str]
+    turn: int, text: QuestionText, came: list[str], known: dict[str, str]
 ) -> list[PseudonymRow]:
     """What the letter names and the question's texts still say."""
-    texts = [written[name] for name in REPLACED_FIELDS]
-    searched = "\n\n".join([*(written[name] for name in SEARCHED_FIELDS), *came])
+    texts = [getattr(text, name) for name in REPLACED_FIELDS]
+    searched = "\n\n".join([*(getattr(text, name) for name in SEARCHED_FIELDS), *came])
     ours = distinct_words([Column.get_current().columnist, *known.values()])
     named = [one for one in find_named_details(searched) if distinct_words([one.words]) - ours][
         :ROWS_AT_MOST
@@ -108,7 +108,7 @@ def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
 
 @require_staff("questions.change_question")
 @require_POST
-def insert_pseudonyms(request: HttpRequest, pk: int) -> HttpResponse:
+def insert_pseudonyms(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep what was sent with the stand-ins in it."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
@@ -121,19 +121,22 @@ def insert_pseudonyms(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect_to_names(pk)
 
 
-def insert_or_save_draft(request: HttpRequest, question: Question, form: AutosaveForm) -> None:
+def insert_or_save_draft(request: StaffRequest, question: Question, form: AutosaveForm) -> None:
     """Put the stand-ins in; if one does not fit, keep the text as it was sent."""
-    written, revision = form.to_question_text(), form.cleaned_data["began"]
-    facts: dict[str, Any] = {"revision": revision, "by": request.user}
+    text, base_revision = form.to_question_text(), form.cleaned_data["base_revision"]
     try:
         add_replaced_message(
             request,
             actions.pseudonyms.replace_names(
-                question, written, parse_pseudonyms(request.POST), **facts
+                question,
+                text,
+                parse_pseudonyms(request.POST),
+                base_revision=base_revision,
+                by=request.user,
             ),
         )
     except actions.pseudonyms.TextTooLong:
-        actions.revisions.save_draft(question, written, **facts)
+        actions.revisions.save_draft(question, text, base_revision=base_revision, by=request.user)
         messages.error(request, _("A text would become too long. Take shorter stand-ins."))
 
 
@@ -152,7 +155,7 @@ def add_replaced_message(request: HttpRequest, many: int) -> None:
 
 @require_staff("questions.change_question")
 @require_POST
-def restore_names(request: HttpRequest, pk: int) -> HttpResponse:
+def restore_names(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo: keep what was sent, then go back to the text before the stand-ins."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
@@ -160,7 +163,10 @@ def restore_names(request: HttpRequest, pk: int) -> HttpResponse:
         return show_answer_with_errors(request, pk)
     try:
         actions.revisions.save_draft(
-            question, form.to_question_text(), revision=form.cleaned_data["began"]
+            question,
+            form.to_question_text(),
+            base_revision=form.cleaned_data["base_revision"],
+            by=request.user,
         )
     except actions.revisions.StaleRevision:
         return show_answer_with_errors(request, pk)

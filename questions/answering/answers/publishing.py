@@ -10,7 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
 from questions.answering.answers.forms import PublishForm
 from questions.models import Question
 
@@ -19,7 +24,7 @@ CALENDAR_LIMIT = 200
 
 @require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish_question(request: HttpRequest, pk: int) -> HttpResponse:
+def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what will be public and when; then do it."""
     question = get_object_or_404(Question, pk=pk)
     soft = checklist.list_open_items(question)
@@ -37,7 +42,7 @@ def publish_question(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/questions/question/publish.html", context)
 
 
-def publish_from_form(request: HttpRequest, question: Question, form: PublishForm) -> HttpResponse:
+def publish_from_form(request: StaffRequest, question: Question, form: PublishForm) -> HttpResponse:
     """Publish, and tell John what happened, or what stands against it."""
     data = form.cleaned_data
     try:
@@ -60,13 +65,13 @@ def publish_success_message(question: Question) -> str:
 
 @require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def unpublish_question(request: HttpRequest, pk: int) -> HttpResponse:
+def unpublish_question(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what taking a question down means; then do it."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/unpublish.html", context)
-    actions.questions.unpublish(question)
+    actions.questions.unpublish(question, by=request.user)
     messages.success(request, _("The question is no longer public. It is kept here as a draft."))
     return redirect_to_answer(question)
 

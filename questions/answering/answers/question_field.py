@@ -1,6 +1,7 @@
 """A field for a question: its address, a link to it, or its headline, as John has it at hand."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from questions.answering.answers.answer_list import find_drafts
 from questions.models import Question
 
 SUGGESTIONS = 300
@@ -66,11 +68,20 @@ class QuestionField(forms.ModelChoiceField):
         questions: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
         if typed.startswith(("http://", "https://", "/")):
             return questions.filter(self.link_condition(typed)).distinct()
-        looks = [Q(headline__iexact=typed), Q(headline__icontains=typed)]
+        folded = typed.casefold()
+        looks = [
+            Q(headline__iexact=typed) | self.draft_condition(lambda words: words == folded),
+            Q(headline__icontains=typed) | self.draft_condition(lambda words: folded in words),
+        ]
         if match := SLUG.fullmatch(typed):
             looks.insert(0, slug_condition(match[1]))
         tried = [questions.filter(look).distinct() for look in looks]
         return next((found for found in tried if found.exists()), questions.none())
+
+    def draft_condition(self, is_meant: Callable[[str], bool]) -> Q:
+        """The newest drafts with a headline that is meant; they are sealed, so they are opened."""
+        drafts = self.queryset.filter(headline="")  # type: ignore[union-attr]
+        return Q(pk__in=find_drafts(drafts, lambda text: is_meant(text.headline.casefold())))
 
     def link_condition(self, link: str) -> Q:
         """The question to which a link leads, also a link of the desk."""

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.answering.access import question_admin_context, redirect_to_answer, require_staff
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
 from questions.forms import CleanForm
 from questions.models import Letter, Message, Question
 
@@ -70,12 +75,12 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_staff("questions.change_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_approval(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_approval(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what the asker will see and how long John waits; then show it to them."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/ask_approval.html", context)
-    actions.approvals.request(question)
+    actions.approvals.request(question, request.user)
     messages.success(request, _("The asker finds the edited text with the receipt."))
     return redirect_to_answer(question)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions, search
-from questions.answering.access import redirect_to_answer, require_staff
+from questions.answering.access import StaffRequest, redirect_to_answer, require_staff
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.models import Letter, Question
 
@@ -26,11 +26,11 @@ require_letter_permissions = require_staff("questions.view_letter", "questions.c
 
 @require_staff("questions.view_letter", "questions.change_question")
 @require_POST
-def start_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def start_answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Start an answer to a letter, or go on with the one that was started."""
     letter = get_object_or_404(Letter, pk=pk)
     try:
-        question = actions.letters.start_answer(letter)
+        question = actions.letters.start_answer(letter, request.user)
     except actions.letters.NotAnswerable:
         messages.error(request, _("This letter was declined, so no answer was started."))
         return redirect_to_letter(pk)

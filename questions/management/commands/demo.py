@@ -1,7 +1,7 @@
 """A column to look at: letters, answers and tags that show what the software is for."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import actions, crypto
-from questions.models import Column, Letter, Passage, Question, Tag
+from questions.models import Column, Letter, Passage, Question, QuestionText, Tag
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 ANSWER = "\n=== answer ===\n"
@@ -119,15 +119,25 @@ def load_question(sheet: DemoFile) -> bool:
     if letter is None or Question.objects.filter(slug=sheet.facts["slug"]).exists():
         return False
     question = actions.letters.start_answer(letter)
-    for name in ("headline", "slug", "content_notes"):
-        setattr(question, name, sheet.facts[name])
-    question.answer = sheet.answer
-    question.care = list(Question.Care.values) if sheet.facts["content_notes"] else []
-    if earlier := sheet.facts.get("update_of"):
-        question.update_of = Question.objects.get(slug=earlier)
-    actions.questions.update(question, Tag.objects.filter(slug__in=sheet.facts["tags"]))
+    actions.questions.update(question, build_text(question, sheet))
     publish_question(question, sheet)
     return True
+
+
+def build_text(question: Question, sheet: DemoFile) -> QuestionText:
+    """The question's text with what a file says of it."""
+    earlier = Question.objects.filter(slug=sheet.facts.get("update_of", "")).first()
+    tags = Tag.objects.filter(slug__in=sheet.facts["tags"])
+    return replace(
+        actions.history.working_text(question),
+        headline=sheet.facts["headline"],
+        slug=sheet.facts["slug"],
+        answer=sheet.answer,
+        content_notes=sheet.facts["content_notes"],
+        care=tuple(Question.Care.values) if sheet.facts["content_notes"] else (),
+        tags=tuple(tags.values_list("pk", flat=True)),
+        update_of=earlier.pk if earlier else None,
+    )
 
 
 def publish_question(question: Question, sheet: DemoFile) -> None:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from questions import actions
 from questions.models import Question
 from tests.answering.answers.test_autosave import DESK, autosave, save
-from tests.factories import draft_question, published_question
+from tests.factories import draft_question, published_question, text_of
 
 NOTE = "It is <b>two</b> years, not ten."
 SHOWN = "It is &lt;b&gt;two&lt;/b&gt; years, not ten."
@@ -51,11 +51,11 @@ def test_each_note_has_its_own_day(john):
 def test_it_is_in_the_history(john):
     question = published_question("One")
     save(john, question, correction=NOTE)
-    line = question.history.first()
-    assert "Correction, noted publicly" in john.get(f"{DESK}{question.pk}/past/{line.pk}/").text
+    line = question.revisions.newest_first().first()
+    assert "Correction, noted publicly" in john.get(f"{DESK}{question.pk}/past/{line.number}/").text
     save(john, question, correction="")
     actions.revisions.restore(question, line)
-    assert actions.revisions.working_text(question)["correction"] == NOTE
+    assert text_of(question).correction == NOTE
 
 
 def test_a_draft_has_nothing_to_correct(john):
@@ -69,5 +69,5 @@ def test_a_note_of_a_question_taken_down_stays(john):
     actions.questions.unpublish(question)
     question.refresh_from_db()
     autosave(john, question, answer="Another answer.")
-    assert question.correction == NOTE
+    assert text_of(question).correction == NOTE
     assert SHOWN in john.get(f"{DESK}{question.pk}/change/").text

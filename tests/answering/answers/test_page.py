@@ -8,19 +8,27 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Question
-from tests.factories import draft_question, published_question, received_letter, saved_tag
+from tests.factories import (
+    draft_question,
+    opened,
+    published_question,
+    received_letter,
+    saved_tag,
+    text_of,
+)
 
 DESK = "/admin/questions/question/"
 
 
 def fields_of(question, **changed):
     """What the answer page sends."""
+    text = text_of(question)
     return {
-        "headline": question.headline,
-        "letter_text": question.letter_text,
-        "sign_off": question.sign_off,
-        "answer": question.answer,
-        "slug": question.slug or "",
+        "headline": text.headline,
+        "letter_text": text.letter_text,
+        "sign_off": text.sign_off,
+        "answer": text.answer,
+        "slug": text.slug,
         "_continue": "Save",
     } | changed
 
@@ -61,37 +69,39 @@ def test_saving_keeps_everything_and_renders_it(john):
         content_notes=["grief"],
     )
 
-    assert question.slug == "how-do-i-tell-him"
-    assert question.answer_html == "<p>In <em>two</em> sentences.</p>\n"
-    assert question.answer_excerpt == "In two sentences."
-    assert question.letter_excerpt == "Edited."
-    assert list(question.tags.all()) == [tag]
-    assert question.content_notes == ["grief"]
+    shown = opened(question)
+    assert shown.slug == "how-do-i-tell-him"
+    assert shown.answer_html == "<p>In <em>two</em> sentences.</p>\n"
+    assert shown.answer_excerpt == "In two sentences."
+    assert shown.letter_excerpt == "Edited."
+    assert shown.tag_list == [tag]
+    assert shown.content_notes == ["grief"]
     assert question.state == "draft"
 
 
 def test_line_ends_of_the_wire_are_put_back(john):
     question = actions.letters.start_answer(received_letter())
     save(john, question, headline="One", letter_text="a\r\n\r\nb", answer="c\r\nd")
-    assert (question.letter_text, question.answer) == ("a\n\nb", "c\nd")
+    assert (text_of(question).letter_text, text_of(question).answer) == ("a\n\nb", "c\nd")
 
 
 def test_a_drafts_address_follows_its_headline_until_john_sets_one(john):
     question = draft_question("First thought")
     save(john, question, headline="Second thought")
-    assert question.slug == "second-thought"
+    assert opened(question).slug == "second-thought"
     save(john, question, slug="my-own")
     save(john, question, headline="Third thought")
-    assert question.slug == "my-own"
+    assert opened(question).slug == "my-own"
+    assert question.slug is None
 
 
 def test_two_questions_of_one_headline_get_two_addresses(john):
-    assert draft_question("The same").slug == "the-same"
-    assert draft_question("The same").slug == "the-same-2"
+    assert published_question("The same").slug == "the-same"
+    assert published_question("The same").slug == "the-same-2"
 
 
 def test_an_address_that_is_taken_is_said_beside_the_field(john):
-    draft_question("One")
+    published_question("One")
     question = draft_question("Two")
     response = save(john, question, slug="one", answer="Kept.")
     assert response.status_code == 200
@@ -100,14 +110,18 @@ def test_an_address_that_is_taken_is_said_beside_the_field(john):
 
 
 def test_a_headline_without_latin_letters_gets_an_address(john):
-    assert draft_question("איך אני אומרת לו?").slug == "letter"
+    assert published_question("איך אני אומרת לו?").slug == "letter"
 
 
 def test_he_looks_at_the_page_before_it_is_public(john, rita):
     question = draft_question("One")
     response = john.post(f"{DESK}{question.pk}/change/", fields_of(question, _look="1"))
-    assert response["Location"] == "/questions/one/"
-    assert john.get("/questions/one/").status_code == 200
+    assert response["Location"] == f"{DESK}{question.pk}/page/"
+    page = john.get(response["Location"])
+    assert "<h1>One</h1>" in page.text
+    assert "noindex" in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert rita.get(response["Location"]).status_code == 302
     assert rita.get("/questions/one/").status_code == 404
 
 
@@ -218,19 +232,21 @@ def test_he_takes_a_question_down_and_nothing_of_it_is_lost(john, rita):
 
     assert rita.get("/questions/one/").status_code == 404
     question.refresh_from_db()
-    assert (question.state, question.answer) == ("draft", "Say it in *two* sentences.")
+    assert (question.state, question.answer) == ("draft", "")
+    assert text_of(question).answer == "Say it in *two* sentences."
     assert question.letters.get().state == "answering"
 
 
 def test_a_question_is_not_an_update_to_itself(john):
     question = draft_question("One")
-    assert "update to itself" in save(john, question, update_of=question.slug).text
+    named = f"http://127.0.0.1:8000{DESK}{question.pk}/change/"
+    assert "update to itself" in save(john, question, update_of=named).text
 
 
 def test_the_earlier_question_is_named_by_its_address(john):
     earlier, question = published_question("Before"), draft_question("After")
     save(john, question, update_of="before")
-    assert question.update_of == earlier
+    assert opened(question).update_of == earlier
     assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
     assert "No question has this address" in save(john, question, update_of="never").text
 

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.models import CacheVersion, Column, Passage, PreviewLink
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import (
+    autosave_text,
+    change_text,
+    draft_question,
+    published_question,
+    saved_tag,
+    text_of,
+)
 
 DESK = "/admin/questions/question/"
 
@@ -21,8 +28,7 @@ def made_by(john, question):
 def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
     question = draft_question("One", answer="As it *was*.")
     address = made_by(john, question)
-    question.answer = "As it is now."
-    actions.questions.update(question)
+    change_text(question, answer="As it is now.")
 
     shown = rita.get(address)
     assert "As it <em>was</em>." in shown.text
@@ -35,8 +41,7 @@ def test_the_link_shows_one_revision_to_whoever_has_it(john, rita):
 
 def test_it_shows_the_changes_of_a_public_question_and_no_letter(john, rita):
     question = published_question("One", letter_text="Edited.")
-    text = actions.revisions.working_text(question) | {"answer": "Not public."}
-    actions.revisions.save_draft(question, text, revision=question.revision)
+    autosave_text(question, answer="Not public.")
     shown = rita.get(made_by(john, question)).text
     assert "Not public." in shown
     assert "I have tried twice." not in shown
@@ -101,13 +106,12 @@ def test_tags_become_one_with_their_questions_and_addresses(john, rita):
         published_question("One", tags=[one]),
         published_question("Two", tags=[one, two]),
     )
-    text = actions.revisions.working_text(question) | {"answer": "Better."}
-    actions.revisions.save_draft(question, text, revision=question.revision)
+    autosave_text(question, answer="Better.")
     john.post(f"/admin/questions/tag/{one.pk}/merge/", {"into": two.pk})
 
     for merged in (question, both):
         assert list(merged.tags.all()) == [two]
-    assert actions.revisions.working_text(question)["tags"] == [two.pk]
+    assert text_of(question).tags == (two.pk,)
     for former in ("trust", "trusted"):
         assert rita.get(f"/tags/{former}/")["Location"] == "/tags/trusting/"
 

@@ -2,11 +2,15 @@
 
 import pytest
 
-from questions import actions
 from questions.answering.answers.forms import AutosaveForm
-from questions.models import Question
 from tests.answering.answers.test_autosave import DESK, sent
-from tests.factories import draft_question, published_question, received_letter
+from tests.factories import (
+    change_text,
+    draft_question,
+    published_question,
+    received_letter,
+    text_of,
+)
 
 INBOX = "/admin/questions/letter/"
 
@@ -19,9 +23,7 @@ def attach(client, letter, typed):
 def question(db):
     """A question that had another address before."""
     question = published_question("How do I tell him?")
-    question.slug = "telling-him"
-    actions.questions.update(question)
-    return question
+    return change_text(question, slug="telling-him")
 
 
 @pytest.mark.parametrize(
@@ -95,17 +97,15 @@ def test_half_an_address_does_not_stop_the_saving(db, question):
     draft = draft_question("One")
     form = AutosaveForm(sent(draft, update_of="tellin", answer="Kept."), instance=draft)
     assert form.is_valid()
-    assert (form.to_question_text()["answer"], form.to_question_text()["update_of"]) == (
-        "Kept.",
-        None,
-    )
+    text = form.to_question_text()
+    assert (text.answer, text.update_of) == ("Kept.", None)
 
 
 def test_an_update_names_its_question_by_a_link(john, question):
     draft = draft_question("One")
     link = "http://127.0.0.1:8000/questions/telling-him/"
     john.post(f"{DESK}{draft.pk}/autosave/", sent(draft, update_of=link))
-    assert Question.objects.get(pk=draft.pk).update_of == question
+    assert text_of(draft).update_of == question.pk
 
 
 def test_notes_that_are_too_long_are_still_there(john):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Letter, Question, WeeklyCount
-from tests.factories import draft_question, published_question, received_letter
+from tests.factories import draft_question, published_question, received_letter, text_of
 
 INBOX = "/admin/questions/letter/"
 
@@ -56,7 +56,8 @@ def test_an_answer_starts_with_the_letters_own_words(john):
 
     question = Question.objects.get()
     assert response["Location"] == f"/admin/questions/question/{question.pk}/change/"
-    assert (question.letter_text, question.sign_off) == ("I wait.\n\nStill.", "Awake")
+    text = text_of(question)
+    assert (text.letter_text, text.sign_off) == ("I wait.\n\nStill.", "Awake")
     assert question.state == "draft"
     letter.refresh_from_db()
     assert (letter.state, letter.question) == ("answering", question)
@@ -234,7 +235,7 @@ def test_a_question_answers_another_letter_too(john):
 
 def test_a_letter_without_consent_makes_a_draft_private_until_it_goes(john):
     draft, letter = draft_question("One"), received_letter(consented=False)
-    john.post(f"{INBOX}{letter.pk}/attach/", {"question": draft.slug})
+    john.post(f"{INBOX}{letter.pk}/attach/", {"question": "One"})
     draft.refresh_from_db()
     assert not draft.consented
     john.post(f"{INBOX}{letter.pk}/detach/")

@@ -1,0 +1,93 @@
+"""What readers see of a question: copied from a revision, and emptied when it is taken down."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from questions import social_cards
+from questions.actions import slugs
+from questions.models import FormerSlug, Question, QuestionText, Tag
+from questions.text import rendering
+from questions.text.typography import typeset
+
+WRITTEN_FIELDS = ["headline", "letter_text", "sign_off", "answer", "correction"]
+LIST_FIELDS = ["content_notes", "care"]
+DERIVED_FIELDS = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
+PUBLIC_FIELDS = [*WRITTEN_FIELDS, *LIST_FIELDS, *DERIVED_FIELDS, "slug", "update_of", "changed_at"]
+STATE_FIELDS = ["state", "publish_at", "unpublish_at", "was_public"]
+STATE_FIELDS += ["consented", "first_published_at"]
+
+
+def put_text(question: Question, text: QuestionText) -> None:
+    """Put a text on a question in memory, with all that is worked out from it."""
+    if question.correction != text.correction:
+        question.corrected_on = None  # a new one has a day of its own
+    for name in WRITTEN_FIELDS:
+        setattr(question, name, getattr(text, name))
+    for name in LIST_FIELDS:
+        setattr(question, name, list(getattr(text, name)))
+    question.slug = slugs.choose(question, text)
+    question.update_of = find_question(text.update_of)
+    question.tag_list = list(Tag.objects.filter(pk__in=text.tags))
+    update_derived_fields(question)
+
+
+def find_question(key: int | None) -> Question | None:
+    """The question that a text names, if it still exists."""
+    return Question.objects.filter(pk=key).first() if key else None
+
+
+def update_derived_fields(question: Question) -> None:
+    """Work out what is kept beside the text: HTML, excerpts, reading time."""
+    words = rendering.markdown_to_text(question.answer)
+    question.answer_html = rendering.render_markdown(question.answer)
+    question.answer_excerpt = rendering.shorten_text(words)
+    question.letter_excerpt = rendering.shorten_text(typeset(question.letter_text))
+    question.minutes = rendering.reading_minutes(question.letter_text, words)
+    today = timezone.localdate()
+    question.corrected_on = (question.corrected_on or today) if question.correction else None
+
+
+def copy_text(question: Question, text: QuestionText) -> QuestionText:
+    """Copy a text into the columns that readers see.
+
+    Args:
+        question: the question, whose state is scheduled or published and is saved too.
+        text: what is copied.
+
+    Returns:
+        The text with the address under which it stands.
+    """
+    former, headline = question.slug, question.headline
+    put_text(question, text)
+    question.changed_at = timezone.now()
+    question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
+    question.tags.set(question.tag_list)
+    slugs.record_former(question, former)
+    if headline != question.headline:
+        transaction.on_commit(lambda: social_cards.delete_cards(question))
+    return replace(text, slug=question.slug or "")
+
+
+def clear_text(question: Question) -> None:
+    """Empty the columns that readers see; the text stays in the sealed revisions.
+
+    Args:
+        question: the question in its new state, which is saved too. The address stays only when
+            readers have known it.
+    """
+    corrected_on = question.corrected_on
+    slug = question.slug
+    blank = Question()
+    for name in [*WRITTEN_FIELDS, *LIST_FIELDS, *DERIVED_FIELDS, "update_of"]:
+        setattr(question, name, getattr(blank, name))
+    question.corrected_on = corrected_on
+    question.slug = slug if question.was_public else None
+    question.changed_at = timezone.now()
+    question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
+    question.tags.clear()
+    question.tag_list = []
+    if not question.was_public:
+        FormerSlug.objects.filter(question=question).delete()
+    transaction.on_commit(lambda: social_cards.delete_cards(question))

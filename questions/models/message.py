@@ -1,0 +1,53 @@
+"""What the writer of a letter and the columnist say to each other in private."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from questions.crypto import SealedModel, SealedTextField
+from questions.models.letters import Letter
+
+
+class Message(SealedModel):
+    """One turn of the dialogue about a letter."""
+
+    class Author(models.TextChoices):
+        """Who wrote it."""
+
+        ASKER = "asker", _("The asker")
+        JOHN = "john", _("The columnist")
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        NOTE = "note", _("A word in between")
+        QUESTION = "question", _("A question back")
+        ANSWER = "answer", _("A private answer")
+        DECLINE = "decline", _("Why the letter is not answered")
+        CHANGE = "change", _("What to change in the edited text")
+        UPDATE = "update", _("What happened since")
+
+    TEXT_LIMIT = 20_000
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.ForeignKey(Letter, related_name="messages", on_delete=models.CASCADE)
+    number = models.PositiveIntegerField(editable=False)
+    author = models.CharField(max_length=8, choices=Author.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
+    text = SealedTextField(_("text"))
+    token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    is_new = models.BooleanField(_("not read yet"), default=True)
+    written_on = models.DateField(_("written on"), default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("letter", "number", name="message_numbered_once")]
+
+    def __str__(self) -> str:
+        """Never a word of the message."""
+        return f"{self.get_kind_display()}, {date_format(self.written_on, 'j F Y')}"

@@ -1,0 +1,42 @@
+"""What the writer of a letter reads about where it stands."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from questions.models.column import Column
+from questions.models.letters import Letter
+
+DEFAULT_WORDS = {
+    Letter.State.NEW: _("Your letter has arrived. %(name)s has not read it yet."),
+    Letter.State.SHORTLISTED: _("%(name)s has read your letter and means to answer it."),
+    Letter.State.ANSWERING: _("%(name)s is writing an answer."),
+    Letter.State.ASKED_BACK: _("%(name)s has a question for you. It is below."),
+    Letter.State.ANSWERED: _("%(name)s has answered."),
+    Letter.State.DECLINED: _(
+        "%(name)s will not answer this letter. It says nothing about its worth."
+    ),
+    Letter.State.WITHDRAWN: _("You have taken this letter back. Nothing of it is public."),
+    Letter.State.SPAM: _("Your letter has arrived. %(name)s has not read it yet."),
+}
+
+
+class StatusWords(models.Model):
+    """John's own words for a state, as the asker reads them."""
+
+    state = models.CharField(_("state"), max_length=12, choices=Letter.State.choices, unique=True)
+    words = models.TextField(_("words"), max_length=600)
+
+    class Meta:
+        verbose_name = _("words for a state")
+        verbose_name_plural = _("words for the states")
+        ordering = ["state"]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+    @classmethod
+    def text_for_letter(cls, letter: Letter) -> str:
+        """What the asker of a letter reads about its state."""
+        own = cls.objects.filter(state=letter.state).values_list("words", flat=True).first()
+        name = Column.get_current().columnist
+        return own or str(DEFAULT_WORDS[Letter.State(letter.state)]) % {"name": name}
