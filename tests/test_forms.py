@@ -10,12 +10,11 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 import questions
-from questions.actions.revisions import save_draft, working_text
 from questions.answering.answers.forms import AutosaveForm, PublishForm
 from questions.asking.forms import LetterForm, MessageForm, make_form_token
 from questions.forms import NormalisedFields
 from questions.models import Column, Letter, Question, Tag
-from tests.factories import draft_question, received_letter
+from tests.factories import autosave_text, draft_question, received_letter, text_of
 
 DIRTY = " Zoe\u0308\v said\0\x07\r\nno\ud800\ufffe "
 AS_LINE, AS_TEXT = "Zoë said no", " Zoë\n said\nno "
@@ -96,17 +95,16 @@ def test_the_verbs_are_a_second_net(john):
     assert letter.text == AS_TEXT
 
     question = draft_question(DIRTY, answer=DIRTY, letter_text=DIRTY)
-    question.refresh_from_db()
-    assert (question.headline, question.answer) == (AS_LINE, AS_TEXT)
-    written = working_text(question) | {"headline": DIRTY, "letter_text": f"new{DIRTY}"}
-    save_draft(question, written, revision=question.revision)
-    assert working_text(Question.objects.get(pk=question.pk))["letter_text"] == f"new{AS_TEXT}"
+    assert (text_of(question).headline, text_of(question).answer) == (AS_LINE, AS_TEXT)
+    autosave_text(question, headline=DIRTY, letter_text=f"new{DIRTY}")
+    assert text_of(question).letter_text == f"new{AS_TEXT}"
 
 
 @pytest.mark.django_db
 def test_autosave_and_settings_are_cleaned(john):
     question = draft_question()
-    written = {"headline": DIRTY, "letter_text": DIRTY, "answer": DIRTY, "began": question.revision}
+    written = {"headline": DIRTY, "letter_text": DIRTY, "answer": DIRTY}
+    written["base_revision"] = question.revision
     form = AutosaveForm(written, instance=question)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["headline"] == AS_LINE
