@@ -108,7 +108,7 @@ def test_the_old_feeds_lead_to_ours(tmp_path, rita):
 
 def test_what_was_withdrawn_is_gone_at_its_old_address_too(tmp_path, rita):
     bring(column_file(tmp_path))
-    Question.objects.filter(slug="how").update(state=Question.State.WITHDRAWN)
+    actions.approvals.withdraw_question(Question.objects.get(slug="how"))
     assert rita.get("/2013/06/how/").status_code == 410
 
 
