@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.utils import timezone
 
-from questions.actions.revisions import with_working_text
+from questions.actions.history import open_question
 from questions.models import Column, Question
 from questions.text import rendering
 from questions.transfer.exporters.site import Site, address_of_slug
@@ -58,7 +58,7 @@ def questions_in_batches(keys: Iterable[int]) -> Iterator[Question]:
 
 def without_private_letter(question: Question) -> Question:
     """Return a draft as it was last written; the letter behind it stays here."""
-    draft = with_working_text(question)
+    draft = open_question(question)
     if question.letters.exists():
         draft.letter_text = draft.sign_off = ""
     return draft
@@ -80,7 +80,7 @@ def make_item(question: Question, *, is_public: bool) -> Item:
         letter=question.letter_text,
         sign_off=question.sign_off,
         answer=question.answer,
-        tags=tuple(sorted(tag.name for tag in question.tags.all())),
+        tags=tuple(sorted(tag.name for tag in question.tag_list)),
         published_at=question.publish_at if is_public else question.first_published_at,
         changed_at=question.changed_at,
         addresses=tuple(former_paths(question)),
