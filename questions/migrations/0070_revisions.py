@@ -13,7 +13,7 @@ import questions.crypto
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0081_scrubs_and_rounds'),
+        ('questions', '0061_worker_heartbeat'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
