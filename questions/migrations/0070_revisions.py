@@ -13,7 +13,7 @@ import questions.crypto
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0061_worker_heartbeat'),
+        ('questions', '0090_rendered_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
