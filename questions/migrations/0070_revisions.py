@@ -13,7 +13,7 @@ import questions.crypto
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0090_rendered_version'),
+        ('questions', '0091_reader_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
