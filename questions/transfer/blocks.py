@@ -17,6 +17,7 @@ KINDS = {
 }
 MARKS = re.compile(r"(?<!\\)[*_#>`]+")
 ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
+SOFT_BREAK = re.compile(r"(?<!\\)(?<!  )\n[ \t]*(?=\S)")
 EMPHASISED = re.compile(r"(?<!\\)(\*|_)(?!\1)(?:.+?)(?<!\\)\1", re.DOTALL)
 
 
@@ -77,6 +78,21 @@ def kind_of(token: Token) -> str:
 def join_blocks(blocks: list[Block]) -> str:
     """Return the Markdown of several blocks."""
     return "\n\n".join(block.text for block in blocks)
+
+
+def join_soft_lines(markdown: str) -> str:
+    """Write each outermost paragraph in one line.
+
+    Elsewhere a line feed within a paragraph is a space, on our pages it is a break. Breaks that
+    were meant, with two spaces or a backslash before them, stay.
+    """
+    blocks = blocks_of(markdown)
+    if not any(block.kind == "paragraph" and SOFT_BREAK.search(block.text) for block in blocks):
+        return markdown
+    return "\n\n".join(
+        SOFT_BREAK.sub(" ", block.text) if block.kind == "paragraph" else block.text
+        for block in blocks
+    )
 
 
 def unquote(block: Block) -> str:

@@ -11,6 +11,7 @@ LOOKED_AT = 40  # files of a kind whose beginnings are read before giving up
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 PELICAN_KEY = re.compile(r"\A(?:[A-Za-z_-]{2,30}:[^\n]*\n)+\s*\n")
 WXR_MARK = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
+BLOGGER_MARK = "schemas.google.com/blogger/2008"
 OWN_COLUMNS = {"headline", "answer"}
 
 
@@ -22,6 +23,7 @@ class Kind(Enum):
     SUBSTACK = "Substack"
     MEDIUM = "Medium"
     TUMBLR = "Tumblr"
+    BLOGGER = "Blogger"
     JEKYLL = "Jekyll"
     HUGO = "Hugo"
     PELICAN = "Pelican"
@@ -45,8 +47,8 @@ def kind_of(source: Source) -> Kind:
             return kind
     raise UnknownKind(
         f"{source.label} is none of the exports that can be read: WordPress (XML with"
-        " wp:wxr_version), Ghost or Tumblr (JSON), Substack (posts.csv), Medium (HTML), Markdown"
-        " with front matter, or CSV with the columns headline and answer."
+        " wp:wxr_version), Blogger (Atom), Ghost or Tumblr (JSON), Substack (posts.csv), Medium"
+        " (HTML), Markdown with front matter, or CSV with the columns headline and answer."
     )
 
 
@@ -76,6 +78,13 @@ def detect_wordpress(source: Source, names: list[str]) -> Kind | None:
     """XML that names its version of WXR."""
     found = names_ending(names, ".xml", ".wxr", ".txt") or names[:1]
     return Kind.WORDPRESS if any_head(source, found, WXR_MARK.search) else None
+
+
+def detect_blogger(source: Source, names: list[str]) -> Kind | None:
+    """An Atom feed whose entries have kinds of Blogger's."""
+    found = names_ending(names, ".xml", ".atom")
+    is_found = any_head(source, found, lambda head: "<feed" in head and BLOGGER_MARK in head)
+    return Kind.BLOGGER if is_found else None
 
 
 def detect_json(source: Source, names: list[str]) -> Kind | None:
@@ -168,6 +177,7 @@ def detect_csv(source: Source, names: list[str]) -> Kind | None:
 DETECTORS = (
     detect_substack,
     detect_wordpress,
+    detect_blogger,
     detect_json,
     detect_medium,
     detect_markdown,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
 
@@ -22,6 +22,7 @@ INLINE = {*EMPHASIS, "a", "sub", "sup", "small", "mark"}
 LETTERED = re.compile(r"((?:^|\s)[a-z])\)(?=\s)")
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 BLANK_LINES = re.compile(r"\n{3,}")
+LINE_FEED = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 FENCE = re.compile(r"`{3,}")
 DROPPED = ["script", "style", "template", "noscript", "head", "title"]
 FRAMES = ["iframe", "video", "audio", "embed", "object"]
@@ -204,6 +205,7 @@ def simplify(soup: BeautifulSoup, *, has_emphasis: bool) -> tuple[str, ...]:
             element.unwrap()
     soup.smooth()
     merge_neighbours(soup)
+    join_lines(soup)
     return (f"Films and frames became links: {frames}",) if frames else ()
 
 
@@ -217,6 +219,15 @@ def is_kept(element: Tag, has_emphasis: bool) -> bool:
     if element.name in {"span", "font", "u"} or (element.name != "a" and not has_emphasis):
         return element.name == "code" and element.find_parent("pre") is not None
     return not element.find(BLOCK_NAMES) and not element.find_parent(element.name)
+
+
+def join_lines(soup: BeautifulSoup) -> None:
+    """Write each text in one line: in HTML a line feed is a space, on our pages it is a break."""
+    for text in soup.find_all(string=LINE_FEED):
+        if text.find_parent(["pre", "textarea"]) is None:
+            is_behind_break = getattr(text.previous_sibling, "name", None) == "br"
+            line = LINE_FEED.sub(" ", str(text))
+            text.replace_with(NavigableString(line.lstrip(" ") if is_behind_break else line))
 
 
 def merge_neighbours(soup: BeautifulSoup) -> None:

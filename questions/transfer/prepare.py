@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from questions.transfer import classic
-from questions.transfer.blocks import plain_text
+from questions.transfer.blocks import join_soft_lines, plain_text
 from questions.transfer.html_words import paragraphs_of
 from questions.transfer.items import (
     GIVEN_CUT,
@@ -117,7 +117,7 @@ def convert_body(post: Post, render: Renderer) -> Body:
     if post.body_format is BodyFormat.MARKDOWN:
         markdown, html = settle_markdown(post.body)
         names = sorted({found[1] for found in LIQUID.finditer(post.body)})
-        return Body(markdown, html_words(html), notes_on_codes(names))
+        return Body(join_soft_lines(markdown), html_words(html), notes_on_codes(names))
     html = classic.drop_comments(post.body)
     if post.body_format is BodyFormat.CLASSIC:
         html = classic.classic_to_html(html)

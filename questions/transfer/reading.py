@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from questions.transfer.items import Entry
 from questions.transfer.kinds import Kind, kind_of
+from questions.transfer.readers.blogger import read_blogger
 from questions.transfer.readers.csv_table import read_csv
 from questions.transfer.readers.ghost import read_ghost
 from questions.transfer.readers.markdown_folder import read_markdown
@@ -16,6 +17,7 @@ from questions.transfer.sources import Source
 
 READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
     Kind.WORDPRESS: read_wxr,
+    Kind.BLOGGER: read_blogger,
     Kind.GHOST: read_ghost,
     Kind.SUBSTACK: read_substack,
     Kind.MEDIUM: read_medium,
@@ -25,6 +27,7 @@ READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
 FEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.WORDPRESS: ("/feed/rss/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/?feed=atom"),
     Kind.GHOST: ("/rss/",),
+    Kind.BLOGGER: ("/feeds/posts/default", "/atom.xml", "/rss.xml"),
     Kind.SUBSTACK: ("/feed",),
     Kind.MEDIUM: ("/feed",),
     Kind.TUMBLR: ("/rss",),

@@ -179,6 +179,14 @@ def test_eleventy_has_its_folders_for_addresses(tmp_path):
     assert [post.addresses for post in posts_of(tmp_path)] == [("/posts/one/",), ("/two.html",)]
 
 
+def test_lines_that_were_wrapped_by_hand_are_joined(tmp_path):
+    body = "One\ntwo  \nthree\\\nfour\n\n- a\n- b\n\n```\nx\ny\n```\n\nfive\nsix"
+    write_files(tmp_path, **{"a.md": page(body, title="A", date="2020-01-01")})
+    (item,) = items_of(tmp_path)
+    assert item.answer == body.replace("One\n", "One ").replace("five\n", "five ")
+    assert item.differences == ()
+
+
 def test_answers_in_markdown_stay_as_they_are(tmp_path):
     letter, answer = (
         "How do I tell him that I have known for years?",

@@ -132,6 +132,11 @@ def test_classic_text_gets_its_paragraphs():
     )
 
 
+def test_a_line_feed_is_a_space_and_a_break_is_a_break():
+    html = "<p>one\n   two<br>\nthree <b>four\nfive</b></p>\n<pre>a\nb</pre>"
+    assert html_to_markdown(html)[0] == "one two  \nthree **four five**\n\n```\na\nb\n```"
+
+
 def test_blocks_lose_their_marks_and_no_word():
     text = '<!-- wp:paragraph {"a":1} --><p>One</p><!-- /wp:paragraph -->'
     text += "<!--more-->\n<p>Two <!-- open</p>"

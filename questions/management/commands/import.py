@@ -25,11 +25,11 @@ class Command(BaseCommand):
     """Import letters and answers, or say what an import would do."""
 
     help = (
-        "Imports a column from WordPress (XML or zip), Ghost or Tumblr (JSON), Substack (zip or "
-        "folder), Medium (folder), Jekyll, Hugo, Pelican or Eleventy (folder), CSV, or an export "
-        "of ours. Only what everybody could read over there becomes public. Run it with --dry-run "
-        "first. A second run brings only what is new or changed, and never changes what was "
-        "edited here."
+        "Imports a column from WordPress (XML or zip), Blogger (XML), Ghost or Tumblr (JSON), "
+        "Substack (zip or folder), Medium (folder), Jekyll, Hugo, Pelican or Eleventy (folder), "
+        "CSV, or an export of ours. Only what everybody could read over there becomes public. "
+        "Run it with --dry-run first. A second run brings only what is new or changed, and never "
+        "changes what was edited here."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

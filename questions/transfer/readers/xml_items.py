@@ -18,7 +18,7 @@ CHUNK_BYTES = 256 * 1024
 MAX_HEAD = 16 * 1024**2
 MAX_ITEM = 16 * 1024**2
 LONGEST_TOKEN = 512
-TOKEN = re.compile(r"<!\[CDATA\[|<!--|<item(?:\s[^<>]*)?>|</item\s*>|<!DOCTYPE", re.IGNORECASE)
+MARKS_OF = r"<!\[CDATA\[|<!--|<{tag}(?:\s[^<>]*)?>|</{tag}\s*>|<!DOCTYPE"
 CLOSING = {"<![CDATA[": "]]>", "<!--": "-->"}
 END_OF_ITEM = re.compile(r"</item\s*>")
 DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -75,13 +75,18 @@ class ItemScanner:
 
     Attributes:
         chunks: the text in pieces.
+        tag: the name of the elements that are handed out.
         line: the line on which the buffer begins.
     """
 
     chunks: Iterator[str]
+    tag: str = "item"
     buffer: str = ""
     line: int = 1
     is_at_end: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        self.mark = re.compile(MARKS_OF.format(tag=self.tag), re.IGNORECASE)
 
     def fill_buffer(self) -> bool:
         """Take one more piece; return whether there was one."""
@@ -98,12 +103,12 @@ class ItemScanner:
     def find_token(self, start: int) -> re.Match[str] | None:
         """Find the next mark, reading on as long as it could be cut off."""
         while True:
-            found = TOKEN.search(self.buffer, start)
+            found = self.mark.search(self.buffer, start)
             if self.is_at_end or (found and found.end() < len(self.buffer)):
                 return found
             start = max(start, len(self.buffer) - LONGEST_TOKEN) if not found else found.start()
             if len(self.buffer) > MAX_ITEM or not self.fill_buffer():
-                return TOKEN.search(self.buffer, start)
+                return self.mark.search(self.buffer, start)
 
     def find_text(self, text: str, start: int) -> int:
         """Find the end of a text after a mark; -1 if it has none within the limit."""
@@ -140,7 +145,7 @@ class ItemScanner:
     def read_items(self) -> Iterator[RawItem]:
         """Yield the items one after the other."""
         while found := self.next_mark(0):
-            if not found[0].startswith("<item"):
+            if not found[0].startswith(f"<{self.tag}"):
                 self.drop_until(found.end())
                 continue
             self.drop_until(found.start())

@@ -1,0 +1,172 @@
+"""Blogger's export: an Atom feed of posts, pages, comments, settings and the template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC
+from html import unescape
+from xml.parsers import expat
+
+from questions.transfer.items import Entry, Fault, LeftOut, Post
+from questions.transfer.readers.addresses import last_part, unique_paths
+from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.wxr import pictures_of, plain_title
+from questions.transfer.readers.xml_fields import ERRORS, Broken, local_name
+from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
+from questions.transfer.readers.xml_mending import mend_ampersands, outside_cdata, take_out_controls
+from questions.transfer.sources import Refused, Source, damage_refused
+
+ENDINGS = (".xml", ".atom")
+KIND_MARK = "2008/kind#"
+LABELS = "http://www.blogger.com/atom/ns#"
+
+
+@dataclass
+class AtomEntry:
+    """What an entry says.
+
+    Attributes:
+        line: where it begins.
+        texts: its plain elements by name, nested ones too.
+        terms: scheme and term of each category.
+        links: addresses by their relation.
+        notes: what was mended.
+    """
+
+    line: int
+    texts: dict[str, str] = field(default_factory=dict)
+    terms: list[tuple[str, str]] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a post, a page, a comment, a setting or the template."""
+        found = (term.partition(KIND_MARK)[2] for _, term in self.terms if KIND_MARK in term)
+        return next(found, "entry of no kind")
+
+
+class AtomParser:
+    """Collects the elements of one entry while expat reads it."""
+
+    def __init__(self, line: int) -> None:
+        self.entry = AtomEntry(line)
+        self.parts: list[str] = []
+
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element; categories and links say everything in their attributes."""
+        self.parts = []
+        local = local_name(name)
+        if local == "category":
+            self.entry.terms.append((attributes.get("scheme", ""), attributes.get("term", "")))
+        elif local == "link":
+            self.entry.links.setdefault(attributes.get("rel", ""), attributes.get("href", ""))
+
+    def end_element(self, name: str) -> None:
+        """End an element; the first of a name counts, so that an author's parts never do."""
+        self.entry.texts.setdefault(local_name(name), "".join(self.parts))
+        self.parts = []
+
+    def add_text(self, text: str) -> None:
+        """Add a piece of text."""
+        self.parts.append(text)
+
+    def parse(self, text: str) -> AtomEntry:
+        """Parse an entry.
+
+        Raises:
+            expat.ExpatError: it is not well-formed.
+        """
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start_element
+        parser.EndElementHandler = self.end_element
+        parser.CharacterDataHandler = self.add_text
+        parser.Parse(text, True)
+        return self.entry
+
+
+def parse_entry(raw: RawItem) -> AtomEntry:
+    """Parse an entry, mending bare ampersands.
+
+    Raises:
+        Broken: it cannot be read even so.
+    """
+    text, controls = take_out_controls(raw.text)
+    try:
+        entry = AtomParser(raw.line).parse(text)
+    except expat.ExpatError as error:
+        line = raw.line + error.lineno - 1
+        try:
+            entry = AtomParser(raw.line).parse(outside_cdata(text, mend_ampersands)[0])
+        except expat.ExpatError:
+            raise Broken(line, ERRORS.get(error.code, "not XML")) from None
+        entry.notes.append(f"XML mended on line {line}")
+    if controls:
+        entry.notes.append(f"Control characters taken out: {controls}")
+    return entry
+
+
+def read_blogger(source: Source, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the entries of all feeds of a source.
+
+    Args:
+        source: where they are.
+        options: how to read them.
+    """
+    for name in source.list_names():
+        if name.lower().endswith(ENDINGS):
+            try:
+                yield from read_file(source, name, options)
+            except Refused as reason:
+                yield Fault(name, None, str(reason))
+
+
+def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the entries of one feed.
+
+    Args:
+        source: where it is.
+        name: its name there.
+        options: how to read it.
+    """
+    with damage_refused(name), source.open_entry(name) as stream:
+        scanner = ItemScanner(decode_chunks(stream), "entry")
+        scanner.read_head()
+        for raw in scanner.read_items():
+            try:
+                yield entry_of(parse_entry(raw), name, options)
+            except Broken as broken:
+                yield Fault(name, broken.line, broken.reason)
+
+
+def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
+    """Turn an entry of Atom into one of ours.
+
+    Args:
+        found: what it says.
+        name: its file.
+        options: how to read it.
+    """
+    title = plain_title(found.texts.get("title", ""))
+    if found.kind != "post":
+        return LeftOut(name, found.line, found.kind, title if found.kind == "page" else "")
+    moment = parse_moment(found.texts.get("published", ""), UTC)
+    address = found.links.get("alternate", "")
+    body = found.texts.get("content", "")
+    is_draft = found.texts.get("draft", "").strip() == "yes" or not address
+    return Post(
+        source_id=f"blogger:{found.texts.get('id', '').strip() or address}",
+        place=name,
+        line=found.line,
+        title=unescape(title),
+        slug=last_part(address),
+        body=body,
+        tags=tuple(dict.fromkeys(term for scheme, term in found.terms if scheme == LABELS)),
+        published_at=moment,
+        changed_at=parse_moment(found.texts.get("updated", ""), UTC),
+        addresses=unique_paths([address] if address else []),
+        pictures=pictures_of(body),
+        draft_reason="It was a draft." if is_draft else future_reason(moment, options.now),
+        notes=tuple(found.notes),
+    )
