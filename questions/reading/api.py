@@ -17,6 +17,7 @@ from questions.absolute_urls import absolute_url
 from questions.models import FormerSlug, Question, Tag
 from questions.page_cache import cache_until_changed
 from questions.reading.pagination import get_page
+from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
@@ -93,13 +94,14 @@ def summarise_letter(question: Question) -> dict[str, Any]:
 
 def describe_letter(question: Question) -> dict[str, Any]:
     """Return a letter with its answer."""
+    address = absolute_url(question.get_absolute_url())
     earlier = question.update_of
     is_known = earlier is not None and earlier.is_public
     return summarise_letter(question) | {
         "letter": question.letter_text,
         "sign_off": question.sign_off,
         "answer_markdown": question.answer,
-        "answer_html": question.answer_html,
+        "answer_html": rendering.adapt_html_for_feed(question.answer_html, address),
         "changed_at": question.changed_at,
         "correction": question.correction,
         "corrected_on": question.corrected_on,

@@ -131,3 +131,10 @@ def test_it_is_cached_like_a_page(rita, letters):
 def test_a_list_takes_few_queries(rita, letters, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         rita.get("/api/v1/letters")
+
+
+def test_addresses_in_an_answer_are_whole(rita, db):
+    published_question("One", answer="See[^1] [this](/about/).\n\n[^1]: So.")
+    html = rita.get("/api/v1/letters/one").json()["answer_html"]
+    assert 'href="http://127.0.0.1:8000/about/"' in html
+    assert 'href="http://127.0.0.1:8000/questions/one/#fn1"' in html
