@@ -56,7 +56,6 @@ def environment(data: Path, port: int) -> dict[str, str]:
         "RECEIPT_KEY": secrets.token_urlsafe(50),
         "LETTER_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "DEBUG": "0",
-        "PAGE_FILES": "1",
     }
 
 

@@ -1,14 +1,15 @@
-"""nginx, twice: with the block of docs/nginx.conf, and with the same bytes as plain files."""
+"""nginx with docs/nginx.conf as it is, and beside it the same bytes as plain files."""
 
 import contextlib
-import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.column import ROOT, WORKERS, Running, free_port, wait_for
+from bench.column import ROOT, WORKERS, Running, free_port
 
+DOCUMENTED = ROOT / "docs" / "nginx.conf"
 MAIN = """
 worker_processes {workers};
 daemon off;
@@ -17,7 +18,6 @@ error_log {home}/errors;
 {user}
 events {{ worker_connections 1024; }}
 http {{
-    access_log off;
     sendfile on;
     tcp_nopush on;
     keepalive_requests 10000000;
@@ -26,61 +26,107 @@ http {{
     fastcgi_temp_path {home}/fastcgi;
     uwsgi_temp_path {home}/uwsgi;
     scgi_temp_path {home}/scgi;
-    server {{
-        listen 127.0.0.1:{plain} reuseport;
-        root {home}/plain;
-        default_type text/html;
-        charset utf-8;
-        {headers}
-    }}
-    {block}
+    {beside}
+    include {documented};
 }}
 """
+PLAIN = """
+server {{
+    listen 127.0.0.1:{port} reuseport;
+    access_log off;
+    root {home}/plain;
+    default_type text/html;
+    charset utf-8;
+    {headers}
+}}
+"""
+CACHE = "proxy_cache_path {home}/cache keys_zone=column:2m inactive=2s use_temp_path=off;"
+HEADERS_OF_A_FILE = {"content-length", "content-type", "date", "server", "etag", "connection"}
 
 
 @contextlib.contextmanager
-def beside(column: Running, files: dict[str, bytes], home: Path) -> Iterator[tuple[str, str]]:
-    """Serve `files` as they are and the column as documented.
+def beside(
+    column: Running, files: dict[str, bytes], headers: dict[str, str], home: Path
+) -> Iterator[tuple[str, str]]:
+    """Serve `files` as they are, and the column as documented.
+
+    Args:
+        column: what nginx passes requests on to.
+        files: the bytes of each path, compressed.
+        headers: those of a page, half of whose bytes are policies; the files are sent with them.
+        home: an empty folder.
 
     Yields:
-        Where the plain files are, and where the documented block listens.
+        Where the plain files are, and where the documented site listens.
     """
     plain, documented = free_port(), free_port()
     for path, body in files.items():
         place = home / "plain" / path.strip("/") / "index.html"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(body)
-    block = documented_block(column, documented)
-    user = "user root;" if Path.home() == Path("/root") else ""
-    facts = {"home": home, "plain": plain, "block": block, "workers": WORKERS, "user": user}
-    text = MAIN.format(**facts, headers=the_same_headers(block))
-    (home / "nginx.conf").write_text(text, encoding="utf-8")
+    added = "\n    ".join(
+        f'add_header {name} "{value}";'
+        for name, value in headers.items()
+        if name.lower() not in HEADERS_OF_A_FILE
+    )
+    static = PLAIN.format(port=plain, home=home, headers=added)
+    site = f"listen 127.0.0.1:{documented} reuseport; access_log off;"
+    with running(home, [column.url.partition("//")[2]], site, beside=static):
+        yield f"http://127.0.0.1:{plain}", f"http://127.0.0.1:{documented}"
+
+
+@contextlib.contextmanager
+def running(
+    home: Path, nodes: list[str], site: str, redirect: str = "", beside: str = ""
+) -> Iterator[int]:
+    """Run nginx with docs/nginx.conf and a folder `column` of our own.
+
+    Args:
+        home: an empty folder for the configuration and all that nginx writes.
+        nodes: host and port of each node.
+        site: what `column/site.conf` says.
+        redirect: what `column/redirect.conf` says.
+        beside: more servers in the same nginx.
+
+    Yields:
+        The process's number.
+    """
+    write_configuration(home, nodes, site, redirect, beside)
     server = subprocess.Popen(["nginx", "-c", home / "nginx.conf", "-e", home / "errors"])
     try:
-        wait_for(f"http://127.0.0.1:{plain}/")
-        yield f"http://127.0.0.1:{plain}", f"http://127.0.0.1:{documented}"
+        wait_until_it_listens(server, home)
+        yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
 
 
-def the_same_headers(block: str) -> str:
-    """What the documented block adds to every page: half of an answer's bytes are policies."""
-    added = re.findall(r"add_header .*;", block)
-    return "\n        ".join(line.replace("$page_encoding", "br") for line in added)
+def write_configuration(
+    home: Path, nodes: list[str], site: str, redirect: str = "", beside: str = ""
+) -> None:
+    """Write the main file and the four that docs/nginx.conf includes; for the words see above."""
+    redirect = redirect or f"listen 127.0.0.1:{free_port()};"
+    texts = {
+        "cache": CACHE.format(home=home),
+        "nodes": "\n".join(f"server {node} max_fails=0;" for node in nodes),
+        "redirect": redirect,
+        "site": site,
+    }
+    (home / "column").mkdir()
+    for name, text in texts.items():
+        (home / "column" / f"{name}.conf").write_text(text + "\n", encoding="utf-8")
+    user = "user root;" if Path.home() == Path("/root") else ""
+    facts = {"home": home, "workers": WORKERS, "user": user, "beside": beside}
+    main = MAIN.format(**facts, documented=DOCUMENTED)
+    (home / "nginx.conf").write_text(main, encoding="utf-8")
 
 
-def documented_block(column: Running, port: int) -> str:
-    """docs/nginx.conf with this machine's names in it, without the certificate."""
-    text = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
-    host = column.url.partition("//")[2]
-    for old, new in {
-        "listen 443 ssl;": f"listen 127.0.0.1:{port} reuseport;",
-        "http2 on;": "",
-        "/srv/column/var": str(column.data),
-        "127.0.0.1:8000": host,
-        "Host $host": f"Host {host}",
-    }.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    return re.sub(r"add_header Strict-Transport-Security .*", "", text)
+def wait_until_it_listens(server: subprocess.Popen[bytes], home: Path) -> None:
+    """Until nginx has written its number, which it does when its sockets are open."""
+    for _ in range(1000):
+        if server.poll() is not None:
+            raise RuntimeError((home / "errors").read_text(encoding="utf-8"))
+        if (home / "pid").exists():
+            return
+        time.sleep(0.01)
+    raise TimeoutError("nginx")

@@ -4,6 +4,7 @@ import re
 import statistics
 import subprocess
 import tempfile
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ def measure(seconds: int, rounds: int) -> dict[str, Any]:
         files = {path: fetch(column.url + path, **{"Accept-Encoding": "br"}) for path in in_order()}
         home = Path(place) / "nginx"
         home.mkdir()
-        with beside(column, files, home) as (plain, documented):
-            check_same_bytes(files, plain, documented)
+        host = f"Host: {column.url.partition('//')[2]}"
+        with beside(column, files, page_headers(column.url), home) as (plain, documented):
+            check_same_bytes(files, host, plain, documented)
             places = {"nginx": plain, "column": column.url, "documented": documented}
-            found = {name: one_page(path, places, seconds, rounds) for name, path in PAGES.items()}
+            found = {
+                name: one_page(path, places, host, seconds, rounds) for name, path in PAGES.items()
+            }
         return {
             "pages": found,
             "memory_mib_after": memory_mib(column.pid),
@@ -42,17 +46,36 @@ def in_order() -> list[str]:
     return list(PAGES.values())
 
 
-def check_same_bytes(files: dict[str, bytes], *places: str) -> None:
+def page_headers(url: str) -> dict[str, str]:
+    """What a compressed page says beside its bytes."""
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request, timeout=10) as got:
+        return dict(got.headers.items())
+
+
+def check_same_bytes(files: dict[str, bytes], host: str, *places: str) -> None:
     """A ratio between different answers would say nothing."""
+    wanted = {"Accept-Encoding": "br", "Host": host.partition(" ")[2]}
     for place in places:
         for path, body in files.items():
-            assert fetch(place + path, **{"Accept-Encoding": "br"}) == body, (place, path)
+            assert fetch(place + path, **wanted) == body, (place, path)
 
 
-def one_page(path: str, places: dict[str, str], seconds: int, rounds: int) -> dict[str, Any]:
-    """The medians over all rounds, and the ratios to nginx within each round."""
+def one_page(
+    path: str, places: dict[str, str], host: str, seconds: int, rounds: int
+) -> dict[str, Any]:
+    """The medians over all rounds, and the ratios to nginx within each round.
+
+    Args:
+        path: the page.
+        places: the servers, by name.
+        host: the header that names the column, whichever server is asked.
+        seconds: length of one load.
+        rounds: how often each load is repeated.
+    """
     runs = [
-        {name: load(place + path, seconds) for name, place in places.items()} for _ in range(rounds)
+        {name: load(place + path, host, seconds) for name, place in places.items()}
+        for _ in range(rounds)
     ]
     medians = {
         name: {key: middle(run[name][key] for run in runs) for key in runs[0][name]}
@@ -70,9 +93,16 @@ def middle(values: Any) -> float:
     return round(statistics.median(values), 3)
 
 
-def load(url: str, seconds: int) -> dict[str, float]:
-    """What wrk says of an address."""
-    command = ["wrk", f"-c{CONNECTIONS}", "-t1", f"-d{seconds}", "--latency", "-H", BROTLI, url]
+def load(url: str, host: str, seconds: int) -> dict[str, float]:
+    """What wrk says of an address.
+
+    Args:
+        url: the address.
+        host: the header that names the column.
+        seconds: how long.
+    """
+    options = [f"-c{CONNECTIONS}", "-t1", f"-d{seconds}", "--latency", "-H", BROTLI, "-H", host]
+    command = ["wrk", *options, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in said, said
     return {
