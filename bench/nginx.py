@@ -92,7 +92,9 @@ def running(
         The process's number.
     """
     write_configuration(home, nodes, site, redirect, beside)
-    server = subprocess.Popen(["nginx", "-c", home / "nginx.conf", "-e", home / "errors"])
+    command = ["nginx", "-c", home / "nginx.conf", "-e", home / "errors"]
+    with (home / "errors").open("ab") as errors:
+        server = subprocess.Popen(command, stderr=errors)
     try:
         wait_until_it_listens(server, home)
         yield server.pid
@@ -112,7 +114,7 @@ def write_configuration(
         "redirect": redirect,
         "site": site,
     }
-    (home / "column").mkdir()
+    (home / "column").mkdir(exist_ok=True)
     for name, text in texts.items():
         (home / "column" / f"{name}.conf").write_text(text + "\n", encoding="utf-8")
     user = "user root;" if Path.home() == Path("/root") else ""

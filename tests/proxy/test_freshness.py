@@ -1,0 +1,64 @@
+"""A withdrawn letter is gone within a second through nginx, with one node and with two."""
+
+import threading
+import time
+
+import pytest
+
+PUBLISH = """
+from tests import factories
+factories.numbers = iter([{number}])
+question = factories.published_question("Withdrawn behind {number} nodes")
+print(question.slug, question.letters.get().pk)
+"""
+WITHDRAW = """
+import time
+letter = Letter.objects.get(pk="{pk}")
+actions.erasure.withdraw(letter)
+print(time.time())
+"""
+
+
+def read_on(front, path, answers, is_over):
+    """Read a page again and again, noting when each request began and what came."""
+    while not is_over.is_set():
+        began = time.time()
+        answers.append((began, front.ask(path).status))
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_withdrawn_letter_is_gone_within_a_second(column, in_front, number):
+    front = in_front(column.nodes[:number], column.host)
+    slug, pk = column.ask(PUBLISH.format(number=number)).split()
+    path, answers, is_over = f"/questions/{slug}/", [], threading.Event()
+    readers = [
+        threading.Thread(target=read_on, args=(front, path, answers, is_over)) for _ in range(4)
+    ]
+    for reader in readers:
+        reader.start()
+    gone_at = float(column.ask(WITHDRAW.format(pk=pk)))
+    time.sleep(max(0, gone_at + 2 - time.time()))
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    before = [status for began, status in answers if began < gone_at - 0.5]
+    after = [status for began, status in answers if began > gone_at + 1]
+    assert 200 in before
+    assert set(after) == {410}
+    lines = (front.home / "access").read_text().splitlines()
+    assert sum(" HIT " in line for line in lines) > len(lines) / 2  # it was a cache that forgot
+
+
+def test_a_node_that_is_away_is_not_noticed(column, in_front):
+    front = in_front(["127.0.0.1:9", column.nodes[0]], column.host)
+    assert {front.ask(f"/about/?{turn}").status for turn in range(20)} == {200}
+
+
+def test_nothing_that_a_browser_may_not_keep_is_kept(column, in_front):
+    front = in_front(column.nodes, column.host)
+    for path in ("/ask/", "/reply/", "/admin/login/", "/search/?q=phone", "/nothing/"):
+        for _ in range(2):
+            front.ask(path)
+    assert "HIT" not in (front.home / "access").read_text()
+    cached = [path for path in (front.home / "cache").rglob("*") if path.is_file()]
+    assert cached == []
