@@ -1,0 +1,114 @@
+"""Every answer carries the policies once, whoever makes it; and the files start as they stand."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+
+import pytest
+
+from bench.nginx import DOCUMENTED
+from tests.test_web import EXPECTED
+
+OTHERS = ("Content-Security-Policy", "Permissions-Policy")
+TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
+PAGES = {
+    "/": 200,
+    "/about/": 200,
+    "/ask/": 200,
+    "/search/?q=phone": 200,
+    "/feed/": 200,
+    "/questions/she-says-she-needs-space/": 200,
+    "/static/site/none.css": 404,
+    "/media/none.jpg": 404,
+    "/nothing/": 404,
+    "/?before=x": 404,
+    "/tags": 301,
+    "/admin/": 302,
+    "/readyz": 503,  # no worker runs here
+}
+
+
+def assert_guarded_once(headers):
+    """Each policy is there, and no second one that would be read together with it."""
+    for name, value in [*EXPECTED.items(), TRANSPORT]:
+        assert headers.get_all(name) == [value], name
+    for name in OTHERS:
+        assert len(headers.get_all(name, [])) == 1, name
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def raw_answer(port, request, wrap=None):
+    """What comes back for bytes that are no good request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(request)
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        return response
+
+
+def test_what_the_column_answers_carries_them_once(column, in_front):
+    front = in_front(column.nodes, column.host)
+    for path, status in PAGES.items():
+        for turn in ("from the column", "from the cache"):
+            response = front.ask(path)
+            assert response.status in {status, 200}, (path, turn)
+            assert_guarded_once(response.headers)
+    hashed = front.ask("/").text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert front.ask(hashed).status == 200
+    assert_guarded_once(front.ask(hashed).headers)
+    assert_guarded_once(front.ask("/ask/", "POST", b"text=x").headers)
+    assert_guarded_once(front.ask("/", "DELETE").headers)
+
+
+def test_what_nginx_answers_itself_carries_them_too(in_front):
+    front = in_front(["127.0.0.1:9"])
+    away = front.ask("/about/")
+    assert (away.status, away.headers["Cache-Control"]) == (503, "no-store")
+    assert "Leave this page" in away.text
+    large = front.ask("/ask/", "POST", b"x" * 1_100_000)
+    assert large.status == 413
+    with front.connect() as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n")
+        bad = http.client.HTTPResponse(client)
+        bad.begin()
+    with front.connect() as client:
+        client.sendall(b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        long = http.client.HTTPResponse(client)
+        long.begin()
+    plain = raw_answer(front.port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert (bad.status, long.status, plain.status) == (400, 414, 400)
+    for response in (away, large, bad, long, plain):
+        assert_guarded_once(response.headers)
+        assert "nginx/" not in response.headers["Server"]
+
+
+def test_the_redirect_to_https_carries_them(in_front):
+    front = in_front(["127.0.0.1:9"])
+    request = b"GET /ask/?a=b HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+    response = raw_answer(front.redirect_port, request)
+    assert (response.status, response.headers["Location"]) == (
+        301,
+        "https://column.example/ask/?a=b",
+    )
+    assert_guarded_once(response.headers)
+
+
+def test_the_files_start_as_they_stand(certificate, tmp_path):
+    shutil.copytree(DOCUMENTED.parent / "nginx", tmp_path / "column")
+    for name in ("certificate.pem", "key.pem"):
+        shutil.copy(certificate / name, tmp_path / "column")
+    main = f"daemon off;\npid {tmp_path}/pid;\nevents {{ }}\nhttp {{ include {DOCUMENTED}; }}\n"
+    (tmp_path / "nginx.conf").write_text("user root;\n" + main)
+    # In namespaces of its own: ports 80 and 443 are free there, and what is written is not ours.
+    script = (
+        "mount -t tmpfs none /run && mount -t tmpfs none /var/log/nginx && "
+        "mount -t tmpfs none /var/lib/nginx && ip link set lo up && "
+        f"timeout 2 nginx -c {tmp_path}/nginx.conf -e stderr"
+    )
+    command = ["unshare", *(["-r"] if os.geteuid() else []), "-m", "-n", "sh", "-c"]
+    if subprocess.run([*command, "true"], check=False).returncode:
+        pytest.skip("This machine lets nobody make namespaces.")
+    done = subprocess.run([*command, script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (124, "")  # it ran until it was told to stop
