@@ -1,0 +1,148 @@
+"""Whatever is asked of any address, by any method: never a fault of ours.
+
+The addresses are read from the URLconf, so that a new one is tried too.
+"""
+
+import os
+import re
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import RoutePattern
+from django.utils import timezone
+
+from questions import actions
+from questions.models import (
+    Issue,
+    Passage,
+    Question,
+)
+from tests.factories import draft_question, published_question, received_letter, saved_tag
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# Seldom any view looks at a query by another method: BAD_QUERIES=all tries each kind with each.
+BY_EVERY_METHOD = {"nul", "many", "not utf-8"}
+TRIES_ALL = os.environ.get("BAD_QUERIES") == "all"
+NAMES = (  # what the views read; more names do no harm
+    *("q", "tag", "before", "p", "page", "state", "o", "all", "e", "v", "next", "at", "when"),
+    *("until", "day", "days", "text", "receipt", "last", "sign_off", "contact", "email", "message"),
+    *("verdict", "headline", "answer", "tags", "base", "revision", "token", "action", "topics"),
+    *("_selected_action", "select_across", "passage", "other", "update_of", "slug", "name"),
+    *("letter", "letters", "reason", "note", "_popup", "_to_field", "_changelist_filters"),
+    *("is_held", "tag__id__exact"),
+)
+OPERATORS = quote("\"'()*[]{}<>:|&!-\\^~`$%; OR NOT NEAR/2 " * 20)
+BAD = {
+    "nul": "%00",
+    "huge": "9" * 40,
+    "below": "-9223372036854775809",
+    "cursor": "99999999999999999-999999999999999999",
+    "first cursor": "0-0",
+    "year one": "0001-01-01T00:00",
+    "last year": "9999-12-31T23:59",
+    "not utf-8": "%ff%fe%c0%80",
+    "surrogates": "%ED%A0%80%EF%BF%BE%EF%BF%BF",
+    "operators": OPERATORS,
+    "other digits": quote("١٢٣-²½"),
+    "json": quote('{"a": [null, 1e999, {}]}'),
+}
+QUERIES = {kind: "&".join(f"{name}={value}" for name in NAMES) for kind, value in BAD.items()}
+QUERIES |= {
+    "many": "&".join(f"a{number}=1" for number in range(1_500)),
+    "arrays": "&".join(f"{name}[]=1&{name}[a][b]=2&{name}=1&{name}=2" for name in NAMES),
+    "malformed": "%&%zz&&==;=&=&q&%E2%82",
+}
+REGULAR = {  # what stands for an address that is a regular expression
+    r"^archive/(?P<year>[0-9]{4})/$": ["archive/2025/"],
+    r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$": ["archive/2025/05/"],
+    r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$": ["cards/one-0123456789ab.png"],
+    r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$": ["media/none.jpg"],
+    r"(?P<url>.*)$": ["nothing"],
+}
+
+
+@pytest.fixture
+def objects(db):
+    """Something for each place in an address: the first of each kind, and a public question."""
+    question = published_question("One", tags=[saved_tag("Trust")])
+    draft_question("Two", update_of=question)
+    letter = received_letter("Another letter.", contact="ann@example.org")
+    Passage.objects.create(name="A rule", text="Hello {sign_off}.")
+    actions.preview_links.create_preview_link(question, days=1)
+    issue = Issue.objects.create(name="week-1", rhythm="weekly", due_at=timezone.now())
+    issue.contents.create(question=question)
+    return {
+        "letter/<uuid:pk>": letter.pk,
+        "question/<int:pk>": Question.objects.get(headline="Two").pk,
+        "issue/<int:pk>": issue.pk,
+        "<int:line_pk>": question.history.first().pk if hasattr(question, "history") else 1,
+        "<slug:slug>": "one",
+        "<slug:section>": "questions",
+    }
+
+
+def addresses(resolver=None, prefix="/"):
+    """Each address of the URLconf, with its places as they are written there."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = str(entry.pattern)
+        if not isinstance(entry.pattern, RoutePattern):
+            shown = REGULAR.get(route) or [re.sub(r"^\^\(\?P<app_label>.*", "questions/", route)]
+            assert "(" not in shown[0], f"{route} is missing in REGULAR"
+            yield from (f"{prefix}{one}" for one in shown)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{route}"
+        else:
+            yield from addresses(entry, f"{prefix}{route}")
+
+
+def filled(address, objects):
+    """An address with something that is there in each of its places."""
+    for place, value in objects.items():
+        address = address.replace(place, place.partition("<")[0] + str(value))
+    return re.sub(r"<[^>]*>", "1", address)
+
+
+def who_asks(address, john):
+    """The desk's addresses are asked for by somebody who may do everything there."""
+    return john if address.startswith("/admin/") else Client()
+
+
+def statuses(client, address, query, methods):
+    """What each method gets; nothing of what it changes stays."""
+    client.raise_request_exception = False
+    cookies = client.cookies.copy()
+    for method in methods:
+        body = query if method in {"POST", "PUT", "PATCH", "DELETE"} else ""
+        with transaction.atomic():
+            response = client.generic(
+                method,
+                address,
+                body,
+                content_type="application/x-www-form-urlencoded",
+                QUERY_STRING=query,
+            )
+            transaction.set_rollback(True)
+        client.cookies = cookies.copy()
+        yield method, response.status_code
+
+
+def test_the_addresses_are_found():
+    found = set(addresses())
+    assert len(found) > 150
+    assert {"/", "/questions/<slug:slug>/", "/reply/export/", "/admin/auth/user/add/"} <= found
+
+
+@pytest.mark.parametrize("kind", QUERIES)
+def test_no_query_is_a_fault_of_ours(objects, john, kind):
+    methods = METHODS if TRIES_ALL or kind in BY_EVERY_METHOD else METHODS[:2]
+    faults = [
+        (address, method, status)
+        for pattern in addresses()
+        for address in [filled(pattern, objects)]
+        for method, status in statuses(who_asks(address, john), address, QUERIES[kind], methods)
+        if status == 500
+    ]
+    assert faults == []
