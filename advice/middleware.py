@@ -1,8 +1,14 @@
-"""Headers that Django and django-csp do not send themselves."""
+"""Headers that Django and django-csp do not send themselves, and values that no column holds."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+
+from questions.reading.errors import bad_request
+
+logger = logging.getLogger(__name__)
 
 DENIED = (
     "accelerometer",
@@ -35,3 +41,30 @@ def add_security_headers(
         return response
 
     return with_rules
+
+
+class ImpossibleValueMiddleware:
+    """Answers 400 to a number that no column can hold, or to NUL on PostgreSQL.
+
+    Forms refuse them with better words; this is for addresses, queries and lists of numbers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing unless a view fails."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """400 if the database, or Python on its behalf, has refused a value.
+
+        Args:
+            request: what was asked for.
+            exception: what the view has raised; other kinds are faults of ours.
+        """
+        if not isinstance(exception, DataError | OverflowError):
+            return None
+        # Without the message, which has the value in it.
+        logger.warning("The database refused a value (%s).", type(exception).__name__)
+        return bad_request(request, exception)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from advice import health
 
+handler400 = "questions.reading.errors.bad_request"
 handler404 = "questions.reading.errors.not_found"
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from questions.models import (
     Question,
 )
 from tests.factories import draft_question, published_question, received_letter, saved_tag
+from tests.test_web import assert_guarded
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # Seldom any view looks at a query by another method: BAD_QUERIES=all tries each kind with each.
@@ -146,3 +147,28 @@ def test_no_query_is_a_fault_of_ours(objects, john, kind):
         if status == 500
     ]
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded; charset=iso-8859-1",
+        "application/x-www-form-urlencoded; charset=nonsense",
+        "multipart/form-data",
+        "multipart/form-data; boundary=\xe9",
+        "application/json",
+    ],
+)
+@pytest.mark.parametrize("address", ["/ask/", "/reply/", "/subscribe/", "/admin/login/"])
+@pytest.mark.parametrize("checks", [True, False])
+def test_a_form_of_another_kind_gets_a_page(db, kind, address, checks):
+    response = Client(enforce_csrf_checks=checks).generic("POST", address, "text=x", kind)
+    assert response.status_code in {200, 400, 403}
+    assert "<h1" in response.text
+    assert_guarded(response)
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "1969", "9998", "9999"])
+def test_a_year_without_letters_is_not_found(objects, year):
+    for address in (f"/archive/{year}/", f"/archive/{year}/01/", f"/archive/{year}/12/"):
+        assert Client().get(address).status_code == 404

@@ -17,6 +17,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", {"questions": newest_questions()}, status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, without Django's look at the form's token: it would read the unreadable form again."""
+    return render(request, "400.html", status=400)
+
+
 def newest_questions() -> list[Question]:
     """A few questions; none when even the database is not there."""
     try:
