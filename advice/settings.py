@@ -262,6 +262,8 @@ RETENTION_DAYS = {
 LANGUAGE_CODE = env.get_text("LANGUAGE_CODE", "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("en-gb", _("English"))]
+if LANGUAGE_CODE != "en-gb":  # Django refuses to start with a language that is not in the list
+    LANGUAGES.append((LANGUAGE_CODE, LANGUAGE_CODE))
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.get_time_zone("TIME_ZONE", "Europe/London")

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -20,5 +21,8 @@ def column_context(request: HttpRequest) -> dict[str, object]:
 
 def canonical_url(request: HttpRequest) -> str:
     """The address under which a page should be known: ours, without what others hung on to it."""
-    cursor = request.GET.get("before", "")
+    try:
+        cursor = request.GET.get("before", "")
+    except SuspiciousOperation:  # too many parameters: this is the page that says so
+        cursor = ""
     return absolute_url(f"{quote(request.path)}{'?before=' + quote(cursor) if cursor else ''}")

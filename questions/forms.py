@@ -1,14 +1,19 @@
 """What the forms of all doors share: clean text at the way in, and a refusal that loses nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from questions.text.normalisation import normalise_line, normalise_text
+
+TEN_YEARS = 3652  # days
 
 
 class NormalisedFields:
@@ -63,6 +68,30 @@ class CleanForm(NormalisedFields, forms.Form):
 
 class CleanModelForm(NormalisedFields, forms.ModelForm):
     """A form for a record, whose texts are clean."""
+
+
+def validate_within_ten_years(moment: date) -> None:
+    """Refuse a day or a time further ahead than ten years: "never" is an empty field.
+
+    Times at the edge of the calendar cannot be converted to every zone, nor have minutes added.
+
+    Raises:
+        ValidationError: it is too far ahead.
+    """
+    day = moment.date() if isinstance(moment, datetime) else moment
+    if day > timezone.localdate() + timedelta(days=TEN_YEARS):
+        raise ValidationError(_("This is more than ten years ahead. Choose an earlier day."))
+
+
+def normalise_query(query: Any) -> Any:
+    """What stands behind the question mark of an address, each name and value as one line."""
+    pairs = [(name, value) for name, values in query.lists() for value in values]
+    if all(part.isprintable() for pair in pairs for part in pair):
+        return query
+    cleaned = QueryDict(mutable=True)
+    for name, value in pairs:
+        cleaned.appendlist(normalise_line(name), normalise_line(value))
+    return cleaned
 
 
 def whole_minutes(pause: timedelta) -> int:

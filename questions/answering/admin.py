@@ -1,6 +1,7 @@
 """The desk in Django's admin: the inbox and the answer page have files of their own."""
 
 import re
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,7 +21,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
 )
 from questions.answering.answers import page  # noqa: F401
 from questions.answering.letters import inbox  # noqa: F401
-from questions.forms import CleanModelForm
+from questions.forms import CleanModelForm, validate_within_ten_years
 from questions.models import Column, Passage, Tag, WeeklySlot
 
 COLUMN_TEXT_FIELDS = ("name", "tagline", "about", "closed_words")
@@ -73,11 +74,22 @@ class WeeklySlotInline(admin.StackedInline):
     extra = 1
 
 
+class ColumnForm(CleanModelForm):
+    """The settings, with days that the calendar has."""
+
+    def clean_closed_until(self) -> date | None:
+        """A day within ten years."""
+        day: date | None = self.cleaned_data["closed_until"]
+        if day:
+            validate_within_ten_years(day)
+        return day
+
+
 @admin.register(Column)
 class ColumnAdmin(MarkdownxModelAdmin):
     """The one row of settings."""
 
-    form = CleanModelForm
+    form = ColumnForm
     inlines = (WeeklySlotInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from advice.auth.rate_limits import ChangePasswordForm
 from questions.answering.expired_session import is_same_origin_post, render_submitted_form
 from questions.answering.statistics import index_statistics
+from questions.forms import normalise_query
 from questions.health import find_desk_faults
 from questions.models import Column
 
@@ -63,6 +64,7 @@ class DeskSite(AdminSite):
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and is_same_origin_post(request):
                 return render_submitted_form(request)
+            request.GET = normalise_query(request.GET)
             return checked(request, *args, **kwargs)
 
         return update_wrapper(keeping, checked)

@@ -14,6 +14,8 @@ from questions.models import Question
 from questions.page_cache import cache_until_changed
 from questions.reading.pagination import MICROSECOND, get_page
 
+YEARS = range(1900, 2201)  # the last one only as the end of the year before
+
 
 @require_safe
 @cache_until_changed
@@ -59,6 +61,8 @@ def month_start(year: int, month: int = 1) -> datetime:
     Raises:
         Http404: there is no such month.
     """
+    if year not in YEARS:  # at the edge of the calendar a time fits into no other zone
+        raise Http404
     try:
         return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
     except ValueError:

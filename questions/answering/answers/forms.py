@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from questions import actions
 from questions.actions.public_text import WRITTEN_FIELDS, find_question
 from questions.answering.answers.question_field import QuestionField
-from questions.forms import CleanForm, CleanModelForm
+from questions.forms import CleanForm, CleanModelForm, validate_within_ten_years
 from questions.models import Question, QuestionText, Tag
 
 
@@ -196,11 +196,13 @@ class PublishForm(CleanForm):
     when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial=NOW)
     at = forms.DateTimeField(
         label=_("At"),
+        validators=[validate_within_ten_years],
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     until = forms.DateTimeField(
         label=_("Take it down by itself at"),
+        validators=[validate_within_ten_years],
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

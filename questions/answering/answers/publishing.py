@@ -68,6 +68,9 @@ def publish_success_message(question: Question) -> str:
 def unpublish_question(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what taking a question down means; then do it."""
     question = get_object_or_404(Question, pk=pk)
+    if question.state != Question.State.PUBLISHED:
+        messages.warning(request, _("This answer isn't published, so nothing was changed."))
+        return redirect_to_answer(question)
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/unpublish.html", context)
