@@ -261,7 +261,7 @@ RETENTION_DAYS = {
 
 LANGUAGE_CODE = env.get_text("LANGUAGE_CODE", "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGES: list[tuple[str, object]] = [("en-gb", _("English"))]
 if LANGUAGE_CODE != "en-gb":  # Django refuses to start with a language that is not in the list
     LANGUAGES.append((LANGUAGE_CODE, LANGUAGE_CODE))
 USE_I18N = True
