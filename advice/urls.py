@@ -7,6 +7,7 @@ from advice import health
 
 handler400 = "questions.reading.errors.bad_request"
 handler404 = "questions.reading.errors.not_found"
+handler500 = "advice.unavailable.show_server_error"
 
 urlpatterns = [
     path("", include("questions.reading.urls")),

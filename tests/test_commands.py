@@ -1,5 +1,9 @@
 """The demo and the preparation, run once and once more."""
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -7,9 +11,12 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
+from questions import actions
 from questions.management.commands import prepare
-from questions.models import Letter, Passage, Question, Tag
+from questions.models import CacheVersion, Letter, Passage, Question, Tag, TagEntry
 from questions.search import index
+from tests.browser.conftest import ROOT, empty_database
+from tests.factories import published_question, saved_tag
 
 
 def run(command, *words):
@@ -101,3 +108,44 @@ def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
     assert "Styles and scripts" not in run("prepare", "--no-demo")
     monkeypatch.undo()
     assert "Styles and scripts" in run("prepare", "--no-demo")
+
+
+def test_two_preparations_wait_for_each_other(tmp_path):
+    """Both begin at once, on an empty database, and make one column."""
+    for database in empty_database():
+        environment = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": database}
+        command = [sys.executable, "manage.py", "prepare"]
+        both = [
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+            for _ in range(2)
+        ]
+        said = [one.communicate(timeout=120)[0].decode() for one in both]
+        assert [one.returncode for one in both] == [0, 0], said
+        assert sum("waiting for it" in each for each in said) == 1
+        assert sum("  password" in each for each in said) == 1
+        assert sum("A demo column to look at" in each for each in said) == 1
+
+
+def test_what_an_older_version_publishes_meanwhile_gets_into_its_tags_lists(rita, tmp_path):
+    """It knows nothing of these rows: a question is without, one with an old time, one too many."""
+    tag = saved_tag("Trust")
+    one, two, three = map(published_question, ("One", "Two", "Three"))
+    for question in (one, two, three):
+        question.tags.add(tag)
+        actions.tag_entries.add_entries(question)
+    moved = two.publish_at - timedelta(days=1)
+    TagEntry.objects.filter(question=one).delete()
+    Question.objects.filter(pk=two.pk).update(publish_at=moved)
+    Question.objects.filter(pk=three.pk).update(state="draft")
+    assert ">One<" not in rita.get("/tags/trust/").text
+    version = CacheVersion.current_key()
+
+    assert "3 published letters go into the lists" in run("prepare", "--no-demo")
+
+    entries = TagEntry.objects.values_list("question", "publish_at")
+    assert dict(entries) == {one.pk: one.publish_at, two.pk: moved}
+    assert "One" in rita.get("/tags/trust/").text
+    assert CacheVersion.current_key() != version
+    assert "lists of their tags" not in run("prepare", "--no-demo")

@@ -3,8 +3,14 @@
 The verbs call these in their transaction, whenever a question that readers may see changes.
 """
 
+from typing import Any
+
+from django.db import transaction
+
 from questions import search
-from questions.models import Question, TagEntry
+from questions.models import CacheVersion, Question, TagEntry
+
+Place = tuple[Any, ...]  # a tag's number, and the question's times
 
 
 def add(question: Question) -> None:
@@ -32,3 +38,30 @@ def remove(question: Question) -> None:
     """A question, with the text that it has had till now, is to be found no more."""
     search.unindex_question(question)
     TagEntry.objects.filter(question=question).delete()
+
+
+@transaction.atomic
+def repair() -> int:
+    """Bring the lists of tags in line with the published questions.
+
+    An older version that still runs during an upgrade publishes without them.
+
+    Returns:
+        How many questions were not in the right lists, or not with the right times.
+    """
+    wanted: dict[int, set[Place]] = {}
+    published = Question.objects.filter(state=Question.State.PUBLISHED, tags__isnull=False)
+    rows = published.order_by().values_list("pk", "tags", "publish_at", "unpublish_at")
+    for number, *place in rows:
+        wanted.setdefault(number, set()).add(tuple(place))
+    found: dict[int, set[Place]] = {}
+    entries = TagEntry.objects.values_list("question", "tag", "publish_at", "unpublish_at")
+    for number, *place in entries:
+        found.setdefault(number, set()).add(tuple(place))
+    wrong = {number for number in wanted | found if wanted.get(number) != found.get(number)}
+    TagEntry.objects.filter(question__in=wrong).delete()
+    for question in Question.objects.filter(pk__in=wrong & set(wanted)):
+        add_entries(question)
+    if wrong:
+        CacheVersion.bump()
+    return len(wrong)

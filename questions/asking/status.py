@@ -6,6 +6,7 @@ left in a cookie. An unknown, malformed, expired or erased receipt is answered a
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -51,10 +52,22 @@ def receipt_required(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
 
 def find_letter(request: HttpRequest) -> Letter | None:
     """The letter that the typed receipt belongs to; one look-up whatever was typed."""
-    if rate_limits.hit("receipt", rate_limits.client_network(request), settings.RECEIPTS_AN_HOUR):
+    if has_tried_too_often(request):
         return None
     hashed = crypto.hash_receipt(request.POST.get("receipt", "")[:200])
     return Letter.objects.select_related("question", "see_also").filter(receipt_hash=hashed).first()
+
+
+def has_tried_too_often(request: HttpRequest) -> bool:
+    """Whether this client has used up its tries.
+
+    On a full disk nothing can be counted. Letters still open then: a receipt is too long to guess.
+    """
+    try:
+        client = rate_limits.client_network(request)
+        return rate_limits.hit("receipt", client, settings.RECEIPTS_AN_HOUR) is not None
+    except DatabaseError:
+        return False
 
 
 def render_unknown_receipt(request: HttpRequest) -> HttpResponse:
@@ -97,7 +110,8 @@ def render_status_page(
         "said": said,
     }
     response = render(request, "asking/private.html", context)
-    actions.messages.mark_read(letter, Message.Author.JOHN)
+    with suppress(DatabaseError):  # on a full disk the letter can still be read
+        actions.messages.mark_read(letter, Message.Author.JOHN)
     return response
 
 

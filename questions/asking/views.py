@@ -32,6 +32,8 @@ def submit_letter(request: HttpRequest) -> HttpResponse:
     try:
         return handle_letter_form(request)
     except DatabaseError:
+        if request.method != "POST":
+            return render_form_without_database(request)
         if not request.POST.get("text"):
             raise  # nothing was written: the page for a fault of ours
         return render_database_unavailable(request)
@@ -130,6 +132,13 @@ def render_letter_form(
     """The page with the form, and what an asker may expect."""
     context = {"form": form, "odds": availability.answer_odds()} | (found or {})
     return render(request, "asking/ask.html", context, status=status)
+
+
+def render_form_without_database(request: HttpRequest) -> HttpResponse:
+    """The page with the form while the database is away: by the time of sending it may be back."""
+    form = LetterForm(initial={"token": make_form_token()})
+    context = {"form": form, "odds": None, "column": Column.last_known()}
+    return render(request, "asking/ask.html", context)
 
 
 def render_refused_form(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:

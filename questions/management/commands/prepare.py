@@ -1,9 +1,11 @@
 """What has to be true before the column can be served."""
 
+import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from questions import actions
 from questions.models import Letter, Question
 
+WAITING = "Another process prepares this column: waiting for it"
+ADVISORY_LOCK = 7_031_889_428  # beside the one of actions.scrub
 COLLECTED = "collected"  # beside the collected files: what they were made from
 
 
@@ -62,6 +67,43 @@ def protect_files() -> None:
             path.chmod(0o600)
 
 
+@contextmanager
+def wait_for_turn(say: Callable[[str], None]) -> Iterator[None]:
+    """Let only one process prepare a database at a time; others wait until it has finished."""
+    hold = hold_database_lock if connection.vendor == "postgresql" else hold_file_lock
+    with hold(say):
+        yield
+
+
+@contextmanager
+def hold_database_lock(say: Callable[[str], None]) -> Iterator[None]:
+    """PostgreSQL's advisory lock, which goes with the connection if this process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            say(WAITING)
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+@contextmanager
+def hold_file_lock(say: Callable[[str], None]) -> Iterator[None]:
+    """A lock on a file beside SQLite's, which goes with this process."""
+    path = Path(settings.DATA_DIR) / "prepare.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(WAITING)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 class Command(BaseCommand):
     """Bring database, demo, John's account and static files up to date."""
 
@@ -79,6 +121,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does, and does nothing when there is nothing to do."""
+        with wait_for_turn(self.report_step):
+            self.prepare_column(options)
+
+    def prepare_column(self, options: dict[str, Any]) -> None:
+        """The steps, one process at a time."""
         protect_files()
         self.report_step("The database")
         call_command("migrate", verbosity=0, interactive=False)
@@ -88,6 +135,8 @@ class Command(BaseCommand):
             self.report_step("A demo column to look at")
             call_command("demo", verbosity=0)
         call_command("render", "--if-changed", stdout=self.stdout)
+        if count := actions.tag_entries.repair():
+            self.report_step(f"{count} published letters go into the lists of their tags")
         # An update may have brought the index, or emptied it: the questions were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)
         self.create_columnist(options["username"])
