@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -21,6 +22,7 @@ from questions import actions
 from questions.models import Letter, Question
 
 WAITING = "Another process prepares this column: waiting for it"
+LOCK_PAUSE = 0.5  # seconds
 ADVISORY_LOCK = 7_031_889_428  # beside the one of actions.scrub
 COLLECTED = "collected"  # beside the collected files: what they were made from
 
@@ -78,16 +80,23 @@ def wait_for_turn(say: Callable[[str], None]) -> Iterator[None]:
 @contextmanager
 def hold_database_lock(say: Callable[[str], None]) -> Iterator[None]:
     """PostgreSQL's advisory lock, which goes with the connection if this process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
-        if not cursor.fetchone()[0]:
-            say(WAITING)
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+    if not try_database_lock():
+        say(WAITING)
+        # Asking again and again: a query that waits would itself keep a concurrent index waiting.
+        while not try_database_lock():
+            time.sleep(LOCK_PAUSE)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+def try_database_lock() -> bool:
+    """Take the lock if it is free."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager
