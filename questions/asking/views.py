@@ -1,6 +1,7 @@
 """The asker's front door: write a letter, keep its receipt."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -13,10 +14,11 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questions import actions, crypto, pii, rate_limits
-from questions.asking import availability, risk, spam, suggestions
+from questions import actions, crypto, pii, rate_limits, risk
+from questions.asking import availability, spam, suggestions
 from questions.asking.forms import LetterForm, make_form_token
 from questions.models import Column, Letter
+from questions.risk.help import Help, find_help, help_for_flags, help_for_heard
 from questions.text.normalisation import normalise_text
 
 
@@ -63,12 +65,20 @@ def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """
     text = form.data.get("text", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
-    found = {
+    return render_letter_form(request, fresh, found=check_text(text))
+
+
+def check_text(text: str) -> dict[str, Any]:
+    """What the page says of a letter; where danger is heard, the help that fits alone."""
+    help_first = find_help(text)
+    if help_first and help_first.is_alone:
+        return {"help": help_first}
+    return {
+        "help": help_first,
         "hints": pii.group_details(text),
         "questions": suggestions.find_similar_questions(text),
         "has_looked": True,
     }
-    return render_letter_form(request, fresh, found=found)
 
 
 def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
@@ -76,22 +86,24 @@ def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.make_receipt())).first()
     if not known and (pause := rate_limit_wait(request)):
         return render_rate_limited(request, form, pause)
+    heard = risk.hear_danger(form.cleaned_data["text"])
     letter = known or actions.letters.receive(
         text=form.cleaned_data["text"],
         sign_off=form.cleaned_data["sign_off"],
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
         receipt=form.make_receipt(),
-        flags=risk.find_risk_flags(form.cleaned_data["text"]),
+        flags=risk.kinds_of(one for one in heard if one.is_raised),
+        heard=risk.list_raised(heard),
         is_spam=spam.looks_like_spam(
             form.cleaned_data["text"],
             form.cleaned_data["website"],
             form.data["token"],
         ),
     )
-    return render_receipt(
-        request, form.make_receipt(), unsaved_text(letter, form.cleaned_data["text"])
-    )
+    unsent = unsaved_text(letter, form.cleaned_data["text"])
+    help_first = help_for_heard(heard)
+    return render_receipt(request, form.make_receipt(), unsent=unsent, help=help_first)
 
 
 def unsaved_text(letter: Letter, text: str) -> str:
@@ -105,12 +117,21 @@ def rate_limit_wait(request: HttpRequest) -> timedelta | None:
     return one or rate_limits.hit("letter", "everybody", settings.LETTERS_AN_HOUR_FROM_ALL)
 
 
-def render_receipt(
-    request: HttpRequest, receipt: str, unsent: str = "", missed: bool = False
-) -> HttpResponse:
-    """The page with the receipt, which asks to note it before leaving."""
-    context = {"receipt": receipt, "unsent": unsent, "missed": missed}
-    return render(request, "asking/received.html", context)
+def render_receipt(request: HttpRequest, receipt: str, **context: Any) -> HttpResponse:
+    """The page with the receipt, which asks to note it before leaving.
+
+    Args:
+        request: the form's.
+        receipt: what the asker keeps.
+        context: `unsent` words, whether the last group was `missed`, and the `help` that fits.
+    """
+    return render(request, "asking/received.html", context | {"receipt": receipt})
+
+
+def help_for_receipt(receipt: str) -> Help | None:
+    """The help that fits the letter of a receipt, if that was raised."""
+    letters = Letter.objects.filter(receipt_hash=crypto.hash_receipt(receipt[:200]))
+    return help_for_flags(letters.values_list("flags", flat=True).first() or [])
 
 
 @sensitive_post_parameters()
@@ -121,16 +142,21 @@ def confirm_receipt_saved(request: HttpRequest) -> HttpResponse:
     receipt = request.POST.get("receipt", "")
     last = crypto.normalise_receipt(receipt)[-crypto.RECEIPT_GROUP :]
     typed = crypto.normalise_receipt(request.POST.get("last", ""))
+    help_first = help_for_receipt(receipt)
     if "noted" in request.POST or (typed and typed == last):
-        return render(request, "asking/noted.html")
-    return render_receipt(request, receipt, missed=True)
+        return render(request, "asking/noted.html", {"help": help_first})
+    return render_receipt(request, receipt, missed=True, help=help_first)
 
 
 def render_letter_form(
     request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
 ) -> HttpResponse:
     """The page with the form, and what an asker may expect."""
-    context = {"form": form, "odds": availability.answer_odds()} | (found or {})
+    context = {
+        "form": form,
+        "odds": availability.answer_odds(),
+        "help": find_help(form.data.get("text", "")) if form.is_bound else None,
+    } | (found or {})
     return render(request, "asking/ask.html", context, status=status)
 
 

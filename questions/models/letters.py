@@ -1,5 +1,6 @@
 """What is private: the letters, exactly as they came."""
 
+import json
 import uuid
 from typing import Self
 
@@ -79,6 +80,7 @@ class Letter(SealedModel):
         _("state"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
     )
     flags = models.JSONField(_("flags"), default=list, blank=True)
+    heard = SealedTextField(_("sentences of danger"), blank=True, null=True, editable=False)
     approval = models.CharField(
         _("the asker's word"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
     )
@@ -157,6 +159,15 @@ class Letter(SealedModel):
     def flag_labels(self) -> str:
         """The dangers that the letter speaks of, for John."""
         return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)
+
+    @property
+    def heard_sentences(self) -> list[dict[str, str]]:
+        """The sentences that raised the letter, for the desk, each with its kind in words."""
+        rows = json.loads(self.heard or "[]")
+        return [
+            {"label": str(self.FLAG_NAMES.get(kind, kind)), "sentence": sentence}
+            for kind, sentence in rows
+        ]
 
     @property
     def approval_label(self) -> str:

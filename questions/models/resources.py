@@ -1,6 +1,6 @@
 """Help lines: people who can help sooner than a column can."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -87,6 +87,15 @@ class Resource(models.Model):
         _("for whom"), max_length=160, blank=True, help_text=_("In a few words.")
     )
     number = models.CharField(_("number"), max_length=40, blank=True)
+    text_number = models.CharField(
+        _("number for text messages"), max_length=40, blank=True, help_text=_("If it takes them.")
+    )
+    text_word = models.CharField(
+        _("word to text"), max_length=20, blank=True, help_text=_("For example SHOUT.")
+    )
+    for_self_harm = models.BooleanField(_("for thoughts of suicide and self-harm"), default=False)
+    for_violence = models.BooleanField(_("for violence and abuse"), default=False)
+    for_young_people = models.BooleanField(_("for children and young people"), default=False)
     hours = models.CharField(_("hours"), max_length=80, blank=True)
     link = models.URLField(_("link"), max_length=200, blank=True)
     verified_on = models.DateField(
@@ -134,3 +143,16 @@ class Resource(models.Model):
     def dialable_number(self) -> str:
         """The number as a telephone takes it."""
         return "".join(sign for sign in self.number if sign in "+0123456789")
+
+    @property
+    def dialable_text_number(self) -> str:
+        """The number for text messages as a telephone takes it."""
+        return "".join(sign for sign in self.text_number if sign in "+0123456789")
+
+    def fits(self, kinds: Collection[str]) -> bool:
+        """Whether the line is for one of these kinds of danger."""
+        return (
+            ("self-harm" in kinds and self.for_self_harm)
+            or ("violence" in kinds and self.for_violence)
+            or ("minor" in kinds and self.for_young_people)
+        )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.models import Question, Tag
+from questions.risk.help import Help, find_certain_help
 from questions.text.normalisation import normalise_line
 
 SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
@@ -17,15 +18,35 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     """The questions that match `?q=`, in the tag `?tag=` if there is one."""
     text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
     page = parse_page_number(request.GET.get("page", ""))
+    help_first = find_certain_help(text[:SHOWN_CHARACTERS])
+    if help_first and "letters" not in request.GET:
+        return render_help_alone(request, text, help_first)
     found = search.find_questions(text, tag, page)
     context = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
+        "help": help_first,
         "found": found,
         "results": [highlight_result(question, found.terms) for question in found.questions],
         "previous": page - 1,
         "next": page + 1 if found.has_more else 0,
+    }
+    return render(request, "reading/search.html", context)
+
+
+def render_help_alone(request: HttpRequest, text: str, help_first: Help) -> HttpResponse:
+    """Help lines and no letters; nothing of what was heard is kept.
+
+    Args:
+        request: the search.
+        text: what was asked for.
+        help_first: the help that fits.
+    """
+    context = {
+        "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
+        "help": help_first,
+        "is_help_alone": True,
     }
     return render(request, "reading/search.html", context)
 

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
 from questions.answering.answers.pictures import store_picture
-from questions.asking.risk import find_risk_flags
 from questions.models import ImportRun
+from questions.risk import find_risk_flags
 from questions.transfer.pictures import PictureRefused
 from questions.transfer.report import TransferReport, report_text
 from questions.transfer.sources import Refused

@@ -18,6 +18,7 @@ from django.db import connections
 
 from advice.server.supervisor import Supervisor
 from advice.server.web import open_listener, serve_pages
+from questions import sentence_vectors
 
 Headers = list[tuple[str, str]]
 OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         listener = self.listen(options["host"], options["port"])
         self.check(databases=["default"])
         application = get_wsgi_application()
+        load_sentence_vectors()
         headers = warm_up(application)
         connections.close_all()  # a connection cannot be shared
         jobs: dict[str, Callable[[], object]] = {
@@ -65,6 +67,12 @@ class Command(BaseCommand):
                 f"Cannot listen at {host}, port {port}: {error.strerror}. Stop the program that "
                 "uses the port, or choose another one with --port."
             ) from None
+
+
+def load_sentence_vectors() -> None:
+    """Load the model that hears danger once, for all processes; phrases do without it."""
+    if sentence_vectors.is_available():
+        sentence_vectors.load()
 
 
 def warm_up(application: WSGIHandler) -> Headers:

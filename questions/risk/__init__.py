@@ -1,0 +1,143 @@
+"""Hearing danger in a letter: it raises the letter at the desk and shows help at once.
+
+It never blocks, delays or answers anything. Fixed phrases and a small classifier listen together;
+where numpy or the sentence vectors are missing, phrases listen alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+from typing import Literal
+
+from questions.risk import classifier
+from questions.risk.phrases import KINDS, find_phrases
+from questions.risk.splitting import pair_short_sentences, split_sentences
+
+__all__ = [
+    "KINDS",
+    "Heard",
+    "find_risk_flags",
+    "has_raised",
+    "hear_danger",
+    "kinds_of",
+    "list_raised",
+]
+
+FLAGS = KINDS
+LONGEST = 20_000
+MOST = 400
+PHRASE_ALONE = 1.0
+# The more is listened to, the more sounds like danger by chance: this much is taken off each score
+# for every doubling, so that an ordinary letter of thirty sentences is seldom raised.
+CAUTION = 0.03
+# Danger of one kind sounds a little like the others; those further behind the first are not named.
+MARGIN = 0.2
+Source = Literal["phrase", "classifier"]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One sentence that sounds like danger."""
+
+    kind: str
+    sentence: str
+    score: float
+    source: Source
+    is_raised: bool
+
+    def __repr__(self) -> str:
+        """Without the sentence, so that no letter reaches a log."""
+        return f"Heard({self.kind}, {self.score:.2f}, {self.source}, raised={self.is_raised})"
+
+
+def hear_danger(text: str) -> list[Heard]:
+    """What sounds like danger in a letter, the likeliest first, once a sentence and kind.
+
+    Everything in the list is reason to show help; what `is_raised` is reason to raise the letter.
+    """
+    sentences = split_sentences(text[:LONGEST])
+    if not sentences:
+        return []
+    heard = hear_both(sentences) if classifier.is_available() else hear_phrases(sentences)
+    return sorted(heard, key=lambda one: -one.score)
+
+
+def find_risk_flags(text: str) -> list[str]:
+    """The kinds of danger for which a letter is raised, in the order of KINDS."""
+    return kinds_of(one for one in hear_danger(text) if one.is_raised)
+
+
+def kinds_of(heard: Iterable[Heard]) -> list[str]:
+    """The kinds among what was heard, in the order of KINDS."""
+    kinds = {one.kind for one in heard}
+    return [kind for kind in KINDS if kind in kinds]
+
+
+def list_raised(heard: Iterable[Heard]) -> list[tuple[str, str]]:
+    """The sentences that are reason to raise the letter, each after its kind."""
+    return [(one.kind, one.sentence) for one in heard if one.is_raised]
+
+
+def has_raised(heard: Iterable[Heard]) -> bool:
+    """Whether anything heard is reason to raise the letter."""
+    return any(one.is_raised for one in heard)
+
+
+def hear_phrases(sentences: list[str]) -> list[Heard]:
+    """What phrases alone hear."""
+    return [
+        Heard(kind, sentence, PHRASE_ALONE, "phrase", is_raised=True)
+        for sentence in sentences
+        for kind in find_phrases(sentence)
+    ]
+
+
+def hear_both(sentences: list[str]) -> list[Heard]:
+    """What phrases and the classifier hear together, in sentences and in pairs of short ones."""
+    own = dict.fromkeys(sentences)
+    stretches = list(own | dict.fromkeys(pair_short_sentences(sentences)))
+    scored, rest = stretches[:MOST], [one for one in stretches[MOST:] if one in own]
+    caution = CAUTION * log2(len(scored))
+    scores = (classifier.score_sentences(scored) - caution).tolist()
+    heard = hear_phrases(rest)
+    for stretch, row in zip(scored, scores, strict=True):
+        heard += judge_stretch(stretch, row, find_phrases(stretch) if stretch in own else [])
+    return drop_repeated_pairs(heard, set(own))
+
+
+def judge_stretch(stretch: str, scores: list[float], phrases: list[str]) -> list[Heard]:
+    """What is heard in one sentence or pair.
+
+    Args:
+        stretch: Its text.
+        scores: The classifier's score for each of KINDS.
+        phrases: The kinds that a phrase names in it.
+
+    Returns:
+        A line for each kind whose score reaches the threshold for showing help.
+    """
+    limits = classifier.load_model().header
+    named = [classifier.PHRASE_BONUS * (kind in phrases) for kind in KINDS]
+    totals = dict(zip(KINDS, map(sum, zip(scores, named, strict=True)), strict=True))
+    least = max(limits["show"], max(totals.values()) - MARGIN)
+    return [
+        Heard(kind, stretch, total, name_source(kind, phrases), total >= limits["raise"])
+        for kind, total in totals.items()
+        if total >= least or kind in phrases
+    ]
+
+
+def name_source(kind: str, phrases: list[str]) -> Source:
+    """What heard a kind first: a phrase that names it, or else the classifier."""
+    return "phrase" if kind in phrases else "classifier"
+
+
+def drop_repeated_pairs(heard: list[Heard], sentences: set[str]) -> list[Heard]:
+    """Without the pairs of which one sentence was raised for the same kind by itself."""
+    alone = [one for one in heard if one.sentence in sentences and one.is_raised]
+    return [
+        one
+        for one in heard
+        if one.sentence in sentences
+        or not any(one.kind == other.kind and other.sentence in one.sentence for other in alone)
+    ]

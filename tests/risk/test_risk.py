@@ -1,0 +1,157 @@
+"""Which letters speak of danger, and which sentence says so."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questions import risk, sentence_vectors
+from questions.risk import classifier, phrases, samples
+
+FIXTURE = tomllib.loads(Path(__file__).with_name("risk.toml").read_text(encoding="utf-8"))
+LONG = 20_000
+PIECES = [
+    "a",
+    "i am ",
+    "he hit ",
+    "i ",
+    "kill ",
+    "want to ",
+    "im 15 weeks ",
+    "\n",
+    ". ",
+    "'",
+    "1a ",
+]
+
+needs_model = pytest.mark.skipif(not classifier.is_available(), reason="no sentence vectors here")
+
+
+@pytest.fixture
+def without_model(monkeypatch):
+    monkeypatch.setattr(sentence_vectors, "is_available", lambda: False)
+
+
+def missed(rows, find=risk.find_risk_flags):
+    return [row["text"] for row in rows if row["flag"] not in find(row["text"])]
+
+
+def raised(sentences):
+    return [text for text in sentences if risk.find_risk_flags(text)]
+
+
+def held_back():
+    return [sample for sample in samples.read_samples() if not sample.fold and sample.is_lookalike]
+
+
+@needs_model
+def test_most_held_back_sentences_of_danger_raise_a_letter_and_more_show_help():
+    heard = {sample: risk.hear_danger(sample.text) for sample in held_back()}
+    danger = [lines for sample, lines in heard.items() if sample.kinds]
+    is_raised = {sample: risk.has_raised(lines) for sample, lines in heard.items()}
+    right = sum(bool(sample.kinds) for sample, is_up in is_raised.items() if is_up)
+    assert right / len(danger) >= 0.65
+    assert right / sum(is_raised.values()) >= 0.80
+    assert sum(map(bool, danger)) / len(danger) >= 0.86
+
+
+@needs_model
+def test_what_was_learnt_earlier_is_kept():
+    assert len(missed(FIXTURE["danger"])) <= 3, missed(FIXTURE["danger"])
+    assert len(missed(FIXTURE["later"])) <= 5, missed(FIXTURE["later"])
+    assert len(raised(FIXTURE["harmless"])) <= 5, raised(FIXTURE["harmless"])
+    assert len(raised(FIXTURE["later_harmless"])) <= 8, raised(FIXTURE["later_harmless"])
+
+
+def test_phrases_alone_hear_danger_where_there_are_no_vectors(without_model):
+    assert len(missed(FIXTURE["danger"])) <= 3
+    assert [line.source for line in risk.hear_danger("I want to kill myself.")] == ["phrase"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("He threatened me.", "violence"),
+        ("I can't go on.", "self-harm"),
+        ("I can't go on like this.", "self-harm"),
+        ("Everyone at home says that they would all be better off without me.", "self-harm"),
+    ],
+)
+def test_a_phrase_may_end_with_its_sentence(text, kind):
+    assert kind in phrases.find_phrases(text)
+
+
+def test_there_are_enough_sentences_and_half_are_harmless():
+    found = samples.read_samples()
+    languages = [sample.language for sample in found]
+    assert languages.count("en") >= 2000
+    assert all(languages.count(language) >= 200 for language in ("de", "fr", "es", "ar"))
+    assert 0.4 <= sum(not sample.kinds for sample in found) / len(found) <= 0.65
+    assert set().union(*(sample.kinds for sample in found)) == set(phrases.KINDS)
+
+
+@needs_model
+def test_the_model_was_trained_on_the_sentences_in_the_repository():
+    assert classifier.load_model().header["sha256"] == samples.hash_samples()
+
+
+@needs_model
+@pytest.mark.slow
+def test_training_again_gives_the_same_bytes():
+    from questions.risk import training
+
+    assert training.train_model() == classifier.FILE.read_bytes()
+
+
+@needs_model
+def test_danger_spread_over_a_letter_names_its_sentences():
+    text = "Dear John,\nwe met in May.\nI'm 15. My stepdad hit me. I want to die."
+    heard = [line for line in risk.hear_danger(text) if line.is_raised]
+    assert risk.kinds_of(heard) == ["self-harm", "violence", "minor"]
+    assert "I want to die." in {line.sentence for line in heard}
+
+
+def test_a_line_of_what_was_heard_keeps_the_letter_to_itself():
+    (line, *_) = risk.hear_danger("I want to kill myself.")
+    assert "kill" not in repr(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I want to KILL myself", "i want to k!ll mys3lf", "I don’t want to  wake up", "su1cide"],
+)
+def test_case_marks_and_disguises_do_not_matter(text):
+    assert phrases.find_phrases(text) == ["self-harm"]
+
+
+def test_a_word_within_a_word_is_not_heard():
+    assert phrases.find_phrases("The grapes were skilled and the therapist was diehard.") == []
+
+
+def test_nothing_is_heard_in_nothing():
+    assert risk.hear_danger("") == risk.hear_danger(" \n ") == []
+
+
+def test_every_phrase_has_a_guard_that_lets_it_through():
+    for kind in phrases.KINDS:
+        for term in phrases.TERMS[kind]:
+            letters = phrases.first_letters(phrases.spell_out(term))
+            assert all(len(letter) == 1 for letter in letters)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_twenty_thousand_hostile_characters_are_read(piece):
+    assert isinstance(risk.find_risk_flags((piece * LONG)[:LONG]), list)
+
+
+@settings(max_examples=50, deadline=4000)
+@given(st.text(max_size=1000))
+def test_whatever_is_written_only_known_kinds_come(text):
+    assert {line.kind for line in risk.hear_danger(text)} <= set(risk.KINDS)
+
+
+def test_no_odd_character_hides_a_danger():
+    assert "self-harm" in phrases.find_phrases("I want to k\u00adill my\u200bself")
+    assert "self-harm" in phrases.find_phrases("I want\u00a0to\u2009di\ufeffe")
