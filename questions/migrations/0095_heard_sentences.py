@@ -6,7 +6,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0061_worker_heartbeat")]
+    dependencies = [("questions", "0090_rendered_version")]
 
     operations = [
         migrations.AddField(

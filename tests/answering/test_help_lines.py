@@ -14,7 +14,7 @@ def test_lines_that_need_a_look_are_marked(john):
     Resource.objects.filter(name="Childline").update(verified_on=today - timedelta(days=181))
     Resource.objects.filter(name="1737").update(verified_on=today)
     page = john.get(LIST).text
-    assert page.count("Never: check it") == 15
+    assert page.count("Never: check it") == 18
     assert page.count(": check it again") == 2
 
 

@@ -1,0 +1,92 @@
+"""A letter that is being written is not lost by a slip; whoever must leave at once is not asked."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+LETTER = "He counts what I spend, and I have begun to hide the receipts."
+
+
+@pytest.fixture
+def asked(open_browser):
+    """A page with a letter in the box, and the dialogs that came; each is answered by staying."""
+    page = open_browser(viewport={"width": 360, "height": 640})
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
+    page.goto("/ask/")
+    page.get_by_label("Your letter").press_sequentially(LETTER)
+    return page, dialogs
+
+
+def test_links_on_the_way_are_asked_about_and_the_letter_stays(asked):
+    ann, dialogs = asked
+    ann.get_by_role("link", name="Archive").click(no_wait_after=True)
+    ann.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]
+    assert ann.url.endswith("/ask/")
+    assert ann.get_by_label("Your letter").input_value() == LETTER
+
+
+def test_the_forms_own_links_open_beside_it(asked):
+    ann, dialogs = asked
+    with ann.context.expect_page() as beside:
+        ann.get_by_role("link", name="emergency numbers").click()
+    beside.value.wait_for_url("**/help/")
+    assert beside.value.evaluate("window.opener") is None
+    assert ann.get_by_label("Your letter").input_value() == LETTER
+    assert dialogs == []
+    links = ann.locator(".boxed a")
+    assert {link.get_attribute("target") for link in links.all()} == {"_blank"}
+
+
+def test_sending_is_not_asked_about(asked):
+    ann, dialogs = asked
+    with ann.expect_navigation():
+        ann.locator("button[name=look]").click()
+    with ann.expect_navigation():
+        ann.locator("p > button.button", has_text="Send").click()
+    assert ann.locator(".receipt").is_visible()
+    assert dialogs == []
+
+
+@pytest.mark.parametrize("way", ["link", "shift"])
+def test_the_way_out_is_not_asked_about(asked, way):
+    ann, dialogs = asked
+    if way == "link":
+        ann.get_by_role("link", name="Leave this page").click()
+    else:
+        for _ in range(3):
+            ann.keyboard.press("Shift")
+    ann.wait_for_url("**/privacy/")
+    assert dialogs == []
+
+
+def test_pulling_the_page_down_does_not_load_it_again(asked):
+    ann, _ = asked
+    style = "getComputedStyle(document.documentElement).overscrollBehaviorY"
+    assert ann.evaluate(style) == "contain"
+    ann.get_by_label("Your letter").fill("")
+    ann.goto("/about/")
+    assert ann.evaluate(style) == "auto"
+
+
+def test_the_reply_box_is_kept_too(asked):
+    ann, dialogs = asked
+    with ann.expect_navigation():
+        ann.locator("p > button.button", has_text="Send").click()
+    receipt = ann.locator(".receipt").inner_text()
+    ann.goto("/reply/")
+    ann.locator("#receipt").fill(receipt)
+    with ann.expect_navigation():
+        ann.get_by_role("button", name="Open my letter").click()
+    box = ann.locator("form[data-keep] textarea")
+    box.press_sequentially("It is worse on Sundays.")
+    ann.get_by_role("button", name="Withdraw").or_(
+        ann.get_by_role("button", name="Take the letter back")
+    ).click(no_wait_after=True)
+    ann.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]
+    assert box.input_value() == "It is worse on Sundays."
+    with ann.expect_navigation():
+        ann.locator("form[data-keep] button.button").click()
+    assert dialogs == ["beforeunload"]
