@@ -6,7 +6,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0090_rendered_version")]
+    dependencies = [("questions", "0091_reader_words")]
 
     operations = [
         migrations.AddField(
