@@ -6,7 +6,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0091_reader_words")]
+    dependencies = [("questions", "0073_purge_clear_texts")]
 
     operations = [
         migrations.AddField(
