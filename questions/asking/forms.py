@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from questions import crypto
 from questions.forms import CleanForm
-from questions.models import Letter
+from questions.models import Column, Letter
 from questions.text import consent
 
 INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
@@ -43,10 +43,7 @@ def read_form_token(token: str) -> str:
         return signing.loads(token, salt=FORM_SALT, max_age=FORM_SECONDS)
     except signing.BadSignature:
         raise ValidationError(
-            _(
-                "This page was incomplete or open for very long. We have mended it, and nothing "
-                "is lost: press the button once more."
-            )
+            _("This page had expired. Nothing you wrote is lost: please press the button again.")
         ) from None
 
 
@@ -56,44 +53,54 @@ class LetterForm(CleanForm):
     text = forms.CharField(
         strip=False,
         label=_("Your letter"),
-        help_text=_("Take your time. What happened, what you have tried, what you'd like to know."),
+        help_text=_(
+            "Take your time. What happened, what have you tried, and what would you like to know? "
+            "You can write up to 20,000 characters, about 3,500 words."
+        ),
         widget=forms.Textarea(attrs={"rows": 14, "autocomplete": "off"}),
-        error_messages={"required": _("There is no letter yet. Write what you would like to ask.")},
+        error_messages={"required": _("Write your letter before sending it.")},
     )
     sign_off = forms.CharField(
-        label=_("How you would like to be called"),
-        help_text=_("Not your name. Many people sign with how they feel: Heartbroken in Leeds."),
+        help_text=_(
+            "Please don’t use your real name. Many people sign with how they feel, such as "
+            "“Heartbroken in Leeds”."
+        ),
         required=False,
         max_length=Letter.SIGN_OFF_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     contact = forms.EmailField(
-        label=_("E-mail, if you want to be told"),
+        label=_("Email, if you’d like to know when there’s a reply (optional)"),
         help_text=_(
-            "Only if nobody else reads this inbox. One line that says nothing is sent to it, once, "
-            "when there is news; then the address is deleted."
+            "Leave this blank if somebody else reads your inbox. We’ll send one short message "
+            "that gives nothing away, then delete the address."
         ),
         required=False,
         max_length=254,
         error_messages={
-            "invalid": _("This does not look like an e-mail address. Mend it, or leave it empty."),
-            "max_length": _("This is too long for an e-mail address."),
+            "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
+            "max_length": _("This is too long for an email address. Check it, or leave it blank."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    consent = forms.BooleanField(
-        label=consent.WORDINGS[consent.CURRENT_VERSION],
-        help_text=_("Without this tick, nothing of your letter is ever published."),
-        required=False,
-    )
+    consent = forms.BooleanField(required=False)
     website = forms.CharField(required=False, max_length=200)  # a trap: people do not see it
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        name = Column.get_current().columnist
+        self.fields["sign_off"].label = _("What should %(name)s call you? (optional)") % {
+            "name": name
+        }
+        self.fields["consent"].label = consent.get_wording(consent.CURRENT_VERSION, name)
+        self.fields["consent"].help_text = _(
+            "If you don’t tick this, your letter is never published. %(name)s can still answer "
+            "you privately."
+        ) % {"name": name}
 
     def clean_text(self) -> str:
-        """A letter with something to read in it, and not longer than John can take in."""
+        """A letter with something to read in it, and no longer than the columnist can take in."""
         text = self.cleaned_data["text"]
         if not is_visible(text):
             raise ValidationError(self.fields["text"].error_messages["required"])
@@ -105,10 +112,10 @@ class LetterForm(CleanForm):
     def too_long_message(excess: int) -> str:
         """How much to take out; everything that was typed is still in the box."""
         return ngettext(
-            "The letter is %(excess)d character too long. All of it is still here: "
-            "shorten it a little, and send it again.",
-            "The letter is %(excess)d characters too long. All of it is still here: "
-            "shorten it a little, and send it again.",
+            "Your letter is %(excess)d character too long. Nothing is lost: shorten it a little, "
+            "then send it again.",
+            "Your letter is %(excess)d characters too long. Nothing is lost: shorten it a little, "
+            "then send it again.",
             excess,
         ) % {"excess": excess}
 
@@ -131,18 +138,19 @@ class MessageForm(CleanForm):
 
     text = forms.CharField(
         strip=False,
-        label=_("Write to John"),
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
         max_length=Letter.TEXT_LIMIT,
-        error_messages={"required": _("There is nothing to send yet.")},
+        error_messages={"required": _("Write your message before sending it.")},
     )
     token = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "message_%s"} | kwargs)
+        name = Column.get_current().columnist
+        self.fields["text"].label = _("Write to %(name)s") % {"name": name}
 
     def clean_text(self) -> str:
-        """Something that John can see."""
+        """Something that can be seen."""
         if not is_visible(self.cleaned_data["text"]):
             raise ValidationError(self.fields["text"].error_messages["required"])
         return self.cleaned_data["text"]

@@ -147,7 +147,7 @@ def edited_letter_context(letter: Letter) -> dict[str, Any]:
 
 @receipt_required
 def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Write to John: an answer to his question, something to ask back, or what happened since."""
+    """Write to the columnist: an answer, a question, or what happened since."""
     form = MessageForm(request.POST)
     if not form.is_valid():
         if "token" in form.errors:
@@ -156,10 +156,15 @@ def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
     try:
         save_message(letter, form)
     except DatabaseError:
-        trouble = _("We could not keep your words just now. They are still here: send them again.")
+        trouble = _("We couldn’t save your message. It’s still in the box: please send it again.")
         form.add_error("text", trouble)
         return render_status_page(request, letter, form)
-    return render_status_page(request, letter, said=_("John has your words."))
+    return render_status_page(request, letter, said=say_named(_("Sent to %(name)s.")))
+
+
+def say_named(text: str) -> str:
+    """A sentence with the columnist's name in the place of `%(name)s`."""
+    return text % {"name": Column.get_current().columnist}
 
 
 def save_message(letter: Letter, form: MessageForm) -> None:
@@ -185,7 +190,7 @@ def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
     word = APPROVAL_RESPONSES.get(wanted) if asked else None
     if wanted in {"change", "write"} and not wish:
         return render_status_page(
-            request, letter, said=_("Say it in the box, and press the button again.")
+            request, letter, said=_("Say what you’d like changed, then press again.")
         )
     if word:
         actions.approvals.record_approval(letter, word)
@@ -194,9 +199,8 @@ def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
         token = request.POST.get("token") or None
         actions.messages.add_message(letter, Message.Author.ASKER, wish, kind=kind, token=token)
         raise_for_message(letter, wish)
-    return render_status_page(
-        request, letter, said=_("John has your word.") if word or wish else ""
-    )
+    said = say_named(_("%(name)s has your reply.")) if word or wish else ""
+    return render_status_page(request, letter, said=said)
 
 
 @receipt_required
@@ -205,7 +209,9 @@ def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     if "sure" not in request.POST:
         return render_confirmation(request, "withdraw")
     actions.erasure.withdraw(letter)
-    return render_status_page(request, letter, said=_("Nothing of your letter is public."))
+    return render_status_page(
+        request, letter, said=_("Your letter is withdrawn. None of it is public.")
+    )
 
 
 @receipt_required

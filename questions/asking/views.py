@@ -155,6 +155,7 @@ def render_letter_form(
     context = {
         "form": form,
         "odds": availability.answer_odds(),
+        "no_checks": "no_checks" in request.POST,
         "help": find_help(form.data.get("text", "")) if form.is_bound else None,
     } | (found or {})
     return render(request, "asking/ask.html", context, status=status)
@@ -183,8 +184,9 @@ def render_rate_limited(request: HttpRequest, form: LetterForm, pause: timedelta
     form.add_error(
         None,
         _(
-            "So many letters have come that this one was not taken yet. All of it is still here: "
-            "keep this page open and press the button again in %(minutes)d minutes."
+            "Too many letters have arrived in the last hour, so this one hasn’t been sent yet. "
+            "Nothing is lost: keep this page open and press the button again in %(minutes)d "
+            "minutes."
         )
         % {"minutes": minutes},
     )
@@ -198,8 +200,8 @@ def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
     form.add_error(
         None,
         _(
-            "We could not keep your letter just now. The fault is ours, and nothing is lost: "
-            "copy the text if you want to be sure, and press the button again in a few minutes."
+            "We couldn’t save your letter just now. The fault is ours, and nothing is lost: "
+            "copy the text if you want to be sure, then press the button again in a few minutes."
         ),
     )
     return render_refused_form(request, form, status=503)
@@ -228,9 +230,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     form.add_error(
         None,
         _(
-            "The letter has not been sent, because this browser did not keep the cookie that "
-            "belongs to the form. Nothing is lost: allow cookies for this site, or close other "
-            "windows of it, and press the button once more."
+            "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
+            "button again. If that doesn’t help, allow cookies for this site."
         ),
     )
     return render_refused_form(request, form, status=403)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedModel, SealedTextField, Unreadable
+from questions.models.column import Column
 from questions.models.questions import Question
 from questions.text import consent, rendering
 
@@ -178,7 +179,9 @@ class Letter(SealedModel):
     @property
     def consent_wording(self) -> str:
         """The sentence that the writer ticked, or nothing."""
-        return consent.get_wording(self.consent_version) if self.consent_version else ""
+        if not self.consent_version:
+            return ""
+        return consent.get_wording(self.consent_version, Column.get_current().columnist)
 
     @property
     def days_waiting(self) -> int:

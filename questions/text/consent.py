@@ -4,10 +4,21 @@ from django.utils.translation import gettext, gettext_lazy
 
 WORDINGS = {
     1: gettext_lazy("John may publish my letter, edited so that nobody can tell it is mine"),
+    2: gettext_lazy("%(name)s may publish my letter, edited so that nobody can tell it’s mine"),
 }
 CURRENT_VERSION = max(WORDINGS)
 
 
-def get_wording(version: int) -> str:
-    """The sentence of a version; a later installation may know more versions than this one."""
-    return str(WORDINGS.get(version, gettext("A wording that this installation does not know")))
+def get_wording(version: int, name: str) -> str:
+    """The sentence of a version.
+
+    Args:
+        version: A later installation may know more versions than this one.
+        name: The columnist's.
+
+    Returns:
+        The sentence with the name in it; the first version had its name written out.
+    """
+    if version not in WORDINGS:
+        return gettext("A wording that this installation does not know")
+    return str(WORDINGS[version]).replace("%(name)s", name)

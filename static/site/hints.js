@@ -5,6 +5,23 @@
 // changed unless the writer asks for it.
 const PAUSE = 900;
 
+const off = document.querySelector("input[name=no_checks]");
+if (off) off.closest("p").hidden = false;
+
+// How much room is left, said only when there is not much of it.
+function count(place) {
+  const letter = document.getElementById(place.dataset.letter);
+  const { from, limit, left, over } = place.dataset;
+  const show = () => {
+    const length = [...letter.value].length;
+    const words = length > limit ? over : left;
+    place.hidden = length < from;
+    place.textContent = words.replace("…", Math.abs(limit - length).toLocaleString("en-GB"));
+  };
+  letter.addEventListener("input", show);
+  show();
+}
+
 function watch(place) {
   const letter = document.getElementById(place.dataset.letter);
   if (!letter) return;
@@ -13,7 +30,8 @@ function watch(place) {
 
   async function look() {
     asking.abort();
-    if (document.documentElement.classList.contains("left")) return;
+    if (document.documentElement.classList.contains("left") ) return;
+    if (off?.checked) return place.replaceChildren();
     asking = new AbortController();
     const body = new URLSearchParams({
       text: letter.value,
@@ -54,7 +72,9 @@ function watch(place) {
     look();
   });
 
+  off?.addEventListener("change", look);
   if (letter.value) look();
 }
 
 document.querySelectorAll(".hints[data-address]").forEach(watch);
+document.querySelectorAll(".count[data-letter]").forEach(count);

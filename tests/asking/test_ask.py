@@ -9,6 +9,7 @@ from django.test import Client
 
 from questions import actions, crypto
 from questions.models import Column, Letter
+from questions.text import consent
 from tests.factories import received_letter
 
 LETTER = "He counts what I spend.\n\nI have stopped buying coffee."
@@ -36,7 +37,7 @@ def test_a_letter_arrives_and_its_receipt_is_shown(ann):
     assert letter.text == LETTER
     assert letter.sign_off == "Awake in the kitchen"
     assert letter.contact == "ann@example.org"
-    assert letter.consent_version == 1
+    assert letter.consent_version == consent.CURRENT_VERSION
     assert letter.receipt_hash == crypto.hash_receipt(receipt_of(response))
 
 
@@ -54,11 +55,11 @@ def test_the_consent_starts_unticked(ann):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "There is no letter yet"),
-        (" \n\t ", "There is no letter yet"),
-        ("\u200b\u200d\u2060\ufeff\u00ad", "There is no letter yet"),
-        ("\u3164\u2800", "There is no letter yet"),
-        ("\0\x07\x1b", "There is no letter yet"),
+        ("", "Write your letter before sending it"),
+        (" \n\t ", "Write your letter before sending it"),
+        ("\u200b\u200d\u2060\ufeff\u00ad", "Write your letter before sending it"),
+        ("\u3164\u2800", "Write your letter before sending it"),
+        ("\0\x07\x1b", "Write your letter before sending it"),
         ("a" * 20_001, "1 character too long"),
         ("a" * 20_300, "300 characters too long"),
     ],
@@ -130,7 +131,7 @@ def test_a_form_without_its_name_is_mended_and_loses_nothing(ann, token):
     response = ann.post("/ask/", {"text": LETTER, "token": token})
 
     assert response.status_code == 200
-    assert "press the button once more" in response.text
+    assert "press the button again" in response.text
     again = ann.post("/ask/", {"text": LETTER, "token": token_of(response)})
     assert again.status_code == 200
     assert Letter.objects.count() == 1
@@ -182,7 +183,7 @@ def test_without_a_database_the_letter_is_given_back(ann, monkeypatch):
     response = ann.post("/ask/", {"text": LETTER, "token": token})
     assert response.status_code == 503
     assert "He counts what I spend." in response.text
-    assert "Your letter has not been sent" in response.text
+    assert "Your letter hasn’t been sent" in response.text
     assert "no-store" in response["Cache-Control"]
     with pytest.raises(DatabaseError):
         ann.get("/ask/")

@@ -167,7 +167,7 @@ def test_on_a_full_disk_the_letter_is_given_back_and_reading_goes_on():
         cursor.execute("PRAGMA max_page_count = 1073741823")
 
     assert response.status_code == 503
-    assert "We could not keep your letter" in response.text
+    assert "We couldn’t save your letter" in response.text
     assert "Fourteen pages of it." in response.text
     assert Client().get("/").status_code == 200
     assert not Letter.objects.exists()

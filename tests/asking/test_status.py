@@ -84,7 +84,7 @@ def test_all_receipts_that_open_nothing_are_answered_alike(ann, letter):
 
 @pytest.mark.parametrize("what", ["write/", "approve/", "withdraw/", "erase/", "export/", "feed/"])
 def test_nothing_is_opened_without_a_receipt_and_nothing_by_get(ann, letter, what):
-    assert "opens nothing" in ann.post(f"/reply/{what}", {"receipt": "x"}).text
+    assert "find a letter with that receipt" in ann.post(f"/reply/{what}", {"receipt": "x"}).text
     assert ann.get(f"/reply/{what}").status_code == 405
     assert Letter.objects.exists()
 
@@ -108,7 +108,7 @@ def test_a_question_back_and_its_answer(ann, john, letter):
     assert "has a question for you" in page.text
 
     response = at(ann, "write/", text="Six years.", token=make_form_token())
-    assert "John has your words." in response.text
+    assert "Sent to John." in response.text
     assert "Six years." in response.text
     letter.refresh_from_db()
     assert letter.state == "shortlisted"
@@ -120,7 +120,7 @@ def test_a_question_back_and_its_answer(ann, john, letter):
 def test_a_private_answer(ann, john, letter):
     write_back(john, letter, "answer", "Go home.")
     page = at(ann).text
-    assert "John has answered." in page
+    assert "John has answered your letter." in page
     assert "Go home." in page
     assert not Question.objects.exists()
 
@@ -199,7 +199,7 @@ def test_the_askers_word_decides(ann, letter, word, wish, reason):
 
 def test_a_change_needs_words(ann, letter):
     actions.approvals.request(answered(letter))
-    assert "Say it in the box" in at(ann, "approve/", word="change", wish=" ").text
+    assert "Say what you’d like changed" in at(ann, "approve/", word="change", wish=" ").text
     letter.refresh_from_db()
     assert letter.approval == "asked"
 
@@ -223,7 +223,7 @@ def test_silence_counts_as_john_has_set_it(ann, letter, silence, free):
 
 def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
     actions.questions.publish(answered(letter))
-    assert "Take the letter back?" in at(ann, "withdraw/").text
+    assert "Withdraw your letter?" in at(ann, "withdraw/").text
     assert rita.get("/questions/how-long-do-i-wait/").status_code == 200
 
     assert "Nothing of your letter is public." in at(ann, "withdraw/", sure="1").text
@@ -239,7 +239,7 @@ def test_everything_is_erased(ann, rita, letter):
     question = answered(letter)
     actions.questions.publish(question)
     at(ann, "write/", text="He called!", token=make_form_token())
-    assert "Everything is erased" in at(ann, "erase/", sure="1").text
+    assert "Everything is deleted" in at(ann, "erase/", sure="1").text
 
     assert not Letter.objects.exists()
     assert not Message.objects.exists()
@@ -247,11 +247,11 @@ def test_everything_is_erased(ann, rita, letter):
     assert (question.headline, question.letter_text, question.answer) == ("", "", "")
     assert Erasure.objects.get().number == letter.pk
     assert rita.get("/questions/how-long-do-i-wait/").status_code == 410
-    assert "opens nothing" in at(ann).text
+    assert "find a letter with that receipt" in at(ann).text
 
 
 def test_erasing_asks_once_more(ann, letter):
-    assert "Erase everything?" in at(ann, "erase/").text
+    assert "Delete everything?" in at(ann, "erase/").text
     assert Letter.objects.exists()
 
 
@@ -318,7 +318,7 @@ def test_a_letter_that_no_key_opens_is_a_calm_page(ann, letter):
     for what in ("", "export/"):
         response = at(ann, what)
         assert response.status_code == 503
-        assert "cannot be opened just now" in response.text
+        assert "We can’t open your letter just now" in response.text
 
 
 def test_a_declined_letter_points_to_a_question(ann, letter):
@@ -349,7 +349,7 @@ def test_a_yes_is_for_the_text_that_was_shown(ann, letter):
 def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
     actions.approvals.request(answered(letter, headline="How long?"))
     page = at(ann).text
-    assert "If you say nothing by then, John may publish it." in page
+    assert "If you don’t reply by then, John may publish it." in page
     assert "How long?" in page
     Column.objects.update(silence_is_consent=False)
     cache.clear()

@@ -55,13 +55,13 @@ def test_without_javascript_a_button_looks_through_the_letter(ann, questions):
 
 def test_a_letter_without_anything_to_say_of_it(ann, questions):
     response = ann.post("/ask/", {"text": "Why?", "token": "x", "look": "1"})
-    assert "no detail that gives you away" in response.text
+    assert "nothing that shows who you are" in response.text
 
 
 def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, questions):
     for _ in range(2):
         response = ann.post("/ask/helped/", {"text": ABOUT_PHONES})
-    assert "nothing of what you wrote was kept" in response.text
+    assert "nothing you wrote was kept" in response.text
     assert [(tally.name, tally.count) for tally in WeeklyCount.objects.all()] == [("helped", 2)]
     assert not Letter.objects.filter(state="new").exists()
     assert ABOUT_PHONES not in str(list(RateLimit.objects.values()))

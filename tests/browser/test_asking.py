@@ -19,7 +19,7 @@ LETTER = "He says I am too loud at breakfast, and I have begun to whisper."
 def send_letter(page, text=LETTER):
     page.goto("/ask/")
     page.get_by_label("Your letter").fill(text)
-    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_role("button", name="Send my letter").click()
     return page.locator("p.receipt").inner_text()
 
 
@@ -39,20 +39,20 @@ def press(page, name):
 def test_the_whole_way_and_what_is_left_of_it(site, open_browser, script):
     ann = open_browser(java_script_enabled=script, viewport={"width": 360, "height": 640})
     receipt = send_letter(ann)
-    ann.get_by_label("type its last four").fill(receipt[-4:])
+    ann.get_by_label("type the last four").fill(receipt[-4:])
     ann.get_by_role("button", name="Check").click()
-    assert ann.get_by_role("heading", name="Good: you have it").is_visible()
+    assert ann.get_by_role("heading", name="Good, that’s right").is_visible()
 
     open_letter(ann, receipt.lower().replace("-", " "))
     assert ann.get_by_text("Your letter has arrived.").is_visible()
     ann.get_by_label("Write to John").fill("It is worse on Sundays.")
-    ann.get_by_role("button", name="Send it").click()
-    assert ann.get_by_text("John has your words.").is_visible()
+    ann.get_by_role("button", name="Send message").click()
+    assert ann.get_by_text("Sent to John.").is_visible()
     assert ann.get_by_text("It is worse on Sundays.").is_visible()
 
-    ann.get_by_role("button", name="Erase everything…").click()
-    ann.get_by_role("button", name="Erase everything").click()
-    assert ann.get_by_role("heading", name="Everything is erased").is_visible()
+    ann.get_by_role("button", name="Delete everything…").click()
+    ann.get_by_role("button", name="Delete everything").click()
+    assert ann.get_by_role("heading", name="Everything is deleted").is_visible()
     open_letter(ann, receipt)
     assert ann.get_by_role("alert").is_visible()
 
@@ -86,7 +86,7 @@ def test_john_asks_back_and_shows_the_text(site, open_browser):
     john.get_by_role("button", name="Show it to the asker…").click()
     john.get_by_role("button", name="Show it to the asker", exact=True).click()
     open_letter(ann, receipt)
-    ann.get_by_role("button", name="It is fine").click()
+    ann.get_by_role("button", name="I’m happy with this").click()
     ann.get_by_text("You said: Fine").wait_for()
 
 
@@ -94,7 +94,7 @@ def send_letter_with_consent(page):
     page.goto("/ask/")
     page.get_by_label("Your letter").fill("We bought a boat and have not spoken since.")
     page.get_by_label("John may publish my letter").check()
-    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_role("button", name="Send my letter").click()
     return page.locator("p.receipt").inner_text()
 
 
@@ -116,9 +116,9 @@ def test_axe_finds_nothing_on_the_way(open_browser, scheme):
     ann.goto("/reply/")
     found += violations(ann)
     open_letter(ann, receipt)
-    press(ann, "Take the letter back…")
+    press(ann, "Withdraw my letter…")
     found += violations(ann)
-    press(ann, "Leave it as it is")
+    press(ann, "Go back to my letter")
     press(ann, "Make a private feed")
     found += violations(ann)
     assert found == []

@@ -14,7 +14,7 @@ def assert_help_alone(page):
     help_now.wait_for()
     assert help_now.get_by_role("link", name="Call 0800 1111").is_visible()
     assert help_now.get_by_role("link", name="Text SHOUT to 85258").is_visible()
-    assert page.get_by_text("give somebody away").count() == 0
+    assert page.get_by_text("show who somebody is").count() == 0
     assert page.get_by_text("has answered letters like this").count() == 0
     assert page.get_by_role("button", name="don’t send my letter").count() == 0
 

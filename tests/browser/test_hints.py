@@ -53,9 +53,9 @@ def test_an_answered_letter_helps_and_none_is_sent(open_browser):
     ann.get_by_label("Your letter").fill(ABOUT_PHONES)
     ann.get_by_role("link", name="My wife is on her phone").wait_for()
     assert violations(ann) == []
-    ann.get_by_role("button", name="This helps").click()
-    ann.get_by_role("heading", name="Good that it helped").wait_for()
-    assert ann.get_by_text("nothing of what you wrote was kept").is_visible()
+    ann.get_by_role("button", name="This helped").click()
+    ann.get_by_role("heading", name="We’re glad it helped").wait_for()
+    assert ann.get_by_text("nothing you wrote was kept").is_visible()
 
 
 def test_what_is_taken_out_is_what_was_marked(ann):

@@ -13,7 +13,7 @@ def begin(page):
     page.goto("/about/")
     page.goto("/ask/")
     page.get_by_label("Your letter").fill(LETTER)
-    page.get_by_label("E-mail").fill("ann@example.org")
+    page.get_by_label("Email, if").fill("ann@example.org")
     return page
 
 
@@ -117,7 +117,7 @@ def test_it_covers_neither_the_button_nor_the_last_words(open_browser, width):
     ann = open_browser(viewport={"width": width, "height": 640})
     ann.goto("/ask/")
     out = way_out(ann)
-    send = ann.get_by_role("button", name="Send the letter")
+    send = ann.get_by_role("button", name="Send my letter")
     send.focus()
     assert apart(out.bounding_box(), send.bounding_box())
     ann.evaluate("scrollTo(0, document.body.scrollHeight)")

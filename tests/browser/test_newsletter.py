@@ -89,7 +89,7 @@ def publish(open_browser, john, headline):
     ann.goto("/ask/")
     ann.get_by_label("Your letter").fill(f"{headline} I have thought of nothing else.")
     ann.get_by_label("John may publish my letter").check()
-    ann.get_by_role("button", name="Send the letter").click()
+    ann.get_by_role("button", name="Send my letter").click()
     john.goto("/admin/questions/letter/")
     john.get_by_role("link", name=headline).click()
     john.get_by_role("button", name="Answer this letter").click()

@@ -23,7 +23,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     ann.get_by_label("Your letter").fill(LETTER)
     ann.get_by_label("How you would like to be called").fill("Sunday evening")
     ann.get_by_label("John may publish my letter").check()
-    ann.get_by_role("button", name="Send the letter").click()
+    ann.get_by_role("button", name="Send my letter").click()
     assert ann.get_by_role("heading", name="Your letter has arrived").is_visible()
     assert len(ann.locator(".receipt").inner_text()) == 34
 
@@ -141,8 +141,8 @@ def test_the_letter_is_written_by_keyboard_alone(open_browser):
 def test_errors_get_the_focus_and_lead_to_their_field(open_browser):
     ann = open_browser(java_script_enabled=False)
     ann.goto("/ask/")
-    ann.get_by_label("E-mail").fill("ann@")
-    ann.get_by_role("button", name="Send the letter").click()
+    ann.get_by_label("Email, if").fill("ann@")
+    ann.get_by_role("button", name="Send my letter").click()
     assert ann.get_by_role("alert").is_visible()
     ann.get_by_role("alert").get_by_role("link").first.click()
     assert ann.url.endswith("#id_text")
