@@ -8,14 +8,14 @@ from questions.models.letters import Letter
 
 DEFAULT_WORDS = {
     Letter.State.NEW: _("Your letter has arrived. %(name)s has not read it yet."),
-    Letter.State.SHORTLISTED: _("%(name)s has read your letter and means to answer it."),
+    Letter.State.SHORTLISTED: _("%(name)s has read your letter and plans to answer it."),
     Letter.State.ANSWERING: _("%(name)s is writing an answer."),
-    Letter.State.ASKED_BACK: _("%(name)s has a question for you. It is below."),
-    Letter.State.ANSWERED: _("%(name)s has answered."),
+    Letter.State.ASKED_BACK: _("%(name)s has a question for you. You can read it below."),
+    Letter.State.ANSWERED: _("%(name)s has answered your letter."),
     Letter.State.DECLINED: _(
-        "%(name)s will not answer this letter. It says nothing about its worth."
+        "%(name)s can’t answer this letter. That says nothing about how much it matters."
     ),
-    Letter.State.WITHDRAWN: _("You have taken this letter back. Nothing of it is public."),
+    Letter.State.WITHDRAWN: _("You’ve withdrawn this letter. None of it is public."),
     Letter.State.SPAM: _("Your letter has arrived. %(name)s has not read it yet."),
 }
 
