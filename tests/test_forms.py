@@ -61,6 +61,8 @@ def test_every_text_field_of_every_form_is_cleaned():
     checked = 0
     for form_class in [*all_forms(), *desk_forms()]:
         assert issubclass(form_class, NormalisedFields), form_class
+        if getattr(getattr(form_class, "_meta", form_class), "model", form_class) is None:
+            continue  # the desk's forms get their model from the desk, and come again below
         if form_class.__module__ == "questions.forms":
             continue
         form = cleaned_data(form_class)
