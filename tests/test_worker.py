@@ -28,7 +28,7 @@ def command(settings):
 
 def go_round(command):
     for job in command.list_jobs("one"):
-        job.run()
+        job.run_if_due()
 
 
 def due_mail():
@@ -74,7 +74,7 @@ def test_a_fault_is_logged_without_its_words_and_not_each_second(command, caplog
 
     job = worker.Job("Trying", 0, fail)
     for _ in range(5):
-        job.run()
+        job.run_if_due()
     assert caplog.text.count("Trying failed: ValueError < test_worker.py:") == 1
     assert CANARY not in caplog.text
 
@@ -83,7 +83,7 @@ def test_what_has_more_to_do_goes_on_in_the_next_round():
     done = []
     job = worker.Job("Trying", 60, lambda: done.append(1) or len(done) < 3)
     for _ in range(5):
-        job.run()
+        job.run_if_due()
     assert len(done) == 3
 
 
@@ -105,10 +105,10 @@ def test_an_idle_worker_makes_at_most_two_queries_a_second(command):
     jobs, now = command.list_jobs("one"), [0.0]
     with patch.object(worker.time, "monotonic", lambda: now[0]):
         for job in jobs:
-            job.run()
+            job.run_if_due()
         with CaptureQueriesContext(connection) as queries:
             for _ in range(60):
                 now[0] += worker.PAUSE
                 for job in jobs:
-                    job.run()
+                    job.run_if_due()
     assert 10 < len(queries) <= 120

@@ -21,7 +21,7 @@ NO_PACKAGES = """Installing {lock} failed; the reason is above. Often it is the 
 same command again, and it carries on from here. Nothing outside .venv was changed."""
 
 
-def fail(text: str) -> NoReturn:
+def exit_with(text: str) -> NoReturn:
     """End the program with a sentence that says what happened and what to do next."""
     sys.exit(f"\n{text}")
 
@@ -38,7 +38,7 @@ def ensure_packages(lock: str) -> None:
     print(f"• Packages: those of {lock}, in .venv (the first time takes a minute)", flush=True)
     uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
     if subprocess.run([*uv, "--require-hashes", "-r", lock], cwd=ROOT).returncode:
-        fail(NO_PACKAGES.format(lock=lock))
+        exit_with(NO_PACKAGES.format(lock=lock))
 
 
 def has_working_venv() -> bool:
@@ -53,7 +53,7 @@ def make_venv() -> None:
     """Make .venv. Debian keeps ensurepip in a package of its own, so pip comes from outside."""
     print("• Making .venv", flush=True)
     if subprocess.run([OUTER, "-m", "venv", "--clear", "--without-pip", VENV]).returncode:
-        fail(NO_PIP)
+        exit_with(NO_PIP)
 
 
 def install_uv() -> None:
@@ -61,7 +61,7 @@ def install_uv() -> None:
     pip = [OUTER, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "--no-input"]
     pip += ["--disable-pip-version-check", "--require-hashes", "-r", "requirements-uv.txt"]
     if subprocess.run(pip, cwd=ROOT).returncode:
-        fail(NO_PIP)
+        exit_with(NO_PIP)
 
 
 if __name__ == "__main__":

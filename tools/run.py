@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tools.keys import ensure_secrets
-from tools.packages import PYTHON, ROOT, RUNTIME, ensure_packages, fail
+from tools.packages import PYTHON, ROOT, RUNTIME, ensure_packages, exit_with
 
 HOST = "127.0.0.1"
 NEW_KEY = """  Mind: {database} is older than the new key of the letters. If you have an older
@@ -30,7 +30,7 @@ def main() -> None:
     make_secrets(Path(os.environ.get("DATA_DIR") or ROOT / "var"))
     env = build_environment(port, is_dev="--dev" in sys.argv)
     if subprocess.run([PYTHON, "manage.py", "prepare"], cwd=ROOT, env=env).returncode:
-        fail(NOT_PREPARED)
+        exit_with(NOT_PREPARED)
     print(ADDRESSES.format(site=env["SITE_URL"]), flush=True)
     exec_server(port, env)
 
@@ -39,7 +39,7 @@ def check_port(text: str) -> int:
     """The port that `text` names; the program ends unless it can be listened on."""
     port = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= port <= 65535:
-        fail(f"PORT={text} is not a port: take a number from 1 to 65535, such as PORT=8000.")
+        exit_with(f"PORT={text} is not a port: take a number from 1 to 65535, such as 8000.")
     with socket.socket() as probe:
         # As servers do: a port that was closed a moment ago counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -47,7 +47,7 @@ def check_port(text: str) -> int:
             probe.bind((HOST, port))
         except OSError as error:
             other = port + 1 if 1024 <= port < 65535 else 8000
-            fail(f"Port {port} can't be used: {error.strerror}. Try: make run PORT={other}")
+            exit_with(f"Port {port} can't be used: {error.strerror}. Try: make run PORT={other}")
     return port
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tools.keys import GENERATORS
-from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, fail
+from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, exit_with
 
 # A developer's shell stays outside: nothing else of it reaches the checks.
 PASSED_ON = (
@@ -44,7 +44,7 @@ def ensure_programs() -> None:
         return
     root = () if os.geteuid() == 0 else ("sudo", "-n")
     if not shutil.which("apt-get") or (root and subprocess.run([*root, "true"]).returncode):
-        fail(NOT_INSTALLED.format(names=" and ".join(missing)))
+        exit_with(NOT_INSTALLED.format(names=" and ".join(missing)))
     print(f"• System packages: apt-get installs {' and '.join(missing)} now", flush=True)
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"])

@@ -87,7 +87,7 @@ class BodyReader:
         try:
             environ["wsgi.input"] = self.receive_body(environ)
         except BodyRefused as refusal:
-            return self.refuse(refusal.status, start_response)
+            return self.refuse_body(refusal.status, start_response)
         return self.application(environ, start_response)
 
     def receive_body(self, environ: Environ) -> BytesIO:
@@ -107,7 +107,7 @@ class BodyReader:
         body = IncomingBody(environ["wsgi.input"])
         self.threads.submit(self.read_and_free_slot, body)
         try:
-            body.wait(self.piece_seconds)
+            body.wait_until_complete(self.piece_seconds)
         except BodyRefused:
             self.abandoned.append(body)
             environ[UNFINISHED] = body
@@ -117,11 +117,11 @@ class BodyReader:
     def read_and_free_slot(self, body: "IncomingBody") -> None:
         """What a thread of ours does."""
         try:
-            body.read()
+            body.read_pieces()
         finally:
             self.slots.release()
 
-    def refuse(self, status: HTTPStatus, start_response: Any) -> list[bytes]:
+    def refuse_body(self, status: HTTPStatus, start_response: Any) -> list[bytes]:
         """Plain words, and the end of the connection, on which the rest may still come."""
         words = f"{EXPLANATIONS[status]}\n".encode()
         own = [
@@ -146,7 +146,7 @@ class IncomingBody:
         self.content = BytesIO()
         self.is_complete = threading.Event()
 
-    def read(self) -> None:
+    def read_pieces(self) -> None:
         """Take it in piece by piece, up to one byte too many."""
         try:
             while self.content.tell() <= MAX_BODY_BYTES and (
@@ -156,7 +156,7 @@ class IncomingBody:
         finally:
             self.is_complete.set()
 
-    def wait(self, piece_seconds: float) -> None:
+    def wait_until_complete(self, piece_seconds: float) -> None:
         """Wait until it is complete.
 
         Raises:

@@ -39,7 +39,7 @@ class Supervisor:
         outbox.setblocking(False)
         self.outbox = outbox
 
-    def run(self) -> None:
+    def run_until_stopped(self) -> None:
         """Keep the processes running until SIGTERM or SIGINT, then end them."""
         self.listen_for_signals()
         while not self.is_stopping:
@@ -63,7 +63,7 @@ class Supervisor:
         """
         for child in self.children:
             if not child.is_running and child.start_at <= time.monotonic():
-                child.start()
+                child.start_process()
         waiting = [child.start_at for child in self.children if not child.is_running]
         return max(0.0, min(waiting) - time.monotonic()) if waiting else None
 
@@ -81,7 +81,7 @@ class Supervisor:
         while self.has_running_child() and time.monotonic() < deadline:
             self.wait_for_signal(deadline - time.monotonic())
         for child in self.children:
-            child.kill()
+            child.kill_process()
 
     def has_running_child(self) -> bool:
         """Whether any process is left."""
@@ -104,7 +104,7 @@ class Child:
         """Whether its end has not been seen yet."""
         return self.pid != 0
 
-    def start(self) -> None:
+    def start_process(self) -> None:
         """Fork. A signal that comes meanwhile is held back until the child can take it."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         self.started_at = time.monotonic()
@@ -138,7 +138,7 @@ class Child:
         if self.is_running:
             os.kill(self.pid, number)
 
-    def kill(self) -> None:
+    def kill_process(self) -> None:
         """End it at once, if it still runs, and wait until it is gone."""
         if self.is_running:
             log.error("%s did not end in %d s and was killed", self.name, STOP_SECONDS)

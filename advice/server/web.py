@@ -91,7 +91,7 @@ def serve_pages(
     """
     bodies = BodyReader(build_page_cache(application), headers)
     process = WebProcess(bodies, listener, parent)
-    process.start()
+    process.start_serving()
     process.wait_until_stopped()
 
 
@@ -118,7 +118,7 @@ class WebProcess:
         self.has_stopped = threading.Event()
         self.stop.add_cb(self.has_stopped.set)
 
-    def start(self) -> None:
+    def start_serving(self) -> None:
         """Accept connections; signals are heeded from before the first one."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
@@ -133,9 +133,11 @@ class WebProcess:
             http1_opts=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         )
         loop = asyncio.new_event_loop()  # granian wants one, and runs nothing in it
-        worker.serve_mtr(_new_cbscheduler(loop, self.answer, impl_asyncio=True), loop, self.stop)
+        worker.serve_mtr(
+            _new_cbscheduler(loop, self.answer_request, impl_asyncio=True), loop, self.stop
+        )
 
-    def answer(self, protocol: Any, scope: dict[str, Any]) -> None:
+    def answer_request(self, protocol: Any, scope: dict[str, Any]) -> None:
         """Answer one request. The environment, with its secrets, stays out of it."""
         started: list[Any] = []
         environ = BASE_ENVIRON | scope

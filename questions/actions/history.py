@@ -21,7 +21,7 @@ Reason = Revision.Reason
 
 def current_revision(question: Question) -> Revision | None:
     """The revision that is being worked on."""
-    return Revision.objects.current().filter(question=question).first()
+    return Revision.objects.current_ones().filter(question=question).first()
 
 
 def find_revision(question: Question, number: int | None) -> Revision | None:

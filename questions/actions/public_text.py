@@ -9,7 +9,7 @@ from questions import social_cards
 from questions.actions import slugs
 from questions.models import FormerSlug, Question, QuestionText, Tag
 from questions.text import rendering
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 WRITTEN_FIELDS = ["headline", "letter_text", "sign_off", "answer", "correction"]
 LIST_FIELDS = ["content_notes", "care"]
@@ -43,7 +43,7 @@ def update_derived_fields(question: Question) -> None:
     words = rendering.markdown_to_text(question.answer)
     question.answer_html = rendering.render_markdown(question.answer)
     question.answer_excerpt = rendering.shorten_text(words)
-    question.letter_excerpt = rendering.shorten_text(typeset(question.letter_text))
+    question.letter_excerpt = rendering.shorten_text(typeset_text(question.letter_text))
     question.minutes = rendering.reading_minutes(question.letter_text, words)
     today = timezone.localdate()
     question.corrected_on = (question.corrected_on or today) if question.correction else None

@@ -120,7 +120,7 @@ def preview_issue(request: HttpRequest, pk: int) -> HttpResponse:
     questions = list(issue.chosen_questions())
     if not questions:
         raise Http404
-    return HttpResponse(emails.build_issue_content(issue, questions).html())
+    return HttpResponse(emails.build_issue_content(issue, questions).render_html())
 
 
 @require_staff(VIEW)

@@ -61,10 +61,10 @@ class DeskSite(AdminSite):
         """Django's check, but what is sent after the sign-in has ended is given back."""
         checked = super().admin_view(view, cacheable)
 
-        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and is_same_origin_post(request):
                 return render_submitted_form(request)
             request.GET = normalise_query(request.GET)
             return checked(request, *args, **kwargs)
 
-        return update_wrapper(keeping, checked)
+        return update_wrapper(wrapper, checked)

@@ -42,13 +42,13 @@ def receipt_required(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
     @never_cache
     @require_POST
     @wraps(view)
-    def opened(request: HttpRequest) -> HttpResponse:
+    def wrapper(request: HttpRequest) -> HttpResponse:
         letter = find_letter(request)
         if letter is None:
             return render_unknown_receipt(request)
         return view(request, letter)
 
-    return opened
+    return wrapper
 
 
 def find_letter(request: HttpRequest) -> Letter | None:

@@ -26,7 +26,7 @@ class WorkerHeartbeat(models.Model):
         return self.name
 
     @classmethod
-    def beat(cls, name: str) -> None:
+    def record_beat(cls, name: str) -> None:
         """Note that a worker went round. The first time, forget workers that are long gone."""
         now = timezone.now()
         if not cls.objects.filter(name=name).update(beat_at=now):

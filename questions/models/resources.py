@@ -149,7 +149,7 @@ class Resource(models.Model):
         """The number for text messages as a telephone takes it."""
         return "".join(sign for sign in self.text_number if sign in "+0123456789")
 
-    def fits(self, kinds: Collection[str]) -> bool:
+    def fits_kinds(self, kinds: Collection[str]) -> bool:
         """Whether the line is for one of these kinds of danger."""
         return (
             ("self-harm" in kinds and self.for_self_harm)

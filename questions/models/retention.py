@@ -36,6 +36,6 @@ class RetentionRound(models.Model):
         return str(self.get_pause_display())
 
     @classmethod
-    def load(cls) -> Self:
+    def load_row(cls) -> Self:
         """The row, or a new one that is not saved yet."""
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)

@@ -17,7 +17,7 @@ from questions.models.questions import Question
 class RevisionQuerySet(models.QuerySet["Revision"]):
     """Revisions by the part that they play."""
 
-    def current(self) -> Self:
+    def current_ones(self) -> Self:
         """The one of each question that is being worked on."""
         return self.filter(number=F("question__revision"))
 

@@ -29,7 +29,7 @@ from questions.newsletter.sign_ups import LINK_LIFETIME, LINK_LIFETIME_HOURS
 from questions.text import rendering
 from questions.text.normalisation import drop_controls, normalise_line
 from questions.text.plain import html_to_text
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 PREHEADER_LENGTH = 110  # characters
 LONGEST_LINE = 990
@@ -54,14 +54,14 @@ class EmailContent:
         """The same as plain text."""
         return drop_controls(html_to_text(self.body)) + "\n"
 
-    def html(self, styles: str = "") -> str:
+    def render_html(self, styles: str = "") -> str:
         """The whole page; without styles it names the style sheet's file, for a preview."""
         shown = {"subject": self.subject, "body": self.body, "preheader": self.preheader}
         return render_to_string("mail/_frame.html", shown | {"styles": styles})
 
     def render_inlined_html(self) -> str:
         """The page as it is sent: each element with its own styles."""
-        return css_inliner().inline(self.html(rendering.mail_styles()))
+        return css_inliner().inline(self.render_html(rendering.mail_styles()))
 
 
 @cache
@@ -167,7 +167,7 @@ def shared_context() -> dict[str, Any]:
 def issue_subject(issue: Issue, questions: Sequence[Question]) -> str:
     """A single question's own question; of a week, how many there are."""
     if not issue.is_weekly and questions:
-        return join_lines(typeset(questions[0].headline))
+        return join_lines(typeset_text(questions[0].headline))
     words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(questions))
     return join_lines(words % {"n": len(questions), "name": Column.get_current().name})
 
@@ -179,7 +179,7 @@ def issue_preheader(questions: Sequence[Question]) -> str:
     first = questions[0]
     if len(questions) > 1:
         return rendering.shorten_text(
-            " · ".join(typeset(question.headline) for question in questions), PREHEADER_LENGTH
+            " · ".join(typeset_text(question.headline) for question in questions), PREHEADER_LENGTH
         )
     if first.content_notes:
         notes = ", ".join(first.content_note_names)

@@ -17,10 +17,10 @@ def cache_until_changed(view: View) -> View:
     """Let the page cache and proxies keep the page, unless the view has said otherwise."""
 
     @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             response.setdefault("Cache-Control", PUBLIC)
         return response
 
-    return marked
+    return wrapper

@@ -43,7 +43,7 @@ class PageStore:
         self._checking = threading.Lock()
         self._changing = threading.Lock()
 
-    def get(self, key: Key) -> CachedResponse | None:
+    def get_response(self, key: Key) -> CachedResponse | None:
         """The response, if the present version has it."""
         self.refresh_version()
         return self._responses.get(key)

@@ -38,7 +38,7 @@ class PageCache:
             return self.django(environ, start_response)
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = (environ["PATH_INFO"], encoding)
-        if not environ.get("QUERY_STRING") and (response := self.store.get(key)):
+        if not environ.get("QUERY_STRING") and (response := self.store.get_response(key)):
             return response.send_response(environ, start_response)
         return self.render_page(key, environ, start_response)
 

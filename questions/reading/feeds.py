@@ -15,7 +15,7 @@ from questions.models import Column, Question, Tag
 from questions.page_cache import cache_until_changed
 from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 FEED_LENGTH = 20
 ATOM = "application/atom+xml; charset=utf-8"
@@ -57,7 +57,7 @@ def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
 def build_atom_item(question: Question) -> dict[str, Any]:
     """One question as the feed generator wants it."""
     return {
-        "title": typeset(question.headline),
+        "title": typeset_text(question.headline),
         "link": absolute_url(question.get_absolute_url()),
         "unique_id": permanent_id(question),
         "description": question.letter_excerpt,
@@ -94,7 +94,7 @@ def build_json_item(question: Question) -> dict[str, Any]:
     return {
         "id": permanent_id(question),
         "url": absolute_url(question.get_absolute_url()),
-        "title": typeset(question.headline),
+        "title": typeset_text(question.headline),
         "summary": question.letter_excerpt,
         "content_html": render_feed_item(question),
         "date_published": question.publish_at,

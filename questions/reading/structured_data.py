@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from questions.absolute_urls import absolute_url
 from questions.models import Column, Question
 from questions.text import rendering
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 
 def build_article(question: Question) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def build_article(question: Question) -> dict[str, Any]:
     column = Column.get_current()
     author = {"@type": "Person", "name": column.columnist}
     address = absolute_url(question.get_absolute_url())
-    headline = typeset(question.headline)
+    headline = typeset_text(question.headline)
     return {
         "@context": "https://schema.org",
         "@type": "Article",

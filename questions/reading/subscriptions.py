@@ -117,14 +117,14 @@ def private_token_page(view: View) -> View:
     """A page that only a mail leads to: kept by nobody, found by nobody, told to nobody."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         add_never_cache_headers(response)
         return response
 
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wrapper))
 
 
 @private_token_page

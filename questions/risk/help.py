@@ -32,7 +32,7 @@ class Help:
         return "minor" in self.kinds
 
     @property
-    def countries(self) -> list[Country]:
+    def matching_countries(self) -> list[Country]:
         """Every country with the help lines that fit."""
         return [choose_lines(country, self.kinds) for country in Resource.get_current()]
 
@@ -67,7 +67,7 @@ def choose_lines(country: Country, kinds: Collection[str]) -> Country:
     Returns:
         The same country; with its first lines where none fits.
     """
-    fitting = [line for line in country.lines if line.fits(kinds)]
+    fitting = [line for line in country.lines if line.fits_kinds(kinds)]
     if "minor" in kinds:
         fitting.sort(key=lambda line: not line.for_young_people)
     lines = fitting or country.first_lines

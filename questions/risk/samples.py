@@ -23,7 +23,7 @@ class Sample:
     source: str
 
     @property
-    def language(self) -> str:
+    def language_code(self) -> str:
         """The language, as the name of its file says."""
         return self.source[:2]
 
@@ -33,7 +33,7 @@ class Sample:
         return "ordinary" not in self.source
 
     @cached_property
-    def fold(self) -> int:
+    def fold_number(self) -> int:
         """A number from 0 to 4 that depends on the text alone; 0 is held back."""
         return int(sha256(self.text.encode()).hexdigest(), 16) % FOLDS
 

@@ -19,7 +19,7 @@ SHOW_RECALL = 0.90
 
 def train_model() -> bytes:
     """The content of `model.bin`, from the sentences in the repository."""
-    samples = [sample for sample in read_samples() if sample.fold]
+    samples = [sample for sample in read_samples() if sample.fold_number]
     return build_model(samples, round_vectors(embed_samples(samples)))
 
 
@@ -91,7 +91,7 @@ def score_out_of_fold(
     Returns:
         A row of scores for each, phrases included.
     """
-    folds = np.array([sample.fold for sample in samples])
+    folds = np.array([sample.fold_number for sample in samples])
     scores = classifier.PHRASE_BONUS * phrase_marks(samples)
     for fold in range(1, FOLDS):
         seen, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

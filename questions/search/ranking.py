@@ -115,10 +115,10 @@ class Search:
         reach = self.newest if expected <= 2 * limit else math.ceil(SPARE * limit / chance)
         since = max(self.newest - reach, 0)
         wanted = (*alternatives, *conditions.all_of)
-        floor = self.floor(wanted)
+        floor = self.oldest_compared(wanted)
         return Ask(wanted, conditions.none_of, max(since, floor), floor, limit)
 
-    def floor(self, wanted: tuple[tuple[Run, ...], ...]) -> int:
+    def oldest_compared(self, wanted: tuple[tuple[Run, ...], ...]) -> int:
         """The oldest question whose places are compared for words in a row.
 
         An index knows quickly which questions have all the words, but must open each of these

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from questions.absolute_urls import reverse_path
 from questions.models import Question
 from questions.text.rendering import adapt_html_for_mail, quick_exit_script, render_letter
-from questions.text.typography import typeset
+from questions.text.typography import typeset_text
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ register.simple_tag(reverse_path)
 register.simple_tag(quick_exit_script)
 register.filter(adapt_html_for_mail)
 register.filter(render_letter)
-register.filter(stringfilter(typeset))
+register.filter(stringfilter(typeset_text))
 
 
 @register.filter
@@ -29,11 +29,11 @@ def month_and_reading_time(question: Question) -> SafeString:
     """The month of a question, never its day, and how long it takes to read."""
     assert question.publish_at is not None
     moment = localtime(question.publish_at)
-    return written(moment.year, moment.month, question.minutes, get_language())
+    return format_month_and_length(moment.year, moment.month, question.minutes, get_language())
 
 
 @lru_cache(maxsize=4096)
-def written(year: int, month: int, minutes: int, language: str) -> SafeString:
+def format_month_and_length(year: int, month: int, minutes: int, language: str) -> SafeString:
     """The same for all questions of a month that are equally long."""
     duration = ngettext("%(minutes)s-minute read", "%(minutes)s-minute read", minutes)
     return format_html(

@@ -21,7 +21,7 @@ class HtmlCopy(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.pieces: list[str] = []
 
-    def copy(self, html: str) -> str:
+    def copy_html(self, html: str) -> str:
         """The whole copy."""
         self.feed(html)
         self.close()

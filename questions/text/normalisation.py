@@ -149,7 +149,7 @@ def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in clusters(text):
+    for start, end in character_clusters(text):
         plain = fold_cluster(text, start, end)
         plain = plain.casefold() if ignore_case else plain
         folded.append(plain)
@@ -158,7 +158,7 @@ def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:
     return FoldedText("".join(folded), starts, ends)
 
 
-def clusters(text: str) -> Iterator[tuple[int, int]]:
+def character_clusters(text: str) -> Iterator[tuple[int, int]]:
     """The places of each character together with the marks that are written over it."""
     start = 0
     for place in range(1, len(text) + 1):

@@ -20,7 +20,7 @@ from questions.text.html_copies import FeedCopy, MailCopy
 from questions.text.links import RefusedLink
 from questions.text.markdown import PARSER
 from questions.text.sanitising import sanitise_html
-from questions.text.typography import curl_quotes, typeset
+from questions.text.typography import curl_quotes, typeset_text
 
 RENDERER_VERSION = 2
 BREAKS = {"softbreak": " ", "hardbreak": " "}
@@ -52,7 +52,7 @@ def trust_stored_html(html: str) -> SafeString:
 
 def adapt_html_for_mail(html: str) -> SafeString:
     """The same HTML for a mail: whole addresses, no pictures, footnotes without links."""
-    return mark_safe(MailCopy().copy(html))  # noqa: S308
+    return mark_safe(MailCopy().copy_html(html))  # noqa: S308
 
 
 def adapt_html_for_feed(html: str, page: str) -> SafeString:
@@ -65,12 +65,12 @@ def adapt_html_for_feed(html: str, page: str) -> SafeString:
     Returns:
         HTML in which every address is absolute; text and code are untouched.
     """
-    return mark_safe(FeedCopy(page).copy(html))  # noqa: S308
+    return mark_safe(FeedCopy(page).copy_html(html))  # noqa: S308
 
 
 def render_letter(text: str) -> SafeString:
     """A letter in paragraphs: plain text, escaped, with curly quotes and real dashes."""
-    return mark_safe(linebreaks(typeset(text), autoescape=True))  # noqa: S308
+    return mark_safe(linebreaks(typeset_text(text), autoescape=True))  # noqa: S308
 
 
 def refused_links(markdown: str) -> list[RefusedLink]:

@@ -22,7 +22,7 @@ SHOWN = {"--": "–", "---": "—", "...": "…"}
 OPAQUE = "\ufffc"  # stands for code, a picture or an escaped character: nothing of it is changed
 
 
-def typeset(text: str) -> str:
+def typeset_text(text: str) -> str:
     """A plain text as it is shown: curly quotes, `--` and `---` as dashes, `...` as an ellipsis."""
     return DASHES.sub(lambda match: SHOWN[match[0]], curl_quotes(text))
 
@@ -50,7 +50,7 @@ def curl_paragraph(text: str) -> str:
 
 def curl_double(text: str, shown: list[str], at: int, is_open: bool) -> str:
     """A double quote: what stands on both sides decides, then whether a quotation is open."""
-    before, after = neighbours(text, shown, at)
+    before, after = find_neighbours(text, shown, at)
     may_open, may_close = before in BEFORE_OPENING, after in AFTER_CLOSING
     opens = may_open if may_open != may_close else not is_open
     if not is_open and before.isdigit():
@@ -60,7 +60,7 @@ def curl_double(text: str, shown: list[str], at: int, is_open: bool) -> str:
 
 def curl_single(text: str, shown: list[str], at: int, last_close: int) -> str:
     """A single quote, which is an apostrophe unless it opens what is closed later on."""
-    before, after = neighbours(text, shown, at)
+    before, after = find_neighbours(text, shown, at)
     if before.isdigit() and after.isdigit():
         return "'"  # feet and inches
     may_open = before in BEFORE_OPENING and after not in AFTER_CLOSING - {'"'}
@@ -68,7 +68,7 @@ def curl_single(text: str, shown: list[str], at: int, last_close: int) -> str:
     return "‘" if is_quote else "’"
 
 
-def neighbours(text: str, shown: list[str], at: int) -> tuple[str, str]:
+def find_neighbours(text: str, shown: list[str], at: int) -> tuple[str, str]:
     """The characters on both sides, a space at the ends; the one before as it is shown."""
     before = shown[at - 1] if at else " "
     return before, text[at + 1] if at + 1 < len(text) else " "

@@ -34,7 +34,7 @@ class Block:
     text: str
 
     @property
-    def line(self) -> str:
+    def first_line(self) -> str:
         """Its first line without marks."""
         return plain_line(self.text.partition("\n")[0])
 
@@ -95,7 +95,7 @@ def join_soft_lines(markdown: str) -> str:
     )
 
 
-def unquote(block: Block) -> str:
+def remove_quote_marks(block: Block) -> str:
     """Return a quotation's Markdown without the marks of the quotation."""
     lines = block.text.split("\n")
     return "\n".join(re.sub(r"^ {0,3}> ?", "", line) for line in lines).strip("\n")

@@ -38,7 +38,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def emphasised(mark: str) -> Callable[..., str]:
+def make_emphasis_converter(mark: str) -> Callable[..., str]:
     """Make the conversion of an element that Markdown writes with a mark on both sides."""
 
     def convert(converter: Any, element: Tag, text: str, parent_tags: set[str]) -> str:
@@ -100,9 +100,9 @@ class BodyConverter(MarkdownConverter):
         super().__init__(**OPTIONS)
         self.alts = alts
 
-    convert_b = convert_strong = emphasised("**")
-    convert_i = convert_em = emphasised("*")
-    convert_del = convert_s = emphasised("~~")
+    convert_b = convert_strong = make_emphasis_converter("**")
+    convert_i = convert_em = make_emphasis_converter("*")
+    convert_del = convert_s = make_emphasis_converter("~~")
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape what has a meaning in Markdown, also in ours, which knows lettered lists."""
@@ -178,7 +178,7 @@ def html_to_markdown(
         return words_alone(html), ("It is very long: only its words were taken, without its form.",)
     try:
         soup = BeautifulSoup(html, "html.parser")
-        notes = simplify(soup, has_emphasis=has_emphasis)
+        notes = simplify_body(soup, has_emphasis=has_emphasis)
         text = BodyConverter(alts or {}).convert_soup(soup)
     except RecursionError:
         return words_alone(html), ("Its HTML is nested too deep: only its words were taken.",)
@@ -186,7 +186,7 @@ def html_to_markdown(
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip(), notes
 
 
-def simplify(soup: BeautifulSoup, *, has_emphasis: bool) -> tuple[str, ...]:
+def simplify_body(soup: BeautifulSoup, *, has_emphasis: bool) -> tuple[str, ...]:
     """Take out of a body what Markdown cannot say; its words stay.
 
     Args:

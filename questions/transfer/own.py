@@ -19,7 +19,7 @@ LISTS = ("tags", "content_notes", "addresses")
 TEXTS = ("letter", "answer", "sign_off", "headline", "slug", "correction", "update_of")
 
 
-def fingerprint(title: str, body: str) -> str:
+def post_fingerprint(title: str, body: str) -> str:
     """Return what tells whether a post was edited since it was exported.
 
     Args:

@@ -237,14 +237,14 @@ def headline_of(title: str, letter: str, number: int) -> tuple[str, str]:
     if not title.strip():
         first = SENTENCE_END.split(" ".join(letter.split()), maxsplit=1)[0]
         note = "It has no title: the first words of the letter are its headline."
-        return shorten(first, LONGEST_HEADLINE // 2) + suffix, note if first else ""
+        return cut_between_words(first, LONGEST_HEADLINE // 2) + suffix, note if first else ""
     if len(title) + len(suffix) > LONGEST_HEADLINE:
         note = f"Its title was too long and is cut: {title}"
-        return shorten(title, LONGEST_HEADLINE - len(suffix)) + suffix, note
+        return cut_between_words(title, LONGEST_HEADLINE - len(suffix)) + suffix, note
     return title + suffix, ""
 
 
-def shorten(text: str, length: int) -> str:
+def cut_between_words(text: str, length: int) -> str:
     """Return the beginning of a text, cut between words."""
     if len(text) <= length:
         return text

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from questions.transfer.blocks import Block, blocks_of, join_blocks, plain_line, unquote
+from questions.transfer.blocks import Block, blocks_of, join_blocks, plain_line, remove_quote_marks
 from questions.transfer.items import NO_CUT, Cut
 
 LOOKED_AT = 4  # blocks in which a letter must begin
@@ -91,8 +91,8 @@ def mark_of(block: Block, pattern: re.Pattern[str]) -> str | None:
     """
     if block.kind not in {"paragraph", "heading"}:
         return None
-    found = pattern.match(block.line)
-    is_alone = bool(found and found.end() == len(block.line))
+    found = pattern.match(block.first_line)
+    is_alone = bool(found and found.end() == len(block.first_line))
     has_end = bool(found and found[0].rstrip()[-1:] in {":", ".", "-", "–", "—"})
     if not found or not (is_alone or (has_end and block.kind == "paragraph")):
         return None
@@ -170,7 +170,9 @@ def letter_text(blocks: list[Block]) -> str:
         blocks = blocks[1:]
     while blocks and blocks[-1].kind == "rule":
         blocks = blocks[:-1]
-    return "\n\n".join(unquote(one) if one.kind == "quote" else one.text for one in blocks)
+    return "\n\n".join(
+        remove_quote_marks(one) if one.kind == "quote" else one.text for one in blocks
+    )
 
 
 def split_marked(blocks: list[Block]) -> list[Part]:
@@ -267,7 +269,7 @@ def split_italics(blocks: list[Block]) -> list[Part]:
 
 def split_signed(blocks: list[Block]) -> list[Part]:
     """A salutation, and a signature before the answer."""
-    found = (n for n, block in enumerate(blocks[:LOOKED_AT]) if SALUTATION.match(block.line))
+    found = (n for n, block in enumerate(blocks[:LOOKED_AT]) if SALUTATION.match(block.first_line))
     start = next(found, None)
     if start is None:
         return []
@@ -275,7 +277,7 @@ def split_signed(blocks: list[Block]) -> list[Part]:
     if not end:
         return []
     answer = blocks[start + end :]
-    is_addressed = bool(SALUTATION.match(answer[0].line))
+    is_addressed = bool(SALUTATION.match(answer[0].first_line))
     cut = Cut("salutation and signature", 0.85 if is_addressed else 0.75)
     return cut_unless_empty(blocks[start : start + end], answer, cut, blocks[:start])
 

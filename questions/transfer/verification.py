@@ -41,10 +41,10 @@ def compare_words(before: list[str], after: list[str]) -> tuple[Difference, ...]
     """
     if before == after:
         return ()
-    return tuple(differences(before, after))[:MAX_DIFFERENCES]
+    return tuple(find_differences(before, after))[:MAX_DIFFERENCES]
 
 
-def differences(before: list[str], after: list[str]) -> Iterator[Difference]:
+def find_differences(before: list[str], after: list[str]) -> Iterator[Difference]:
     """Yield the differences, in the order of the source.
 
     Args:
@@ -57,17 +57,19 @@ def differences(before: list[str], after: list[str]) -> Iterator[Difference]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         if kind != "equal":
-            yield Difference(shown(before[start:end]), shown(after[other_start:other_end]))
+            yield Difference(
+                join_first_words(before[start:end]), join_first_words(after[other_start:other_end])
+            )
 
 
 def first_difference(before: list[str], after: list[str]) -> Difference:
     """Return where two long texts begin to differ, and by how many words they do."""
     pairs = enumerate(zip(before, after, strict=False))
     place = next((n for n, (one, other) in pairs if one != other), min(len(before), len(after)))
-    return Difference(shown(before[place:]), shown(after[place:]))
+    return Difference(join_first_words(before[place:]), join_first_words(after[place:]))
 
 
-def shown(words: list[str]) -> str:
+def join_first_words(words: list[str]) -> str:
     """Return the first of some words."""
     text = " ".join(words[:MAX_WORDS_SHOWN])
     return f"{text} … ({len(words)} words)" if len(words) > MAX_WORDS_SHOWN else text

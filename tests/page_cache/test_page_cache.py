@@ -139,9 +139,9 @@ def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
     published_question("One")
     process.get("/")
     store = process.cache.store
-    answer = store.get(("/", "identity"))
+    answer = store.get_response(("/", "identity"))
     store.store_response(("/late/", "identity"), answer, "another version")
-    assert store.get(("/late/", "identity")) is None
+    assert store.get_response(("/late/", "identity")) is None
 
 
 def test_reading_goes_on_without_a_database(process, monkeypatch):

@@ -43,7 +43,11 @@ def raised(sentences):
 
 
 def held_back():
-    return [sample for sample in samples.read_samples() if not sample.fold and sample.is_lookalike]
+    return [
+        sample
+        for sample in samples.read_samples()
+        if not sample.fold_number and sample.is_lookalike
+    ]
 
 
 @needs_model
@@ -85,7 +89,7 @@ def test_a_phrase_may_end_with_its_sentence(text, kind):
 
 def test_there_are_enough_sentences_and_half_are_harmless():
     found = samples.read_samples()
-    languages = [sample.language for sample in found]
+    languages = [sample.language_code for sample in found]
     assert languages.count("en") >= 2000
     assert all(languages.count(language) >= 200 for language in ("de", "fr", "es", "ar"))
     assert 0.4 <= sum(not sample.kinds for sample in found) / len(found) <= 0.65

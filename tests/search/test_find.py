@@ -136,7 +136,7 @@ def test_a_word_that_only_old_questions_have_is_found_beyond_the_first_window(mo
 
 def test_common_words_in_a_row_are_compared_in_the_newest_questions_alone(db):
     counts = {"the": dict.fromkeys("hla", 500_000), "rare": dict.fromkeys("hla", 100)}
-    floor = ranking.Search([], ranking.Conditions(), counts, newest=1_000_000).floor
+    floor = ranking.Search([], ranking.Conditions(), counts, newest=1_000_000).oldest_compared
     common, rare, single = ("lthe", "lthe"), ("lrare", "lthe"), ("lthe",)
     assert floor(((common,),)) == 1_000_001 - 2 * ranking.MOST_COMPARED
     assert floor(((rare,),)) == floor(((single,),)) == 0
@@ -148,7 +148,7 @@ def test_common_words_in_a_row_are_compared_in_the_newest_questions_alone(db):
 def test_a_floor_is_said(monkeypatch):
     published_question("Kettle first")
     assert not search.find_questions('"kettle first"').is_bounded
-    monkeypatch.setattr(ranking.Search, "floor", lambda self, wanted: 1)
+    monkeypatch.setattr(ranking.Search, "oldest_compared", lambda self, wanted: 1)
     result = search.find_questions('"kettle first"')
     assert result.is_bounded
     assert [question.headline for question in result.questions] == ["Kettle first"]

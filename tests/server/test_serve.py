@@ -26,7 +26,7 @@ def fail():
     print(time.monotonic(), flush=True)
     raise ValueError("a word of a letter")
 
-supervisor.Supervisor({"failing": fail}).run()
+supervisor.Supervisor({"failing": fail}).run_until_stopped()
 """
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.text.rendering import markdown_to_text, render_letter, render_markdown
-from questions.text.typography import curl_quotes, typeset
+from questions.text.typography import curl_quotes, typeset_text
 
 AS_TYPED = [
     "(c) (C) (r) (R) (tm) (TM) (p)",
@@ -22,7 +22,7 @@ AS_TYPED = [
 def test_it_stays_as_it_was_typed(text):
     shown = markdown_to_text(text)
     assert shown == text.replace("?...", "?…")
-    assert typeset(text) == shown
+    assert typeset_text(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_it_stays_as_it_was_typed(text):
     ],
 )
 def test_quotes_dashes_and_ellipses(typed, shown):
-    assert typeset(typed) == shown
+    assert typeset_text(typed) == shown
     assert markdown_to_text(typed) == " ".join(shown.split())
 
 
@@ -77,5 +77,5 @@ def test_twenty_thousand_marks_take_no_time(unit):
     import time
 
     start = time.process_time()
-    typeset(unit * (20_000 // len(unit)))
+    typeset_text(unit * (20_000 // len(unit)))
     assert time.process_time() - start < 0.5

@@ -30,7 +30,7 @@ class AnswerList(ChangeList):
 
 def open_texts(questions: list[Question]) -> dict[int, QuestionText]:
     """The texts that are being written, by question; those that no key opens are left out."""
-    revisions = Revision.objects.current().filter(question__in=questions)
+    revisions = Revision.objects.current_ones().filter(question__in=questions)
     return {one.question_id: one.question_text for one in revisions if one.is_readable}
 
 

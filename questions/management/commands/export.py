@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if place.exists() and not (place.is_dir() and not any(place.iterdir())):
             raise CommandError(f"{place} is there already. Nothing was written.")
         self.count, self.pictures = 0, set[str]()
-        items = self.counted(actions.exports.exported_items(has_drafts=options["drafts"]))
+        items = self.count_items(actions.exports.exported_items(has_drafts=options["drafts"]))
         site = actions.exports.describe_site()
         if options["format"] == "markdown":
             self.write_folder(items, place, site)
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             write_file(place, FILES[options["format"]](items, site))
         self.stdout.write(f"{self.count} letters are in {place}.")
 
-    def counted(self, items: Iterable[Item]) -> Iterator[Item]:
+    def count_items(self, items: Iterable[Item]) -> Iterator[Item]:
         """Hand the items on, noting their number and their pictures."""
         for item in items:
             self.count += 1

@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the column once, and keep the processes running that share it."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # until it serves it can simply end
-        listener = self.listen(options["host"], options["port"])
+        listener = self.open_listener(options["host"], options["port"])
         self.check(databases=["default"])
         application = get_wsgi_application()
         load_sentence_vectors()
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             jobs["worker"] = partial(call_command, "worker", parent=os.getpid())
         self.stdout.write(f"The column is at {settings.SITE_URL}. Stop it with Ctrl-C.")
         self.stdout.flush()
-        Supervisor(jobs).run()
+        Supervisor(jobs).run_until_stopped()
 
-    def listen(self, host: str, port: int) -> socket.socket:
+    def open_listener(self, host: str, port: int) -> socket.socket:
         """The socket, or an error that says what to do."""
         try:
             return open_listener(host, port)
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 def load_sentence_vectors() -> None:
     """Load the model that hears danger once, for all processes; phrases do without it."""
     if sentence_vectors.is_available():
-        sentence_vectors.load()
+        sentence_vectors.load_model()
 
 
 def warm_up(application: WSGIHandler) -> Headers:

@@ -41,7 +41,7 @@ class Job:
         self.due_at = float("-inf")
         self.last_fault, self.logged_at = "", float("-inf")
 
-    def run(self) -> None:
+    def run_if_due(self) -> None:
         """Do it, if it is due. What goes wrong is logged and keeps no other job from its turn."""
         if time.monotonic() < self.due_at:
             return
@@ -88,7 +88,7 @@ class Command(BaseCommand):
         jobs = self.list_jobs(options["name"])
         while not self.is_stopped:
             for job in jobs:
-                job.run()
+                job.run_if_due()
             if options["once"] or options["parent"] not in (None, os.getppid()):
                 return
             time.sleep(PAUSE)
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         """All that a worker of this name does, mail first."""
         return [
             Job("Sending mail", 2, self.send_mail),
-            Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.beat(name)),
+            Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
             Job("Retention", 5, self.enforce_retention),
             Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),

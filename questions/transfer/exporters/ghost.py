@@ -54,7 +54,7 @@ def post_row(item: Item, site: Site, number: int) -> dict[str, Any]:
         number: its number in the file.
     """
     body = body_html(item, site)
-    record = own.record_item(item, own.fingerprint(item.headline, body))
+    record = own.record_item(item, own.post_fingerprint(item.headline, body))
     return {
         "id": str(number),
         "title": item.headline,

@@ -57,7 +57,7 @@ def write_item(item: Item, site: Site, number: int) -> str:
         number: counted from 1; WordPress wants one.
     """
     body = CONTROL.sub("", body_html(item, site))
-    mark = own.fingerprint(CONTROL.sub("", item.headline), body)
+    mark = own.post_fingerprint(CONTROL.sub("", item.headline), body)
     record = json.dumps(own.record_item(item, mark))
     elements = [
         ("title", item.headline),

@@ -40,7 +40,7 @@ class AtomEntry:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def kind(self) -> str:
+    def entry_kind(self) -> str:
         """Whether it is a post, a page, a comment, a setting or the template."""
         found = (term.partition(KIND_MARK)[2] for _, term in self.terms if KIND_MARK in term)
         return next(found, "entry of no kind")
@@ -71,7 +71,7 @@ class AtomParser:
         """Add a piece of text."""
         self.parts.append(text)
 
-    def parse(self, text: str) -> AtomEntry:
+    def parse_entry(self, text: str) -> AtomEntry:
         """Parse an entry.
 
         Raises:
@@ -94,11 +94,11 @@ def parse_entry(raw: RawItem) -> AtomEntry:
     """
     text, controls = take_out_controls(raw.text)
     try:
-        entry = AtomParser(raw.line).parse(text)
+        entry = AtomParser(raw.line).parse_entry(text)
     except expat.ExpatError as error:
         line = raw.line + error.lineno - 1
         try:
-            entry = AtomParser(raw.line).parse(outside_cdata(text, mend_ampersands)[0])
+            entry = AtomParser(raw.line).parse_entry(outside_cdata(text, mend_ampersands)[0])
         except expat.ExpatError:
             raise Broken(line, ERRORS.get(error.code, "not XML")) from None
         entry.notes.append(f"XML mended on line {line}")
@@ -149,8 +149,10 @@ def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
         options: how to read it.
     """
     title = plain_title(found.texts.get("title", ""))
-    if found.kind != "post":
-        return LeftOut(name, found.line, found.kind, title if found.kind == "page" else "")
+    if found.entry_kind != "post":
+        return LeftOut(
+            name, found.line, found.entry_kind, title if found.entry_kind == "page" else ""
+        )
     moment = parse_moment(found.texts.get("published", ""), UTC)
     address = found.links.get("alternate", "")
     body = found.texts.get("content", "")

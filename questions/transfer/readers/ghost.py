@@ -72,7 +72,7 @@ def whole_number(value: object) -> int:
         return 0
 
 
-def wanted(*tables: str) -> Filter:
+def make_row_filter(*tables: str) -> Filter:
     """Make a filter for the rows of some tables, wherever the export has them."""
     rows = {(*root, table, "*") for root in ROOTS for table in tables}
     above = {row[:length] for row in rows for length in range(len(row))}
@@ -102,7 +102,7 @@ def read_ghost(source: Source, options: ReadOptions) -> Iterator[Entry]:
 def read_tables(source: Source, name: str) -> Tables:
     """Read the small tables, which may stand behind the posts."""
     tables = Tables()
-    for path, _, row in read_rows(source, name, wanted(*SMALL_TABLES)):
+    for path, _, row in read_rows(source, name, make_row_filter(*SMALL_TABLES)):
         if isinstance(row, dict):
             tables.add_row(path[-2], row)
     return tables
@@ -117,7 +117,7 @@ def read_rows(source: Source, name: str, is_wanted: Filter) -> Iterator[tuple[Pa
         is_wanted: which rows.
     """
     with damage_refused(name), source.open_entry(name) as stream:
-        yield from JsonStream(stream).walk(is_wanted)
+        yield from JsonStream(stream).walk_values(is_wanted)
 
 
 def read_posts(source: Source, name: str, tables: Tables, options: ReadOptions) -> Iterator[Entry]:
@@ -130,7 +130,7 @@ def read_posts(source: Source, name: str, tables: Tables, options: ReadOptions) 
         options: how to read them.
     """
     try:
-        for _, line, row in read_rows(source, name, wanted("posts")):
+        for _, line, row in read_rows(source, name, make_row_filter("posts")):
             yield entry_of(row, name, line, tables, options)
     except BadJson as reason:
         yield Fault(name, None, str(reason))
@@ -153,7 +153,7 @@ def entry_of(row: Any, name: str, line: int, tables: Tables, options: ReadOption
     if kind != "post":
         return LeftOut(name, line, kind, title)
     post = post_of(row, name, line, tables, options)
-    mark = own.fingerprint(title, text_of(row, "html"))
+    mark = own.post_fingerprint(title, text_of(row, "html"))
     return own.restore_post(post, text_of(row, own.META_KEY), mark)
 
 

@@ -52,7 +52,7 @@ class JsonStream:
         self.place = 0
         return True
 
-    def peek(self) -> str:
+    def peek_character(self) -> str:
         """Return the next character that is no space; nothing at the end."""
         while True:
             self.place = SPACE.match(self.buffer, self.place).end()  # type: ignore[union-attr]
@@ -61,9 +61,9 @@ class JsonStream:
             if not self.fill_buffer():
                 return ""
 
-    def expect(self, mark: str) -> None:
+    def expect_mark(self, mark: str) -> None:
         """Step over a mark, or raise `BadJson`."""
-        if self.peek() != mark:
+        if self.peek_character() != mark:
             raise BadJson(f"Line {self.current_line()}: {mark!r} is missing.")
         self.place += 1
 
@@ -73,7 +73,7 @@ class JsonStream:
 
     def take_text(self) -> str:
         """Return the next value as it is written, and step behind it."""
-        start = self.peek()
+        start = self.peek_character()
         while start:
             end = self.end_of_value(start)
             if end is not None:
@@ -121,7 +121,7 @@ class JsonStream:
         except (ValueError, RecursionError) as error:
             raise BadJson(f"Line {line}: this is not JSON.") from error
 
-    def walk(self, is_wanted: Filter, path: Path = ()) -> Iterator[tuple[Path, int, Any]]:
+    def walk_values(self, is_wanted: Filter, path: Path = ()) -> Iterator[tuple[Path, int, Any]]:
         """Yield the wanted values with their paths and lines, in the order of the file.
 
         Args:
@@ -131,7 +131,7 @@ class JsonStream:
         Raises:
             BadJson: what has been read is not JSON.
         """
-        start = self.peek()
+        start = self.peek_character()
         if is_wanted(path):
             yield path, self.current_line(), self.take_value()
         elif start not in {"{", "["} or not is_wanted((*path, "?")):
@@ -151,19 +151,19 @@ class JsonStream:
         """
         end = "}" if start == "{" else "]"
         self.place += 1
-        while self.peek() != end:
+        while self.peek_character() != end:
             key = self.take_key() if start == "{" else "*"
-            yield from self.walk(is_wanted, (*path, key))
-            if self.peek() == ",":
+            yield from self.walk_values(is_wanted, (*path, key))
+            if self.peek_character() == ",":
                 self.place += 1
-            elif self.peek() != end:
+            elif self.peek_character() != end:
                 raise BadJson(f"Line {self.current_line()}: a comma is missing.")
         self.place += 1
 
     def take_key(self) -> str:
         """Return the next key of an object."""
         key = self.take_value()
-        self.expect(":")
+        self.expect_mark(":")
         return str(key)
 
     def take_or_skip(self, start: str) -> None:

@@ -162,8 +162,8 @@ def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Si
     return Post(
         source_id=f"{site.kind.value.lower()}:{name}",
         place=name,
-        title=text_of(values, "title") or page.stem.replace("-", " "),
-        slug=page.slug,
+        title=text_of(values, "title") or page.file_stem.replace("-", " "),
+        slug=page.address_slug,
         body=text,
         body_format=BodyFormat.HTML if name.endswith(".html") else BodyFormat.MARKDOWN,
         tags=tags_of(values, site.kind),

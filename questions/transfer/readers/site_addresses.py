@@ -38,16 +38,16 @@ class Page:
     dated_stem: str = ""
 
     @property
-    def stem(self) -> str:
+    def file_stem(self) -> str:
         """The file's name without date and ending; a bundle's is that of its folder."""
         path = PurePosixPath(self.name)
         is_bundle = path.stem == "index" and len(path.parts) > 1
         return self.dated_stem or (path.parts[-2] if is_bundle else path.stem)
 
     @property
-    def slug(self) -> str:
+    def address_slug(self) -> str:
         """Its name in an address."""
-        return text_of(self.values, "slug", "basename") or self.stem
+        return text_of(self.values, "slug", "basename") or self.file_stem
 
 
 def addresses_of(page: Page, kind: Kind, permalink: str, base: str) -> Iterator[str]:
@@ -95,8 +95,8 @@ def pattern_facts(page: Page) -> dict[str, str]:
     categories = [text_of(page.values, "category"), *list_of(page.values, "categories", None)]
     facts = {
         "categories": "/".join(slugify(name) for name in categories if name),
-        "title": page.slug,
-        "slug": slugify(page.slug),
+        "title": page.address_slug,
+        "slug": slugify(page.address_slug),
         "output_ext": ".html",
     }
     if moment := page.moment:
@@ -120,7 +120,7 @@ def hugo_address(page: Page, permalink: str) -> str:
     if PurePosixPath(page.name).stem == "index" and parts:
         parts = parts[:-1]
     stem = text_of(page.values, "slug") or PurePosixPath(page.name).stem
-    stem = page.slug if stem == "index" else stem
+    stem = page.address_slug if stem == "index" else stem
     return "/" + "/".join([*parts, stem]).lower().replace(" ", "-") + "/"
 
 
@@ -131,7 +131,7 @@ def pelican_address(page: Page, permalink: str) -> str:
         page: what it is made of.
         permalink: not used by Pelican.
     """
-    slug = text_of(page.values, "slug") or slugify(text_of(page.values, "title")) or page.stem
+    slug = text_of(page.values, "slug") or slugify(text_of(page.values, "title")) or page.file_stem
     return f"/{slug}.html"
 
 
@@ -145,7 +145,7 @@ def eleventy_address(page: Page, permalink: str) -> str:
     parts = list(PurePosixPath(page.name).parts[:-1])
     parts = parts[1:] if parts[:1] in (["src"], ["content"]) else parts
     is_bundle = PurePosixPath(page.name).stem == "index"
-    return "/" + "/".join(parts if is_bundle else [*parts, page.stem]) + "/"
+    return "/" + "/".join(parts if is_bundle else [*parts, page.file_stem]) + "/"
 
 
 DEFAULTS = {

@@ -49,7 +49,7 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
     """
     with damage_refused(name), source.open_entry(name) as stream:
         try:
-            for _, line, row in JsonStream(stream).walk(is_wanted):
+            for _, line, row in JsonStream(stream).walk_values(is_wanted):
                 yield entry_of(row, name, line, options)
         except BadJson as reason:
             yield Fault(name, None, str(reason))

@@ -80,7 +80,7 @@ def alts_of(raw: RawItem) -> Iterator[tuple[str, str]]:
     """Yield the address and the description of one picture."""
     for fields in parse_item(raw):
         if isinstance(fields, Fields) and (alt := fields.meta.get("_wp_attachment_image_alt")):
-            yield fields.text("attachment_url"), alt[0].strip()
+            yield fields.get_text("attachment_url"), alt[0].strip()
 
 
 def read_file(
@@ -117,12 +117,14 @@ def entry_of(
     """
     if isinstance(found, Broken):
         return Fault(name, found.line, found.reason)
-    kind = found.text("post_type") or "post"
+    kind = found.get_text("post_type") or "post"
     if kind not in options.post_types:
-        return LeftOut(name, found.line, kind, plain_title(found.text("title")))
+        return LeftOut(name, found.line, kind, plain_title(found.get_text("title")))
     post = with_alts(post_of(found, name, base, options), alts)
     record = found.meta.get(own.META_KEY, [""])[0]
-    return own.restore_post(post, record, own.fingerprint(found.texts.get("title", ""), post.body))
+    return own.restore_post(
+        post, record, own.post_fingerprint(found.texts.get("title", ""), post.body)
+    )
 
 
 def site_address(head: str) -> str:
@@ -138,7 +140,9 @@ def source_id(fields: Fields, base: str) -> str:
         fields: what the item says.
         base: the address of the site.
     """
-    number = fields.text("post_id") or fields.text("guid") or path_of(fields.text("link"))
+    number = (
+        fields.get_text("post_id") or fields.get_text("guid") or path_of(fields.get_text("link"))
+    )
     return f"wordpress:{urlsplit(base).netloc}:{number}"
 
 
@@ -157,8 +161,8 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
         source_id=source_id(fields, base),
         place=name,
         line=fields.line,
-        title=plain_title(fields.text("title")),
-        slug=fields.text("post_name").removesuffix(".html"),
+        title=plain_title(fields.get_text("title")),
+        slug=fields.get_text("post_name").removesuffix(".html"),
         body=body,
         body_format=BodyFormat.HTML if BLOCKS in body else BodyFormat.CLASSIC,
         tags=tags_of(fields),
@@ -173,13 +177,13 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
 
 def times_of(fields: Fields, name: str) -> tuple[str, str]:
     """Return a time by the author's clock and in UTC."""
-    return fields.text(name), fields.text(f"{name}_gmt")
+    return fields.get_text(name), fields.get_text(f"{name}_gmt")
 
 
 def published_moment(fields: Fields, options: ReadOptions) -> datetime | None:
     """Return when a post was published: drafts have zeros for it."""
     moment = moment_with_offset(*times_of(fields, "post_date"), options.zone)
-    return moment or parse_moment(fields.text("pubDate"), UTC)
+    return moment or parse_moment(fields.get_text("pubDate"), UTC)
 
 
 def draft_reason(fields: Fields, moment: datetime | None, options: ReadOptions) -> str:
@@ -190,10 +194,10 @@ def draft_reason(fields: Fields, moment: datetime | None, options: ReadOptions) 
         moment: when it was published.
         options: how to read it.
     """
-    status = fields.text("status")
+    status = fields.get_text("status")
     if status != "publish":
         return STATUS_REASONS.get(status, "It was not published.")
-    if fields.text("post_password"):
+    if fields.get_text("post_password"):
         return "It was locked with a password."
     return future_reason(moment, options.now)
 
@@ -208,9 +212,9 @@ def tags_of(fields: Fields) -> tuple[str, ...]:
 
 def addresses_of(fields: Fields, base: str) -> tuple[str, ...]:
     """Return the addresses that led to a post: its link, its number, its former names."""
-    link, number = fields.text("link"), fields.text("post_id")
+    link, number = fields.get_text("link"), fields.get_text("post_id")
     front = path_of(base).rstrip("/")
-    found = [link, f"{front}/?p={number}" if number else "", fields.text("guid")]
+    found = [link, f"{front}/?p={number}" if number else "", fields.get_text("guid")]
     stem = last_part(link)
     former = fields.meta.get("_wp_old_slug", []) if stem else []
     found += [path_of(link).replace(stem, name) for name in former if name]

@@ -45,7 +45,7 @@ class Fields:
     comments: int = 0
     notes: list[str] = field(default_factory=list)
 
-    def text(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """Return an element's text, or nothing."""
         return self.texts.get(name, "").strip()
 
@@ -98,7 +98,7 @@ class FieldsParser:
         elif local == "meta_value":
             self.fields.meta.setdefault(self.key, []).append(text)
 
-    def parse(self, text: str) -> Fields:
+    def parse_item(self, text: str) -> Fields:
         """Parse an item.
 
         Raises:
@@ -200,7 +200,7 @@ def parse_strictly(text: str, line: int) -> Fields:
     """
     parser = FieldsParser(line)
     try:
-        fields = parser.parse(text)
+        fields = parser.parse_item(text)
     except expat.ExpatError as error:
         raise Broken(line + error.lineno - 1, ERRORS.get(error.code, "not XML")) from None
     if parser.has_markup:

@@ -160,14 +160,14 @@ class ItemScanner:
         if found is None:
             return self.cut_unclosed()
         end = found.end() if is_whole else found.start()
-        return self.take(end, is_whole=is_whole)
+        return self.take_item(end, is_whole=is_whole)
 
     def cut_unclosed(self) -> RawItem:
         """Cut at the first thing that looks like an end: a CDATA in it was never closed."""
         found = END_OF_ITEM.search(self.buffer)
-        return self.take(found.end() if found else len(self.buffer), is_whole=False)
+        return self.take_item(found.end() if found else len(self.buffer), is_whole=False)
 
-    def take(self, end: int, *, is_whole: bool) -> RawItem:
+    def take_item(self, end: int, *, is_whole: bool) -> RawItem:
         """Hand out the beginning of the buffer."""
         item = RawItem(self.line, self.buffer[:end], is_whole)
         self.drop_until(end)
