@@ -226,7 +226,7 @@ def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
     assert "Withdraw your letter?" in at(ann, "withdraw/").text
     assert rita.get("/questions/how-long-do-i-wait/").status_code == 200
 
-    assert "Nothing of your letter is public." in at(ann, "withdraw/", sure="1").text
+    assert "None of it is public." in at(ann, "withdraw/", sure="1").text
     gone = rita.get("/questions/how-long-do-i-wait/")
     assert gone.status_code == 410
     assert "wait" not in gone.text
@@ -353,7 +353,7 @@ def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
     assert "How long?" in page
     Column.objects.update(silence_is_consent=False)
     cache.clear()
-    assert "It is not published before you have answered." in at(ann).text
+    assert "It won’t be published unless you say yes." in at(ann).text
 
 
 def test_words_alone_can_be_sent_while_a_word_is_awaited(ann, letter):
