@@ -128,20 +128,19 @@ def test_two_preparations_wait_for_each_other(tmp_path):
 
 
 def test_what_an_older_version_publishes_meanwhile_gets_into_its_tags_lists(rita, tmp_path):
-    """It knows nothing of these rows: a question is without, one with an old time, one too many."""
+    """It knows nothing of these rows: a question is without, another has its old time."""
     tag = saved_tag("Trust")
-    one, two, three = map(published_question, ("One", "Two", "Three"))
-    for question in (one, two, three):
+    one, two = map(published_question, ("One", "Two"))
+    for question in (one, two):
         question.tags.add(tag)
         actions.tag_entries.add_entries(question)
     moved = two.publish_at - timedelta(days=1)
     TagEntry.objects.filter(question=one).delete()
     Question.objects.filter(pk=two.pk).update(publish_at=moved)
-    Question.objects.filter(pk=three.pk).update(state="draft")
     assert ">One<" not in rita.get("/tags/trust/").text
     version = CacheVersion.current_key()
 
-    assert "3 published letters go into the lists" in run("prepare", "--no-demo")
+    assert "2 published letters go into the lists" in run("prepare", "--no-demo")
 
     entries = TagEntry.objects.values_list("question", "publish_at")
     assert dict(entries) == {one.pk: one.publish_at, two.pk: moved}

@@ -17,7 +17,7 @@ from typing import NoReturn
 from advice.logging import describe_error
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-STOP_SECONDS = 10.0  # for a process to finish what it has in hand
+STOP_SECONDS = 9.0  # for a process to finish what it has in hand
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 64.0  # seconds before a process that failed is started again
 SETTLED_SECONDS = 60.0  # a process that ran for so long has recovered: its pauses begin anew
 

@@ -31,7 +31,7 @@ BACKLOG = 1024  # connections that wait to be accepted
 HEADER_SECONDS = 10  # for the header of a request, and between two requests
 LOOK_SECONDS = 0.2  # between two looks at the parent
 DRAIN_SECONDS = 0.2  # for connections that wait to be accepted, after no more are let in
-GRACE_SECONDS = 8.0  # for requests in hand, before the supervisor's patience ends
+GRACE_SECONDS = 7.0  # for requests in hand, before the supervisor's patience ends
 
 SO_ATTACH_FILTER = 26  # Linux, asm-generic/socket.h
 DROP_ALL = struct.pack("HBBI", 0x06, 0, 0, 0)  # BPF_RET | BPF_K with 0 bytes to keep, socket(7)
