@@ -11,9 +11,9 @@ def places_of(*words):
     """The tables, and files, in which one of the words stands.
 
     Args:
-        words: what to look for, as it is written; JSON's escapes are looked for too.
+        words: what to look for, whatever its case; JSON's escapes are looked for too.
     """
-    spellings = {spelling for word in words for spelling in (word, ascii(word)[1:-1])}
+    spellings = {spelling.lower() for word in words for spelling in (word, ascii(word)[1:-1])}
     return tables_with(spellings) | files_with(spellings)
 
 
@@ -24,7 +24,7 @@ def tables_with(spellings):
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             while rows := cursor.fetchmany(BATCH):
-                if any(spelling in str(row) for row in rows for spelling in spellings):
+                if any(spelling in str(row).lower() for row in rows for spelling in spellings):
                     found.add(table)
     return found
 
@@ -38,5 +38,5 @@ def files_with(spellings):
     encoded = [spelling.encode() for spelling in spellings]
     return {
         file.name for file in files
-        if file.exists() and any(one in file.read_bytes() for one in encoded)
+        if file.exists() and any(one in file.read_bytes().lower() for one in encoded)
     }  # fmt: skip

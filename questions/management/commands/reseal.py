@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Seals letters, messages, addresses and second factors anew with the first key of "
-        "LETTER_KEYS. Put the new key in front, run this, then take the old key away. Safe to "
+        "LETTER_KEYS, and takes out the time that older versions wrote into each of them. Put the "
+        "new key in front, run this, then take the old key away. Safe to "
         "interrupt and to repeat; a row that no key opens is left as it is and counted."
     )
 
@@ -33,9 +34,9 @@ class Command(BaseCommand):
     def reseal_model(self, model: type[models.Model], names: list[str]) -> int:
         """Seal the rows of a model anew. Returns how many could not be opened."""
         total, unreadable = model._default_manager.count(), 0
-        rows = model._default_manager.only("pk", *names).iterator(chunk_size=REPORT_EVERY)
-        for number, row in enumerate(rows, 1):
-            unreadable += not reseal_row(row, names)
+        keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        for number, key in enumerate(list(keys), 1):
+            unreadable += not reseal_row(model, key, names)
             if number % REPORT_EVERY == 0 or number == total:
                 self.stdout.write(f"{model._meta.label}: {number} of {total}")
         return unreadable
@@ -51,8 +52,18 @@ def sealed_fields() -> list[tuple[type[models.Model], list[str]]]:
     return found
 
 
-def reseal_row(row: models.Model, names: list[str]) -> bool:
-    """Open the row's fields and seal them with the newest key. Returns whether it could be done."""
+@transaction.atomic
+def reseal_row(model: type[models.Model], key: object, names: list[str]) -> bool:
+    """Open a row's fields and seal them with the newest key, and with no time.
+
+    The row is held, because somebody may be writing: an autosave renews its row every few seconds.
+
+    Returns:
+        Whether it could be done; a row that is gone by now needs nothing.
+    """
+    row = model._default_manager.select_for_update().only("pk", *names).filter(pk=key).first()
+    if row is None:
+        return True
     try:
         for name in names:
             setattr(row, name, getattr(row, name))
