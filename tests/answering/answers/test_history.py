@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from questions import actions
 from questions.models import Question, Revision
 from questions.text.diff import diff_words
 from tests.factories import (
@@ -107,3 +110,58 @@ def test_what_is_deleted_leaves_no_history(db):
     question.letters.update(question=None)
     Question.objects.get(pk=question.pk).delete()
     assert not Revision.objects.exists()
+
+
+def test_both_texts_of_a_conflict_are_in_the_history(john):
+    question = draft_question("One")
+    first = question.revision
+    autosave_text(question, answer="From the first window.")
+    with pytest.raises(actions.revisions.StaleRevision):
+        actions.revisions.save_draft(
+            question, text_of(question, answer="From the second."), base_revision=first
+        )
+    newest, before = history_of(question)[:2]
+    assert (newest.reason, newest.question_text.answer) == ("conflict", "From the second.")
+    assert text_of(question).answer == before.question_text.answer == "From the first window."
+    autosave_text(question, answer="Written on.")
+    assert before.question_text in [line.question_text for line in history_of(question)]
+    assert "Not saved: somebody else" in john.get(f"{DESK}{question.pk}/past/").text
+
+
+def test_restoring_never_drops_tags(john):
+    question, tag = draft_question("One"), saved_tag()
+    oldest = history_of(question)[-1]
+    change_text(question, tags=(tag.pk,))
+    actions.revisions.restore(question, oldest)
+    assert text_of(question).tags == (tag.pk,)
+
+
+def test_deeds_are_lines_of_the_history(john):
+    question = draft_question("One")
+    letter = question.letters.get()
+    actions.approvals.request(question)
+    letter.refresh_from_db()
+    actions.approvals.record_approval(letter, "fine")
+    actions.questions.publish(question)
+    actions.questions.unpublish(question)
+    reasons = [line.reason for line in history_of(question)][:4]
+    assert reasons == ["unpublished", "published", "approved", "approval-asked"]
+
+
+def test_the_list_shows_and_finds_what_is_sealed(john):
+    tag = saved_tag("Trust")
+    draft_question("Bins in the rain", tags=[tag])
+    draft_question("Something else")
+    assert "Bins in the rain" in john.get(DESK).text
+    for query in ("q=rain+bins", f"tag={tag.pk}"):
+        page = john.get(f"{DESK}?{query}").text
+        assert "Bins in the rain" in page
+        assert "Something else" not in page
+
+
+def test_the_admins_log_keeps_no_headline(john):
+    question = draft_question("One")
+    form = {"headline": "Canary", "letter_text": "x", "base_revision": question.revision}
+    john.post(f"{DESK}{question.pk}/change/", form)
+    assert text_of(question).headline == "Canary"
+    assert not LogEntry.objects.exists()
