@@ -110,9 +110,7 @@ def get_site_url(name: str, default: str | None) -> str:
     """Where the site lives, as `https://host[:port]`; plain http only on this machine itself."""
     value = get_text(name, default or "").rstrip("/")
     if not value:
-        raise setting_error(
-            name, "is missing", "Set it to the site's address: https://column.example"
-        )
+        raise setting_error(name, "is missing", "Set it to the site's: https://column.example")
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname or "", parts.port
@@ -121,9 +119,7 @@ def get_site_url(name: str, default: str | None) -> str:
     if parts.scheme not in {"http", "https"} or not host or value != get_origin(value):
         raise setting_error(name, "is not an address", "Write it like this: https://column.example")
     if parts.scheme == "http" and host not in LOOPBACK:
-        raise setting_error(
-            name, "is plain http", "Letters travel here: use https (http only on 127.0.0.1)."
-        )
+        raise setting_error(name, "is plain http", "Use https (http only on 127.0.0.1).")
     return value
 
 

@@ -18,6 +18,7 @@ PASSED_ON = (
 )
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
+ON_POSTGRESQL, POSTGRESQL = "not browser or database", {"TEST_DATABASE": "postgresql"}
 Check = tuple[str, list[str], dict[str, str]]
 
 
@@ -63,7 +64,6 @@ def build_environment(data: str) -> dict[str, str]:
 def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:
     """What is run, in order; on PostgreSQL all but browser tests that prove nothing about it."""
     pytest = ["-m", "pytest", "-n", "2"]
-    public = {**env, "SITE_URL": "https://column.example"}
     deploy = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     checks = [
         ("lint", ["-m", "pre_commit", "run", "--all-files"], env),
@@ -72,12 +72,11 @@ def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) ->
     ]
     if is_quick:
         return [*checks, ("fast tests", [*pytest, "-m", "not browser and not slow"], env)]
-    on_postgresql = [*pytest, "-m", "not browser or database", *arguments]
     return [
         *checks,
-        ("check --deploy", deploy, public),
+        ("check --deploy", deploy, {**env, "SITE_URL": "https://column.example"}),
         ("pytest on SQLite", [*pytest, *arguments], env),
-        ("pytest on PostgreSQL", on_postgresql, {**env, "TEST_DATABASE": "postgresql"}),
+        ("pytest on PostgreSQL", [*pytest, "-m", ON_POSTGRESQL, *arguments], POSTGRESQL | env),
     ]
 
 

@@ -67,8 +67,7 @@ def record_approval(letter: Letter, word: str) -> None:
         letter.consent_version = letter.consented_on = None
         if letter.question:
             withdraw_question(letter.question, Reason.REFUSED)
-    fields = ["approval", "active_on", "consent_version", "consented_on"]
-    letter.save(update_fields=fields)
+    letter.save(update_fields=["approval", "active_on", "consent_version", "consented_on"])
     if word == Letter.Approval.REFUSED:
         erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
 

@@ -168,10 +168,7 @@ def replay_erasures() -> int:
 
     What was erased at somebody's wish goes again. What retention forgot does too, unless the day
     of it has not come yet: then the clock of that time was wrong. No public question goes with a
-    letter that was only forgotten.
-
-    Returns:
-        How many there were.
+    letter that was only forgotten. Returns how many there were.
     """
     entries = erasure_log.read_entries()
     past = {entry for entry in entries if entry.day <= timezone.localdate()}

@@ -46,19 +46,31 @@ def receive(
     Returns:
         The letter; the one that is there already if this receipt was used before.
     """
-    text = normalise_text(text)
     letter = Letter(
-        text=text,
-        sign_off=normalise_line(sign_off),
-        contact=normalise_line(contact),
+        **clean_texts(text, sign_off, contact),
         receipt_hash=crypto.hash_receipt(receipt),
-        likeness=crypto.text_fingerprint(text),
         consent_version=consent.CURRENT_VERSION if consented else None,
         consented_on=timezone.localdate() if consented else None,
         flags=list(flags),
         heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
+    return save_once(letter)
+
+
+def clean_texts(text: str, sign_off: str, contact: str) -> dict[str, str]:
+    """The texts of a letter as they are kept, and by what the same text is known again."""
+    text = normalise_text(text)
+    return {
+        "text": text,
+        "sign_off": normalise_line(sign_off),
+        "contact": normalise_line(contact),
+        "likeness": crypto.text_fingerprint(text),
+    }
+
+
+def save_once(letter: Letter) -> Letter:
+    """Save a new letter, or find the one that came with the same receipt."""
     try:
         with transaction.atomic():
             letter.save(force_insert=True)

@@ -56,8 +56,7 @@ def copy_text(question: Question, text: QuestionText) -> QuestionText:
         question: the question, whose state is scheduled or published and is saved too.
         text: what is copied.
 
-    Returns:
-        The text with the address under which it stands.
+    Returns: the text with the address under which it stands.
     """
     former, headline = question.slug, question.headline
     put_text(question, text)

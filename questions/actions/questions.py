@@ -59,8 +59,7 @@ def update(question: Question, text: QuestionText, *, by: Actor = None) -> None:
         publish_changes(question, text, by)
         return
     save_text(question, text, Reason.SAVED, by)
-    question.changed_at = timezone.now()
-    question.save(update_fields=["changed_at"])
+    Question.objects.filter(pk=question.pk).update(changed_at=timezone.now())
 
 
 def publish_changes(question: Question, text: QuestionText, by: Actor) -> None:

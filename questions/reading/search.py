@@ -22,15 +22,13 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
     found = search.find_questions(text, tag, page)
+    results = [highlight_result(question, found.terms) for question in found.questions]
     context = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
-        "help": help_first,
-        "found": found,
-        "results": [highlight_result(question, found.terms) for question in found.questions],
-        "previous": page - 1,
-        "next": page + 1 if found.has_more else 0,
+        **{"help": help_first, "found": found, "results": results},
+        **{"previous": page - 1, "next": page + 1 if found.has_more else 0},
     }
     return render(request, "reading/search.html", context)
 

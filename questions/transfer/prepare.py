@@ -174,6 +174,13 @@ def differences_of(
     return tuple(one for one in found if one.after or one.before not in removed)
 
 
+# What an item has from its post as it is.
+SHARED = [
+    *("place", "line", "tags", "published_at", "changed_at", "is_own", "content_notes"),
+    *("correction", "corrected_on", "update_of"),
+]
+
+
 def finish_item(
     post: Post,
     pair: Pair,
@@ -199,29 +206,20 @@ def finish_item(
     headline, note = (post.title, None) if post.is_own else made
     return Item(
         source_id=f"{post.source_id}{suffix}",
-        place=post.place,
-        line=post.line,
         headline=headline,
         slug=f"{post.slug}-{number}" if number > 1 and post.slug else post.slug,
         letter=pair.letter,
         sign_off=pair.sign_off,
         answer=pair.answer,
-        tags=post.tags,
-        published_at=post.published_at,
-        changed_at=post.changed_at,
         addresses=post.addresses if number <= 1 else (),
         pictures=post.pictures if number <= 1 else (),
         cut=cut,
         is_public=not reasons,
         was_public=not post.draft_reason,
-        is_own=post.is_own,
         draft_reasons=reasons,
-        content_notes=post.content_notes,
-        correction=post.correction,
-        corrected_on=post.corrected_on,
-        update_of=post.update_of,
         differences=differences,
         notes=(*post.notes, note) if note else post.notes,
+        **{name: getattr(post, name) for name in SHARED},
     )
 
 

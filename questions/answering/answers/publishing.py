@@ -85,13 +85,8 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
     """What goes out when, and what goes when, the next first."""
     now = timezone.now()
     published = Question.objects.filter(state=Question.State.PUBLISHED)
-    coming = [
-        (question.publish_at, "out", question) for question in published.filter(publish_at__gt=now)
-    ]
-    going = [
-        (question.unpublish_at, "down", question)
-        for question in published.filter(unpublish_at__gt=now)
-    ]
+    coming = [(one.publish_at, "out", one) for one in published.filter(publish_at__gt=now)]
+    going = [(one.unpublish_at, "down", one) for one in published.filter(unpublish_at__gt=now)]
     dates = sorted([*coming, *going], key=lambda date: (date[0], date[2].pk))
     context = admin.site.each_context(request) | {
         "title": _("What goes out when"),

@@ -76,12 +76,7 @@ class Command(BaseCommand):
 
 
 def write_file(place: Path, pieces: Iterable[str]) -> None:
-    """Write a whole file or none.
-
-    Args:
-        place: the file.
-        pieces: its text.
-    """
+    """Write a whole file or none; `pieces` are its text."""
     folder = place.parent
     if not folder.is_dir():
         raise CommandError(f"There is no folder {folder}. Nothing was written.")

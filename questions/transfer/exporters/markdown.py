@@ -12,15 +12,14 @@ MEDIA = Path("static/media")
 
 
 def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
-    """Write a file for each letter.
+    """Write a file for each letter into a new or empty folder.
 
     Args:
         items: what is exported.
-        folder: a new or empty one.
+        folder: where to.
         site: the column.
 
-    Returns:
-        The number of letters.
+    Returns: the number of letters.
     """
     (folder / CONTENT).mkdir(parents=True, exist_ok=True)
     (folder / "hugo.yaml").write_text(write_settings(site), encoding="utf-8")

@@ -87,11 +87,7 @@ class AtomParser:
 
 
 def parse_entry(raw: RawItem) -> AtomEntry:
-    """Parse an entry, mending bare ampersands.
-
-    Raises:
-        Broken: it cannot be read even so.
-    """
+    """Parse an entry, mending bare ampersands. Raises Broken if it cannot be read even so."""
     text, controls = take_out_controls(raw.text)
     try:
         entry = AtomParser(raw.line).parse_entry(text)

@@ -210,14 +210,7 @@ def images_of(text: str) -> tuple[Picture, ...]:
 
 
 def draft_reason(values: Values, name: str, options: ReadOptions, site: Site) -> str:
-    """Say why a text is not public; empty if everybody could read it.
-
-    Args:
-        values: its metadata.
-        name: its file.
-        options: how to read it.
-        site: what holds for all texts.
-    """
+    """Say why a text is not public, from its metadata and file; "" if everybody could read it."""
     is_unpublished = text_of(values, "published").lower() in {"false", "no", "off", "0"}
     folders = {part.lower() for part in PurePosixPath(name).parts[:-1]}
     if is_true(values, "draft") or is_unpublished or {"_drafts", "drafts"} & folders:
