@@ -27,9 +27,11 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
-        **{"help": help_first, "found": found, "results": results},
-        **{"previous": page - 1, "next": page + 1 if found.has_more else 0},
+        "help": help_first,
+        "found": found,
+        "results": results,
     }
+    context |= {"previous": page - 1, "next": page + 1 if found.has_more else 0}
     return render(request, "reading/search.html", context)
 
 
