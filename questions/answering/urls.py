@@ -5,7 +5,7 @@ from allauth.mfa.totp import views as totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
-from questions.answering import newsletter, tags
+from questions.answering import newsletter, tags, transfer
 from questions.answering.answers import (
     autosave,
     history,
@@ -94,6 +94,10 @@ urlpatterns = [
         name="issue-take-in",
     ),
     path("questions/tag/<int:pk>/merge/", tags.merge_tag, name="tag-merge"),
+    path("transfer/", transfer.show_transfer, name="transfer"),
+    path("transfer/import/", transfer.import_file, name="transfer-import"),
+    path("transfer/export/", transfer.export_column, name="transfer-export"),
+    path("transfer/<int:pk>/undo/", transfer.undo_import, name="transfer-undo"),
     path("look/<str:token>/", preview_links.show_preview, name="look"),
     path("markdown/preview/", markdown.preview_markdown, name="markdown-preview"),
     path("markdown/picture/", markdown.upload_picture, name="markdown-picture"),
