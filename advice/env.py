@@ -20,6 +20,15 @@ MAKE_LETTER_KEY = (
     "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 )
 
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;"
+    ),
+}
+
 env = environ.Env()
 
 
@@ -158,11 +167,28 @@ def get_origin(url: str) -> str:
 
 def get_database(name: str, default: Path) -> dict:
     """Django's settings for the database: SQLite by default, PostgreSQL by `postgres://…`."""
-    url = read_variable_or_file(name) or f"sqlite:///{default}"
+    return database_from_url(name, read_variable_or_file(name) or f"sqlite:///{default}")
+
+
+def database_from_url(name: str, url: str) -> dict:
+    """Django's settings for the database at an address.
+
+    Args:
+        name: of the variable or option that says it, for the error.
+        url: `postgres://…` or `sqlite:///…`.
+
+    Returns:
+        The settings. SQLite writes ahead, syncs at each commit and takes its lock at the start of
+        a transaction, so that two writers wait instead of failing.
+
+    Raises:
+        ImproperlyConfigured: it is neither.
+    """
     try:
         if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
             raise ValueError
-        return environ.Env.db_url_config(url)
+        config = environ.Env.db_url_config(url)
+        return config | {"OPTIONS": SQLITE_OPTIONS} if url.startswith("sqlite") else config
     except ValueError:
         raise setting_error(
             name,

@@ -39,21 +39,11 @@ SECRET_KEY = env.get_secret("SECRET_KEY", least=50)
 LETTER_KEYS = env.get_letter_keys("LETTER_KEYS")
 RECEIPT_KEY = env.get_secret("RECEIPT_KEY")
 
-# The database. An acknowledged letter is on disk: SQLite writes ahead, syncs at each commit and
-# takes its lock at the start of a transaction, so that two writers wait instead of failing.
+# The database. An acknowledged letter is on disk: how SQLite is told so is in `env`.
 
 DATABASES = {"default": env.get_database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            "PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;"
-        ),
-    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.

@@ -1,0 +1,257 @@
+"""Move a whole column from one database to another, also from SQLite to PostgreSQL and back.
+
+Rows are read and written as the database has them: what is sealed is never opened. Everything is
+written in one transaction of the new database, then counted and hashed on both sides; the old one
+is only read. Whatever interrupts it, the old database is as it was and the new one has nothing.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import DatabaseError, IntegrityError, connections, models, transaction
+from django.db.models.sql import InsertQuery
+
+from advice import env
+from questions.backups.manifest import BackupError
+
+SOURCE, TARGET = "default", "target"
+BATCH = 500
+CONTENT = ("questions.Question", "questions.Letter", "auth.User")
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableDigest:
+    """What a table holds.
+
+    Attributes:
+        rows: how many.
+        digest: SHA-256 of all of them, in the order of their keys.
+    """
+
+    rows: int
+    digest: str
+
+
+def move_database(url: str, report: Callable[[str, int], None] = lambda table, rows: None) -> int:
+    """Copy the column into another database.
+
+    Args:
+        url: of the new database, which must be empty.
+        report: is told of each table, and how many rows it has.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        BackupError: the new database is not empty, cannot be used, or is not the same afterwards.
+    """
+    connect_target(env.database_from_url("--to", url))
+    try:
+        make_tables(url)
+        refuse_content()
+        return copy_tables(report)
+    except IntegrityError as error:
+        raise BackupError("The old database has rows that belong to no other row.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The new database cannot be used: {type(error).__name__}.") from error
+    finally:
+        connections[TARGET].close()
+        del connections.databases[TARGET]
+        del connections[TARGET]
+
+
+def connect_target(config: dict[str, Any]) -> None:
+    """Let Django know the new database.
+
+    Raises:
+        BackupError: it is the old one.
+    """
+    names = ("ENGINE", "NAME", "HOST", "PORT")
+    present = settings.DATABASES[SOURCE]
+    if all(str(config.get(name, "")) == str(present.get(name, "")) for name in names):
+        raise BackupError("That is the database which the column is on already.")
+    known = connections.configure_settings({SOURCE: {}, TARGET: dict(config)})
+    connections.databases[TARGET] = known[TARGET]
+
+
+def make_tables(url: str) -> None:
+    """Make the new database's tables, in a process of its own that knows no other database.
+
+    Migrations that fill in rows write to the one that is called `default`: here, the old one.
+
+    Args:
+        url: of the new database.
+
+    Raises:
+        BackupError: it did not work.
+    """
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
+    made = subprocess.run(  # noqa: S603 our own program
+        command,
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+    )
+    if made.returncode:
+        last = made.stderr.strip().rpartition("\n")[2]
+        raise BackupError(f"The tables of the new database could not be made: {last}")
+
+
+def refuse_content() -> None:
+    """Raise `BackupError` if the new database has a column in it."""
+    for label in CONTENT:
+        if apps.get_model(label)._base_manager.using(TARGET).exists():
+            raise BackupError("The new database is not empty. Nothing was changed.")
+
+
+def copy_tables(report: Callable[[str, int], None]) -> int:
+    """Copy every table in one transaction on each side, and compare them before it ends.
+
+    Args:
+        report: is told of each table.
+
+    Returns:
+        The number of rows.
+    """
+    tables = movable_models()
+    with transaction.atomic(using=SOURCE), transaction.atomic(using=TARGET):
+        hold_still()
+        empty_tables(tables)
+        for table in tables:
+            copy_rows(table)
+            report(table._meta.db_table, 0)
+        reset_sequences(tables)
+        return sum(compare_table(table, report) for table in tables)
+
+
+def movable_models() -> list[type[models.Model]]:
+    """Return the models whose tables are ours, each table once."""
+    found = apps.get_models(include_auto_created=True)
+    managed = (model for model in found if model._meta.managed and not model._meta.proxy)
+    return list({model._meta.db_table: model for model in managed}.values())
+
+
+def hold_still() -> None:
+    """Let nobody write into the old database meanwhile. SQLite's transaction does so by itself."""
+    if connections[SOURCE].vendor == "postgresql":
+        with connections[SOURCE].cursor() as cursor:
+            for model in movable_models():
+                name = connections[SOURCE].ops.quote_name(model._meta.db_table)
+                cursor.execute(f"LOCK TABLE {name} IN SHARE MODE")
+
+
+def empty_tables(tables: list[type[models.Model]]) -> None:
+    """Delete what the migrations have put into the new database; keys are checked at the end."""
+    with connections[TARGET].cursor() as cursor:
+        for table in reversed(tables):
+            name = connections[TARGET].ops.quote_name(table._meta.db_table)
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608 a name of ours, quoted
+
+
+def column_names(table: type[models.Model]) -> list[str]:
+    """Return the names under which a model keeps its columns."""
+    return [field.attname for field in table._meta.concrete_fields]
+
+
+def read_rows(table: type[models.Model], alias: str) -> Iterator[Row]:
+    """Yield a table's rows in the order of their keys. What is sealed stays sealed.
+
+    Args:
+        table: its model.
+        alias: which database.
+    """
+    rows = table._base_manager.using(alias).order_by("pk")
+    return rows.values_list(*column_names(table)).iterator(chunk_size=BATCH)
+
+
+def copy_rows(table: type[models.Model]) -> None:
+    """Write all rows of a table into the new database, as they are."""
+    names = column_names(table)
+    batch: list[SimpleNamespace] = []
+    for row in read_rows(table, SOURCE):
+        batch.append(SimpleNamespace(**dict(zip(names, row, strict=True))))
+        if len(batch) == BATCH:
+            insert_rows(table, batch)
+            batch = []
+    if batch:
+        insert_rows(table, batch)
+
+
+def insert_rows(table: type[models.Model], rows: list[SimpleNamespace]) -> None:
+    """Write rows without any of the model's own changes: no new dates, no new seals.
+
+    Args:
+        table: its model.
+        rows: values by the columns' names.
+    """
+    fields = list(table._meta.concrete_fields)
+    size = connections[TARGET].ops.bulk_batch_size(fields, rows) or len(rows)
+    for start in range(0, len(rows), size):
+        query = InsertQuery(table)
+        values: Any = rows[start : start + size]  # raw: only their attributes are looked at
+        query.insert_values(fields, values, raw=True)
+        query.get_compiler(using=TARGET).execute_sql(None)
+
+
+def reset_sequences(tables: list[type[models.Model]]) -> None:
+    """Let new rows get numbers behind those that were copied."""
+    statements = connections[TARGET].ops.sequence_reset_sql(no_style(), tables)
+    with connections[TARGET].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def compare_table(table: type[models.Model], report: Callable[[str, int], None]) -> int:
+    """Count and hash a table on both sides; return its number of rows.
+
+    Args:
+        table: its model.
+        report: is told of it.
+
+    Raises:
+        BackupError: they differ.
+    """
+    before, after = digest_table(table, SOURCE), digest_table(table, TARGET)
+    if before != after:
+        raise BackupError(f"The table {table._meta.db_table} is not the same over there.")
+    report(table._meta.db_table, after.rows)
+    return after.rows
+
+
+def digest_table(table: type[models.Model], alias: str) -> TableDigest:
+    """Count and hash the rows of a table.
+
+    Args:
+        table: its model.
+        alias: which database.
+    """
+    digest, count = hashlib.sha256(), 0
+    for row in read_rows(table, alias):
+        digest.update("\0".join(canonical_text(value) for value in row).encode("utf-8", "replace"))
+        digest.update(b"\n")
+        count += 1
+    return TableDigest(count, digest.hexdigest())
+
+
+def canonical_text(value: Any) -> str:
+    """Return a value as a text that is the same on both engines."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, str):
+        return f"s{value}"
+    return f"{type(value).__name__} {value!s}"
