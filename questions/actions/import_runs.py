@@ -15,7 +15,7 @@ from django.utils import timezone
 from questions.actions import imports
 from questions.actions.history import Actor
 from questions.text import rendering
-from questions.transfer.items import Fault, Item, LeftOut
+from questions.transfer.items import Fault, Item, LeftOut, Post
 from questions.transfer.kinds import Kind, kind_of
 from questions.transfer.pictures import PictureRefused, StorePicture, UploadsFolder, place_pictures
 from questions.transfer.prepare import CONFIDENT, PrepareOptions, prepare_post
@@ -111,7 +111,27 @@ def prepared_items(
         elif isinstance(entry, LeftOut):
             report.add_left_out(entry)
         else:
-            yield from (adjust_item(item, options) for item in prepare_post(entry, preparing))
+            yield from prepare_entry(entry, preparing, options, report)
+
+
+def prepare_entry(
+    post: Post, preparing: PrepareOptions, options: RunOptions, report: TransferReport
+) -> Iterator[Item]:
+    """Yield the items of one post. One that breaks the converter never takes the rest with it.
+
+    Args:
+        post: as a reader found it.
+        preparing: how to prepare it.
+        options: how to import it.
+        report: where it is said if it cannot be prepared.
+    """
+    try:
+        items = [adjust_item(item, options) for item in prepare_post(post, preparing)]
+    except (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError) as error:
+        reason = f"The text could not be converted ({type(error).__name__})."
+        report.add_fault(Fault(post.place, post.line, reason))
+        return
+    yield from items
 
 
 def adjust_item(item: Item, options: RunOptions) -> Item:

@@ -57,7 +57,12 @@ def wrap_chunk(chunk: str) -> str:
 
 def drop_comments(html: str) -> str:
     """Take out comments, with which block editors mark their blocks."""
-    return OPEN_COMMENT.sub("", COMMENT.sub("", html))
+    return escape_sections(OPEN_COMMENT.sub("", COMMENT.sub("", html)))
+
+
+def escape_sections(html: str) -> str:
+    """Show `<![` as text. HTML has no such sections, and Python's parser fails at broken ones."""
+    return html.replace("<![", "&lt;![")
 
 
 def replace_shortcodes(html: str) -> tuple[str, tuple[str, ...]]:

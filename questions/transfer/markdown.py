@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
 
-from questions.transfer.classic import BLOCK_NAMES
+from questions.transfer.classic import BLOCK_NAMES, escape_sections
 from questions.transfer.html_words import paragraphs_of
 
 MAX_BODY = 1_000_000  # of a post that is converted; a longer one keeps its words alone
@@ -259,7 +259,7 @@ def settle_markdown(text: str) -> tuple[str, str]:
         Our Markdown, and the HTML by which its words are compared. Text without raw HTML is
         returned as it is.
     """
-    html = WITH_HTML.render(text)
+    html = escape_sections(WITH_HTML.render(text))
     if RAW_HTML.search(text) and has_raw_html(text):
         return html_to_markdown(html)[0], html
     return text, html

@@ -21,6 +21,7 @@ from questions.models import (
     Tag,
 )
 from questions.newsletter.issues import process_issues
+from questions.transfer import prepare
 from tests.factories import change_text, published_question, received_letter, text_of
 from tests.newsletter.factories import column
 from tests.transfer.sheets import LETTER, PAIR, write_wxr, wxr_item
@@ -297,6 +298,19 @@ def test_the_command_takes_an_import_back(tmp_path, capsys):
         call_command("import", undo=run.pk + 1)
     call_command("import", undo=run.pk)
     assert not Question.objects.exists()
+
+
+def test_a_text_that_breaks_the_converter_is_named_and_the_rest_goes_on(tmp_path, monkeypatch):
+    def convert(html, *args, **options):
+        assert "unlucky" not in html
+        return real(html, *args, **options)
+
+    real = prepare.html_to_markdown
+    monkeypatch.setattr(prepare, "html_to_markdown", convert)
+    path = write_wxr(tmp_path, wxr_item("unlucky", number=1), link("b")(wxr_item(number=2)))
+    report = bring(path)
+    assert (report.counts["new"], report.counts["fault"]) == (1, 1)
+    assert report.lines[0].words == "The text could not be converted (AssertionError)."
 
 
 def test_one_broken_item_does_not_hold_up_the_others(tmp_path):

@@ -109,6 +109,17 @@ def test_nothing_that_runs_comes_along():
     assert html_words(page) == ["Hello", "there"]
 
 
+@pytest.mark.parametrize(
+    "text", ["<![CDATA[a", "<![x[ a", "<![]C> a", "<!['a", "<![if x]>a<![endif]>"]
+)
+def test_sections_that_html_does_not_have_are_words(text):
+    for kind in BodyFormat:
+        post = Post("a:1", title="A", body=f"one {text} two", body_format=kind)
+        (item,) = prepare_post(post, PrepareOptions(render=render_markdown))
+        assert item.differences == ()
+        assert html_words(render_markdown(item.answer))[-1] == "two"
+
+
 def test_films_become_links():
     markdown, notes = html_to_markdown(
         "<p>See</p><iframe src='https://v.org/1'></iframe><video><source src='http://v.org/2'></video>"

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup, Tag
 
+from questions.transfer.classic import escape_sections
 from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
@@ -41,7 +42,8 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
         options: how to read it.
     """
     try:
-        page = BeautifulSoup(read_text(source, name, MAX_PAGE), "html.parser")
+        text = escape_sections(read_text(source, name, MAX_PAGE))
+        page = BeautifulSoup(text, "html.parser")
     except (Refused, RecursionError) as reason:
         return Fault(name, None, str(reason) if isinstance(reason, Refused) else "Too many tags.")
     body = page.select_one(BODY)
