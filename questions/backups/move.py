@@ -91,9 +91,6 @@ def make_tables(url: str) -> None:
 
     Migrations that fill in rows write to the one that is called `default`: here, the old one.
 
-    Args:
-        url: of the new database.
-
     Raises:
         BackupError: it did not work.
     """
@@ -106,8 +103,7 @@ def make_tables(url: str) -> None:
         text=True,
     )
     if made.returncode:
-        last = made.stderr.strip().rpartition("\n")[2]
-        raise BackupError(f"The tables of the new database could not be made: {last}")
+        raise BackupError(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
 
 
 def refuse_content() -> None:

@@ -187,14 +187,11 @@ def html_to_markdown(
 
 
 def simplify_body(soup: BeautifulSoup, *, has_emphasis: bool) -> tuple[str, ...]:
-    """Take out of a body what Markdown cannot say; its words stay.
+    """Take out of a body what Markdown cannot say; its words stay. Return notes on it.
 
     Args:
         soup: the body, which is changed.
         has_emphasis: whether emphasis stays.
-
-    Returns:
-        Notes on what became something else.
     """
     for element in soup.find_all(DROPPED):
         element.decompose()

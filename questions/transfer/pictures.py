@@ -64,15 +64,12 @@ def path_parts(address: str) -> tuple[str, ...]:
 
 
 def place_pictures(item: Item, uploads: UploadsFolder, store: StorePicture) -> Item:
-    """Store an item's pictures and let its answer show them.
+    """Store an item's pictures and let its answer show them; those that cannot be are missing.
 
     Args:
         item: what is imported.
         uploads: where their files are.
         store: keeps one of them.
-
-    Returns:
-        The item, whose pictures that could not be kept are missing.
     """
     answer, pictures, notes = item.answer, [], list(item.notes)
     for picture in item.pictures:

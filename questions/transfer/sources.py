@@ -238,15 +238,12 @@ def read_head(source: Source, name: str) -> bytes:
 
 
 def read_text(source: Source, name: str, limit: int = MAX_TEXT_BYTES) -> str:
-    """Read a whole file as text.
+    """Read a whole file as text without a byte order mark. What is not UTF-8 becomes U+FFFD.
 
     Args:
         source: where it is.
         name: its name there.
         limit: how many bytes it may have.
-
-    Returns:
-        Its text without a byte order mark; bytes that are not UTF-8 become U+FFFD.
 
     Raises:
         Refused: it is larger, or damaged.

@@ -6,10 +6,9 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from questions import actions
 from questions.answering import transfer
 from questions.models import ImportRun, Question
-from tests.factories import draft_question, published_question
+from tests.factories import change_text, draft_question, published_question
 from tests.transfer.sheets import WXR_HEAD, WXR_TAIL, wxr_item
 
 PAGE = "/admin/transfer/"
@@ -46,7 +45,7 @@ def test_an_import_is_undone(john):
 
 def test_what_was_edited_stays(john):
     upload(john, "import")
-    actions.questions.update(Question.objects.get())
+    change_text(Question.objects.get(), answer="My own words.")
     response = john.post(f"{PAGE}{ImportRun.objects.get().pk}/undo/", follow=True)
     assert "has been edited since" in response.content.decode()
     assert Question.objects.count() == 1

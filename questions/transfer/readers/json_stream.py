@@ -14,6 +14,7 @@ from questions.transfer.sources import Refused
 
 Path = tuple[str, ...]
 Filter = Callable[[Path], bool]
+Step = tuple[Path, int, Any]  # a value with its path and line
 
 CHUNK_BYTES = 256 * 1024
 MAX_ELEMENT = 32 * 1024**2
@@ -139,9 +140,7 @@ class JsonStream:
         else:
             yield from self.walk_inside(start, is_wanted, path)
 
-    def walk_inside(
-        self, start: str, is_wanted: Filter, path: Path
-    ) -> Iterator[tuple[Path, int, Any]]:
+    def walk_inside(self, start: str, is_wanted: Filter, path: Path) -> Iterator[Step]:
         """Walk through an object or a list.
 
         Args:

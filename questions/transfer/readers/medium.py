@@ -42,8 +42,7 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
         options: how to read it.
     """
     try:
-        text = escape_sections(read_text(source, name, MAX_PAGE))
-        page = BeautifulSoup(text, "html.parser")
+        page = parse_page(read_text(source, name, MAX_PAGE))
     except (Refused, RecursionError) as reason:
         return Fault(name, None, str(reason) if isinstance(reason, Refused) else "Too many tags.")
     body = page.select_one(BODY)
@@ -52,6 +51,11 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
     if is_response(page, body):
         return LeftOut(name, None, "response", "")
     return post_of(page, body, name, options)
+
+
+def parse_page(text: str) -> BeautifulSoup:
+    """Parse a page's HTML."""
+    return BeautifulSoup(escape_sections(text), "html.parser")
 
 
 def is_response(page: BeautifulSoup, body: Tag) -> bool:

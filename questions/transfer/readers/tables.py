@@ -10,14 +10,11 @@ MAX_CELL = 4 * 1024**2
 
 
 def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a table with the lines on which they begin.
+    """Yield the rows of a table with their lines; raise `Refused` where it is no CSV any more.
 
     Args:
         source: where the table is.
         name: its name there.
-
-    Raises:
-        Refused: it is not CSV from some line on.
     """
     csv.field_size_limit(MAX_CELL)
     with damage_refused(name), source.open_entry(name) as stream:

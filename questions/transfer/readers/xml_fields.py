@@ -189,14 +189,11 @@ def parse_again(mended: str, raw: RawItem, first: Broken) -> Fields:
 
 
 def parse_strictly(text: str, line: int) -> Fields:
-    """Parse an item as it stands.
+    """Parse an item as it stands, or raise `Broken`.
 
     Args:
         text: its XML.
         line: where it begins in the file.
-
-    Raises:
-        Broken: it is not well-formed.
     """
     parser = FieldsParser(line)
     try:
