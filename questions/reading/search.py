@@ -23,7 +23,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
         return render_help_alone(request, text, help_first)
     found = search.find_questions(text, tag, page)
     results = [highlight_result(question, found.terms) for question in found.questions]
-    context = {
+    context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
