@@ -172,7 +172,9 @@ def test_a_letter_can_be_withdrawn_where_the_database_has_room(column, full):
         assert column.receipt not in said
     else:
         assert status == 200
-        assert "Nothing of your letter is public." in said
+        again = Browser(column.url).send("/reply/", {"receipt": column.receipt})[1]
+        assert "/reply/erase/" in again
+        assert "/reply/withdraw/" not in again
 
 
 def test_all_goes_on_when_there_is_room_again(column):
