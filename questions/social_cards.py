@@ -115,9 +115,9 @@ def draw_card(headline: str, name: str) -> Image.Image:
     """The card."""
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
-    pen.text((MARGIN, 62), name, MUTED, load_font("newsreader-italic", 44))
+    pen.text((MARGIN, 62), normalise_line(name), MUTED, load_font("newsreader-italic", 44))
     pen.line((MARGIN, 138, SIZE[0] - MARGIN, 138), fill="#e2d9cc", width=2)
-    size, lines = fit_headline(headline)
+    size, lines = fit_headline(normalise_line(headline))
     height = len(lines) * size * LEADING
     top = 138 + (SIZE[1] - 138 - height) / 2 - size * 0.08
     for number, line in enumerate(lines):

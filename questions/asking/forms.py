@@ -89,7 +89,7 @@ class LetterForm(CleanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
-        name = Column.get_current().columnist
+        name = Column.get_current_or_last().columnist
         self.fields["sign_off"].label = _("What should %(name)s call you? (optional)") % {
             "name": name
         }
@@ -146,7 +146,7 @@ class MessageForm(CleanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "message_%s"} | kwargs)
-        name = Column.get_current().columnist
+        name = Column.get_current_or_last().columnist
         self.fields["text"].label = _("Write to %(name)s") % {"name": name}
 
     def clean_text(self) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +117,14 @@ class Column(models.Model):
         column.name = str(column.name)  # the default is a word that is still to be translated
         cls._last_known = column
         return column
+
+    @classmethod
+    def get_current_or_last(cls) -> "Column":
+        """The same, for what must be shown even while the database is away."""
+        try:
+            return cls.get_current()
+        except DatabaseError:
+            return cls.last_known()
 
     @classmethod
     def last_known(cls) -> "Column":

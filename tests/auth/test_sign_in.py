@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from questions import actions
 from questions.models import RateLimit
 from tests.conftest import PASSWORD
 from tests.factories import draft_question
@@ -171,16 +172,18 @@ def test_every_check_of_a_password_counts(john, address, field, more):
 
 @pytest.fixture
 def secret_draft(db):
-    return draft_question("A secret draft")
+    question = draft_question("A secret draft")
+    actions.questions.publish(question, timezone.now() + timedelta(days=3))
+    return question
 
 
 def test_a_draft_opens_for_a_proven_session_alone(john, secret_draft, settings):
     address = secret_draft.get_absolute_url()
-    assert john.get(address).status_code == 200
+    assert john.get(address, follow=True).status_code == 200
     settings.SITE_IS_LOCAL = False
     assert john.get(address).status_code == 404
     TOTP.activate(get_user_model().objects.get(), "JBSWY3DPEHPK3PXP")
-    assert john.get(address).status_code == 200
+    assert john.get(address, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(("key", "seconds"), [("last_seen", 31 * 60), ("signed_in_since", 43_201)])

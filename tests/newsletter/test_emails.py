@@ -192,7 +192,7 @@ def test_the_preheader_is_the_letters_beginning():
         ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
         ('<p><a href="#fn1">1</a></p>', "1"),
         ("<p>a &lt;b&gt; &amp; c</p><hr>", "a <b> & c\n\n* * *"),
-        ("<table><tr><th>A</th><td>B</td></tr></table>", "A B"),
+        ("<table><tr><th>A</th><td>B</td></tr></table>", "A | B"),
     ],
 )
 def test_html_as_text(html, text):

@@ -7,7 +7,7 @@ import pytest
 
 from questions import actions
 from questions.models import Question
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 DAY = datetime(2025, 5, 4, 3, 2, 1, tzinfo=UTC)
 KINDS = {"string": str, "integer": int, "array": list, "object": dict, "null": type(None)}
@@ -99,8 +99,7 @@ def test_pages_lead_from_one_to_the_next(rita, db):
 
 def test_a_former_name_leads_to_the_letter(rita, letters):
     question = Question.objects.get(slug="one")
-    question.slug, question.care = "uno", list(Question.Care.values)
-    actions.questions.update(question)
+    change_text(question, slug="uno")
     response = rita.get("/api/v1/letters/one")
     assert (response.status_code, response["Location"]) == (301, "/api/v1/letters/uno")
 
