@@ -44,7 +44,8 @@ def ensure_packages(lock: str) -> None:
 def has_working_venv() -> bool:
     """Whether .venv is there, was made at this place, and its Python is new enough."""
     activate = VENV / "bin" / "activate"
-    if not PYTHON.exists() or not activate.exists() or str(VENV) not in activate.read_text():
+    place = str(VENV.resolve())  # it may be a link to another clone's
+    if not PYTHON.exists() or not activate.exists() or place not in activate.read_text():
         return False
     return subprocess.run([PYTHON, "-I", "-S", "-c", WORKS]).returncode == 0
 
