@@ -98,7 +98,7 @@ def test_five_seconds_between_presses_are_too_long(open_browser):
     begin(ann)
     presses(ann, 2)
     ann.clock.run_for(5_100)
-    assert "You are still here" in ann.locator(".leave [role=status]").inner_text()
+    assert "You’re still here" in ann.locator(".leave [role=status]").inner_text()
     presses(ann, 2)
     assert ann.url.endswith("/ask/")
 
