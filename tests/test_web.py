@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Issue, Passage
+from questions.models import ImportRun, Issue, Passage
 from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 EXPECTED = {
@@ -114,6 +114,7 @@ def places():
     issue = Issue.objects.create(name=f"pair-{mailed.pk}", rhythm="at-once", due_at=timezone.now())
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"
+    run = ImportRun.objects.create()
     return {
         ("GET", "/admin/"): (200, "SIEC"),
         ("GET", LETTERS): (200, "IEC"),
@@ -172,6 +173,10 @@ def places():
         ("POST", f"{of_issue}hold/"): (302, "C"),
         ("POST", f"{of_issue}release/"): (302, "C"),
         ("POST", f"{of_issue}skip/"): (302, "C"),
+        ("GET", "/admin/transfer/"): (200, "C"),
+        ("POST", "/admin/transfer/import/"): (200, "C"),
+        ("POST", "/admin/transfer/export/"): (302, "C"),
+        ("POST", f"/admin/transfer/{run.pk}/undo/"): (302, "C"),
         ("GET", "/admin/auth/user/"): (200, ""),
     }
 

@@ -11,7 +11,6 @@ from questions.actions.history import (
     Reason,
     current_revision,
     find_revision,
-    has_pending_changes,
     record_text,
 )
 from questions.actions.revisions import restore, save_draft
@@ -97,10 +96,7 @@ def delete_for_names(question: Question, names: set[str]) -> None:
 
 def revision_before_replacing(question: Question) -> Revision | None:
     """The text before names were replaced, if nothing has happened since."""
-    is_out = question.state == Question.State.PUBLISHED
-    if is_out and not has_pending_changes(question):
-        return None
-    last = current_revision(question)
+    last = current_revision(question)  # publishing is a line of its own
     if last is None or last.reason != Reason.PSEUDONYMS:
         return None
     return find_revision(question, last.base_revision)

@@ -24,6 +24,7 @@ from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
 from questions.answering.access import require_staff
 from questions.answering.answers.pictures import store_picture
+from questions.forms import CleanForm
 from questions.models import ImportRun
 from questions.transfer.exporters.csv_table import write_csv
 from questions.transfer.exporters.ghost import write_ghost
@@ -44,7 +45,7 @@ FILES = {
 PERMISSIONS = ("questions.change_question", "questions.publish_question")
 
 
-class ExportForm(forms.Form):
+class ExportForm(CleanForm):
     """In which format the column goes out."""
 
     format = forms.ChoiceField(
@@ -61,7 +62,7 @@ class ExportForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(CleanForm):
     """A file of another system."""
 
     file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=False)

@@ -144,9 +144,9 @@ def shown_to_its_writer():
 def test_every_address_of_a_question(john, state):
     question = questions_by_state()[state]()
     passage = Passage.objects.create(name="Hello", text="Dear {sign_off}")
-    line = question.history.first()
+    line = question.revisions.order_by("number").last()
     keys = {"int:pk": question.pk, "path:object_id": question.pk, "int:link_pk": 1}
-    addresses = routes_of("question", **keys, **{"int:line_pk": line.history_id if line else 0})
+    addresses = routes_of("question", **keys, **{"int:number": line.number if line else 0})
     addresses.append(f"/admin/questions/passage/{passage.pk}/for/{question.pk}/")
     assert len(addresses) > 17
     walk(john, addresses, began=Question.objects.get(pk=question.pk).revision)

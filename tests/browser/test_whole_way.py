@@ -21,7 +21,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     ann = open_browser(java_script_enabled=False)
     ann.goto("/ask/")
     ann.get_by_label("Your letter").fill(LETTER)
-    ann.get_by_label("How you would like to be called").fill("Sunday evening")
+    ann.get_by_label("What should John call you?").fill("Sunday evening")
     ann.get_by_label("John may publish my letter").check()
     ann.get_by_role("button", name="Send my letter").click()
     assert ann.get_by_role("heading", name="Your letter has arrived").is_visible()
@@ -163,7 +163,7 @@ def test_rita_searches_by_keyboard_without_javascript(open_browser):
     rita.get_by_label("Search letters and answers").focus()
     rita.keyboard.type("jelous of his best friend")
     rita.keyboard.press("Enter")
-    rita.get_by_text("Did you mean jealous?").wait_for()
+    rita.get_by_text("Showing results for jealous").wait_for()
     rita.get_by_role("link", name="His best friend is a woman").click()
     assert rita.get_by_role("heading", name="Letters like this one").is_visible()
     assert rita.context.cookies() == []
