@@ -14,7 +14,13 @@ from django.utils import timezone
 from questions import actions
 from questions.models import Issue, Letter, OutgoingMail, Passage, Question, Resource, StatusWords
 from questions.newsletter import issues
-from tests.factories import draft_question, published_question, received_letter, saved_tag
+from tests.factories import (
+    autosave_text,
+    draft_question,
+    published_question,
+    received_letter,
+    saved_tag,
+)
 
 LEFT_ALONE = ("sign-in", "login", "logout", "password", "/delete/", "auth/")
 STRANGE = "a\0\x0b\ufffe"
@@ -123,8 +129,7 @@ def moved(question, **facts):
 
 def with_changes():
     question = published_question()
-    written = actions.revisions.working_text(question) | {"headline": "Else?"}
-    actions.revisions.save_draft(question, written, revision=question.revision)
+    autosave_text(question, headline="Else?")
     return question
 
 
