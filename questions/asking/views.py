@@ -1,6 +1,7 @@
 """The asker's front door: write a letter, keep its receipt."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questions import actions, crypto, pii, rate_limits, risk
 from questions.asking import availability, spam, suggestions
 from questions.asking.forms import LetterForm, make_form_token
+from questions.forms import refuse_form, whole_minutes
 from questions.models import Column, Letter
 from questions.risk.help import Help, find_help, help_for_flags, help_for_heard
 from questions.text.normalisation import normalise_text
@@ -180,31 +182,21 @@ def render_refused_form(request: HttpRequest, form: LetterForm, status: int = 20
 
 def render_rate_limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpResponse:
     """The form once more, with how long to wait (RFC 6585, section 4)."""
-    minutes = max(1, -(-int(pause.total_seconds()) // 60))
-    form.add_error(
-        None,
-        _(
-            "Too many letters have arrived in the last hour, so this one hasn’t been sent yet. "
-            "Nothing is lost: keep this page open and press the button again in %(minutes)d "
-            "minutes."
-        )
-        % {"minutes": minutes},
-    )
-    response = render_letter_form(request, form, status=429, found={"is_limited": True})
-    response["Retry-After"] = str(60 * minutes)
-    return response
+    words = _(
+        "Too many letters have arrived in the last hour, so this one hasn’t been sent yet. "
+        "Nothing is lost: keep this page open and press the button again in %(minutes)d minutes."
+    ) % {"minutes": whole_minutes(pause)}
+    page = partial(render_letter_form, request, found={"is_limited": True})
+    return refuse_form(form, words, page, status=429, pause=pause)
 
 
 def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """The form once more: the letter could not be written down, a full disk perhaps."""
-    form.add_error(
-        None,
-        _(
-            "We couldn’t save your letter just now. The fault is ours, and nothing is lost: "
-            "copy the text if you want to be sure, then press the button again in a few minutes."
-        ),
+    words = _(
+        "We couldn’t save your letter just now. The fault is ours, and nothing is lost: "
+        "copy the text if you want to be sure, then press the button again in a few minutes."
     )
-    return render_refused_form(request, form, status=503)
+    return refuse_form(form, words, partial(render_refused_form, request), status=503)
 
 
 def render_database_unavailable(request: HttpRequest) -> HttpResponse:
@@ -226,12 +218,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without the cookie that belongs to it. A letter in it is given back."""
     if request.path != reverse("ask") or "text" not in request.POST:
         return render(request, "403_csrf.html", status=403)
-    form = LetterForm(request.POST)
-    form.add_error(
-        None,
-        _(
-            "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
-            "button again. If that doesn’t help, allow cookies for this site."
-        ),
+    words = _(
+        "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
+        "button again. If that doesn’t help, allow cookies for this site."
     )
-    return render_refused_form(request, form, status=403)
+    page = partial(render_refused_form, request)
+    return refuse_form(LetterForm(request.POST), words, page, status=403)

@@ -6,7 +6,7 @@ button. The pages behind a token need neither cookie nor CSRF token: the token i
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from questions import actions, rate_limits
+from questions.forms import refuse_form, whole_minutes
 from questions.models import Column, Signup, Subscriber
 from questions.newsletter import sign_ups, tokens
 from questions.reading.forms import SubscribeForm, make_preferences_form
@@ -79,22 +80,20 @@ def render_rate_limited(
     request: HttpRequest, form: SubscribeForm, pause: timedelta
 ) -> HttpResponse:
     """The form once more, with how long to wait."""
-    minutes = max(1, -(-int(pause.total_seconds()) // 60))
+    minutes = whole_minutes(pause)
     words = ngettext(
         "Too many addresses came from here. Keep this page, and try again in %(n)d minute.",
         "Too many addresses came from here. Keep this page, and try again in %(n)d minutes.",
         minutes,
     )
-    form.add_error(None, words % {"n": minutes})
-    response = render_subscribe_form(request, form, status=429)
-    response["Retry-After"] = str(60 * minutes)
-    return response
+    page = partial(render_subscribe_form, request)
+    return refuse_form(form, words % {"n": minutes}, page, status=429, pause=pause)
 
 
 def render_save_failed(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     """The form once more: nothing could be written down."""
-    form.add_error(None, _("Sorry, we couldn’t save that. Try again in a few minutes."))
-    return render_subscribe_form(request, form, status=503)
+    words = _("Sorry, we couldn’t save that. Try again in a few minutes.")
+    return refuse_form(form, words, partial(render_subscribe_form, request), status=503)
 
 
 @sensitive_post_parameters()
@@ -102,15 +101,12 @@ def render_save_failed(request: HttpRequest, form: SubscribeForm) -> HttpRespons
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its cookie: all that was typed is given back."""
-    form = SubscribeForm(request.POST)
-    form.add_error(
-        None,
-        _(
-            "Nothing was sent, because this browser did not keep the cookie that belongs to the "
-            "form. Allow cookies for this site, and press the button once more."
-        ),
+    words = _(
+        "This page had expired, so nothing has been sent. Press the button again. If that doesn’t "
+        "help, allow cookies for this site."
     )
-    return render_subscribe_form(request, form, status=403)
+    page = partial(render_subscribe_form, request)
+    return refuse_form(SubscribeForm(request.POST), words, page, status=403)
 
 
 def private_token_page(view: View) -> View:
