@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
@@ -63,7 +64,8 @@ class ImpossibleValueMiddleware:
             request: what was asked for.
             exception: what the view has raised; other kinds are faults of ours.
         """
-        if not isinstance(exception, DataError | OverflowError):
+        # The admin asks the model for the field that `?_to_field=` names, even for none.
+        if not isinstance(exception, DataError | OverflowError | FieldDoesNotExist):
             return None
         # Without the message, which has the value in it.
         logger.warning("The database refused a value (%s).", type(exception).__name__)

@@ -18,7 +18,6 @@ from questions import actions
 from questions.models import (
     Issue,
     Passage,
-    Question,
 )
 from tests.factories import draft_question, published_question, received_letter, saved_tag
 from tests.test_web import assert_guarded
@@ -69,7 +68,7 @@ REGULAR = {  # what stands for an address that is a regular expression
 def objects(db):
     """Something for each place in an address: the first of each kind, and a public question."""
     question = published_question("One", tags=[saved_tag("Trust")])
-    draft_question("Two", update_of=question)
+    draft = draft_question("Two", update_of=question)
     letter = received_letter("Another letter.", contact="ann@example.org")
     Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(question, days=1)
@@ -77,9 +76,9 @@ def objects(db):
     issue.contents.create(question=question)
     return {
         "letter/<uuid:pk>": letter.pk,
-        "question/<int:pk>": Question.objects.get(headline="Two").pk,
+        "question/<int:pk>": draft.pk,
         "issue/<int:pk>": issue.pk,
-        "<int:line_pk>": question.history.first().pk if hasattr(question, "history") else 1,
+        "<int:number>": 1,
         "<slug:slug>": "one",
         "<slug:section>": "questions",
     }
