@@ -16,7 +16,7 @@ dev: ## the same with debug pages, reloaded when a file changes
 test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
 	@exec $(PYTHON) -m tools.test $(ARGS)
 
-check: ## lint, types and the fast tests, in about a minute
+check: ## lint, types and the fast tests (some minutes)
 	@exec $(PYTHON) -m tools.test --quick
 
 bench: packages ## measure speed and size, in bench/results/ (needs nginx and wrk)
