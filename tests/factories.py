@@ -26,8 +26,9 @@ def opened(question):
 
 
 def change_text(question, by=None, **changes):
-    """Save a question with other words, by hand; what is public changes for everybody."""
+    """Save a question with other words, by hand; if it is public, publish the changes."""
     actions.questions.update(question, text_of(question, **changes), by=by)
+    actions.questions.publish_changes(question, by=by)
     return question
 
 

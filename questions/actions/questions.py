@@ -13,12 +13,13 @@ from questions.actions.history import (
     Reason,
     add_revision,
     clean_text,
+    has_pending_changes,
     open_question,
     record_text,
     save_text,
     working_text,
 )
-from questions.actions.public_text import copy_text, put_text
+from questions.actions.public_text import copy_text
 from questions.mail import notifications
 from questions.models import CacheVersion, Letter, Question, QuestionText
 from questions.text import rendering
@@ -43,33 +44,37 @@ def hold(question: Question) -> None:
 
 @transaction.atomic
 def update(question: Question, text: QuestionText, *, by: Actor = None) -> None:
-    """Save a text by hand: a draft keeps it sealed, a published question shows it to everybody.
+    """Save a text by hand, sealed. What readers see changes by `publish` and `publish_changes`.
 
     Args:
         question: the question; state, time and consent are left as they are.
         text: its whole text from now on. An empty address is made from the headline.
         by: who saves, for the history.
-
-    Raises:
-        NotPublishable: the question is published and would lose what it must have.
     """
     hold(question)
-    text = clean_text(text)
-    if question.state == Question.State.PUBLISHED:
-        publish_changes(question, text, by)
+    save_text(question, clean_text(text), Reason.SAVED, by)
+    if question.state != Question.State.PUBLISHED:
+        Question.objects.filter(pk=question.pk).update(changed_at=timezone.now())
+
+
+@transaction.atomic
+def publish_changes(question: Question, *, by: Actor = None) -> None:
+    """Show the changes of a published or scheduled question; they pass what a first one passes.
+
+    Args:
+        question: the question; without changes nothing happens.
+        by: who publishes, for the history.
+
+    Raises:
+        NotPublishable: something is missing, or a writer has not seen their changed letter.
+    """
+    hold(question)
+    if not has_pending_changes(question):
         return
-    save_text(question, text, Reason.SAVED, by)
-    Question.objects.filter(pk=question.pk).update(changed_at=timezone.now())
-
-
-def publish_changes(question: Question, text: QuestionText, by: Actor) -> None:
-    """Show another text of a published question to everybody."""
-    changed = Question.objects.get(pk=question.pk)
-    put_text(changed, text)
-    if missing := missing_parts(changed):
-        raise NotPublishable(missing)
+    if reasons := reasons_against_changes(question):
+        raise NotPublishable(reasons)
     tag_entries.remove(question)
-    shown = copy_text(question, text)
+    shown = copy_text(question, working_text(question))
     tag_entries.add(question)
     CacheVersion.bump()
     record_text(question, shown, Reason.CORRECTED, by)
@@ -138,6 +143,11 @@ def reasons_against_publishing(question: Question) -> list[str]:
     """What still stands between a question and the public, worked out from the rows themselves."""
     is_out = question.state == Question.State.PUBLISHED
     return list_reasons(question if is_out else open_question(question))
+
+
+def reasons_against_changes(question: Question) -> list[str]:
+    """What stands between the changes of a published question and the public."""
+    return list_reasons(open_question(question))
 
 
 def list_reasons(question: Question) -> list[str]:

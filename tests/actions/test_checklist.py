@@ -37,7 +37,7 @@ def test_soft_points_ask_and_are_answered_once(john):
     page = john.get(f"{DESK}{question.pk}/publish/").text
     assert "It has no tag" in page
     response = john.post(f"{DESK}{question.pk}/publish/", {"when": "now"})
-    assert "publish it all the same" in response.text
+    assert "Publish anyway" in response.text
     john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
     question.refresh_from_db()
     assert question.is_public
@@ -79,8 +79,9 @@ def test_nor_does_a_public_question_get_the_note_without_the_list(john):
     question = published_question("One", care=[])
     form = asdict(text_of(question)) | {"update_of": "", "content_notes": ["abuse"]}
     form |= {"base_revision": question.revision}
-    response = john.post(f"{DESK}{question.pk}/change/", form)
-    assert "Tick all of it" in response.text
+    john.post(f"{DESK}{question.pk}/change/", form)
+    response = john.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}, follow=True)
+    assert "not ticked to its end" in response.text
     question.refresh_from_db()
     assert question.content_notes == []
 

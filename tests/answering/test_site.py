@@ -72,12 +72,27 @@ def test_but_not_those_of_a_public_question(db):
 def test_a_scheduled_question_is_not_said_to_be_public(john):
     question = a_scheduled_question()
     page = john.get(f"{DESK}{question.pk}/change/").text
-    assert "Publish the changes" not in page
+    assert "Publish changes" not in page
     assert "See the page" in page
-    form = sent(question, answer="Better.", slug="one") | {"_continue": "1"}
-    said = john.post(f"{DESK}{question.pk}/change/", form, follow=True).text
-    assert "Like this it will be public on" in said
+    form = sent(question, answer="Better.", slug="one") | {"_publish": "1"}
+    page = john.post(f"{DESK}{question.pk}/change/", form, follow=True).text
+    assert "The scheduled version will be replaced" in page
+    said = john.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}, follow=True).text
+    assert "This version will be public on" in said
     assert "public now" not in said
+
+
+def test_cancelling_is_not_unpublishing(john):
+    question = a_scheduled_question()
+    place = f"{DESK}{question.pk}"
+    assert "Cancel publication…" in john.get(f"{place}/change/").text
+    assert "Unpublish" not in (page := john.get(f"{place}/unpublish/").text)
+    assert "Readers have never seen it." in page
+    assert "Publication is cancelled." in john.post(f"{place}/unpublish/", follow=True).text
+    public = published_question("Two")
+    page = john.get(f"{DESK}{public.pk}/unpublish/").text
+    assert "Unpublish" in page
+    assert "Cancel publication" not in page
 
 
 def test_days_are_said_as_people_say_them(db):

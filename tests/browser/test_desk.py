@@ -104,7 +104,7 @@ def test_a_name_is_replaced_everywhere_and_put_back(site, open_browser):
     john.get_by_role("button", name="Undo: put the names back").click()
     john.get_by_text("The names are back.").wait_for()
     assert public.input_value() == before
-    john.get_by_role("button", name="Drop the changes").click()
+    john.get_by_role("button", name="Discard changes").click()
 
 
 def a_picture():

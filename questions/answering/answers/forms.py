@@ -21,13 +21,11 @@ class QuestionForm(CleanModelForm):
 
     Attributes:
         base_revision: the number of the revision from which the text was written.
-        is_public_on_save: whether what is saved is public at once; the admin sets it.
         writer: who sends the form; the admin sets it.
         meanwhile: what somebody else saved in the meantime, for John to choose from.
     """
 
     single_lines = frozenset({"headline"})
-    is_public_on_save = False
     meanwhile: QuestionText | None = None
     writer: actions.history.Actor = None
 
@@ -107,26 +105,13 @@ class QuestionForm(CleanModelForm):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """No text is written over unseen, a public question stays whole, none updates itself."""
+        """No text is written over unseen, and no question updates itself."""
         data = super().clean() or self.cleaned_data
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
             self.add_error("update_of", _("A question cannot be an update to itself."))
-        if self.is_public_on_save:
-            self.validate_public_text(data)
         if not self.errors:
             self.check_edit_conflict()
         return data
-
-    def validate_public_text(self, data: dict[str, Any]) -> None:
-        """A published question keeps its answer, and what it needs for its content notes."""
-        if not actions.questions.has_text(data.get("answer", "")):
-            self.add_error(
-                "answer", _("The question is public: it needs an answer, or take it down.")
-            )
-        notes, care = data.get("content_notes", []), data.get("care", [])
-        changed = Question(pk=self.instance.pk, content_notes=notes, care=care)
-        if actions.questions.needs_care_checklist(changed) and changed.unticked_care_points:
-            self.add_error("care", _("Tick all of it: the question is public."))
 
     def check_edit_conflict(self) -> None:
         """Refuse a text that began from an older revision, and show what stands now.
@@ -185,7 +170,24 @@ class AutosaveForm(QuestionForm):
         """The verb looks, in its own transaction."""
 
 
-class PublishForm(CleanForm):
+class PublishChangesForm(CleanForm):
+    """Whether changes become public although the checklist has open points."""
+
+    anyway = forms.BooleanField(
+        label=_("Publish anyway"),
+        required=False,
+        error_messages={"required": _("Look at the open points, or tick “Publish anyway”.")},
+    )
+
+    def __init__(self, *args: Any, asks: bool = False) -> None:
+        super().__init__(*args)
+        if asks:
+            self.fields["anyway"].required = True
+        else:
+            del self.fields["anyway"]
+
+
+class PublishForm(PublishChangesForm):
     """When a question becomes public, and until when."""
 
     # The browser alone sees a date that is typed by half; what must be there is ours to say.
@@ -206,20 +208,11 @@ class PublishForm(CleanForm):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    anyway = forms.BooleanField(
-        label=_("Publish it all the same"),
-        required=False,
-        error_messages={"required": _("Look at the open points, or publish it all the same.")},
-    )
 
     def __init__(self, *args: Any, slot: datetime | None = None, asks: bool = False) -> None:
-        super().__init__(*args)
+        super().__init__(*args, asks=asks)
         self.slot = slot
         self.fields["when"].choices = self.list_time_choices()  # type: ignore[attr-defined]
-        if asks:
-            self.fields["anyway"].required = True
-        else:
-            del self.fields["anyway"]
 
     def list_time_choices(self) -> list[tuple[str, Any]]:
         """Now, the next free time of the weekly plan if there is a plan, or a time of one's own."""

@@ -9,15 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
-from questions.actions.history import Reason, open_question
+from questions.actions.history import open_question
 from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.answer_list import (
     AnswerList,
@@ -115,17 +113,10 @@ class QuestionAdmin(MarkdownxModelAdmin):
         return [*fieldsets, (_("Note the correction publicly"), {"fields": ("correction",)})]
 
     def get_form(self, request: StaffRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The form, told whether what it saves is public at once."""
+        """The form, told who writes."""
         form = super().get_form(request, obj, **kwargs)
-        form.is_public_on_save = obj is not None and self.is_public_on_save(request, obj)
         form.writer = request.user
         return form
-
-    def is_public_on_save(self, request: HttpRequest, question: Question) -> bool:
-        """Whether this save changes what readers see: a published question, by who may publish."""
-        may_publish = request.user.has_perm("questions.publish_question")
-        is_published = question.state == Question.State.PUBLISHED
-        return is_published and may_publish and "_keep" not in request.POST
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -151,15 +142,9 @@ class QuestionAdmin(MarkdownxModelAdmin):
     def save_model(
         self, request: StaffRequest, obj: Question, form: forms.ModelForm, change: bool
     ) -> None:
-        """Save by the verb, which does all that follows."""
-        held = Question.objects.get(pk=obj.pk)
+        """Save by the verb, sealed: what readers see is changed on the page that publishes."""
         text = form.to_question_text()  # type: ignore[attr-defined]
-        if held.state != Question.State.PUBLISHED or self.is_public_on_save(request, held):
-            actions.questions.update(held, text, by=request.user)
-        else:
-            actions.revisions.save_draft(
-                held, text, base_revision=held.revision, reason=Reason.SAVED, by=request.user
-            )
+        actions.questions.update(Question.objects.get(pk=obj.pk), text, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: the verb has set the tags."""
@@ -174,21 +159,16 @@ class QuestionAdmin(MarkdownxModelAdmin):
         if "_ask" in request.POST:
             return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         if obj.state == Question.State.PUBLISHED:
-            messages.success(
-                request, save_success_message(obj, self.is_public_on_save(request, obj))
-            )
+            messages.success(request, save_success_message(obj))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
 
 
-def save_success_message(question: Question, is_public: bool) -> str:
-    """What saving a published question did, in a sentence."""
-    if is_public and question.is_scheduled:
-        moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
-        return _("Saved. Like this it will be public on %(moment)s.") % {"moment": moment}
-    if is_public:
-        return _("The changes are public now.")
-    return _("The changes are kept. Readers see the question as it was.")
+def save_success_message(question: Question) -> str:
+    """What saving a published or scheduled question did, in a sentence."""
+    if question.is_scheduled:
+        return _("Your changes are saved. They aren’t in the scheduled version yet.")
+    return _("Your changes are saved. Readers can’t see them until you publish the changes.")
 
 
 @require_staff("questions.change_question")

@@ -185,9 +185,6 @@ def redirect_to_names(pk: int) -> HttpResponse:
 
 def show_answer_with_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer page with all that was sent, and what is wrong with it. Nothing goes public."""
-    sent = request.POST.copy()
-    sent["_keep"] = "1"
-    request.POST = sent  # type: ignore[assignment]
     page = reverse("admin:questions_question_change", args=[pk])
     questions = admin.site.get_model_admin(Question)
     return questions.change_view(request, str(pk), page, {})

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions import actions
 from questions.actions import checklist
+from questions.actions.history import open_question
 from questions.answering.access import (
     StaffRequest,
     question_admin_context,
     redirect_to_answer,
     require_staff,
 )
-from questions.answering.answers.forms import PublishForm
-from questions.models import Question
+from questions.answering.answers.forms import PublishChangesForm, PublishForm
+from questions.models import Letter, Question
 
 CALENDAR_LIMIT = 200
 
@@ -25,8 +26,10 @@ CALENDAR_LIMIT = 200
 @require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say what will be public and when; then do it."""
+    """Say what will be public and when; then do it. Changes of a public one are published alike."""
     question = get_object_or_404(Question, pk=pk)
+    if actions.history.has_pending_changes(question):
+        return publish_changes(request, question)
     soft = checklist.list_open_items(question)
     form = PublishForm(
         request.POST or None, slot=actions.schedule.next_free_slot(), asks=bool(soft)
@@ -40,6 +43,49 @@ def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
         "soft": soft,
     }
     return render(request, "admin/questions/question/publish.html", context)
+
+
+def publish_changes(request: StaffRequest, question: Question) -> HttpResponse:
+    """Say what stands against the changes; then show them to everybody."""
+    soft = checklist.list_open_items(question)
+    is_sent = request.method == "POST"
+    form = PublishChangesForm(request.POST if is_sent else None, asks=bool(soft))
+    if is_sent and form.is_valid():
+        return publish_changes_from_form(request, question)
+    context = question_admin_context(request, question) | {
+        "form": form,
+        "reasons": actions.questions.reasons_against_changes(question),
+        "soft": soft,
+        "must_show": has_unseen_changes(question),
+    }
+    return render(request, "admin/questions/question/publish_changes.html", context)
+
+
+def has_unseen_changes(question: Question) -> bool:
+    """Whether a writer who was shown the letter has not seen it as it is now."""
+    opened = open_question(question)
+    shown = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
+    return any(actions.approvals.has_changed_since(letter, opened) for letter in shown)
+
+
+def publish_changes_from_form(request: StaffRequest, question: Question) -> HttpResponse:
+    """Publish the changes, and say what happened, or what stands against it."""
+    try:
+        actions.questions.publish_changes(question, by=request.user)
+    except actions.questions.NotPublishable as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return redirect_to_answer(question)
+    messages.success(request, changes_success_message(question))
+    return redirect_to_answer(question)
+
+
+def changes_success_message(question: Question) -> str:
+    """What publishing the changes did, in a sentence."""
+    if not question.is_scheduled:
+        return _("Your changes are public now.")
+    moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
+    return _("Updated. This version will be public on %(moment)s.") % {"moment": moment}
 
 
 def publish_from_form(request: StaffRequest, question: Question, form: PublishForm) -> HttpResponse:
@@ -66,7 +112,7 @@ def publish_success_message(question: Question) -> str:
 @require_staff("questions.change_question", "questions.publish_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unpublish_question(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say what taking a question down means; then do it."""
+    """Say what unpublishing means, or cancelling what is scheduled; then do it."""
     question = get_object_or_404(Question, pk=pk)
     if question.state != Question.State.PUBLISHED:
         messages.warning(request, _("This answer isn't published, so nothing was changed."))
@@ -74,9 +120,17 @@ def unpublish_question(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/unpublish.html", context)
+    said = unpublish_success_message(question)
     actions.questions.unpublish(question, by=request.user)
-    messages.success(request, _("The question is no longer public. It is kept here as a draft."))
+    messages.success(request, said)
     return redirect_to_answer(question)
+
+
+def unpublish_success_message(question: Question) -> str:
+    """What unpublishing does, or cancelling, in a sentence."""
+    if question.is_scheduled:
+        return _("Publication is cancelled. The answer is a draft again.")
+    return _("The answer is no longer public. It’s a draft again.")
 
 
 @require_staff("questions.view_question")

@@ -33,6 +33,13 @@ def save(client, question, **changed):
     return response
 
 
+def publish_changes(client, question, **form):
+    """What "Publish changes" on its page sends; open points are let pass."""
+    response = client.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"} | form, follow=True)
+    question.refresh_from_db()
+    return response
+
+
 def test_a_draft_is_saved_by_itself(john):
     question, tag = actions.letters.start_answer(received_letter()), saved_tag()
     response = autosave(john, question, answer="Half a *sent", headline="", tags=[tag.pk])
@@ -76,15 +83,21 @@ def test_nor_is_a_scheduled_one(john):
 def test_he_publishes_the_changes(john, rita):
     question = published_question("One")
     autosave(john, question, answer="Better.")
-    save(john, question, _continue="1")
+    page = save(john, question, _publish="1")
+    assert page.redirect_chain[-1][0] == f"{DESK}{question.pk}/publish/"
+    assert "Better." not in rita.get("/questions/one/").text
+    assert "Your changes are public now." in publish_changes(john, question).text
     assert "Better." in rita.get("/questions/one/").text
     assert not actions.history.has_pending_changes(question)
 
 
-def test_he_keeps_the_changes_for_later(john, rita):
+@pytest.mark.parametrize("button", ["_continue", "_keep", "_save", "_publish", "_look"])
+def test_no_button_that_saves_makes_the_changes_public(john, rita, button):
     question = published_question("One")
-    response = save(john, question, answer="Better.", _keep="1")
-    assert "Readers see the question as it was." in response.text
+    response = save(john, question, answer="Better.", **{button: "1"})
+    assert "Your changes are not public yet" in john.get(f"{DESK}{question.pk}/change/").text
+    if button == "_save":
+        assert "Readers can’t see them until you publish" in response.text
     assert "Better." not in rita.get("/questions/one/").text
     assert text_of(question).answer == "Better."
 

@@ -7,11 +7,18 @@ from django.utils.formats import date_format
 
 from questions import actions
 from questions.models import Question
-from tests.answering.answers.test_autosave import DESK, autosave, save
+from tests.answering.answers.test_autosave import DESK, autosave, publish_changes
+from tests.answering.answers.test_autosave import save as save_privately
 from tests.factories import draft_question, published_question, text_of
 
 NOTE = "It is <b>two</b> years, not ten."
 SHOWN = "It is &lt;b&gt;two&lt;/b&gt; years, not ten."
+
+
+def save(client, question, **changed):
+    """Save, and publish the changes."""
+    save_privately(client, question, **changed)
+    publish_changes(client, question)
 
 
 def test_the_note_stands_on_the_page_before_the_tags_and_in_the_feeds(john, rita):
@@ -51,7 +58,7 @@ def test_each_note_has_its_own_day(john):
 def test_it_is_in_the_history(john):
     question = published_question("One")
     save(john, question, correction=NOTE)
-    line = question.revisions.newest_first().first()
+    line = question.revisions.newest_first().filter(reason="saved").first()
     assert "Correction, noted publicly" in john.get(f"{DESK}{question.pk}/past/{line.number}/").text
     save(john, question, correction="")
     actions.revisions.restore(question, line)

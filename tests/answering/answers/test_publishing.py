@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Question, WeeklySlot
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import draft_question, published_question, saved_tag, text_of
 
 DESK = "/admin/questions/question/"
 TUESDAY, SUNDAY = 1, 6
@@ -120,3 +120,71 @@ def test_a_time_beside_now_is_a_question_and_publishes_nothing(john, at):
     assert "You wrote a time" in page.text
     question.refresh_from_db()
     assert question.state == "draft"
+
+
+def with_changes(**changes):
+    """A public answer whose changes nobody sees yet."""
+    question = published_question("One", tags=[saved_tag()])
+    actions.questions.update(question, text_of(question, **changes))
+    return question
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"answer": " "}, "The answer is empty."),
+        ({"content_notes": ("abuse",), "care": ()}, "not ticked to its end"),
+    ],
+)
+def test_changes_pass_the_checklist_like_a_first_publication(john, rita, changes, reason):
+    question = with_changes(**changes)
+    page = john.get(f"{DESK}{question.pk}/publish/").text
+    assert reason in page
+    assert "Publish changes" not in page
+    said = john.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}, follow=True).text
+    assert reason in said
+    question.refresh_from_db()
+    assert actions.history.has_pending_changes(question)
+
+
+def test_open_points_of_changes_are_asked_about(john, rita):
+    question = with_changes(letter_text="Ring me on 07700 900123.")
+    page = john.post(f"{DESK}{question.pk}/publish/").text
+    assert "07700 900123" in page
+    assert "tick “Publish anyway”" in page
+    assert "07700 900123" not in rita.get("/questions/one/").text
+    john.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"})
+    assert "07700 900123" in rita.get("/questions/one/").text
+
+
+def approved(question):
+    """The question as if its writer had seen and approved the letter."""
+    actions.approvals.request(question)
+    letter = question.letters.get()
+    actions.approvals.record_approval(letter, letter.Approval.FINE)
+    return question
+
+
+def test_a_changed_letter_is_shown_to_its_writer_again(john, rita):
+    question = approved(draft_question("One", tags=[saved_tag()]))
+    actions.questions.publish(question)
+    actions.questions.update(question, text_of(question, answer="Another answer."))
+    assert "Publish changes" in john.get(f"{DESK}{question.pk}/publish/").text
+
+    actions.questions.update(question, text_of(question, letter_text="He hit me."))
+    page = john.get(f"{DESK}{question.pk}/publish/").text
+    assert "Show it to them again" in page
+    assert f"{DESK}{question.pk}/ask-approval/" in page
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish_changes(question)
+    assert "He hit me." not in rita.get("/questions/one/").text
+
+    approved(question)
+    actions.questions.publish_changes(question)
+    assert "He hit me." in rita.get("/questions/one/").text
+
+
+def test_an_editor_publishes_no_changes(edith):
+    question = with_changes(answer="Better.")
+    assert edith.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}).status_code == 403
+    assert actions.history.has_pending_changes(question)
