@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from questions import retention
 from questions.crypto import Unreadable
-from questions.models import CacheVersion, Letter, OutgoingMail, WorkerHeartbeat
+from questions.models import CacheVersion, Letter, OutgoingMail, PendingScrub, WorkerHeartbeat
 
 MIN_FREE_BYTES = 64 * 1024 * 1024  # a backup of a column with thousands of letters fits into it
 MAX_SILENCE = timedelta(minutes=3)  # of the worker: its longest round takes half a minute
 MAX_MAIL_AGE = timedelta(minutes=15)  # since a mail was due: a failed one is due again later
 MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait in a row
+MAX_SCRUB_AGE = timedelta(days=1)  # a scrub waits while somebody reads an older state
 
 
 class Fault(NamedTuple):
@@ -144,4 +145,16 @@ def check_retention() -> str:
     }
 
 
-CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_retention)
+def check_scrubbing() -> str:
+    """Whether deleted text leaves the database's files: a forgotten transaction can keep it."""
+    limit = timezone.localdate() - MAX_SCRUB_AGE
+    if not PendingScrub.objects.filter(since__lt=limit).exists():
+        return ""
+    return _(
+        "Deleted text has been in the database's files for more than a day, because something "
+        "keeps an old state of the database open. End what has been connected to it for long: a "
+        "program, an unfinished backup, a replica that is gone."
+    )
+
+
+CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_retention, check_scrubbing)

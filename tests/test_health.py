@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from questions import health
-from questions.models import OutgoingMail, RetentionRound, WorkerHeartbeat
+from questions.models import OutgoingMail, PendingScrub, RetentionRound, WorkerHeartbeat
 from tests.factories import received_letter
 
 
@@ -120,6 +120,15 @@ def test_retention_that_waits_for_somebody(rita):
     assert status == 503
     assert "retention: The server's clock went back." in said
     assert "retain --confirm" in said
+
+
+@pytest.mark.parametrize(("days", "is_well"), [(1, True), (2, False)])
+def test_deleted_text_that_does_not_leave_the_files(rita, days, is_well):
+    since = timezone.localdate() - timedelta(days=days)
+    PendingScrub.objects.create(table="questions_letter", since=since)
+    status, said = ready(rita)
+    assert (status == 200) == is_well
+    assert is_well or said.startswith("scrubbing: Deleted text has been in the database's files")
 
 
 def test_several_faults_are_all_named(rita):

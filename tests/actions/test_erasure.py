@@ -6,7 +6,6 @@ PostgreSQL what its server keeps of this database.
 
 import os
 import secrets
-import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from questions import actions
 from questions.actions import erasure, erasure_log, scrub
 from questions.models import Column, Erasure, Letter, PendingScrub, Question, Subscriber
 from tests.factories import draft_question, published_question, received_letter
+from tests.waiting import wait_until
 
 Kind = Erasure.Kind
 LONG = "It is a long letter about the kettle. " * 200  # so long that PostgreSQL stores it apart
@@ -103,13 +103,9 @@ def left_over(pieces):
     return [piece for piece in pieces if piece in everything]
 
 
-def is_scrubbed_soon():
-    """Whether the worker's rounds get it done; PostgreSQL's own vacuum may be at work just now."""
-    for _ in range(50):
-        if erasure.finish_scrubbing():
-            return True
-        time.sleep(0.1)
-    return False
+def wait_until_scrubbed():
+    """As the worker's rounds do: PostgreSQL may be at work on a table, or keep a snapshot of it."""
+    wait_until(erasure.finish_scrubbing)
 
 
 def test_what_is_erased_is_in_no_file(real):
@@ -117,7 +113,7 @@ def test_what_is_erased_is_in_no_file(real):
     assert left_over(pieces) == pieces
     erasure.erase(letter)
     assert connection.vendor == "postgresql" or not PendingScrub.objects.exists()
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
     assert left_over(pieces) == []
     assert not PendingScrub.objects.exists()
 
@@ -125,7 +121,7 @@ def test_what_is_erased_is_in_no_file(real):
 def test_an_original_is_in_no_file(real):
     letter, pieces = written_letter()
     erasure.erase_original(letter)
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
     assert left_over(pieces[:3]) == []
     assert "Headline" in Question.objects.get().headline
 
@@ -137,7 +133,7 @@ def test_a_subscriber_is_in_no_file(real):
     pieces = sealed_pieces((reader, "address"))
     assert left_over(pieces) == pieces
     actions.subscriptions.unsubscribe(reader.pk)
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
     assert left_over(pieces) == []
 
 
@@ -149,7 +145,7 @@ def test_a_reader_in_the_way_delays_the_scrubbing_and_does_not_defeat_it(real):
         assert left_over(pieces) != []
         assert not erasure.finish_scrubbing()
         reader.rollback()
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
     assert left_over(pieces) == []
     assert not PendingScrub.objects.exists()
 
@@ -159,7 +155,7 @@ def test_the_mark_survives_a_process_that_ends_after_the_commit(real):
     erasure.delete_letter(letter, Kind.LETTER)  # what `erase` does before it scrubs
     connection.close()
     assert left_over(pieces) != []
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
     assert left_over(pieces) == []
 
 
@@ -167,12 +163,12 @@ def test_inside_a_transaction_nothing_is_scrubbed(real):
     scrub.request(["questions_letter"])
     with transaction.atomic():
         assert not erasure.finish_scrubbing()
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
 
 
 def test_a_table_that_an_update_took_away_is_no_obstacle(real):
     scrub.request(["questions_gone"])
-    assert is_scrubbed_soon()
+    wait_until_scrubbed()
 
 
 @pytest.mark.parametrize(

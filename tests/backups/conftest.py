@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import ROOT, empty_database, free_port, wait_until_served
+from tests.waiting import PATIENCE
 
 
 class Place:
@@ -81,7 +82,7 @@ class Place:
                 yield server
             finally:
                 server.send_signal(signal.SIGTERM)
-                server.wait(timeout=20)
+                server.wait(timeout=PATIENCE)
 
 
 def browser():
@@ -91,11 +92,11 @@ def browser():
 
 def fill(opener, url, *names, **fields):
     """Open a page with a form, and send it with the hidden fields of these names."""
-    page = opener.open(url, timeout=30).read().decode()
+    page = opener.open(url, timeout=PATIENCE).read().decode()
     names = ("csrfmiddlewaretoken", *names)
     hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in names}
     body = urllib.parse.urlencode(hidden | fields).encode()
-    return opener.open(urllib.request.Request(url, body, {"Referer": url}), timeout=30)
+    return opener.open(urllib.request.Request(url, body, {"Referer": url}), timeout=PATIENCE)
 
 
 def send_letter(url, text):

@@ -20,13 +20,16 @@ from pathlib import Path
 import environ
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+expect.set_options(timeout=PATIENCE * 1000)  # five seconds are little on a busy machine
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
@@ -106,7 +109,7 @@ def site(tmp_path_factory, database_of_its_own):
             yield Site(facts["SITE_URL"], password, facts, folder, log)
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE)
 
 
 def manage(environment, *words):
@@ -155,6 +158,7 @@ def open_browser(chromium, site):
 
     def open_one(forgives=None, **options):
         profile = chromium.new_context(base_url=site.url, **options)
+        profile.set_default_timeout(PATIENCE * 1000)
         profile.on("console", lambda message: note(message, complaints, forgives))
         profile.on("weberror", lambda error: complaints.append(str(error.error)))
         profile.on("request", lambda request: note_foreign(request, site, complaints))

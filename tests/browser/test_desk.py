@@ -31,7 +31,7 @@ def begin_answer(page, number):
 
 def saved(page):
     """Wait until the page says that all is saved."""
-    page.locator("#saved[data-kind=saved]").wait_for(timeout=15_000)
+    page.locator("#saved[data-kind=saved]").wait_for()
 
 
 def test_nothing_is_lost_when_the_network_goes(site, open_browser, letters):
@@ -42,7 +42,7 @@ def test_nothing_is_lost_when_the_network_goes(site, open_browser, letters):
     saved(john)
     john.context.set_offline(True)
     john.get_by_label("Answer:").fill("Written before. Written while it was away.")
-    john.locator("#saved[data-kind=away]").wait_for(timeout=15_000)
+    john.locator("#saved[data-kind=away]").wait_for()
     assert "no connection" in john.locator("#saved").inner_text()
     john.context.set_offline(False)
     saved(john)
@@ -60,7 +60,7 @@ def test_two_windows_are_told_of_each_other(site, open_browser, letters):
     first.get_by_label("Answer:").fill("From the first window.")
     saved(first)
     second.get_by_label("Answer:").fill("From the second window.")
-    second.get_by_role("heading", name="in the meantime").wait_for(timeout=15_000)
+    second.get_by_role("heading", name="in the meantime").wait_for()
 
     assert second.get_by_text("From the first window.").is_visible()
     assert second.get_by_label("Answer:").input_value() == "From the second window."
@@ -78,7 +78,7 @@ def test_after_signing_in_elsewhere_it_goes_on_here(site, open_browser, letters)
     saved(john)
     john.context.clear_cookies()
     john.get_by_label("Answer:").fill("Written while signed out.")
-    john.get_by_text("sign in in another window").wait_for(timeout=15_000)
+    john.get_by_text("sign in in another window").wait_for()
     john.get_by_role("button", name="Save", exact=True).click()
     assert john.get_by_text("Nothing is lost.").is_visible()
     other = john.context.new_page()

@@ -74,7 +74,7 @@ def test_what_was_written_outlives_the_server(site, server, open_browser):
 
     server.kill()
     editor.fill("Saved by itself. Written while the server was dead.")
-    john.locator("#saved[data-kind=away]").wait_for(timeout=15_000)
+    john.locator("#saved[data-kind=away]").wait_for()
     server.start()
     saved(john)
     john.get_by_role("button", name="Save", exact=True).click()

@@ -21,6 +21,7 @@ from tests.browser.conftest import (
 )
 from tests.browser.post_office import PostOffice
 from tests.browser.test_whole_way import sign_in
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,7 @@ def site(tmp_path_factory, database, post_office):
             yield Site(facts["SITE_URL"], password, facts, folder, log)
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE)
 
 
 def prepared(environment):

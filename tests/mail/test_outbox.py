@@ -20,6 +20,7 @@ from questions import actions
 from questions.mail import outbox
 from questions.models import OutgoingMail
 from tests.factories import draft_question, received_letter
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -148,7 +149,7 @@ def lease_all(together, leased):
     """What a worker does, in step with another one."""
     try:
         for _ in range(41):
-            together.wait(timeout=20)
+            together.wait(timeout=PATIENCE)
             if mail := outbox.lease_next_mail():
                 leased.append(mail.pk)
     finally:

@@ -18,6 +18,7 @@ from bench import nginx
 from bench.column import children
 from tests.backups.conftest import places
 from tests.browser.conftest import ROOT, free_port, wait_until_served
+from tests.waiting import PATIENCE
 
 SITE = """
 listen 127.0.0.1:{port} ssl http2;
@@ -53,7 +54,7 @@ class Front:
     def connect(self):
         """A connection of a client that trusts the certificate."""
         trust = ssl.create_default_context(cafile=self.certificate / "certificate.pem")
-        raw = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        raw = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         return trust.wrap_socket(raw, server_hostname="127.0.0.1")
 
     def ask(self, path, method="GET", body=None, **headers):
@@ -118,7 +119,7 @@ def node(place):
         yield address
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 @pytest.fixture

