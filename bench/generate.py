@@ -84,7 +84,7 @@ def tags() -> list[Tag]:
     made = [Tag(name=f"Tag {number}", slug=f"tag-{number}") for number in range(TAGS)]
     made.append(Tag(name="Rare", slug="rare"))
     for tag in made:
-        actions.column.update_tag(tag)
+        actions.tags.update_tag(tag)
     return made
 
 

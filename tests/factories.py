@@ -65,5 +65,5 @@ def published_question(headline="How do I tell him?", at=None, **facts):
 def saved_tag(name="Living together", **facts):
     """A tag."""
     tag = Tag(name=name, slug=facts.pop("slug", name.lower().replace(" ", "-")), **facts)
-    actions.column.update_tag(tag)
+    actions.tags.update_tag(tag)
     return tag

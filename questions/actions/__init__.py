@@ -30,6 +30,7 @@ from questions.actions import (
     slugs,
     subscriptions,
     tag_entries,
+    tags,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "slugs",
     "subscriptions",
     "tag_entries",
+    "tags",
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from questions.actions import imports
 from questions.actions.history import Actor
+from questions.actions.imported_addresses import add_targets
 from questions.text import rendering
 from questions.transfer.items import Fault, Item, LeftOut, Post
 from questions.transfer.kinds import Kind, kind_of
@@ -183,7 +184,7 @@ def write_all(
         write_batch(session, batch, uploads, options, report)
         done += len(batch)
         options.report_progress(done)
-    imports.add_targets(FEEDS[kind], FEED)
+    add_targets(FEEDS[kind], FEED)
     imports.finish(session)
     report.run = session.run.pk
 

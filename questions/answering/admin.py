@@ -44,16 +44,16 @@ class TagAdmin(MarkdownxModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""
-        actions.column.update_tag(obj)
+        actions.tags.update_tag(obj)
 
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         """Delete by the verb, so that every page lets go of it."""
-        actions.column.delete_tag(obj)
+        actions.tags.delete_tag(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         """Delete the chosen ones by the verb."""
         for tag in queryset:
-            actions.column.delete_tag(tag)
+            actions.tags.delete_tag(tag)
 
 
 @admin.register(Passage)

@@ -24,7 +24,7 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, tag=tag)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
-        moved = actions.column.merge_tags(tag, into)
+        moved = actions.tags.merge_tags(tag, into)
         said = _(
             "%(questions)d questions were moved to “%(tag)s”, and the former address leads there."
         )

@@ -1,20 +1,15 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
 from questions.models.cache_version import CacheVersion
-from questions.models.column import Column, Passage, WeeklySlot
+from questions.models.column import Column
 from questions.models.erasure import Erasure, PendingScrub
 from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
+from questions.models.issue import Issue, IssueQuestion
 from questions.models.letters import Letter
 from questions.models.message import Message
-from questions.models.newsletter import (
-    Issue,
-    IssueQuestion,
-    Signup,
-    Subscriber,
-    SubscriptionRequest,
-)
 from questions.models.outbox import OutgoingMail
+from questions.models.passage import Passage
 from questions.models.preview_link import PreviewLink
 from questions.models.pseudonym import Pseudonym
 from questions.models.question_text import QuestionText
@@ -26,8 +21,10 @@ from questions.models.retention import RetentionRound
 from questions.models.revision import Revision
 from questions.models.search import RelatedQuestion, Spelling, Word
 from questions.models.status_words import StatusWords
+from questions.models.subscriptions import Signup, Subscriber, SubscriptionRequest
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
 from questions.models.weekly_count import WeeklyCount
+from questions.models.weekly_slot import WeeklySlot
 
 __all__ = [
     "CacheVersion",

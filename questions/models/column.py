@@ -1,4 +1,4 @@
-"""What John sets for the whole column, and the passages that he uses again."""
+"""What is set once for the whole column."""
 
 from datetime import UTC, date, datetime, time
 
@@ -153,50 +153,6 @@ class Column(models.Model):
     def closed_words_as_html(self) -> SafeString:
         """The words on the page without a form: few, and seldom read, so rendered when they are."""
         return rendering.render_markdown(self.closed_words)
-
-
-class WeeklySlot(models.Model):
-    """A day and an hour when the column usually has a new question, in the column's time zone."""
-
-    column = models.ForeignKey(Column, related_name="slots", on_delete=models.CASCADE)
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
-    time = models.TimeField(_("time"))
-
-    class Meta:
-        verbose_name = _("weekly time")
-        verbose_name_plural = _("weekly times at which questions come out")
-        ordering = ["weekday", "time"]
-        constraints = [
-            models.UniqueConstraint(fields=["weekday", "time"], name="weekly_slot_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.time:%H:%M}"
-
-
-class Passage(models.Model):
-    """A re-usable piece of Markdown; inserting it copies it."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    topic = models.CharField(_("topic"), max_length=60, blank=True)
-    text = MarkdownxField(
-        _("text"),
-        max_length=20_000,
-        help_text=_("{sign_off} and {columnist} become names when the passage is inserted."),
-    )
-
-    class Meta:
-        verbose_name = _("passage")
-        verbose_name_plural = _("passages")
-        ordering = ["topic", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def text_for(self, sign_off: str) -> str:
-        """The text for one letter's writer, with the names in their places."""
-        text = self.text.replace("{sign_off}", sign_off or str(_("you who wrote")))
-        return text.replace("{columnist}", Column.get_current().columnist)
 
 
 def utc_from_column_time(day: date, at: time) -> datetime:

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedTextField
+from questions.models.issue import Issue
 from questions.models.letters import Letter
-from questions.models.newsletter import Issue, Signup, Subscriber
+from questions.models.subscriptions import Signup, Subscriber
 
 
 class OutgoingMail(models.Model):

@@ -18,13 +18,13 @@ from questions.transfer.items import (
     Post,
 )
 from questions.transfer.markdown import html_to_markdown, settle_markdown
+from questions.transfer.signatures import LONGEST_SIGN_OFF
 from questions.transfer.split import Part, split_post
 from questions.transfer.verification import comparable_words, compare_words, html_words
 
 LONGEST_HEADLINE = 200
 LONGEST_LETTER = 20_000
 LONGEST_ANSWER = 60_000
-LONGEST_SIGN_OFF = 80
 CONFIDENT = 0.7
 LIQUID = re.compile(r"\{[{%][<%]?\s*(\w[\w.-]{0,40})")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s")

@@ -4,41 +4,17 @@ Rules are tried in order, each with a confidence. A wrong cut would put the colu
 the mouth of somebody in distress, so the columnist sees every cut before it is public.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from questions.transfer.blocks import Block, blocks_of, join_blocks, plain_line, remove_quote_marks
+from questions.transfer.blocks import Block, blocks_of, join_blocks, remove_quote_marks
+from questions.transfer.cut_marks import ANSWER, NUMBERED, QUESTION, find_marks, without_mark
 from questions.transfer.items import NO_CUT, Cut
+from questions.transfer.signatures import SALUTATION, sign_off_of, words_in
 
 LOOKED_AT = 4  # blocks in which a letter must begin
 MIN_LETTER_WORDS = 8
 SURE_LETTER_WORDS = 25
-LONGEST_SIGN_OFF = 80
-NAME = r"[^\W\d_][\w.'’ -]{0,30}"
-DASHES = r"[-–—\s]*"
-END = r"(?:\s*(?:[:.]|[-–—]+)\s*|\s*$)"
-QUESTION = re.compile(
-    rf"{DASHES}(?:(?:the |today's |this week's )?(?:question|letter|reader's question)"
-    rf"(?: (?:for|to|from) {NAME}?)?|q|(?:an? |one )?(?:anonymous )?reader (?:writes|asks)"
-    rf"|{NAME} (?:writes|asks)){END}(?:[-–—]+\s*)?",
-    re.IGNORECASE,
-)
-ANSWER = re.compile(
-    rf"{DASHES}(?:(?:the |my )?(?:answer|reply|response)(?: (?:from|by) {NAME}?)?|a"
-    rf"|{NAME} (?:answers|replies|responds)|{NAME}['’]s (?:answer|reply|response)){END}"
-    rf"(?:[-–—]+\s*)?",
-    re.IGNORECASE,
-)
-NUMBERED = re.compile(r"(?:question|q|letter)\s*#?\d{1,3}\b[.:)]?\s*", re.IGNORECASE)
-SALUTATION = re.compile(rf"(?:dear|hi|hello|hey),? {NAME}\s*[,:!–—-]", re.IGNORECASE)
-SIGNATURE = re.compile(rf"[-–—~]{{1,3}}\s*(\S.{{1,{LONGEST_SIGN_OFF - 2}}})")
-CLOSING = re.compile(
-    r"(?:yours(?: \w+)?|sincerely(?: yours)?|signed|love|thanks|thank you"
-    r"|(?:kind|best|warm) regards|best(?: wishes)?|regards)[,.!]?",
-    re.IGNORECASE,
-)
-BREAK = re.compile(r"(?:\\|  )\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,58 +51,6 @@ def split_post(markdown: str) -> list[Part]:
         if parts := rule(blocks):
             return [with_sign_off(part) for part in parts]
     return [Part("", markdown, NO_CUT)]
-
-
-def words_in(text: str) -> int:
-    """Return the number of words of a text."""
-    return len(text.split())
-
-
-def mark_of(block: Block, pattern: re.Pattern[str]) -> str | None:
-    """Return the words at the head of a block that mark a part; None if it has none.
-
-    Args:
-        block: a paragraph or a heading.
-        pattern: what a mark looks like.
-    """
-    if block.kind not in {"paragraph", "heading"}:
-        return None
-    found = pattern.match(block.first_line)
-    is_alone = bool(found and found.end() == len(block.first_line))
-    has_end = bool(found and found[0].rstrip()[-1:] in {":", ".", "-", "–", "—"})
-    if not found or not (is_alone or (has_end and block.kind == "paragraph")):
-        return None
-    is_short = found[0].strip(" -–—:.").lower() in {"q", "a"}
-    return None if is_short and ":" not in found[0] and "." not in found[0] else found[0]
-
-
-def without_mark(block: Block, mark: str) -> list[Block]:
-    """Return what a block has besides its mark.
-
-    Args:
-        block: the block.
-        mark: the words at its head, without the marks of Markdown.
-    """
-    first, newline, rest = block.text.partition("\n")
-    left = first
-    for length in range(len(first) + 1):
-        if plain_line(first[:length]).startswith(mark.strip()):
-            left = first[length:]
-            break
-    closed = re.sub(r"^\s*(?:\*\*|__|\*(?!\*)|_(?!_))?[:.\s]*(?:\*\*|__)?\s*", "", left)
-    text = (closed + newline + rest).strip("\n\\ ")
-    return [Block("paragraph", text)] if text.strip() else []
-
-
-def find_marks(blocks: list[Block], pattern: re.Pattern[str]) -> list[tuple[int, str]]:
-    """Return the places of a mark and its words.
-
-    Args:
-        blocks: the post.
-        pattern: what it looks like.
-    """
-    found = ((place, mark_of(block, pattern)) for place, block in enumerate(blocks))
-    return [(place, mark) for place, mark in found if mark is not None]
 
 
 def split_several(blocks: list[Block]) -> list[Part]:
@@ -299,21 +223,6 @@ def with_sign_off(part: Part) -> Part:
     """Take the signature out of a letter, when it ends in one."""
     text, name = sign_off_of(part.letter)
     return Part(text, part.answer, part.cut, name) if name and text else part
-
-
-def sign_off_of(letter: str) -> tuple[str, str]:
-    """Divide a letter's last line from it when that is a signature; the name may be empty."""
-    places = [found.start() for found in BREAK.finditer(letter)]
-    start = max([letter.rfind("\n\n"), *places])
-    above, last = (
-        letter[: max(start, 0)].rstrip("\\ \n"),
-        plain_line(letter[start + 1 :].lstrip("\n")),
-    )
-    if found := SIGNATURE.fullmatch(last):
-        return above, found[1].strip()
-    closing = plain_line(re.split(r"\n", above)[-1]) if above else ""
-    is_name = 0 < len(last) <= LONGEST_SIGN_OFF and words_in(last) <= 8
-    return (above, last) if is_name and CLOSING.fullmatch(closing) else (letter, "")
 
 
 RULES: tuple[Rule, ...] = (

@@ -118,7 +118,7 @@ def test_topics_are_kept_to():
 def test_a_merged_topic_takes_its_readers_along():
     work, jobs = saved_tag("Work"), saved_tag("Jobs")
     a_reader(tags=[jobs])
-    actions.column.merge_tags(jobs, work)
+    actions.tags.merge_tags(jobs, work)
     published_question("One", tags=[work])
     assert send_until(after(16)) == ["rita@example.org"]
 

@@ -53,7 +53,7 @@ def changes():
 
     def described():
         tag.description = "Changed"
-        actions.column.update_tag(tag)
+        actions.tags.update_tag(tag)
 
     def set_up():
         column.name = "Changed"
@@ -64,7 +64,7 @@ def changes():
         "publish": ("/", lambda: actions.questions.publish(draft)),
         "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(question)),
         "describe": ("/tags/family/", described),
-        "drop": ("/tags/family/", lambda: actions.column.delete_tag(tag)),
+        "drop": ("/tags/family/", lambda: actions.tags.delete_tag(tag)),
         "set_up": ("/about/", set_up),
     }
 

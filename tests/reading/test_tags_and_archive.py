@@ -40,7 +40,7 @@ def test_a_tag_shows_its_description_and_its_questions(rita):
 def test_a_renamed_tag_keeps_its_former_address(rita):
     tag = saved_tag("Trust")
     tag.slug = "trusting"
-    actions.column.update_tag(tag)
+    actions.tags.update_tag(tag)
     response = rita.get("/tags/trust/")
     assert (response.status_code, response["Location"]) == (301, "/tags/trusting/")
 

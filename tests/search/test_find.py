@@ -64,7 +64,7 @@ def test_a_tags_former_address_still_holds():
     tag = saved_tag("Trust")
     published_question("One", tags=[tag])
     tag.slug = "faith"
-    actions.column.update_tag(tag)
+    actions.tags.update_tag(tag)
     assert found("tag:trust") == found("tag:faith") == ["One"]
 
 

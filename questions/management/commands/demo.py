@@ -89,7 +89,7 @@ def load_column() -> None:
 def load_tag(facts: dict[str, Any]) -> None:
     """A tag with its description, unless there is one at this address."""
     if not Tag.objects.filter(slug=facts["slug"]).exists():
-        actions.column.update_tag(Tag(**facts))
+        actions.tags.update_tag(Tag(**facts))
 
 
 def load_letter(sheet: DemoFile) -> bool:

@@ -101,7 +101,7 @@ def test_earlier_questions_are_found_by_their_words_and_drafts_are_not(john):
 def test_tags_become_one_with_their_questions_and_addresses(john, rita):
     one, two = saved_tag("Trust"), saved_tag("Trusting")
     one.slug = "trusted"
-    actions.column.update_tag(one)
+    actions.tags.update_tag(one)
     question, both = (
         published_question("One", tags=[one]),
         published_question("Two", tags=[one, two]),
@@ -120,7 +120,7 @@ def test_questions_that_came_from_another_tag_are_found_under_the_new_one(rita):
     one, two, edition = saved_tag("Trust"), saved_tag("Trusting"), CacheVersion.current_key()
     question = published_question("Bins in the rain", tags=[one])
     draft = draft_question("Not yet", tags=[one])
-    actions.column.merge_tags(one, two)
+    actions.tags.merge_tags(one, two)
     assert rita.get("/tags/trusting/").context["page"].questions == [question]
     assert search.find_questions("tag:trusting rain").questions == [question]
     assert list(draft.places.all()) == []
@@ -131,7 +131,7 @@ def test_a_tag_is_not_merged_into_itself(john):
     tag = saved_tag("Trust")
     response = john.post(f"/admin/questions/tag/{tag.pk}/merge/", {"into": tag.pk})
     assert "Select a valid choice" in response.text
-    assert actions.column.merge_tags(tag, tag) == 0
+    assert actions.tags.merge_tags(tag, tag) == 0
 
 
 def test_the_first_page_counts_letters_and_no_reader(john):

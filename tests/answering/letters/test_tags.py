@@ -44,7 +44,7 @@ def test_no_tag_ticked_asks_again_and_the_letters_stay_chosen(john):
 def test_merging_a_tag_takes_the_letters_along(john):
     letter, old, new = received_letter(), saved_tag("Trust"), saved_tag("Faith")
     put(john, [letter], [old])
-    actions.column.merge_tags(old, new)
+    actions.tags.merge_tags(old, new)
     assert list(letter.topics.all()) == [new]
 
 

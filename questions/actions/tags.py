@@ -1,0 +1,57 @@
+"""The verbs of tags."""
+
+from django.db import transaction
+
+from questions.actions import tag_entries
+from questions.actions.history import replace_tag
+from questions.models import CacheVersion, FormerTagSlug, Question, Tag
+from questions.text import rendering
+from questions.text.normalisation import normalise_record
+
+
+@transaction.atomic
+def update_tag(tag: Tag) -> None:
+    """Save a tag, new or changed; its former address leads to it."""
+    former = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
+    normalise_record(tag)
+    tag.description_html = rendering.render_markdown(tag.description)
+    tag.save()
+    FormerTagSlug.objects.filter(slug=tag.slug).delete()
+    if former not in (None, tag.slug):
+        FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": tag})
+    CacheVersion.bump()
+
+
+@transaction.atomic
+def delete_tag(tag: Tag) -> None:
+    """Delete a tag; its questions stay."""
+    tag.delete()
+    CacheVersion.bump()
+
+
+@transaction.atomic
+def merge_tags(tag: Tag, into: Tag) -> int:
+    """Move a tag's questions to another tag; its addresses, old and present, lead there.
+
+    Returns:
+        How many questions the tag had.
+    """
+    if tag.pk == into.pk:
+        return 0
+    moved = list(tag.questions.all())
+    public = [question for question in moved if question.state == Question.State.PUBLISHED]
+    for question in public:
+        tag_entries.remove(question)
+    into.questions.add(*moved)
+    into.letters.add(*tag.letters.all())
+    into.subscribers.add(*tag.subscribers.all())
+    into.signups.add(*tag.signups.all())
+    moved_drafts = replace_tag(tag.pk, into.pk) - {question.pk for question in moved}
+    FormerTagSlug.objects.filter(tag=tag).update(tag=into)
+    former = tag.slug
+    tag.delete()
+    FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
+    for question in public:
+        tag_entries.add(question)
+    CacheVersion.bump()
+    return len(moved) + len(moved_drafts)
