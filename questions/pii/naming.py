@@ -12,6 +12,7 @@ from questions.pii.names import (
     KNOWN,
     NO_GIVEN,
     NO_SURNAME,
+    POSSESSIVE,
     START_OF_SENTENCE,
 )
 from questions.pii.patterns import CAPITALISED, GAP, compile_patterns
@@ -33,6 +34,11 @@ NO_TOWN = NO_SURNAME | frozenset(
 )
 WORD = re.compile(r"(?<![\w@./'-])[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?!\w|[@-]|\.\w)")
 PART = re.compile(r"[^\W\d_][\w'-]{0,24}")
+# Behind a first name: then a place is called so, and nobody is meant.
+PLACE_BEHIND = re.compile(
+    r"\s+(?:[Ll]ine|[Ss]tation|Street|Road|Avenue|Lane|Park|Square|Hall|Bridge|Hospital|Infirmary|"
+    r"College|School|University|Airport|Beach|Falls|Terminal|Stadium|Day)\b"
+)
 CONTRACTED = re.compile(r"\w+'(?:m|ll|ve|re|d|t)\Z", re.IGNORECASE)
 SPEAKERS = frozenset(
     """
@@ -111,7 +117,8 @@ def split_full_name(hint: pii.IdentifyingDetail) -> Iterator[tuple[int, NamedDet
         if part[0].rstrip(".").lower() in TITLES:
             kind = FAMILY
         elif len(part[0]) > 1 and (part[0][0].isupper() or fold_name(part[0]) in FIRST):
-            yield hint.start + part.start(), NamedDetail(kind, capitalise_name(part[0]))
+            name = POSSESSIVE.sub("", part[0])
+            yield hint.start + part.start(), NamedDetail(kind, capitalise_name(name))
             kind = FAMILY
 
 
@@ -133,6 +140,8 @@ def is_first_name(text: str, word: re.Match) -> bool:
         )
     if re.search(r"(?:St\.?|Saint) \Z", text[max(0, word.start() - 6) : word.start()]):
         return False
+    if is_capital and PLACE_BEHIND.match(text, word.end()):
+        return False
     if small not in ALSO_SMALL_WORDS:
         return small in FIRST and not is_famous_name(text, word)
     if not is_capital or small in MONTHS:
@@ -149,7 +158,7 @@ def is_famous_name(text: str, word: re.Match) -> bool:
 def names_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Names that no list has, by the words beside them: "my husband", "told me", "Tom and"."""
     for start, end in search_relatives(text):
-        name = re.sub(r"'s?$", "", text[start:end])
+        name = POSSESSIVE.sub("", text[start:end])
         if is_person(name):
             yield start, NamedDetail(PERSON, name)
 
@@ -163,7 +172,7 @@ def is_person(name: str) -> bool:
 def towns_by_context(text: str) -> Iterator[tuple[int, NamedDetail]]:
     """Towns, by the words in front of them."""
     for start, end in search_towns(text):
-        name = re.sub(r"'s?$", "", text[start:end])
+        name = POSSESSIVE.sub("", text[start:end])
         first, *rest = name.split()
         if first.lower() in NO_TOWN | FIRST | ALSO_WORDS | TITLES:
             continue

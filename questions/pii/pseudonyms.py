@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from questions.pii.names import FIRST, START_OF_SENTENCE
-from questions.pii.naming import ALSO_SMALL_WORDS, NamedDetail
+from questions.pii.naming import ALSO_SMALL_WORDS, PLACE_BEHIND, NamedDetail
 from questions.pii.patterns import CAPITALISED, TITLED
 from questions.text.normalisation import fold_for_comparison
 
@@ -154,6 +154,8 @@ def is_name_in_context(match: re.Match) -> bool:
     word, text = match["name"], match.string
     before = text[max(0, match.start() - 5) : match.start()]
     if match["s"] and not before.lower().endswith("the "):
+        return False
+    if word[0].isupper() and PLACE_BEHIND.match(text, match.end("name")):
         return False
     if word.casefold() not in ALSO_SMALL_WORDS:
         return not word.islower() or word in FIRST

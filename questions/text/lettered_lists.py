@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-ITEM = re.compile(r"(\(?)([a-z])\)[ \t]+(?=\S)")
+ITEM = re.compile(r"[ \t]*(\(?)([a-z])\)[ \t]+(?=\S)")
 BRACKETED, HALF_BRACKETED = "bracketed", "half-bracketed"  # (a) and 1); a) needs no class
 
 

@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from questions.text.as_typed import keep_what_was_typed
 from questions.text.lettered_lists import convert_lettered_lists, mark_bracketed_numbers
 from questions.text.links import link_bare_addresses, settle_links
 from questions.text.sanitising import is_own_picture
@@ -76,6 +77,7 @@ def make_parser() -> MarkdownIt:
     parser = AnswerParser("commonmark", {"html": False, "breaks": True})
     parser.enable(["table", "strikethrough"]).disable("entity")
     parser.use(footnote_plugin)
+    keep_what_was_typed(parser)
     rules = parser.core.ruler
     rules.after("block", "lettered_lists", convert_lettered_lists)
     rules.after("footnote_tail", "bare_addresses", link_bare_addresses)

@@ -80,7 +80,7 @@ class TextExtractor(HTMLParser):
             start = facts.get("start") or "1"
             self.lists.append((list_kind(tag, facts), int(start) - 1 if start.isdecimal() else 0))
         elif tag == "li":
-            self.begin_item()
+            self.begin_item(facts.get("value") or "")
         elif tag == "blockquote":
             self.quotes += 1
         else:
@@ -118,9 +118,10 @@ class TextExtractor(HTMLParser):
         """Words."""
         self.words.append(data.replace("\0", ""))
 
-    def begin_item(self) -> None:
+    def begin_item(self, own_number: str = "") -> None:
         """The mark before an item's first line."""
         kind, number = self.lists.pop() if self.lists else ("-", 0)
+        number = int(own_number) - 1 if own_number.isdecimal() else number
         self.lists.append((kind, number + 1))
         letter = chr(ord("a") + number % 26)
         self.mark = kind.replace("1", str(number + 1)).replace("a", letter) + " "

@@ -22,7 +22,7 @@ from questions.text.markdown import PARSER
 from questions.text.sanitising import sanitise_html
 from questions.text.typography import curl_quotes, typeset_text
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 BREAKS = {"softbreak": " ", "hardbreak": " "}
 WORDS_A_MINUTE = 230
 EXCERPT_LENGTH = 260

@@ -18,7 +18,7 @@ ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "img": {"src", "alt", "title", "width", "height"},
-    "li": {"id", "class"},
+    "li": {"id", "class", "value"},
     "ol": {"start", "type", "class"},
     "p": {"class"},
     "section": {"class"},
@@ -63,6 +63,8 @@ def filter_attribute(tag: str, attribute: str, value: str) -> str | None:
         return " ".join(name for name in value.split() if name in CLASSES) or None
     if attribute == "id":
         return value if FOOTNOTE_ID.fullmatch(value) else None
+    if attribute == "value":
+        return value if re.fullmatch(r"[0-9]{1,9}", value) else None
     if attribute in FIXED_VALUES:
         return value if value in FIXED_VALUES[attribute] else None
     return value

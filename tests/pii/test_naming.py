@@ -103,6 +103,12 @@ def test_another_apostrophe_hides_nobody():
     assert stand_in in texts[0]
 
 
+def test_a_possessive_keeps_its_ending():
+    (letter,), proposed = replaced("I took Mr. O’Brien’s car, and Mrs Patel's.")
+    first, second = proposed["O'Brien"], proposed["Patel"]
+    assert letter == f"I took Mr. {first}’s car, and Mrs {second}'s."
+
+
 def test_decomposed_letters_hide_nobody_and_leave_no_tail():
     letter = "My husband Zoe\u0308 and my friend Sine\u0301ad told me. Dear Siobha\u0301n said so."
     (letter, answer), _proposed = replaced(letter, "To Siobhán, Zoë and Sinéad.")
@@ -125,6 +131,7 @@ def test_a_name_of_two_words_is_replaced_whole():
         "Then, he knew, I'd left. She and He'll come.",
         "Everybody knows and Nobody told me.",
         "Then Yesterday came.",
+        "We met on the Victoria line, at Charlotte station.",
     ],
 )
 def test_people_are_replaced_and_people_only(text):

@@ -97,7 +97,9 @@ def test_twenty_thousand_near_addresses_take_no_time(unit):
 
 ANSWER = """First[^1] and [two](/questions/two/) and [out](https://example.com/?a=1&b="2").
 
-    href="/x" src="/y" <a href="#fn1">
+```
+href="/x" src="/y" <a href="#fn1">
+```
 
 `href="/z"` ![A "boat" <at> sea](/media/0a.jpg)
 
