@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -126,6 +127,7 @@ def draw_card(headline: str, name: str) -> Image.Image:
     return card.quantize(64)
 
 
+@lru_cache(maxsize=2)
 def load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     """Newsreader, from the file that browsers get."""
     return ImageFont.truetype(FONTS / f"{name}.woff2", size)
@@ -162,13 +164,12 @@ def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
             continue
         lines.append(word)
         while face.getlength(lines[-1]) > width and len(lines[-1]) > 1:
-            fits = next(
-                n for n in range(len(lines[-1]), 0, -1) if can_fit(lines[-1][:n], face, width)
-            )
+            fits = count_fitting(lines[-1], face, width)
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
     return [line for line in lines if line]
 
 
-def can_fit(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
-    """Whether a piece of a word fits; one letter always does."""
-    return len(text) == 1 or face.getlength(text) <= width
+def count_fitting(word: str, face: ImageFont.FreeTypeFont, width: int) -> int:
+    """How many letters of a word fit into a width; one always does."""
+    is_wide = lambda end: face.getlength(word[:end]) > width  # noqa: E731
+    return max(1, bisect_left(range(1, len(word) + 1), True, key=is_wide))
