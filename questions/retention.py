@@ -53,6 +53,13 @@ def run_round(*, is_confirmed: bool = False) -> dict[str, int]:
     return found
 
 
+def unpublish_expired() -> int:
+    """Seal what is public no longer, unless the clock may be wrong. Returns how many answers."""
+    if find_wrong_clock(RetentionRound.load_row().finished_at):
+        return 0
+    return actions.questions.unpublish_expired()
+
+
 def paused_reason() -> str:
     """Why nothing is deleted until somebody confirms it, in words; nothing while all is well."""
     reasons = {

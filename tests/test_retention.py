@@ -15,7 +15,13 @@ from django.utils import timezone
 
 from questions import actions, crypto, retention
 from questions.models import Letter, Message, Question, RetentionRound
-from tests.factories import published_question, received_letter
+from tests.factories import (
+    change_text,
+    draft_question,
+    published_question,
+    received_letter,
+    text_of,
+)
 
 
 def days_ago(letter, days, **facts):
@@ -53,6 +59,23 @@ def test_the_original_of_a_published_letter_goes_and_the_question_stays(db, rita
     assert not Letter.objects.exists()
     assert rita.get("/questions/one/").status_code == 200
     assert Question.objects.get().letter_text
+
+
+@pytest.mark.parametrize("days", [91, 181])
+def test_the_original_of_an_answer_that_was_public_goes_and_the_answer_stays_sealed(db, days):
+    question = draft_question("Robert's draft", answer="He said it to Robert.")
+    change_text(question, headline="One", answer="He said it.")
+    actions.questions.publish(question, until=timezone.now() + timedelta(hours=1))
+    if days == 91:
+        with clock_moved_by(hours=2):
+            assert actions.questions.unpublish_expired() == 1
+    else:
+        actions.questions.unpublish(question)
+    days_ago(question.letters.get(), days)
+    retain()
+    assert not Letter.objects.exists()
+    assert text_of(question).answer == "He said it."
+    assert not any("Robert" in one.text for one in question.revisions.all())
 
 
 def test_an_address_that_was_not_used(db):
@@ -134,6 +157,16 @@ def test_two_days_without_a_round_are_nothing_to_ask_about(db):
     RetentionRound(pk=1, finished_at=timezone.now() - timedelta(days=2)).save()
     days_ago(received_letter(), 181)
     assert "unanswered: 1" in retain()
+
+
+def test_with_a_clock_that_may_be_wrong_no_answer_expires(db):
+    retain()
+    question = draft_question("One")
+    actions.questions.publish(question, until=timezone.now() + timedelta(days=9))
+    with clock_moved_by(days=10):
+        assert retention.unpublish_expired() == 0
+        retain("--confirm")
+        assert retention.unpublish_expired() == 1
 
 
 @pytest.mark.parametrize(

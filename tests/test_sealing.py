@@ -17,9 +17,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from questions import actions, crypto
-from questions.models import Column, Letter, Question, Revision
+from questions.models import CacheVersion, Column, Letter, Question, Revision, TagEntry
 from tests.factories import autosave_text, change_text, received_letter, saved_tag, text_of
 from tests.sealing import places_of
+from tests.waiting import wait_until
 
 FTS = {f"questions_searchentry{end}" for end in ("", "_content", "_data", "_docsize", "_idx")}
 SEARCH = {"questions_word", "questions_spelling", *FTS}
@@ -151,6 +152,37 @@ def test_what_is_taken_down_is_sealed_again(question, verb):
     left.former_slugs.all().delete()
     assert_sealed()
     assert Revision.objects.exists() == (verb != "erase")
+
+
+def test_what_is_public_no_longer_is_sealed_by_the_worker(question, rita):
+    write_all(question)
+    actions.questions.publish(question, until=timezone.now() + timedelta(hours=1))
+    slug = Question.objects.get().slug
+    past = timezone.now() - timedelta(seconds=1)
+    Question.objects.update(unpublish_at=past)
+    TagEntry.objects.update(unpublish_at=past)
+    CacheVersion.bump()
+    assert rita.get(f"/questions/{slug}/").status_code == 404
+    assert found()["answer"] <= PUBLIC
+    Question.objects.update(slug="an-address")
+    call_command("worker", once=True)
+    wait_until(actions.erasure.finish_scrubbing)
+    assert_sealed()
+    left = Question.objects.get()
+    assert (left.state, left.unpublish_at) == (Question.State.DRAFT, None)
+    assert Letter.objects.get().state == Letter.State.ANSWERED
+    assert left.revisions.newest_first()[0].reason == Revision.Reason.EXPIRED
+    assert text_of(left).answer == canary("answer")
+    assert actions.questions.unpublish_expired() == 0
+
+
+def test_an_answer_that_was_given_more_time_meanwhile_stays(question):
+    write_all(question)
+    actions.questions.publish(question, until=timezone.now() + timedelta(hours=1))
+    over = Question.objects.get()
+    over.unpublish_at = timezone.now() - timedelta(seconds=1)
+    assert not actions.questions.unpublish_if_expired(over)
+    assert Question.objects.get().is_public
 
 
 def test_a_scheduled_question_that_was_cancelled_leaves_no_address(question):

@@ -98,11 +98,18 @@ def delete_original(letter: Letter) -> None:
 
 @transaction.atomic
 def delete_expired(letter: Letter) -> None:
-    """Delete a letter whose time is over; a question of it that is public stays."""
-    if letter.question and letter.question.state == Question.State.PUBLISHED:
+    """Delete a letter whose time is over; a question of it that is or was public stays."""
+    if letter.question and is_or_was_public(letter.question):
         delete_original(letter)
     else:
         delete_letter(letter, Kind.EXPIRED)
+
+
+def is_or_was_public(question: Question) -> bool:
+    """Whether readers have seen a question, or will, and its writer has not withdrawn it."""
+    if question.state == Question.State.DRAFT:
+        return question.was_public and question.consented
+    return question.state == Question.State.PUBLISHED
 
 
 @transaction.atomic
@@ -127,8 +134,8 @@ def erase_names(question: Question) -> None:
 
     What became public stays in the history, and what is being written now.
     """
-    if question.publish_at:
-        earlier = question.revisions.filter(saved_at__lt=question.publish_at)
+    if is_or_was_public(question):
+        earlier = question.revisions.filter(saved_at__lt=question.publish_at or timezone.now())
         public = earlier.filter(reason__in=PUBLIC_REASONS).newest_first().first()
         kept = [question.revision, public.number if public else question.revision]
         earlier.exclude(number__in=kept).delete()

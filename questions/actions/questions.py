@@ -211,3 +211,22 @@ def unpublish(question: Question, *, by: Actor = None) -> None:
     answered = question.letters.filter(state=Letter.State.ANSWERED)
     answered.update(state=Letter.State.ANSWERING, settled_on=None)
     notifications.cancel_notifications(question.letters.all())
+
+
+def unpublish_expired() -> int:
+    """Seal what is no longer public because its time is over. Returns how many answers."""
+    over = Question.objects.filter(state=Question.State.PUBLISHED, unpublish_at__lte=timezone.now())
+    return sum(unpublish_if_expired(question) for question in over)
+
+
+@transaction.atomic
+def unpublish_if_expired(question: Question) -> bool:
+    """Take down an answer whose time is over, unless somebody gave it another one meanwhile.
+
+    Readers have not seen it since that time. Its letters stay answered: they were.
+    """
+    hold(question)
+    if question.state != Question.State.PUBLISHED or not question.has_expired:
+        return False
+    take_down(question, Question.State.DRAFT, Reason.EXPIRED)
+    return True

@@ -1,4 +1,7 @@
-"""What goes on in the background: mail is sent, letters are compared, old ones are deleted."""
+"""What goes on in the background: mail is sent, letters are compared, old ones are deleted.
+
+Answers whose time is over are sealed.
+"""
 
 import logging
 import os
@@ -100,6 +103,7 @@ class Command(BaseCommand):
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
             Job("Retention", 5, self.enforce_retention),
+            Job("Sealing what has expired", 10, retention.unpublish_expired),
             Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),
             Job("Comparing letters", 5, similar_letters.compare_next),
         ]
