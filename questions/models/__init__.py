@@ -19,7 +19,7 @@ from questions.models.rendering import RenderedVersion
 from questions.models.resources import Resource
 from questions.models.retention import RetentionRound
 from questions.models.revision import Revision
-from questions.models.search import RelatedQuestion, Spelling, Word
+from questions.models.search import QuestionVector, RelatedQuestion, Spelling, Word
 from questions.models.status_words import StatusWords
 from questions.models.subscriptions import Signup, Subscriber, SubscriptionRequest
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
@@ -46,6 +46,7 @@ __all__ = [
     "Pseudonym",
     "Question",
     "QuestionText",
+    "QuestionVector",
     "RateLimit",
     "RelatedQuestion",
     "RenderedVersion",

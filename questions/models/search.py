@@ -41,6 +41,28 @@ class Spelling(models.Model):
         return self.key
 
 
+class QuestionVector(models.Model):
+    """What a question means, as numbers, and a fingerprint of its public words.
+
+    A vector can be turned back into words. So a row is there only while the question is scheduled
+    or published: the verb that takes it down takes the row with it.
+    """
+
+    question = models.OneToOneField(
+        "Question", primary_key=True, related_name="vector", on_delete=models.CASCADE
+    )
+    model = models.CharField(max_length=20, blank=True)  # empty: made without a model
+    values = models.BinaryField(max_length=512, default=b"")
+    fingerprint = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+
+    def __str__(self) -> str:
+        return str(self.question_id)
+
+
 class RelatedQuestion(models.Model):
     """A question that is like another one, worked out when that one was published."""
 

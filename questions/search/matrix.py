@@ -1,0 +1,182 @@
+"""The vectors of all published questions in memory, and which of them are nearest to another.
+
+Each process has one matrix, loaded before `serve` forks, so that processes share its memory. It is
+brought in line by comparing, in three steps: the cache version says whether anything changed, sums
+of fingerprints say in which thousand of questions, and only those rows are read.
+"""
+
+import threading
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Sum
+from django.utils import timezone
+
+from questions.models import CacheVersion, Question, QuestionVector
+from questions.sentence_vectors import MODEL, SIZE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+BUCKET = 1024  # questions whose fingerprints are compared by their sum
+BLOCK = 256  # rows that are multiplied at a time: they fit into the processor's cache
+ROOM = 1024  # rows that can be added before the matrix is copied
+
+
+class Match(NamedTuple):
+    """A question that is like something.
+
+    Attributes:
+        question_id: its number.
+        score: how like, from -1 to 1. Unrelated texts have less than 0.1.
+    """
+
+    question_id: int
+    score: float
+
+
+class Matrix:
+    """The vectors of the questions that are scheduled or published; only public ones are found."""
+
+    def __init__(self) -> None:
+        self.version: str | None = None
+        self.changing = threading.Lock()
+        self.resize(ROOM)
+
+    def resize(self, room: int) -> None:
+        """Make an empty matrix with room for so many rows. A row with the number 0 is free."""
+        import numpy as np
+
+        self.numbers = np.zeros(room, np.int64)
+        self.fingerprints = np.zeros(room, np.int64)
+        self.rows = np.zeros((room, SIZE), np.int8)
+        self.scales = np.zeros(room, np.float32)  # 1 / length
+        self.hidden = np.ones(room, bool)
+
+    def bring_in_line(self) -> None:
+        """Make the matrix what the database says; one query when nothing has changed."""
+        version = CacheVersion.current_key()
+        if version == self.version:
+            return
+        with self.changing:
+            if stale := self.find_stale_buckets():
+                self.read_buckets(stale)
+            self.hide_questions(hidden_question_ids())
+            self.version = version
+
+    def find_stale_buckets(self) -> list[int]:
+        """The thousands of questions in which a row is new, gone or another one."""
+        import numpy as np
+
+        of = ExpressionWrapper(F("question_id") / BUCKET, IntegerField())
+        sums = QuestionVector.objects.order_by().values(bucket=of)
+        sums = sums.annotate(count=Count("*"), total=Sum("fingerprint"))
+        found = {row["bucket"]: (row["count"], int(row["total"])) for row in sums}
+        kept = self.numbers[self.numbers > 0]
+        counts = np.bincount(kept // BUCKET)
+        totals = np.zeros(len(counts), np.int64)
+        np.add.at(totals, kept // BUCKET, self.fingerprints[self.numbers > 0])
+        own = {int(at): (int(counts[at]), int(totals[at])) for at in np.flatnonzero(counts)}
+        return sorted(at for at in found | own if found.get(at) != own.get(at))
+
+    def read_buckets(self, buckets: list[int]) -> None:
+        """Compare the rows of some thousands one by one, and read those that are another one."""
+        known = dict(zip(self.numbers.tolist(), self.fingerprints.tolist(), strict=True))
+        for bucket in buckets:
+            between = Q(question__gte=bucket * BUCKET, question__lt=(bucket + 1) * BUCKET)
+            rows = QuestionVector.objects.filter(between).order_by()
+            found = dict(rows.values_list("question", "fingerprint"))
+            held = {number for number in known if number and number // BUCKET == bucket}
+            self.remove_rows(held - found.keys())
+            changed = [number for number in found if known.get(number) != found[number]]
+            if len(changed) < BUCKET // 8:
+                rows = rows.filter(question__in=changed)
+            values = rows.values_list("question", "fingerprint", "model", "values")
+            self.put_rows(values)
+
+    def remove_rows(self, numbers: Collection[int]) -> None:
+        """Wipe the rows of questions that are gone."""
+        import numpy as np
+
+        places = np.flatnonzero(np.isin(self.numbers, list(numbers)))
+        self.scales[places] = 0
+        self.rows[places] = 0
+        self.numbers[places] = self.fingerprints[places] = 0
+
+    def put_rows(self, found: Iterable[tuple[int, int, str, bytes]]) -> None:
+        """Write rows over those of the same number, or into free ones."""
+        import numpy as np
+
+        found = list(found)
+        self.remove_rows([number for number, *_ in found])
+        free = np.flatnonzero(self.numbers == 0)
+        if len(free) < len(found):
+            self.grow(len(found) + ROOM)
+            free = np.flatnonzero(self.numbers == 0)
+        for place, (number, fingerprint, model, values) in zip(free, found, strict=False):
+            if model == MODEL:
+                self.rows[place] = row = np.frombuffer(values, np.int8)
+                self.scales[place] = 1 / (float(np.linalg.norm(row.astype(np.float32))) or 1)
+            self.fingerprints[place], self.numbers[place] = fingerprint, number
+
+    def grow(self, more: int) -> None:
+        """Copy everything to where there is room for more rows."""
+        old, kept = vars(self).copy(), len(self.numbers)
+        self.resize(kept + more)
+        for name in ("numbers", "fingerprints", "rows", "scales", "hidden"):
+            getattr(self, name)[:kept] = old[name]
+
+    def hide_questions(self, numbers: Collection[int]) -> None:
+        """Let only what is public be found: neither these, nor rows without a vector."""
+        import numpy as np
+
+        self.hidden = np.isin(self.numbers, list(numbers)) | (self.scales == 0)
+
+    def score_all(self, vector: "np.ndarray") -> "np.ndarray":
+        """How like each row is to a vector of length 1."""
+        import numpy as np
+
+        scores = np.empty(len(self.numbers), np.float32)
+        wanted = np.asarray(vector, np.float32)
+        for start in range(0, len(scores), BLOCK):
+            scores[start : start + BLOCK] = (
+                self.rows[start : start + BLOCK].astype(np.float32) @ wanted
+            )
+        return scores * self.scales
+
+    def nearest(
+        self,
+        vector: "np.ndarray",
+        limit: int,
+        floor: float,
+        among: Collection[int] | None,
+        without: Collection[int],
+    ) -> list[Match]:
+        """The likest public questions; see `questions.search.nearest`."""
+        import numpy as np
+
+        with self.changing:
+            numbers, scores = self.numbers, self.score_all(vector)
+            refused = self.hidden | np.isin(numbers, list(without))
+        if among is not None:
+            refused |= ~np.isin(numbers, list(among))
+        scores[refused] = -2
+        best = np.argsort(-scores)[:limit] if limit * 8 > len(scores) else top(scores, limit)
+        found = [Match(int(numbers[at]), float(scores[at])) for at in best]
+        return [match for match in found if match.score >= max(floor, -1)]
+
+
+def top(scores: "np.ndarray", limit: int) -> "np.ndarray":
+    """The places of the highest scores, the highest first, without sorting all of them."""
+    import numpy as np
+
+    best = np.argpartition(-scores, limit)[:limit]
+    return best[np.argsort(-scores[best], kind="stable")]
+
+
+def hidden_question_ids() -> set[int]:
+    """The questions whose time has not come yet, or is over: few, and found by an index each."""
+    published, now = Question.objects.filter(state=Question.State.PUBLISHED), timezone.now()
+    to_come = published.filter(publish_at__gt=now).order_by().values_list("pk", flat=True)
+    over = published.filter(unpublish_at__lte=now).order_by().values_list("pk", flat=True)
+    return {*to_come, *over}

@@ -1,0 +1,113 @@
+"""The vector of a published question: made by the verb, and removed by it."""
+
+from collections.abc import Collection
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from questions import sentence_vectors
+from questions.models import Question, QuestionVector
+from questions.search.matrix import Match, Matrix
+from questions.search.public_words import PublicWords, read_public_words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+FINGERPRINT_BYTES = 5
+MOST_CHARACTERS = 6000  # of a text; what comes after them changes its meaning little
+
+
+@cache
+def get_matrix() -> Matrix:
+    """This process's matrix."""
+    return Matrix()
+
+
+def save_vector(question: Question) -> None:
+    """Write the vector of a question that is scheduled or published, in the verb's transaction."""
+    save_vectors([question])
+
+
+def save_vectors(questions: list[Question]) -> None:
+    """Write the vectors of some questions anew."""
+    texts = [read_public_words(question) for question in questions]
+    rows = [
+        QuestionVector(
+            question=question,
+            model=sentence_vectors.MODEL if values else "",
+            values=values,
+            fingerprint=make_fingerprint(question.pk, words, values),
+        )
+        for question, words, values in zip(questions, texts, make_values(texts), strict=True)
+    ]
+    QuestionVector.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["question"],
+        update_fields=["model", "values", "fingerprint"],
+    )
+
+
+def remove_vector(question: Question) -> None:
+    """Remove the vector of a question that is taken down, in the verb's transaction."""
+    QuestionVector.objects.filter(question_id=question.pk).delete()
+
+
+def saved_vector(question_id: int) -> "np.ndarray | None":
+    """The vector of a published question, with length 1; None if it has none."""
+    import numpy as np
+
+    row = QuestionVector.objects.filter(pk=question_id, model=sentence_vectors.MODEL).first()
+    if row is None:
+        return None
+    vector = np.frombuffer(bytes(row.values), np.int8).astype(np.float32)
+    return vector / (np.linalg.norm(vector) or 1)
+
+
+def make_values(texts: list[PublicWords]) -> list[bytes]:
+    """What is stored of the meaning of texts; nothing without the model."""
+    if not sentence_vectors.is_available():
+        return [b""] * len(texts)
+    vectors = encode([f"{words.headline}\n{words.letter}" for words in texts])
+    return [sentence_vectors.pack_vector(vector) for vector in vectors]
+
+
+def make_fingerprint(number: int, words: PublicWords, values: bytes) -> int:
+    """A number that is another one when the question, its words or its vector are.
+
+    Args:
+        number: the question's, so that the sums of different questions with one text differ.
+        words: its public words.
+        values: its vector, or nothing.
+    """
+    digest = blake2b(digest_size=FINGERPRINT_BYTES)
+    for part in (str(number), *words, sentence_vectors.MODEL if values else ""):
+        digest.update(part.encode("utf-8", "replace") + b"\0")
+    return int.from_bytes(digest.digest(), "big")
+
+
+def encode(texts: list[str]) -> "np.ndarray":
+    """One vector of 512 numbers and length 1 for each text; nothing of a text is kept."""
+    return sentence_vectors.embed_sentences([text[:MOST_CHARACTERS] for text in texts])
+
+
+def nearest(
+    vector: "np.ndarray",
+    limit: int,
+    floor: float,
+    *,
+    among: Collection[int] | None = None,
+    without: Collection[int] = (),
+) -> list[Match]:
+    """The public questions that are likest to a vector, the likest first.
+
+    Args:
+        vector: one row of `encode`.
+        limit: how many at most.
+        floor: the least score of those that are returned.
+        among: only these questions, by their numbers; None for all.
+        without: not these.
+    """
+    matrix = get_matrix()
+    matrix.bring_in_line()
+    return matrix.nearest(vector, limit, floor, among, without)
