@@ -103,7 +103,7 @@ class Matrix:
         self.rows[places] = 0
         self.numbers[places] = self.fingerprints[places] = 0
 
-    def put_rows(self, found: Iterable[tuple[int, int, str, bytes]]) -> None:
+    def put_rows(self, found: Iterable[tuple[int, int, str, bytes | memoryview]]) -> None:
         """Write rows over those of the same number, or into free ones."""
         import numpy as np
 
