@@ -6,14 +6,14 @@ For whoever builds on meaning (related letters, letters like the one being writt
 
 - `has_vectors()`: whether numpy and the model are installed. Without them nothing below may be
   called; do without.
-- `encode(texts)`: one row of 512 numbers and length 1 for each text, in any of 16 languages. The
-  scalar product of two rows says how alike they are: the same sentence in two languages 0.6 to 0.9,
-  unrelated ones less than 0.1. About 1 ms for a sentence and 5 ms for a letter. Nothing is kept. A
-  vector can be turned back into words: one of a private text is thrown away or sealed.
-- `nearest(vector, limit, floor, among=None, without=())`: the public questions that are likest to
-  a vector, as `Match(question_id, score)`, the likest first; never one that is scheduled, withdrawn
-  or over. It compares with the matrix that this process holds in memory, which is brought in line
-  first when the cache version has changed; inside the transaction of a verb, before
+- `encode_texts(texts)`: one row of 512 numbers and length 1 for each text, in any of 16 languages.
+  The scalar product of two rows says how alike they are: the same sentence in two languages 0.6 to
+  0.9, unrelated ones less than 0.1. About 1 ms for a sentence and 5 ms for a letter. Nothing is
+  kept. A vector can be turned back into words: one of a private text is thrown away or sealed.
+- `find_nearest(vector, limit, floor, among=None, without=())`: the public questions that are likest
+  to a vector, as `Match(question_id, score)`, the likest first; never one that is scheduled,
+  withdrawn or over. It compares with the matrix that this process holds in memory, which is brought
+  in line first when the cache version has changed; inside the transaction of a verb, before
   `CacheVersion.bump`, it answers from the state before the verb.
 - `saved_vector(question_id)`: the vector of a published question as it is stored (in int8, so with
   a small error), or None. Its row (`QuestionVector`) is written by `index_question` in the verb's
@@ -31,14 +31,15 @@ from questions.search.finding import LAST_PAGE, SearchResults, find_questions
 from questions.search.index import is_missing, scrub_index
 from questions.search.matrix import Match
 from questions.search.snippets import highlight_headline, highlight_snippet
-from questions.search.vectors import encode, nearest, saved_vector
+from questions.search.vectors import encode_texts, find_nearest, saved_vector
 from questions.sentence_vectors import is_available as has_vectors
 
 __all__ = [
     "LAST_PAGE",
     "Match",
     "SearchResults",
-    "encode",
+    "encode_texts",
+    "find_nearest",
     "find_questions",
     "find_similar",
     "has_vectors",
@@ -46,7 +47,6 @@ __all__ = [
     "highlight_snippet",
     "index_question",
     "is_missing",
-    "nearest",
     "rebuild_index",
     "saved_vector",
     "scrub_index",

@@ -41,9 +41,9 @@ class Matrix:
     def __init__(self) -> None:
         self.version: str | None = None
         self.changing = threading.Lock()
-        self.resize(ROOM)
+        self.allocate_rows(ROOM)
 
-    def resize(self, room: int) -> None:
+    def allocate_rows(self, room: int) -> None:
         """Make an empty matrix with room for so many rows. A row with the number 0 is free."""
         import numpy as np
 
@@ -111,7 +111,7 @@ class Matrix:
         self.remove_rows([number for number, *_ in found])
         free = np.flatnonzero(self.numbers == 0)
         if len(free) < len(found):
-            self.grow(len(found) + ROOM)
+            self.grow_rows(len(found) + ROOM)
             free = np.flatnonzero(self.numbers == 0)
         for place, (number, fingerprint, model, values) in zip(free, found, strict=False):
             if model == MODEL:
@@ -119,10 +119,10 @@ class Matrix:
                 self.scales[place] = 1 / (float(np.linalg.norm(row.astype(np.float32))) or 1)
             self.fingerprints[place], self.numbers[place] = fingerprint, number
 
-    def grow(self, more: int) -> None:
+    def grow_rows(self, more: int) -> None:
         """Copy everything to where there is room for more rows."""
         old, kept = vars(self).copy(), len(self.numbers)
-        self.resize(kept + more)
+        self.allocate_rows(kept + more)
         for name in ("numbers", "fingerprints", "rows", "scales", "hidden"):
             getattr(self, name)[:kept] = old[name]
 
@@ -144,7 +144,7 @@ class Matrix:
             )
         return scores * self.scales
 
-    def nearest(
+    def find_nearest(
         self,
         vector: "np.ndarray",
         limit: int,
@@ -152,7 +152,7 @@ class Matrix:
         among: Collection[int] | None,
         without: Collection[int],
     ) -> list[Match]:
-        """The likest public questions; see `questions.search.nearest`."""
+        """The likest public questions; see `questions.search.find_nearest`."""
         import numpy as np
 
         with self.changing:
@@ -161,16 +161,20 @@ class Matrix:
         if among is not None:
             refused |= ~np.isin(numbers, list(among))
         scores[refused] = -2
-        best = np.argsort(-scores)[:limit] if limit * 8 > len(scores) else top(scores, limit)
+        best = (
+            np.argsort(-scores)[:limit]
+            if limit * 8 > len(scores)
+            else highest_places(scores, limit)
+        )
         found = [Match(int(numbers[at]), float(scores[at])) for at in best]
         return [match for match in found if match.score >= max(floor, -1)]
 
 
-def top(scores: "np.ndarray", limit: int) -> "np.ndarray":
+def highest_places(scores: "np.ndarray", limit: int) -> "np.ndarray":
     """The places of the highest scores, the highest first, without sorting all of them."""
     import numpy as np
 
-    best = np.argpartition(-scores, limit)[:limit]
+    best = np.argpartition(-scores, limit - 1)[:limit]
     return best[np.argsort(-scores[best], kind="stable")]
 
 

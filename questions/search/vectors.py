@@ -68,7 +68,7 @@ def make_values(texts: list[PublicWords]) -> list[bytes]:
     """What is stored of the meaning of texts; nothing without the model."""
     if not sentence_vectors.is_available():
         return [b""] * len(texts)
-    vectors = encode([f"{words.headline}\n{words.letter}" for words in texts])
+    vectors = encode_texts([f"{words.headline}\n{words.letter}" for words in texts])
     return [sentence_vectors.pack_vector(vector) for vector in vectors]
 
 
@@ -86,12 +86,12 @@ def make_fingerprint(number: int, words: PublicWords, values: bytes) -> int:
     return int.from_bytes(digest.digest(), "big")
 
 
-def encode(texts: list[str]) -> "np.ndarray":
+def encode_texts(texts: list[str]) -> "np.ndarray":
     """One vector of 512 numbers and length 1 for each text; nothing of a text is kept."""
     return sentence_vectors.embed_sentences([text[:MOST_CHARACTERS] for text in texts])
 
 
-def nearest(
+def find_nearest(
     vector: "np.ndarray",
     limit: int,
     floor: float,
@@ -110,4 +110,4 @@ def nearest(
     """
     matrix = get_matrix()
     matrix.bring_in_line()
-    return matrix.nearest(vector, limit, floor, among, without)
+    return matrix.find_nearest(vector, limit, floor, among, without)

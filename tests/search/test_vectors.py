@@ -21,7 +21,7 @@ SUPPER = "She answers messages from work while we are eating together."
 
 def near(text, **options):
     limit, floor = options.pop("limit", 5), options.pop("floor", 0.3)
-    matches = search.nearest(search.encode([text])[0], limit, floor, **options)
+    matches = search.find_nearest(search.encode_texts([text])[0], limit, floor, **options)
     headlines = Question.objects.in_bulk([match.question_id for match in matches])
     return [headlines[match.question_id].headline for match in matches]
 
@@ -111,8 +111,8 @@ def test_a_matrix_grows_and_uses_free_rows_again(monkeypatch):
     assert sorted(held.numbers[held.numbers > 0]) == sorted(
         QuestionVector.objects.values_list("pk", flat=True)
     )
-    vector = search.encode([SUPPER])[0]
-    best = held.nearest(vector, 1, 0.3, None, ())
+    vector = search.encode_texts([SUPPER])[0]
+    best = held.find_nearest(vector, 1, 0.3, None, ())
     assert Question.objects.get(pk=best[0].question_id).headline == "Another"
 
 
@@ -124,7 +124,7 @@ def test_a_row_of_another_model_is_found_by_nothing():
 
 
 def test_int8_loses_little():
-    for row in search.encode([TEA, SUPPER]):
+    for row in search.encode_texts([TEA, SUPPER]):
         small = np.frombuffer(pack_vector(row), np.int8).astype(np.float32)
         assert row @ small / np.linalg.norm(small) > 0.999
 
