@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from questions.actions.history import Actor
 from questions.actions.messages import add_message
 from questions.models import Letter, Message, Question, Tag
 
@@ -12,23 +13,31 @@ State = Letter.State
 
 
 @transaction.atomic
-def decline(letter: Letter, because: str = "", see_also: Question | None = None) -> bool:
+def decline(
+    letter: Letter, because: str = "", see_also: Question | None = None, *, by: Actor = None
+) -> bool:
     """Set a letter aside that John will not answer; one that is answered stays so.
 
     Args:
         letter: a letter that waits.
         because: kind words for its writer, or nothing.
         see_also: a published question that may help, or nothing.
+        by: who declines it.
 
     Returns:
         Whether the letter waited.
+
+    Raises:
+        NotAllowed: there are words for the writer, and whoever declines may not write to them.
     """
+    before = letter.state
     if not change_state([letter], State.DECLINED):
         return False
     letter.declined_because, letter.see_also = because or None, see_also
     letter.save(update_fields=["declined_because", "see_also"])
     if because:
-        add_message(letter, Message.Author.JOHN, because, kind=Message.Kind.DECLINE)
+        said = add_message(letter, Message.Author.JOHN, because, kind=Message.Kind.DECLINE, by=by)
+        Message.objects.filter(pk=said.pk).update(state_before=before)
     return True
 
 

@@ -6,9 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import crypto
+from questions.actions import scrub
+from questions.actions.history import Actor
+from questions.actions.permissions import WRITE, require_permission
 from questions.mail import notifications
-from questions.models import Letter, Message
+from questions.models import Letter, Message, Question
 from questions.text.normalisation import normalise_text
+
+STATES_AFTER: dict[str, str] = {
+    Message.Kind.QUESTION: Letter.State.ASKED_BACK,
+    Message.Kind.ANSWER: Letter.State.ANSWERED,
+    Message.Kind.DECLINE: Letter.State.DECLINED,
+}
 
 
 @transaction.atomic
@@ -19,6 +28,7 @@ def add_message(
     *,
     kind: str = Message.Kind.NOTE,
     token: str | None = None,
+    by: Actor = None,
 ) -> Message:
     """Add a turn to the dialogue.
 
@@ -28,21 +38,75 @@ def add_message(
         text: what was written.
         kind: `Message.Kind`.
         token: the form's own name; the same form sent twice makes one message.
+        by: who at the desk writes in the columnist's name.
 
     Returns:
         The message; the one that is there already if this form was sent before.
+
+    Raises:
+        NotAllowed: they may not write to letter-writers.
     """
+    if author == Message.Author.JOHN:
+        require_permission(by, WRITE)
     Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
     token_hash = crypto.keyed_hash("message", token).hex() if token else None
     said = list(letter.messages.only("letter", "number", "token_hash"))
     if token_hash and (known := [turn for turn in said if turn.token_hash == token_hash]):
         return known[0]
-    message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash)
+    message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash, sender=by)
     message.text = normalise_text(text)
-    message.number = len(said) + 1
+    message.number = 1 + max((turn.number for turn in said), default=0)  # a recall leaves a gap
+    message.state_before = letter.state
     message.save(force_insert=True)
     update_letter(letter, message)
     return message
+
+
+@transaction.atomic
+def recall_message(message: Message, *, by: Actor = None) -> bool:
+    """Delete a message that its reader has not seen; the letter stands as before.
+
+    Args:
+        message: what is called back.
+        by: who calls it back.
+
+    Returns:
+        Whether it was still unread.
+
+    Raises:
+        NotAllowed: they may not write to letter-writers.
+    """
+    require_permission(by, WRITE)
+    letter = Letter.objects.select_for_update().get(pk=message.letter_id)
+    unread = Message.objects.filter(pk=message.pk, author=Message.Author.JOHN, is_new=True)
+    if not unread.delete()[0]:
+        return False
+    scrub.request(scrub.tables_of(Message))
+    return_to_state(letter, message)
+    cancel_needless_mail(letter)
+    return True
+
+
+def return_to_state(letter: Letter, message: Message) -> None:
+    """Let a letter stand where it stood before a message, unless something else moved it since."""
+    if not message.state_before or letter.state != STATES_AFTER.get(message.kind):
+        return
+    if letter.question and letter.question.state == Question.State.PUBLISHED:
+        return
+    letter.state, letter.active_on = message.state_before, timezone.localdate()
+    if letter.state not in Letter.SETTLED:
+        letter.settled_on = letter.declined_because = letter.see_also = None
+    fields = ["state", "active_on", "settled_on", "declined_because", "see_also"]
+    letter.save(update_fields=fields)
+
+
+def cancel_needless_mail(letter: Letter) -> None:
+    """Cancel the mail that says there is news, when nothing else is news."""
+    is_published = letter.question and letter.question.state == Question.State.PUBLISHED
+    is_asked = letter.approval == Letter.Approval.ASKED
+    is_unread = letter.messages.filter(author=Message.Author.JOHN, is_new=True).exists()
+    if not (is_published or is_asked or is_unread):
+        notifications.cancel_notifications([letter])
 
 
 def update_letter(letter: Letter, message: Message) -> None:

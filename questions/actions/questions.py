@@ -19,6 +19,7 @@ from questions.actions.history import (
     save_text,
     working_text,
 )
+from questions.actions.permissions import PUBLISH, require_permission
 from questions.actions.public_text import copy_text
 from questions.mail import notifications
 from questions.models import CacheVersion, Letter, Question, QuestionText
@@ -67,7 +68,9 @@ def publish_changes(question: Question, *, by: Actor = None) -> None:
 
     Raises:
         NotPublishable: something is missing, or a writer has not seen their changed letter.
+        NotAllowed: they may not publish.
     """
+    require_permission(by, PUBLISH)
     hold(question)
     if not has_pending_changes(question):
         return
@@ -99,7 +102,9 @@ def publish(
 
     Raises:
         NotPublishable: a writer has not agreed, or something is missing. Nothing was changed.
+        NotAllowed: they may not publish.
     """
+    require_permission(by, PUBLISH)
     hold(question)
     now = timezone.now()
     was_out = question.state == Question.State.PUBLISHED
@@ -204,6 +209,7 @@ def unpublish(question: Question, *, by: Actor = None) -> None:
 
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """
+    require_permission(by, PUBLISH)
     hold(question)
     if question.state != Question.State.PUBLISHED:
         return

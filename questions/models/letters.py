@@ -125,6 +125,7 @@ class Letter(SealedModel):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        permissions = [("write_to_asker", "Can write to letter-writers in the columnist’s name")]
         indexes = [
             # Holds all that the inbox sorts and counts by, so that no letter is read for it.
             models.Index(fields=["state", "received_on", "id"], name="letter_inbox"),

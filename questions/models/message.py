@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,6 +39,10 @@ class Message(SealedModel):
     author = models.CharField(max_length=8, choices=Author.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
     text = SealedTextField(_("text"))
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", null=True, on_delete=models.SET_NULL
+    )
+    state_before = models.CharField(max_length=12, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     is_new = models.BooleanField(_("not read yet"), default=True)
     written_on = models.DateField(_("written on"), default=timezone.localdate)
@@ -47,6 +52,11 @@ class Message(SealedModel):
         verbose_name_plural = _("messages")
         ordering = ["number"]
         constraints = [models.UniqueConstraint("letter", "number", name="message_numbered_once")]
+
+    @property
+    def can_be_recalled(self) -> bool:
+        """Whether it is the columnist's, and nobody has read it."""
+        return self.author == self.Author.JOHN and self.is_new
 
     def __str__(self) -> str:
         """Never a word of the message."""

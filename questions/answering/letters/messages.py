@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questions import actions
 from questions.answering.access import (
     StaffRequest,
+    add_done_message,
     question_admin_context,
     redirect_to_answer,
     require_staff,
@@ -22,7 +23,7 @@ from questions.forms import CleanForm
 from questions.models import Letter, Message, Question
 
 READ = "questions.view_letter"
-CHANGE = "questions.change_letter"
+WRITE = actions.permissions.WRITE
 
 
 class MessageForm(CleanForm):
@@ -31,13 +32,13 @@ class MessageForm(CleanForm):
     KINDS = (
         (Message.Kind.QUESTION, gettext_lazy("Ask back")),
         (Message.Kind.ANSWER, gettext_lazy("Answer privately")),
-        (Message.Kind.NOTE, gettext_lazy("Say a word in between")),
+        (Message.Kind.NOTE, gettext_lazy("A short note")),
     )
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Send as"), choices=KINDS)
     text = forms.CharField(
-        label=gettext_lazy("Your words to the asker"),
-        help_text=gettext_lazy("Only they read them, with their receipt."),
+        label=gettext_lazy("Write to the letter-writer"),
+        help_text=gettext_lazy("Only they can read it, with their receipt."),
         max_length=Message.TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -45,7 +46,7 @@ class MessageForm(CleanForm):
 
 def messages_context(letter: Letter) -> dict[str, Any]:
     """What a page needs to show the dialogue; the asker's messages are read by that."""
-    turns = [turn for turn in letter.messages.all() if turn.is_readable]
+    turns = [turn for turn in letter.messages.select_related("sender") if turn.is_readable]
     if any(turn.is_new for turn in turns):
         actions.messages.mark_read(letter, Message.Author.ASKER)
     return {"dialogue": turns, "words_form": MessageForm(auto_id=f"words-{letter.pk}-%s")}
@@ -58,19 +59,35 @@ def redirect_to_origin(request: HttpRequest, letter: Letter) -> HttpResponse:
     return redirect("admin:questions_letter_change", letter.pk)
 
 
-@require_staff(READ, CHANGE)
+@require_staff(READ, WRITE)
 @require_POST
-def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def send_message(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Write to the asker; who left an address is told, once, that there is something to read."""
     letter = get_object_or_404(Letter, pk=pk)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("There were no words to send."))
+        messages.error(request, _("Write your message before sending it."))
         return redirect_to_origin(request, letter)
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
-    actions.messages.add_message(letter, Message.Author.JOHN, text, kind=kind)
-    messages.success(request, _("The asker finds your words with the receipt."))
+    actions.messages.add_message(letter, Message.Author.JOHN, text, kind=kind, by=request.user)
+    add_done_message(request, _("Sent. The writer can read it with their receipt."), letter)
     return redirect_to_origin(request, letter)
+
+
+@require_staff(READ, WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall_message(request: StaffRequest, pk: uuid.UUID, message_pk: uuid.UUID) -> HttpResponse:
+    """Say what calling a message back means; then do it, unless it was read in the meantime."""
+    message = get_object_or_404(Message.objects.select_related("letter"), pk=message_pk, letter=pk)
+    if request.method != "POST":
+        context = admin.site.each_context(request) | {"opts": Letter._meta, "turn": message}
+        context |= {"letter": message.letter, "title": _("Call back a message")}
+        return render(request, "admin/questions/letter/recall.html", context)
+    if actions.messages.recall_message(message, by=request.user):
+        messages.success(request, _("The message is called back. Nobody has read it."))
+    else:
+        messages.warning(request, _("The message has been read, so it can’t be called back."))
+    return redirect("admin:questions_letter_change", pk)
 
 
 @require_staff("questions.change_question")
@@ -82,5 +99,5 @@ def ask_approval(request: StaffRequest, pk: int) -> HttpResponse:
         context = question_admin_context(request, question)
         return render(request, "admin/questions/question/ask_approval.html", context)
     actions.approvals.request(question, request.user)
-    messages.success(request, _("The asker finds the edited text with the receipt."))
+    messages.success(request, _("Shown. The writer can read the edited letter with their receipt."))
     return redirect_to_answer(question)
