@@ -23,6 +23,7 @@ from granian.http import HTTP1Settings
 from advice.server.bodies import BodyReader, wait_for_end
 from advice.server.threads import DjangoThreads
 from questions.page_cache import PageCache
+from questions.page_cache.counts import READS
 from questions.page_cache.store import PageStore
 
 THREADS = 64  # most wait for the network: 32 may be taking in bodies, the others serve pages
@@ -93,6 +94,7 @@ def serve_pages(
     process = WebProcess(bodies, listener, parent)
     process.start_serving()
     process.wait_until_stopped()
+    READS.flush_counts()
 
 
 def build_page_cache(application: Any) -> PageCache:

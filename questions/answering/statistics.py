@@ -1,4 +1,4 @@
-"""Numbers for the desk's first page: about letters and questions, never about a reader."""
+"""Numbers for the desk: about letters and answers, never about a reader."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,14 +6,23 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Count, Min, Q, Sum
-from django.db.models.functions import TruncMonth, TruncWeek
+from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from questions.models import Letter, Question, Tag, WeeklyCount
+from questions.models import (
+    Column,
+    DailyCount,
+    Letter,
+    Question,
+    Subscriber,
+    Tag,
+    WeeklyCount,
+)
 
 WEEKS, MONTHS, TOPICS = 12, 12, 6
 HEIGHT, STEP = 40, 14
+READ_DAYS, ANSWERS_LISTED = 30, 25
 WAIT_SAMPLE_SIZE = 500  # answered letters, for the usual wait
 
 
@@ -57,11 +66,11 @@ def build_bars(values: list[tuple[str, int]]) -> list[Bar]:
 
 
 def index_statistics() -> dict[str, Any]:
-    """All that the first page shows, in eight queries whatever the number of letters."""
+    """Letters and answers in numbers, in eight queries however many letters there are."""
     waiting = Letter.objects.filter(state__in=Letter.WAITING)
     urgent = Count("pk", filter=~Q(flags=[]))
     facts = waiting.aggregate(many=Count("pk"), oldest=Min("received_on"), urgent=urgent)
-    oldest = facts["oldest"]
+    oldest, is_to_come = facts["oldest"], Q(question__publish_at__gt=timezone.now())
     return {
         "waiting": facts["many"],
         "oldest_days": (timezone.localdate() - oldest).days if oldest else None,
@@ -71,7 +80,7 @@ def index_statistics() -> dict[str, Any]:
         "weeks": build_bars(letters_by_week()),
         "months": build_bars(questions_by_month()),
         "ends": Letter.objects.aggregate(
-            answered=Count("pk", filter=Q(state=Letter.State.ANSWERED)),
+            answered=Count("pk", filter=Q(state=Letter.State.ANSWERED) & ~is_to_come),
             declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
         ),
         "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.question_count)[:TOPICS],
@@ -118,3 +127,72 @@ def subtract_months(first: date, back: int) -> date:
     """The first day of an earlier month."""
     months = first.year * 12 + first.month - 1 - back
     return date(months // 12, months % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class ReadAnswer:
+    """How often one answer was read.
+
+    Attributes:
+        question: the answer.
+        today: today, so far.
+        week: in the last seven days, today included.
+        month: in the last thirty.
+    """
+
+    question: Question
+    today: int
+    week: int
+    month: int
+
+
+def reading_statistics() -> dict[str, Any]:
+    """How often answers are read, and how many searches found nothing."""
+    today = timezone.localdate()
+    days = [today - timedelta(days=back) for back in range(WEEKS - 1, -1, -1)]
+    return {
+        "is_counted": Column.get_current().counts_reads,
+        "read_answers": most_read_answers(today),
+        "reads": build_bars(counts_by_day(days, is_search=False)),
+        "empty_searches": build_bars(counts_by_day(days, is_search=True)),
+        "subscribers": Subscriber.objects.count(),
+    }
+
+
+def counts_by_day(days: list[date], *, is_search: bool) -> list[tuple[str, int]]:
+    """What was counted on each of some days.
+
+    Args:
+        days: which.
+        is_search: searches that found nothing; otherwise answers that were read.
+    """
+    rows = DailyCount.objects.filter(day__gte=days[0])
+    search = Q(name=DailyCount.EMPTY_SEARCH)
+    found = dict(
+        rows.filter(search if is_search else ~search).values_list("day").annotate(Sum("count"))
+    )
+    return [(date_format(day, "j M"), found.get(day, 0)) for day in days]
+
+
+def most_read_answers(today: date) -> list[ReadAnswer]:
+    """The answers that were read most in the last thirty days."""
+    rows = DailyCount.objects.filter(day__gt=today - timedelta(days=READ_DAYS))
+    in_week, is_today = Q(day__gt=today - timedelta(days=7)), Q(day=today)
+    month = Sum("count")
+    counted = (
+        rows.exclude(name=DailyCount.EMPTY_SEARCH)
+        .values("name")
+        .annotate(
+            month=month,
+            week=Coalesce(Sum("count", filter=in_week), 0),
+            today=Coalesce(Sum("count", filter=is_today), 0),
+        )
+        .order_by("-month", "name")[:ANSWERS_LISTED]
+    )
+    slugs = {row["name"].strip("/").rpartition("/")[2]: row for row in counted}
+    questions = Question.objects.published().filter(slug__in=slugs).only("headline", "slug")
+    read = [
+        ReadAnswer(one, *(slugs[one.slug or ""][part] for part in ("today", "week", "month")))
+        for one in questions
+    ]
+    return sorted(read, key=lambda one: (-one.month, one.question.pk))

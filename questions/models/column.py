@@ -71,6 +71,15 @@ class Column(models.Model):
         help_text=_("Shown on the page where readers write, in the place of the form."),
     )
 
+    counts_reads = models.BooleanField(
+        _("count how often answers are read"),
+        default=True,
+        help_text=_(
+            "A number for each answer and day, and one for searches that found nothing. "
+            "Nothing about readers is kept."
+        ),
+    )
+
     newsletter = models.BooleanField(
         _("newsletter"),
         default=True,

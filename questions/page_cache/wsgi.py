@@ -1,11 +1,13 @@
 """The WSGI application around Django that serves what it keeps in memory."""
 
+import atexit
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from questions.page_cache.counts import READS
 from questions.page_cache.encoding import choose_encoding
 from questions.page_cache.response import (
     StartResponse,
@@ -39,8 +41,16 @@ class PageCache:
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = (environ["PATH_INFO"], encoding)
         if not environ.get("QUERY_STRING") and (response := self.store.get_response(key)):
+            self.count_read(environ)
             return response.send_response(environ, start_response)
         return self.render_page(key, environ, start_response)
+
+    def count_read(self, environ: Environ) -> None:
+        """Count the page by its path alone, and now and then tell the database."""
+        if environ["REQUEST_METHOD"] == "GET":
+            READS.count_read(environ["PATH_INFO"])
+        if READS.is_due():
+            self.store.run_query(READS.flush_counts)
 
     def is_ours(self, environ: Environ) -> bool:
         """Whether it reads a page under the site's own address, and over its own protocol.
@@ -74,11 +84,13 @@ class PageCache:
         response = make_response(headers, read_body(made), key[1])
         if not environ.get("QUERY_STRING"):
             self.store.store_response(key, response, version)
+        self.count_read(environ)
         return response.send_response(environ, start_response)
 
 
 def wrap_in_page_cache(django: Any) -> PageCache:
-    """Django behind a page cache of its own."""
+    """Django behind a page cache of its own. What is counted is not lost when the process ends."""
+    atexit.register(READS.flush_counts)
     return PageCache(django, PageStore())
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.models import Question, Tag
+from questions.page_cache import count_empty_search
 from questions.risk.help import Help, find_certain_help
 from questions.text.normalisation import normalise_line
 
@@ -22,6 +23,8 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
     found = search.find_questions(text, tag, page)
+    if text.strip() and page == 1 and not found.questions:
+        count_empty_search()
     results = [highlight_result(question, found.terms) for question in found.questions]
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
