@@ -1,8 +1,8 @@
 """The weekly plan: at which time the next question comes out."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import date, datetime, timedelta
+from itertools import count, takewhile
 
 from django.utils import timezone
 
@@ -14,10 +14,20 @@ HORIZON = timedelta(days=2 * 365)
 
 def next_free_slot(now: datetime | None = None) -> datetime | None:
     """The first time of the weekly plan at which no question comes out yet; None without a plan."""
-    now = now or timezone.now()
+    return next(free_slots(now or timezone.now()), None)
+
+
+def free_slots(now: datetime) -> Iterator[datetime]:
+    """The plan's times to come at which no question comes out yet, in their order."""
     later = Question.objects.filter(state=Question.State.PUBLISHED, publish_at__gt=now)
     taken = set(later.values_list("publish_at", flat=True))
-    return next((slot for slot in slots_after(now) if slot not in taken), None)
+    return (slot for slot in slots_after(now) if slot not in taken)
+
+
+def free_slots_until(day: date) -> list[datetime]:
+    """The free times of the plan from now to the end of a day."""
+    free = free_slots(timezone.now())
+    return list(takewhile(lambda slot: timezone.localdate(slot) <= day, free))
 
 
 def slots_after(now: datetime) -> Iterator[datetime]:

@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questions.models import Question, QuestionText, Revision, Tag
+from questions.models.questions import published_now
 
 SEARCHED_AT_MOST = 500  # drafts, the newest
 
@@ -60,6 +62,35 @@ def has_words(text: QuestionText, words: list[str]) -> bool:
     """Whether all the words stand in headline or address."""
     searched = f"{text.headline} {text.slug}".casefold()
     return all(word in searched for word in words)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Answers by what readers see of them now, which the stored state alone does not say."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The states as the list calls them."""
+        return [
+            ("draft", gettext_lazy("Draft")),
+            ("scheduled", gettext_lazy("Scheduled")),
+            ("published", gettext_lazy("Published")),
+            ("expired", gettext_lazy("No longer public")),
+            ("withdrawn", gettext_lazy("Withdrawn")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        """The answers in the chosen state."""
+        now, state = timezone.now(), Question.State
+        chosen = {
+            "draft": Q(state=state.DRAFT),
+            "scheduled": Q(state=state.PUBLISHED, publish_at__gt=now),
+            "published": published_now(now=now),
+            "expired": Q(state=state.PUBLISHED, unpublish_at__lte=now),
+            "withdrawn": Q(state=state.WITHDRAWN),
+        }
+        return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
 class TagFilter(admin.SimpleListFilter):

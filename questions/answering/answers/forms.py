@@ -179,8 +179,8 @@ class PublishChangesForm(CleanForm):
         error_messages={"required": _("Look at the open points, or tick “Publish anyway”.")},
     )
 
-    def __init__(self, *args: Any, asks: bool = False) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if asks:
             self.fields["anyway"].required = True
         else:
@@ -197,20 +197,20 @@ class PublishForm(PublishChangesForm):
 
     when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial=NOW)
     at = forms.DateTimeField(
-        label=_("At"),
+        label=_("Day and time"),
         validators=[validate_within_ten_years],
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     until = forms.DateTimeField(
-        label=_("Take it down by itself at"),
+        label=_("Unpublish automatically on"),
         validators=[validate_within_ten_years],
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, slot: datetime | None = None, asks: bool = False) -> None:
-        super().__init__(*args, asks=asks)
+    def __init__(self, *args: Any, slot: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.slot = slot
         self.fields["when"].choices = self.list_time_choices()  # type: ignore[attr-defined]
 
@@ -221,14 +221,14 @@ class PublishForm(PublishChangesForm):
             moment = date_format(timezone.localtime(self.slot), "l, j F Y, H:i")
             label = _("At the next free time of the week: %(moment)s") % {"moment": moment}
             choices.append((self.SLOT, label))
-        return [*choices, (self.LATER, _("At a time to come"))]
+        return [*choices, (self.LATER, _("Later, on:"))]
 
     def clean(self) -> dict[str, Any]:
         """A time is needed for later, and it is to come; with another choice it is a question."""
         data = super().clean() or self.cleaned_data
         if data.get("when") != self.LATER and ("at" in self.errors or data.get("at")):
             self.errors.pop("at", None)
-            self.add_error("at", _("You wrote a time: tick “At a time to come”, or empty it."))
+            self.add_error("at", _("You wrote a time: choose “Later, on:”, or clear it."))
         elif data.get("when") != self.LATER:
             self.errors.pop("at", None)
             data["at"] = self.slot if data.get("when") == self.SLOT else None
@@ -236,13 +236,15 @@ class PublishForm(PublishChangesForm):
             self.validate_time(data)
         start = data.get("at") or timezone.now()
         if data.get("until") and data["until"] <= start:
-            self.add_error("until", _("It would go before it comes. Choose a later end."))
+            self.add_error(
+                "until", _("It would be unpublished before it’s published. Choose a later time.")
+            )
         return data
 
     def validate_time(self, data: dict[str, Any]) -> None:
         """A time of John's own is there, and to come."""
         if not data.get("at"):
-            self.add_error("at", _("Choose a day and an hour."))
+            self.add_error("at", _("Choose a day and a time."))
         elif data["at"] <= timezone.now():
             self.add_error("at", _("This time is past. Choose one to come, or publish now."))
 

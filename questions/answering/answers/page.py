@@ -19,6 +19,7 @@ from questions.actions.history import open_question
 from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.answer_list import (
     AnswerList,
+    StateFilter,
     TagFilter,
     find_drafts,
     has_words,
@@ -38,7 +39,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     form = QuestionForm
     list_display = ("display_headline", "display_state", "publish_at", "changed_at")
     list_display_links = ("display_headline",)
-    list_filter = ("state", TagFilter)
+    list_filter = (StateFilter, TagFilter)
     search_fields = ("headline", "slug")
     ordering = ("-changed_at",)
     actions = None

@@ -1,26 +1,27 @@
 """Making a question public, and taking it down: each says first what it means."""
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.actions import checklist
 from questions.actions.history import open_question
 from questions.answering.access import (
     StaffRequest,
+    add_done_message,
     question_admin_context,
     redirect_to_answer,
     require_staff,
 )
 from questions.answering.answers.forms import PublishChangesForm, PublishForm
 from questions.models import Letter, Question
-
-CALENDAR_LIMIT = 200
 
 
 @require_staff("questions.change_question", "questions.publish_question")
@@ -32,7 +33,10 @@ def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
         return publish_changes(request, question)
     soft = checklist.list_open_items(question)
     form = PublishForm(
-        request.POST or None, slot=actions.schedule.next_free_slot(), asks=bool(soft)
+        request.POST or None,
+        slot=actions.schedule.next_free_slot(),
+        asks=bool(soft),
+        initial=chosen_time(request),
     )
     if request.method == "POST" and form.is_valid():
         return publish_from_form(request, question, form)
@@ -43,6 +47,12 @@ def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
         "soft": soft,
     }
     return render(request, "admin/questions/question/publish.html", context)
+
+
+def chosen_time(request: StaffRequest) -> dict[str, Any]:
+    """The time that was chosen in the schedule, for the form."""
+    at = request.GET.get("at", "")[:16]
+    return {"when": PublishForm.LATER, "at": at} if at else {}
 
 
 def publish_changes(request: StaffRequest, question: Question) -> HttpResponse:
@@ -97,16 +107,16 @@ def publish_from_form(request: StaffRequest, question: Question, form: PublishFo
         for reason in refusal.reasons:
             messages.error(request, reason)
         return redirect_to_answer(question)
-    messages.success(request, publish_success_message(question))
+    add_done_message(request, publish_success_message(question))
     return redirect_to_answer(question)
 
 
 def publish_success_message(question: Question) -> str:
     """What publishing did, in a sentence."""
     if not question.is_scheduled:
-        return _("The question is public now.")
+        return _("The answer is public now.")
     moment = date_format(timezone.localtime(question.publish_at), "l, j F Y, H:i")
-    return _("The question will be public on %(moment)s.") % {"moment": moment}
+    return _("The answer will be public on %(moment)s.") % {"moment": moment}
 
 
 @require_staff("questions.change_question", "questions.publish_question")
@@ -131,21 +141,3 @@ def unpublish_success_message(question: Question) -> str:
     if question.is_scheduled:
         return _("Publication is cancelled. The answer is a draft again.")
     return _("The answer is no longer public. It’s a draft again.")
-
-
-@require_staff("questions.view_question")
-@require_safe
-def show_calendar(request: HttpRequest) -> HttpResponse:
-    """What goes out when, and what goes when, the next first."""
-    now = timezone.now()
-    published = Question.objects.filter(state=Question.State.PUBLISHED)
-    coming = [(one.publish_at, "out", one) for one in published.filter(publish_at__gt=now)]
-    going = [(one.unpublish_at, "down", one) for one in published.filter(unpublish_at__gt=now)]
-    dates = sorted([*coming, *going], key=lambda date: (date[0], date[2].pk))
-    context = admin.site.each_context(request) | {
-        "title": _("What goes out when"),
-        "opts": Question._meta,
-        "dates": dates[:CALENDAR_LIMIT],
-        "slot": actions.schedule.next_free_slot(now),
-    }
-    return render(request, "admin/questions/question/calendar.html", context)

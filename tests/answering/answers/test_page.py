@@ -129,7 +129,7 @@ def test_he_publishes_now(john, rita):
     question = draft_question("One")
     response = publish(john, question)
 
-    assert "The question is public now." in response.text
+    assert "The answer is public now." in response.text
     assert rita.get("/questions/one/").status_code == 200
     assert question.letters.get().state == "answered"
 
@@ -147,7 +147,7 @@ def test_he_publishes_at_a_time_to_come(john, rita):
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({"when": "later", "at": ""}, "Choose a day and an hour."),
+        ({"when": "later", "at": ""}, "Choose a day and a time."),
         ({"when": "later", "at": "2020-01-01T09:00"}, "This time is past."),
         ({"when": "later", "at": "soon"}, "Enter a valid date"),
         ({"when": "never"}, "Select a valid choice"),
@@ -269,7 +269,6 @@ def test_every_page_of_the_desk_opens(john):
         "questions/tag/add/",
         "questions/passage/",
         "questions/passage/add/",
-        "questions/column/",
         "questions/column/1/change/",
     ):
         assert john.get(f"/admin/{place}").status_code == 200, place

@@ -136,7 +136,7 @@ def test_a_tag_is_not_merged_into_itself(john):
 
 def test_the_first_page_counts_letters_and_no_reader(john):
     published_question("One", tags=[saved_tag("Trust")])
-    text = john.get("/admin/").text
-    assert "0 letters wait" in text
+    text = john.get("/admin/numbers/").text
+    assert "0 letters waiting" in text
     assert "<rect" in text
     assert "Trust 1" in text

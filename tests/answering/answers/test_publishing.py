@@ -93,18 +93,6 @@ def test_an_end_that_makes_no_sense_is_said(john, until):
     assert question.state == "draft"
 
 
-def test_the_calendar_says_what_goes_out_and_what_goes_when(john):
-    now = timezone.now()
-    actions.questions.publish(draft_question("Later"), now + timedelta(days=9))
-    actions.questions.publish(
-        draft_question("Sooner"), now + timedelta(days=2), until=now + timedelta(days=30)
-    )
-    draft_question("Never")
-    text = john.get(f"{DESK}calendar/").text
-    assert text.index("Sooner") < text.index("Later") < text.rindex("Sooner")
-    assert "Never" not in text
-
-
 def test_john_sets_his_week_in_the_columns_settings(john):
     form = {"name": "Ask John", "columnist": "John", "takes_letters": "on", "approval_days": 7}
     form |= {"slots-TOTAL_FORMS": 1, "slots-INITIAL_FORMS": 0}
