@@ -100,6 +100,7 @@ def places():
         published_question("A question", tags=[saved_tag()]),
     )
     other, second = received_letter("Other."), received_letter("Second.")
+    said = actions.messages.add_message(other, "john", "Hello.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(draft, days=1)
     link = draft.links.get()
@@ -117,15 +118,21 @@ def places():
     run = ImportRun.objects.create()
     return {
         ("GET", "/admin/"): (200, "SIEC"),
+        ("GET", "/admin/settings/"): (200, "SIEC"),
+        ("GET", "/admin/settings/email/"): (200, "IEC"),
+        ("GET", "/admin/numbers/"): (200, "IEC"),
         ("GET", LETTERS): (200, "IEC"),
         ("GET", f"{one}change/"): (200, "IEC"),
+        ("GET", f"{one}pane/"): (200, "IEC"),
+        ("POST", f"{one}shortlist/"): (302, "IEC"),
         ("POST", f"{one}note/"): (302, "IEC"),
         ("POST", f"{one}hold/"): (302, "IEC"),
-        ("GET", f"{LETTERS}decline/"): (200, "IEC"),
-        ("POST", f"{LETTERS}decline/"): (200, "IEC"),
+        ("GET", f"{LETTERS}decline/"): (200, "EC"),
+        ("POST", f"{LETTERS}decline/"): (200, "EC"),
         ("GET", f"{LETTERS}tag/"): (200, "IEC"),
         ("POST", f"{LETTERS}tag/"): (200, "IEC"),
-        ("POST", f"{one}write/"): (302, "IEC"),
+        ("POST", f"{one}write/"): (302, "EC"),
+        ("GET", f"{LETTERS}{other.pk}/message/{said.pk}/recall/"): (200, "EC"),
         ("POST", f"{one}together/"): (302, "EC"),
         ("POST", f"{one}attach/"): (200, "EC"),
         ("POST", f"{one}detach/"): (302, "EC"),
@@ -152,6 +159,7 @@ def places():
         ("GET", f"{of_draft}ask-approval/"): (200, "EC"),
         ("GET", f"{of_draft}publish/"): (200, "C"),
         ("POST", f"{of_draft}publish/"): (200, "C"),
+        ("POST", f"{of_draft}schedule/"): (302, "C"),
         ("GET", f"{of_question}unpublish/"): (200, "C"),
         ("POST", f"{of_question}unpublish/"): (302, "C"),
         ("POST", "/admin/markdown/preview/"): (200, "SIEC"),

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from questions.actions.history import open_question
-from questions.models import Question
+from questions.models import Letter, Question
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,3 +50,30 @@ def question_admin_context(request: HttpRequest, question: Question) -> dict[str
 def redirect_to_answer(question: Question) -> HttpResponseRedirect:
     """Back to where John writes."""
     return HttpResponseRedirect(reverse("admin:questions_question_change", args=[question.pk]))
+
+
+def find_next_letter(but: Letter | None = None) -> Letter | None:
+    """The letter that the inbox shows first of those that wait and nobody has started on.
+
+    Args:
+        but: the letter that something was just done about.
+    """
+    states = [Letter.State.NEW, Letter.State.SHORTLISTED]
+    waiting = Letter.objects.filter(state__in=states).in_order().only("pk", "state")
+    return next((one for one in waiting[:2] if but is None or one.pk != but.pk), None)
+
+
+def add_done_message(request: HttpRequest, words: str, letter: Letter | None = None) -> None:
+    """Say what was done, with a link to the next letter.
+
+    Args:
+        request: whose.
+        words: what was done.
+        letter: what it was done about.
+    """
+    following = find_next_letter(letter) if request.user.has_perm("questions.view_letter") else None
+    if following is None:
+        messages.success(request, words)
+        return
+    url = reverse("admin:questions_letter_change", args=[following.pk])
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, url, _("Next letter")))

@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from markdownx.admin import MarkdownxModelAdmin
 
@@ -91,6 +92,10 @@ class ColumnAdmin(MarkdownxModelAdmin):
 
     form = ColumnForm
     inlines = (WeeklySlotInline,)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one row, so its list opens it."""
+        return redirect("admin:questions_column_change", Column.ONLY)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one, and it is there from the beginning."""

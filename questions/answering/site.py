@@ -6,46 +6,41 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from advice.auth.rate_limits import ChangePasswordForm
 from questions.answering.expired_session import is_same_origin_post, render_submitted_form
-from questions.answering.statistics import index_statistics
+from questions.answering.for_you import list_sections
+from questions.answering.places import list_places
 from questions.forms import normalise_query
-from questions.health import find_desk_faults
 from questions.models import Column
-
-DAILY = {"Letter", "Question"}
 
 
 class DeskSite(AdminSite):
     """The admin, with a link to the column and the column's name on top."""
 
     site_title = _("The desk")
-    index_title = _("What waits")
+    index_title = _("For you")
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk shows."""
         header = _("%(name)s · the desk") % {"name": Column.get_current().name}
-        return super().each_context(request) | {"site_header": header}
+        places = list_places(request) if self.has_permission(request) else []
+        return super().each_context(request) | {"site_header": header, "places": places}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """What is out of order, what waits for those who may read letters, and Django's list."""
-        may_read = request.user.has_perm("questions.view_letter")
-        shown: dict[str, Any] = {"faults": find_desk_faults()}
-        if may_read:
-            shown["numbers"] = index_statistics()
+        """For you: what is new, each with one link to it."""
+        shown: dict[str, Any] = {"sections": list_sections(request)}
         return super().index(request, (extra_context or {}) | shown)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The rooms with the column first, and in it letters and questions first."""
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda model: model["object_name"] not in DAILY)
-        return sorted(apps, key=lambda app: app["app_label"] != "questions")
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Django's list of a room's tables is no place of the desk: its settings are."""
+        super().app_index(request, app_label, extra_context)  # 404 for what nobody may see
+        return redirect("desk-settings")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Change one's own password; guesses at the old one are counted."""

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.answering.access import require_staff
+from questions.answering.access import add_done_message, require_staff
 from questions.answering.answers.forms import MergeForm
 from questions.answering.letters.forms import TagForm
 from questions.models import Letter, Tag
@@ -47,6 +47,9 @@ def tag_letters(request: HttpRequest) -> HttpResponse:
     letters = list(form.cleaned_data["letter"])
     change = actions.inbox.remove_tags if "_off" in request.POST else actions.inbox.add_tags
     change(letters, form.cleaned_data["tags"])
-    words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", len(letters))
-    messages.success(request, words % {"n": len(letters)})
+    if "_off" in request.POST:
+        words = ngettext("Untagged %(n)d letter.", "Untagged %(n)d letters.", len(letters))
+    else:
+        words = ngettext("Tagged %(n)d letter.", "Tagged %(n)d letters.", len(letters))
+    add_done_message(request, words % {"n": len(letters)})
     return redirect("admin:questions_letter_changelist")

@@ -5,7 +5,7 @@ from allauth.mfa.totp import views as totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
-from questions.answering import newsletter, tags, transfer
+from questions.answering import newsletter, notices, schedule, settings_page, tags, transfer
 from questions.answering.answers import (
     autosave,
     history,
@@ -45,10 +45,17 @@ urlpatterns = [
     path(f"{LETTER}detach/", views.detach_letter, name="letter-detach"),
     path(f"{LETTER}decline/", views.decline_without_reply, name="letter-decline"),
     path(f"{LETTER}write/", messages.send_message, name="letter-write"),
+    path(
+        f"{LETTER}message/<uuid:message_pk>/recall/",
+        messages.recall_message,
+        name="message-recall",
+    ),
+    path(f"{LETTER}shortlist/", views.shortlist_letter, name="letter-shortlist"),
+    path(f"{LETTER}pane/", views.show_pane, name="letter-pane"),
     path(f"{LETTER}take-back/", views.reopen_letter, name="letter-take-back"),
     path(f"{LETTER}note/", views.edit_letter_note, name="letter-note"),
     path(f"{LETTER}hold/", views.hold_letter, name="letter-hold"),
-    path("questions/question/calendar/", publishing.show_calendar, name="calendar"),
+    path("questions/question/calendar/", schedule.show_schedule, name="calendar"),
     path(
         "questions/question/earlier/", autosave.search_published_questions, name="earlier-questions"
     ),
@@ -62,6 +69,7 @@ urlpatterns = [
     path(f"{QUESTION}past/<int:number>/restore/", history.restore_version, name="question-restore"),
     path(f"{QUESTION}page/", page.show_draft_page, name="question-page"),
     path(f"{QUESTION}ask-approval/", messages.ask_approval, name="question-ask-approval"),
+    path(f"{QUESTION}schedule/", schedule.schedule_question, name="question-schedule"),
     path(f"{QUESTION}publish/", publishing.publish_question, name="question-publish"),
     path(f"{QUESTION}unpublish/", publishing.unpublish_question, name="question-unpublish"),
     path(f"{QUESTION}links/", preview_links.list_preview_links, name="question-links"),
@@ -94,6 +102,9 @@ urlpatterns = [
         name="issue-take-in",
     ),
     path("questions/tag/<int:pk>/merge/", tags.merge_tag, name="tag-merge"),
+    path("settings/", settings_page.show_settings, name="desk-settings"),
+    path("settings/email/", notices.edit_notice, name="desk-notice"),
+    path("numbers/", settings_page.show_numbers, name="desk-numbers"),
     path("transfer/", transfer.show_transfer, name="transfer"),
     path("transfer/import/", transfer.import_file, name="transfer-import"),
     path("transfer/export/", transfer.export_column, name="transfer-export"),

@@ -44,10 +44,11 @@ def cancel_notifications(letters: Iterable[Letter]) -> None:
 
 
 def compose_notification(mail: OutgoingMail) -> EmailMessage:
-    """A mail to an asker: neutral words, no link with a secret, no name of the column."""
+    """A mail to an asker or to staff: neutral words, no link, no name of the column."""
     stem = f"mail/{mail.kind}"
     subject = render_to_string(f"{stem}.subject.txt").strip()
     return EmailMessage(subject=subject, body=render_to_string(f"{stem}.txt"), to=[mail.to])
 
 
 outbox.register_composer(OutgoingMail.Kind.NEWS, compose_notification)
+outbox.register_composer(OutgoingMail.Kind.DESK, compose_notification)

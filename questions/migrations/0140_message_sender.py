@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0096_help_lines_by_kind'),
+        ('questions', '0120_question_vectors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

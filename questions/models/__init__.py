@@ -2,6 +2,8 @@
 
 from questions.models.cache_version import CacheVersion
 from questions.models.column import Column
+from questions.models.daily_count import DailyCount
+from questions.models.desk_notice import DeskNotice
 from questions.models.erasure import Erasure, PendingScrub
 from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
@@ -29,6 +31,8 @@ from questions.models.weekly_slot import WeeklySlot
 __all__ = [
     "CacheVersion",
     "Column",
+    "DailyCount",
+    "DeskNotice",
     "Erasure",
     "FormerAddress",
     "FormerSlug",

@@ -29,6 +29,7 @@ class OutgoingMail(models.Model):
         NEWS = "news", _("There is something new for you")
         SIGNUP = "signup", _("Newsletter: please confirm")
         ISSUE = "issue", _("Newsletter")
+        DESK = "desk", _("Something new at the desk")
         TRIAL = "trial", _("Newsletter: a test")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

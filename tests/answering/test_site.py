@@ -111,7 +111,7 @@ def test_the_history_says_what_was_changed(john):
 
 def test_a_chart_has_numbers_and_ends(john):
     received_letter()
-    page = john.get("/admin/").text
+    page = john.get("/admin/numbers/").text
     assert 'text-anchor="middle">1</text>' in page
     assert 'text-anchor="end">' in page
 

@@ -99,7 +99,7 @@ def publish(open_browser, john, headline):
     john.get_by_label("Living together").check()
     john.get_by_role("button", name="Publish…").click()
     john.get_by_role("button", name="Publish", exact=True).click()
-    john.get_by_text("The question is public now.").wait_for()
+    john.get_by_text("The answer is public now.").wait_for()
 
 
 def ask(rita):

@@ -66,7 +66,7 @@ def test_a_passkey_is_registered_and_signs_in_by_itself(john, site):
     john.goto("/admin/questions/letter/")
     assert "/admin/login/" in john.url
     john.get_by_role("button", name="Sign in with a passkey").click()
-    john.get_by_role("heading", name="The inbox").wait_for()
+    john.get_by_role("heading", name="Inbox").wait_for()
     give_up(john, site)
 
 

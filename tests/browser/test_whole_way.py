@@ -29,7 +29,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
 
     john = open_browser()
     sign_in(john, site)
-    john.get_by_role("link", name="Letters").first.click()
+    john.get_by_role("link", name="Inbox").click()
     john.get_by_role("link", name="We agreed to call on Sundays.").click()
     john.get_by_role("button", name="Answer this letter").click()
     john.get_by_label("Headline").fill(HEADLINE)
@@ -39,7 +39,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     john.get_by_label("Living together").check()
     john.get_by_role("button", name="Publish…").click()
     john.get_by_role("button", name="Publish", exact=True).click()
-    john.get_by_text("The question is public now.").wait_for()
+    john.get_by_text("The answer is public now.").wait_for()
 
     rita = open_browser()
     rita.goto("/")

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from questions import actions
 from questions.actions.similar_letters import find
+from questions.answering.access import add_done_message
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
 from questions.answering.letters.messages import messages_context
 from questions.crypto import Unreadable
 from questions.forms import CleanModelForm
-from questions.models import Letter, Question
+from questions.models import Letter
 from questions.models.letters import LetterQuerySet
 
 SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
@@ -30,16 +31,7 @@ class LetterAdmin(admin.ModelAdmin):
     """The inbox."""
 
     form = CleanModelForm
-    list_display = (
-        "display_first_line",
-        "display_danger_flags",
-        "display_days_waiting",
-        "display_consent",
-        "display_has_contact",
-        "display_tags",
-        "display_similar_count",
-        "display_state",
-    )
+    list_display = ("__str__",)  # the template sets each letter as a row that can be read
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
     list_per_page = 50
@@ -54,6 +46,7 @@ class LetterAdmin(admin.ModelAdmin):
         "mark_as_spam",
         "reopen_letters",
     )
+    change_list_template = "admin/questions/letter/inbox.html"
     change_form_template = "admin/questions/letter/letter.html"
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
@@ -61,8 +54,12 @@ class LetterAdmin(admin.ModelAdmin):
         return Letter.objects.select_related("question").in_order()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list, under its own name."""
-        return super().changelist_view(request, {"title": _("The inbox")} | (extra_context or {}))
+        """The list with its views, under its own name."""
+        response = super().changelist_view(request, {"title": _("Inbox")} | (extra_context or {}))
+        if changelist := getattr(response, "context_data", {}).get("cl"):
+            views = changelist.filter_specs[0].choices(changelist)
+            response.context_data["views"] = views  # type: ignore[attr-defined]
+        return response
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters come in at the other door."""
@@ -71,6 +68,10 @@ class LetterAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         """A letter stays as it came; only the list's actions need the permission."""
         return obj is None and request.user.has_perm("questions.change_letter")
+
+    def has_write_permission(self, request: HttpRequest) -> bool:
+        """Whether they may write to letter-writers in the columnist's name."""
+        return request.user.has_perm(actions.permissions.WRITE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         """What is erased is erased by its verb, not by the admin."""
@@ -97,57 +98,14 @@ class LetterAdmin(admin.ModelAdmin):
                 found.append(letter.pk)
         return queryset.filter(pk__in=found), False
 
-    @admin.display(description=gettext_lazy("Letter"))
-    def display_first_line(self, letter: Letter) -> str:
-        """Its first words."""
-        return letter.first_line
-
-    @admin.display(description=gettext_lazy("Danger"))
-    def display_danger_flags(self, letter: Letter) -> str:
-        """What danger it speaks of, as far as words tell."""
-        return letter.flag_labels
-
-    @admin.display(description=gettext_lazy("Days"), ordering="-received_on")
-    def display_days_waiting(self, letter: Letter) -> int:
-        """How many days ago it came."""
-        return letter.days_waiting
-
-    @admin.display(description=gettext_lazy("May be published"))
-    def display_consent(self, letter: Letter) -> str:
-        """Whether its writer agreed."""
-        return _("yes") if letter.may_be_published else _("private")
-
-    @admin.display(description=gettext_lazy("Can be told"))
-    def display_has_contact(self, letter: Letter) -> str:
-        """Whether there is an address to tell them at."""
-        try:
-            return _("yes") if letter.contact else "–"
-        except Unreadable:
-            return "–"
-
-    @admin.display(description=gettext_lazy("Tags"))
-    def display_tags(self, letter: Letter) -> str:
-        """John's tags for its answer."""
-        return ", ".join(tag.name for tag in letter.topics.all())
-
-    @admin.display(description=gettext_lazy("Alike"), empty_value="")
-    def display_similar_count(self, letter: Letter) -> str:
-        """How many letters wait that are much like it; its page shows which."""
-        many = letter.many_alike  # type: ignore[attr-defined]
-        return ngettext("%(n)d alike", "%(n)d alike", many) % {"n": many} if many else ""
-
-    @admin.display(description=gettext_lazy("State"), ordering="state")
-    def display_state(self, letter: Letter) -> str:
-        """The state, and whether it is held."""
-        state = _("Scheduled") if is_scheduled(letter) else letter.get_state_display()
-        return _("%(state)s, held") % {"state": state} if letter.held_on else state
-
     @admin.action(description=gettext_lazy("Shortlist"), permissions=["change"])
     def shortlist_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Mark letters that may well be answered."""
-        add_moved_message(request, actions.inbox.shortlist(letters))
+        moved = actions.inbox.shortlist(letters)
+        words = ngettext("Shortlisted %(n)d letter.", "Shortlisted %(n)d letters.", moved)
+        add_moved_message(request, moved, len(letters), words)
 
-    @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["write"])
     def decline_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the words are written."""
         return redirect_with_letters("letters-decline", letters)
@@ -160,12 +118,16 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Spam"), permissions=["change"])
     def mark_as_spam(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Set letters aside as spam."""
-        add_moved_message(request, actions.inbox.mark_spam(letters))
+        moved = actions.inbox.mark_spam(letters)
+        words = ngettext("Moved %(n)d letter to spam.", "Moved %(n)d letters to spam.", moved)
+        add_moved_message(request, moved, len(letters), words)
 
-    @admin.action(description=gettext_lazy("Let them wait again"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Return to the inbox"), permissions=["change"])
     def reopen_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Undo the others."""
-        add_moved_message(request, actions.inbox.reopen(letters))
+        moved = actions.inbox.reopen(letters)
+        words = ngettext("Returned %(n)d letter.", "Returned %(n)d letters.", moved)
+        add_moved_message(request, moved, len(letters), words)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -202,12 +164,6 @@ def letter_page_context(letter: Letter) -> dict[str, Any]:
     }
 
 
-def is_scheduled(letter: Letter) -> bool:
-    """Whether its answer comes out by itself."""
-    question: Question | None = letter.question
-    return letter.state == Letter.State.ANSWERED and question is not None and question.is_scheduled
-
-
 def has_all_words(letter: Letter, words: list[str]) -> bool:
     """Whether all the words stand in the letter; one that no key opens has none."""
     try:
@@ -217,7 +173,17 @@ def has_all_words(letter: Letter, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def add_moved_message(request: HttpRequest, moved: int) -> None:
-    """Say how many letters were moved; the others stood elsewhere."""
-    words = ngettext("%(n)d letter was moved.", "%(n)d letters were moved.", moved)
-    messages.success(request, words % {"n": moved})
+def add_moved_message(request: HttpRequest, moved: int, chosen: int, words: str) -> None:
+    """Say how many letters were moved, and how many stood where they could not be.
+
+    Args:
+        request: whose.
+        moved: how many.
+        chosen: of how many.
+        words: what was done, with `%(n)d` for the number.
+    """
+    said = words % {"n": moved}
+    if left := chosen - moved:
+        rest = ngettext("%(n)d was left as it is.", "%(n)d were left as they are.", left)
+        said = f"{said} {rest % {'n': left}}"
+    add_done_message(request, said)

@@ -12,10 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions import actions, search
-from questions.answering.access import StaffRequest, redirect_to_answer, require_staff
+from questions.answering.access import (
+    StaffRequest,
+    add_done_message,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.models import Letter, Question
 
@@ -40,18 +46,38 @@ def start_answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @require_staff("questions.view_letter", "questions.change_question")
 @require_POST
 def attach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Let a question that is there answer this letter too."""
+    """Say to which answer a letter would be pointed; then let it answer this letter too."""
     letter, form = get_object_or_404(Letter, pk=pk), AttachForm(request.POST)
     if not form.is_valid():
         return show_letter_with_errors(request, pk, attach_form=form)
     question = form.cleaned_data["question"]
+    if "sure" not in request.POST:
+        return ask_before_attaching(request, letter, question)
     try:
         actions.letters.attach(letter, question)
     except actions.letters.NotAnswerable as refusal:
         messages.error(request, str(refusal))
         return redirect_to_letter(pk)
-    messages.success(request, _("The letter is answered by this question."))
+    add_done_message(request, _("This answer answers the letter too."), letter)
     return redirect_to_answer(question)
+
+
+def ask_before_attaching(request: HttpRequest, letter: Letter, question: Question) -> HttpResponse:
+    """Show the letter and the answer, and say what pointing the one to the other does.
+
+    Args:
+        request: whose.
+        letter: the letter.
+        question: the answer that was named.
+    """
+    context = question_admin_context(request, question) | {
+        "letter": letter,
+        "named": request.POST["question"],
+        "title": _("Point to an answer you have already published")
+        if question.is_public
+        else _("Answer it together with another letter"),
+    }
+    return render(request, "admin/questions/letter/attach.html", context)
 
 
 @require_staff("questions.view_letter", "questions.change_question")
@@ -75,13 +101,13 @@ def decline_without_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context |= {"letter": letter, "title": _("Decline without words")}
         return render(request, "admin/questions/letter/decline_silently.html", context)
     if actions.inbox.decline(letter):
-        messages.success(request, _("The letter is set aside. You find it under Declined."))
+        add_done_message(request, _("Declined. You can find it under Declined."), letter)
     return redirect("admin:questions_letter_changelist")
 
 
-@require_letter_permissions
+@require_staff("questions.view_letter", actions.permissions.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decline_with_reply(request: HttpRequest) -> HttpResponse:
+def decline_with_reply(request: StaffRequest) -> HttpResponse:
     """Decline several letters with the same kind words."""
     form = DeclineForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
     if request.method != "POST" or not form.is_valid():
@@ -91,9 +117,12 @@ def decline_with_reply(request: HttpRequest) -> HttpResponse:
         return render(request, "admin/questions/letter/decline.html", context)
     data = form.cleaned_data
     pointer = data["see_also"] or data["near"]
-    done = sum(actions.inbox.decline(one, data["because"], pointer) for one in data["letter"])
-    words = ngettext("%(n)d letter is set aside.", "%(n)d letters are set aside.", done)
-    messages.success(request, words % {"n": done})
+    done = sum(
+        actions.inbox.decline(one, data["because"], pointer, by=request.user)
+        for one in data["letter"]
+    )
+    words = ngettext("Declined %(n)d letter.", "Declined %(n)d letters.", done)
+    add_done_message(request, words % {"n": done})
     return redirect("admin:questions_letter_changelist")
 
 
@@ -105,6 +134,26 @@ def find_similar_questions(keys: list[str]) -> list[Question]:
             if letter.is_readable:
                 often.update(search.find_similar(letter.text))
     return [question for question, _times in often.most_common(SUGGESTIONS_SHOWN)]
+
+
+@require_letter_permissions
+@require_POST
+def shortlist_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Shortlist one letter, from its row."""
+    letter = get_object_or_404(Letter, pk=pk)
+    if actions.inbox.shortlist([letter]):
+        add_done_message(request, _("Shortlisted."), letter)
+    return redirect("admin:questions_letter_changelist")
+
+
+@require_staff("questions.view_letter")
+@require_safe
+def show_pane(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A letter as it is shown beside the list. Nothing counts as read by that."""
+    letter = get_object_or_404(Letter.objects.select_related("question"), pk=pk)
+    turns = [turn for turn in letter.messages.all() if turn.is_readable]
+    context = {"letter": letter, "is_readable": letter.is_readable, "dialogue": turns}
+    return render(request, "admin/questions/letter/pane.html", context)
 
 
 @require_letter_permissions

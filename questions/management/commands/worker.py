@@ -19,6 +19,7 @@ from django.utils import timezone
 from advice.logging import describe_error
 from questions import actions, retention
 from questions.actions import similar_letters
+from questions.answering import notices
 from questions.mail import outbox
 from questions.models import WorkerHeartbeat
 from questions.newsletter import issues
@@ -105,6 +106,7 @@ class Command(BaseCommand):
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
             Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),
+            Job("Telling staff", 60, notices.send_due_notices),
             Job("Comparing letters", 5, similar_letters.compare_next),
         ]
 

@@ -18,7 +18,7 @@ def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
     chosen = {"action": "tag_letters", "_selected_action": [one.pk for one in letters[:2]]}
     page = john.post(INBOX, chosen, follow=True)
     assert "2 letters. Only the desk" in page.text
-    assert "Done for 2 letters." in put(john, letters[:2], [tag]).text
+    assert "Tagged 2 letters." in put(john, letters[:2], [tag]).text
 
     assert john.get(INBOX).text.count(">Trust<") == 2
     assert "Tags for its answer: Trust" in john.get(f"{INBOX}{letters[0].pk}/change/").text
@@ -60,4 +60,4 @@ def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
     assert "Waiting for the asker (1)" in page
     assert "I wrote of him." in page
     actions.messages.add_message(letter, "asker", "Since May.")
-    assert "Waiting for the asker (0)" in john.get(INBOX).text
+    assert "Waiting for the asker (" not in john.get(INBOX).text
