@@ -62,8 +62,7 @@ def show_schedule(request: HttpRequest) -> HttpResponse:
     first = chosen_month(request.GET)
     weeks = build_weeks(first)
     drafts = list_drafts() if request.user.has_perm("questions.publish_question") else []
-    scheduled = [entry[2] for week in weeks for day in week for entry in day.entries]
-    picked = find_picked(request.GET.get("pick", ""), [*drafts, *scheduled])
+    on_days = [entry[2] for week in weeks for day in week for entry in day.entries]
     context = {
         "title": _("Publishing schedule"),
         "opts": Question._meta,
@@ -72,7 +71,7 @@ def show_schedule(request: HttpRequest) -> HttpResponse:
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": (first + timedelta(days=32)).replace(day=1),
         "drafts": drafts,
-        "picked": picked,
+        "picked": find_picked(request.GET.get("pick", ""), [*drafts, *on_days]),
         "slot": actions.schedule.next_free_slot(),
     }
     shared = admin.site.each_context(request)
@@ -161,15 +160,26 @@ def schedule_question(request: StaffRequest, pk: int) -> HttpResponse:
     if is_open(question):
         at = f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
         return HttpResponseRedirect(f"{reverse('question-publish', args=[pk])}?at={at}")
+    publish_at(request, question, moment)
+    return HttpResponseRedirect(back)
+
+
+def publish_at(request: StaffRequest, question: Question, moment: datetime) -> None:
+    """Schedule an answer, and say for when, or what stands against it.
+
+    Args:
+        request: who does it.
+        question: the answer.
+        moment: when it comes out.
+    """
     try:
         actions.questions.publish(question, moment, until=question.unpublish_at, by=request.user)
     except actions.questions.NotPublishable as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-        return HttpResponseRedirect(back)
+        return
     said = date_format(timezone.localtime(moment), "l, j F Y, H:i")
     messages.success(request, _("Scheduled for %(moment)s.") % {"moment": said})
-    return HttpResponseRedirect(back)
 
 
 def parse_day(text: str) -> date | None:

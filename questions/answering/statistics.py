@@ -70,7 +70,7 @@ def index_statistics() -> dict[str, Any]:
     waiting = Letter.objects.filter(state__in=Letter.WAITING)
     urgent = Count("pk", filter=~Q(flags=[]))
     facts = waiting.aggregate(many=Count("pk"), oldest=Min("received_on"), urgent=urgent)
-    oldest, is_to_come = facts["oldest"], Q(question__publish_at__gt=timezone.now())
+    oldest = facts["oldest"]
     return {
         "waiting": facts["many"],
         "oldest_days": (timezone.localdate() - oldest).days if oldest else None,
@@ -79,12 +79,18 @@ def index_statistics() -> dict[str, Any]:
         "helped": count_helped_writers(),
         "weeks": build_bars(letters_by_week()),
         "months": build_bars(questions_by_month()),
-        "ends": Letter.objects.aggregate(
-            answered=Count("pk", filter=Q(state=Letter.State.ANSWERED) & ~is_to_come),
-            declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
-        ),
+        "ends": count_ends(),
         "topics": sorted(Tag.objects.in_use(), key=lambda tag: -tag.question_count)[:TOPICS],
     }
+
+
+def count_ends() -> dict[str, int]:
+    """How many letters are answered, and how many declined; what is scheduled is not answered."""
+    is_to_come = Q(question__publish_at__gt=timezone.now())
+    return Letter.objects.aggregate(
+        answered=Count("pk", filter=Q(state=Letter.State.ANSWERED) & ~is_to_come),
+        declined=Count("pk", filter=Q(state=Letter.State.DECLINED)),
+    )
 
 
 def median_wait_days() -> int | None:
@@ -176,23 +182,23 @@ def counts_by_day(days: list[date], *, is_search: bool) -> list[tuple[str, int]]
 
 def most_read_answers(today: date) -> list[ReadAnswer]:
     """The answers that were read most in the last thirty days."""
-    rows = DailyCount.objects.filter(day__gt=today - timedelta(days=READ_DAYS))
-    in_week, is_today = Q(day__gt=today - timedelta(days=7)), Q(day=today)
-    month = Sum("count")
-    counted = (
-        rows.exclude(name=DailyCount.EMPTY_SEARCH)
-        .values("name")
-        .annotate(
-            month=month,
-            week=Coalesce(Sum("count", filter=in_week), 0),
-            today=Coalesce(Sum("count", filter=is_today), 0),
-        )
-        .order_by("-month", "name")[:ANSWERS_LISTED]
-    )
-    slugs = {row["name"].strip("/").rpartition("/")[2]: row for row in counted}
-    questions = Question.objects.published().filter(slug__in=slugs).only("headline", "slug")
+    counted = {row["name"].strip("/").rpartition("/")[2]: row for row in count_reads(today)}
+    questions = Question.objects.published().filter(slug__in=counted).only("headline", "slug")
     read = [
-        ReadAnswer(one, *(slugs[one.slug or ""][part] for part in ("today", "week", "month")))
+        ReadAnswer(one, *(counted[one.slug or ""][part] for part in ("today", "week", "month")))
         for one in questions
     ]
     return sorted(read, key=lambda one: (-one.month, one.question.pk))
+
+
+def count_reads(today: date) -> Any:
+    """How often the pages that were read most were read today, in a week, in thirty days."""
+    rows = DailyCount.objects.filter(day__gt=today - timedelta(days=READ_DAYS))
+    in_week, is_today = Q(day__gt=today - timedelta(days=7)), Q(day=today)
+    counted = rows.exclude(name=DailyCount.EMPTY_SEARCH).values("name")
+    sums: Any = counted.annotate(
+        month=Sum("count"),
+        week=Coalesce(Sum("count", filter=in_week), 0),
+        today=Coalesce(Sum("count", filter=is_today), 0),
+    )
+    return sums.order_by("-month", "name")[:ANSWERS_LISTED]

@@ -40,12 +40,8 @@ def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return publish_from_form(request, question, form)
-    reasons = actions.questions.reasons_against_publishing(question)
-    context = question_admin_context(request, question) | {
-        "form": form,
-        "reasons": reasons,
-        "soft": soft,
-    }
+    context = question_admin_context(request, question) | {"form": form, "soft": soft}
+    context["reasons"] = actions.questions.reasons_against_publishing(question)
     return render(request, "admin/questions/question/publish.html", context)
 
 

@@ -26,24 +26,22 @@ FIRST_LINES, NAME_LENGTH = 220, 60  # characters of a letter in its row and in i
 
 def inbox_views() -> list[tuple[str, Any, Q]]:
     """The views of the inbox: a name for the address, a label, the letters in it."""
-    now = timezone.now()
-    scheduled = Q(state=State.ANSWERED, question__publish_at__gt=now)
-    is_out = Q(question__publish_at=None) | Q(question__publish_at__lte=now)
-    states = [
-        (
-            state.value,
-            state.label,
-            Q(state=state) & is_out if state == State.ANSWERED else Q(state=state),
-        )
-        for state in State
-    ]
+    scheduled = Q(state=State.ANSWERED, question__publish_at__gt=timezone.now())
     return [
         ("waiting", gettext_lazy("Waiting"), Q(state__in=Letter.WAITING)),
-        *states,
+        *((state.value, state.label, where_state(state)) for state in State),
         ("scheduled", gettext_lazy("Scheduled"), scheduled),
         ("held", gettext_lazy("Held"), Q(held_on__isnull=False)),
         ("all", gettext_lazy("All letters"), Q()),
     ]
+
+
+def where_state(state: State) -> Q:
+    """The letters in a state; one whose answer is scheduled is not answered yet."""
+    if state != State.ANSWERED:
+        return Q(state=state)
+    is_out = Q(question__publish_at=None) | Q(question__publish_at__lte=timezone.now())
+    return Q(state=state) & is_out
 
 
 class KeysFirstPaginator(Paginator):
