@@ -7,3 +7,10 @@ class DeskConfig(AdminConfig):
     """Django's admin, as John's desk."""
 
     default_site = "questions.answering.site.DeskSite"
+
+    def ready(self) -> None:
+        """Write down who signs in."""
+        super().ready()
+        from advice.auth import events
+
+        events.connect_signals()

@@ -100,3 +100,28 @@ def test_leaving_leads_nowhere_else(monkeypatch, value):
     monkeypatch.setenv("LEAVE_URL", value)
     with pytest.raises(ImproperlyConfigured, match="LEAVE_URL"):
         env.get_external_url("LEAVE_URL", "")
+
+
+NAMES = (
+    "from django.conf import settings as s; from advice.auth.devices import COOKIE as device\n"
+    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, device, s.SESSION_COOKIE_SECURE,"
+    " s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE,"
+    " s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_DOMAIN,"
+    " s.CSRF_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.MESSAGE_STORAGE)"
+)
+
+
+def test_cookies_belong_to_the_host_alone(tmp_path):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", NAMES],
+        cwd=ROOT,
+        env=kept | {"DATA_DIR": str(tmp_path)} | GOOD,
+        capture_output=True,
+        text=True,
+    )
+    session, csrf, device, *rest = done.stdout.split()
+    assert (session, csrf, device) == ("__Host-sessionid", "__Host-csrftoken", "__Secure-device")
+    assert rest[:6] == ["True", "True", "Lax", "Lax", "True", "True"]
+    assert rest[6:10] == ["None", "None", "/", "/"]
+    assert rest[10].endswith("session.SessionStorage")

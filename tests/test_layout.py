@@ -97,7 +97,7 @@ GIVEN = {
     *("handle", "main", "ready", "clean", "filter", "index", "login", "authenticate", "page"),
     *("lookups", "queryset", "choices", "items", "lastmod", "location", "encrypt", "decrypt"),
     *("message", "escape", "readable", "readinto", "close", "hit", "bump", "published"),
-    "normalizeLinkText",
+    *("normalizeLinkText", "validate", "deconstruct"),
 }
 PRIVATE_WORDS = {
     *("pair", "pairs", "lifecycle", "shelf", "edition", "tally", "likeness", "wish", "rhythm"),

@@ -11,7 +11,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-COOKIE, SALT = "device", "advice.auth.device"
+COOKIE = "__Secure-device" if settings.SITE_IS_HTTPS else "device"  # sent to the desk alone
+SALT = "advice.auth.device"
 MAX_AGE = 90 * 24 * 60 * 60  # seconds
 
 
