@@ -9,9 +9,24 @@ from questions.text import rendering
 from questions.text.normalisation import normalise_record
 
 
+class SlugTaken(Exception):
+    """The address led to another tag once: readers who kept it would be led astray."""
+
+
+def is_another_tags(slug: str, tag: Tag) -> bool:
+    """Whether an address led to another tag once, and still leads there."""
+    return FormerTagSlug.objects.filter(slug=slug).exclude(tag_id=tag.pk).exists()
+
+
 @transaction.atomic
 def update_tag(tag: Tag) -> None:
-    """Save a tag, new or changed; its former address leads to it."""
+    """Save a tag, new or changed; its former address leads to it.
+
+    Raises:
+        SlugTaken: its new address led to another tag once.
+    """
+    if is_another_tags(tag.slug, tag):
+        raise SlugTaken
     former = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
     normalise_record(tag)
     tag.description_html = rendering.render_markdown(tag.description)

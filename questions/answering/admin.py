@@ -22,6 +22,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
 )
 from questions.answering.answers import page  # noqa: F401
 from questions.answering.letters import inbox  # noqa: F401
+from questions.answering.tags import DeskTagForm
 from questions.forms import CleanModelForm, validate_within_ten_years
 from questions.models import Column, Passage, Tag, WeeklySlot
 
@@ -37,7 +38,7 @@ for kind in (Authenticator, EmailAddress):
 class TagAdmin(MarkdownxModelAdmin):
     """Tags, and what John says of them."""
 
-    form = CleanModelForm
+    form = DeskTagForm
     list_display = ("name", "slug")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

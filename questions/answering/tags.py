@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,21 @@ from questions import actions
 from questions.answering.access import add_done_message, require_staff
 from questions.answering.answers.forms import MergeForm
 from questions.answering.letters.forms import TagForm
+from questions.forms import CleanModelForm
 from questions.models import Letter, Tag
+
+
+class DeskTagForm(CleanModelForm):
+    """A tag, whose address is nobody else's former one."""
+
+    def clean_slug(self) -> str:
+        """Refuse an address that still leads to another tag."""
+        slug: str = self.cleaned_data["slug"]
+        if actions.tags.is_another_tags(slug, self.instance):
+            raise ValidationError(
+                _("This address belonged to another tag and still leads there. Choose another.")
+            )
+        return slug
 
 
 @require_staff("questions.change_tag", "questions.delete_tag")

@@ -45,6 +45,21 @@ def test_a_renamed_tag_keeps_its_former_address(rita):
     assert (response.status_code, response["Location"]) == (301, "/tags/trusting/")
 
 
+def test_a_new_tag_never_takes_a_former_address(db, john, rita):
+    tag = saved_tag("Trust")
+    tag.slug = "trusting"
+    actions.tags.update_tag(tag)
+    with pytest.raises(actions.tags.SlugTaken):
+        saved_tag("Trust again", slug="trust")
+    facts = {"name": "Trust again", "slug": "trust", "description": ""}
+    said = john.post("/admin/questions/tag/add/", facts).text
+    assert "belonged to another tag" in said
+    assert rita.get("/tags/trust/")["Location"] == "/tags/trusting/"
+    tag.slug = "trust"
+    actions.tags.update_tag(tag)
+    assert rita.get("/tags/trust/").status_code == 200
+
+
 @pytest.mark.parametrize("address", ["/tags/none/", "/tags/none/feed/", "/tags/none/feed.json"])
 def test_an_unknown_tag_is_not_found(rita, address):
     assert rita.get(address).status_code == 404
