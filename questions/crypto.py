@@ -72,7 +72,21 @@ class SealedTextField(models.TextField):
 
     The row's key must be known before it is saved (a UUID), because the seal is bound to it.
     Neither lookups nor `QuerySet.update` can use such a field, save for the empty text.
+
+    Args:
+        bound_to: another field that names the row for good, where the key is not known before.
     """
+
+    def __init__(self, *args: Any, bound_to: str = "pk", **kwargs: Any) -> None:
+        self.bound_to = bound_to
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """What a migration writes down of the field."""
+        name, path, args, kwargs = super().deconstruct()
+        if self.bound_to != "pk":
+            kwargs["bound_to"] = self.bound_to
+        return name, path, args, kwargs
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
         """Put the opener in the place of the plain attribute."""
@@ -102,7 +116,8 @@ class SealedTextField(models.TextField):
 
     def place_for(self, instance: models.Model) -> str:
         """Where this value belongs."""
-        return f"{instance._meta.label_lower}:{instance.pk}:{self.attname}"
+        row = getattr(instance, self.bound_to)
+        return f"{instance._meta.label_lower}:{row}:{self.attname}"
 
 
 class SealedAttribute:

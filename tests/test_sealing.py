@@ -17,7 +17,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from questions import actions, crypto
-from questions.models import CacheVersion, Column, Letter, Question, Revision, TagEntry
+from questions.models import (
+    CacheVersion,
+    Column,
+    ImportedQuestion,
+    ImportRun,
+    Letter,
+    Question,
+    Revision,
+    TagEntry,
+)
+from questions.models.imports import source_key
 from tests.factories import autosave_text, change_text, received_letter, saved_tag, text_of
 from tests.sealing import places_of
 from tests.waiting import wait_until
@@ -210,6 +220,21 @@ def unpacked(path: Path) -> bytes:
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_where_a_draft_came_from_is_sealed(question, rita):
+    write_all(question)
+    elsewhere, here = f"/2013/{canary('headline')}/?p=1", f"/questions/{canary('answer')}/"
+    for address in (elsewhere, here):
+        actions.imported_addresses.add_address(question, address)
+    facts = {"source_key": source_key("x"), "source_id": f"csv:{canary('letter')}"}
+    run = ImportRun.objects.create(system="x")
+    ImportedQuestion.objects.create(question=question, run=run, source_hash="x", **facts)
+    assert_sealed()
+    assert rita.get(elsewhere).status_code == rita.get(here).status_code == 404
+    actions.questions.publish(question)
+    slug = Question.objects.get().slug
+    assert rita.get(elsewhere)["Location"] == rita.get(here)["Location"] == f"/questions/{slug}/"
 
 
 def test_the_database_refuses_the_text_of_a_draft(question):

@@ -21,7 +21,8 @@ def add_address(question: Question, address: str) -> None:
         address: a path, perhaps with a query.
     """
     own = re.fullmatch(r"/questions/([-\w]+)/", address)
-    if own and SLUG.fullmatch(own[1]):
+    is_public = question.state == Question.State.PUBLISHED  # else nothing of it may be in the clear
+    if is_public and own and SLUG.fullmatch(own[1]):
         is_taken = Question.objects.filter(slug=own[1]).exists()
         if not is_taken:
             FormerSlug.objects.get_or_create(slug=own[1], defaults={"question": question})

@@ -33,6 +33,7 @@ from questions.models import (
     Question,
     Tag,
 )
+from questions.models.imports import source_key
 from questions.transfer.items import Item
 
 UNHASHED = {"place", "line", "pictures", "cut", "differences", "notes", "draft_reasons"}
@@ -109,7 +110,7 @@ def predict_outcome(item: Item) -> tuple[Outcome, ImportedQuestion | None]:
         The outcome, and what an earlier import wrote of the same item.
     """
     known = ImportedQuestion.objects.select_related("question")
-    found = known.filter(source_id=item.source_id).first()
+    found = known.filter(source_key=source_key(item.source_id)).first()
     if found is None:
         is_here = item.is_own and Question.objects.filter(slug=item.slug).exists()
         return (Outcome.ALREADY_HERE if is_here else Outcome.NEW), None
@@ -135,6 +136,7 @@ def create_question(session: ImportSession, item: Item) -> None:
     write_text(session, question, item, choose_slug(question, item))
     write_surroundings(session, question, item)
     ImportedQuestion.objects.create(
+        source_key=source_key(item.source_id),
         source_id=item.source_id,
         question=question,
         run=session.run,

@@ -1,6 +1,5 @@
 """What came from other systems: each run, each letter of it, and the addresses that it had."""
 
-import hashlib
 import unicodedata
 from typing import Self
 from urllib.parse import unquote
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questions.crypto import SealedTextField, keyed_hash
 from questions.models.questions import Question
 
 
@@ -38,13 +38,15 @@ class ImportedQuestion(models.Model):
     """Where a question came from, and in which state an import left it.
 
     Attributes:
-        source_id: what the other system calls it; the same in every export of it.
+        source_id: what the other system calls it, sealed: it may have words of the letter in it.
+        source_key: its keyed hash, by which it is found again.
         source_hash: of all that the export said; another one means that it was changed over there.
         revision: the question's number when the import had written it; another one means that it
             was edited here.
     """
 
-    source_id = models.CharField(max_length=400, unique=True)
+    source_key = models.CharField(max_length=64, unique=True)
+    source_id = SealedTextField(bound_to="source_key")
     question = models.OneToOneField(Question, related_name="imported", on_delete=models.CASCADE)
     run = models.ForeignKey(ImportRun, related_name="questions", on_delete=models.CASCADE)
     source_hash = models.CharField(max_length=64)
@@ -56,7 +58,8 @@ class ImportedQuestion(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return self.source_id
+        """Never a word of it."""
+        return str(self.question_id)
 
     @property
     def is_edited(self) -> bool:
@@ -83,11 +86,12 @@ class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
 class FormerAddress(models.Model):
     """An address at another system; it leads here for good.
 
-    It has either a question or a path of ours, such as the one of the feed.
+    It has either a question or a path of ours, such as the one of the feed. It is sealed, because
+    the address of a letter that is not public may have its headline in it; `key` finds it.
     """
 
     key = models.CharField(max_length=64, unique=True)
-    address = models.CharField(_("address"), max_length=1000)
+    address = SealedTextField(_("address"), bound_to="key")
     question = models.ForeignKey(
         Question, related_name="former_addresses", null=True, on_delete=models.CASCADE
     )
@@ -108,14 +112,20 @@ class FormerAddress(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.address
+        """Never a word of it."""
+        return self.target or str(self.question_id)
 
 
 def address_key(address: str) -> str:
-    """Return what is the same for all spellings of an address.
+    """Return a keyed hash that is the same for all spellings of an address.
 
     A slash at the end, percent-encoding and Unicode's forms make no difference.
     """
     path, mark, query = address.partition("?")
     plain = unicodedata.normalize("NFC", unquote(path)).rstrip("/") or "/"
-    return hashlib.sha256(f"{plain}{mark}{unquote(query)}".encode()).hexdigest()
+    return keyed_hash("address", f"{plain}{mark}{unquote(query)}").hex()
+
+
+def source_key(source_id: str) -> str:
+    """Return the keyed hash of what another system calls a letter."""
+    return keyed_hash("source", source_id).hex()

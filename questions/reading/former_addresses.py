@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from questions.models import FormerAddress, Question
+from questions.models.imports import address_key
 
 FRONT_PAGE_KEYS = {"p", "page_id", "feed"}  # WordPress's, which belong to no path
 
@@ -21,13 +22,10 @@ def respond_to_former_address(request: HttpRequest) -> HttpResponse | None:
         )
     except DatabaseError:
         return None
-    responses = (respond_to_row(request, row) for row in sorted(rows, key=has_no_query))
+    path_alone = address_key(request.path)  # one with the query of the request comes first
+    rows.sort(key=lambda row: row.key == path_alone)
+    responses = (respond_to_row(request, row) for row in rows)
     return next((response for response in responses if response), None)
-
-
-def has_no_query(row: FormerAddress) -> bool:
-    """Whether an address is only a path: one with the query of the request comes first."""
-    return "?" not in row.address
 
 
 def respond_to_row(request: HttpRequest, row: FormerAddress) -> HttpResponse | None:

@@ -1,0 +1,64 @@
+"""Where imported letters came from is sealed by the migration, and still leads here."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from questions.actions import scrub
+from questions.models import CacheVersion, FormerAddress, FormerSlug, ImportedQuestion, Question
+from questions.models.imports import source_key
+from tests.migrations.test_newsletter import migrate
+from tests.migrations.test_revisions import migrate_to_newest
+from tests.sealing import places_of
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+BEFORE = [("questions", "0096_help_lines_by_kind")]
+CANARY = "qimportedcanaryq"
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_imports(get):
+    """A public letter and a private one, each with an address elsewhere and one here."""
+    run = get("ImportRun").objects.create(system="x")
+    for number, facts in enumerate(
+        [
+            {"state": "published", "publish_at": THEN, "first_published_at": THEN, "slug": "out"},
+            {"state": "draft"},
+        ]
+    ):
+        question = get("Question").objects.create(**facts)
+        address = f"/2013/{CANARY}-{number}/?p={number}"
+        get("FormerAddress").objects.create(key=f"{number}", address=address, question=question)
+        get("FormerSlug").objects.create(slug=f"former-{number}-{CANARY}", question=question)
+        get("ImportedQuestion").objects.create(
+            source_id=f"csv:{CANARY} {number}", question=question, run=run, source_hash="x"
+        )
+    get("FormerAddress").objects.create(key="feed", address="/feed/rss2/", target="/feed/")
+
+
+def test_sources_and_addresses_are_sealed_and_lead_here():
+    try:
+        apps = migrate(BEFORE)
+        make_imports(lambda name: apps.get_model("questions", name))
+        assert places_of(CANARY) - {"questions_formerslug"}
+    finally:
+        migrate_to_newest()
+    CacheVersion.bump()
+    wait_until(scrub.finish_pending)
+    assert FormerSlug.objects.get().slug == f"former-0-{CANARY}"  # readers know it
+    FormerSlug.objects.all().delete()
+    scrub.request(["questions_formerslug"])
+    wait_until(scrub.finish_pending)
+    assert places_of(CANARY) == set()
+    assert Client().get(f"/2013/{CANARY}-0/?p=0")["Location"] == "/questions/out/"
+    assert Client().get(f"/2013/{CANARY}-1/?p=1").status_code == 404
+    assert Client().get("/feed/rss2/")["Location"] == "/feed/"
+    draft = Question.objects.get(state="draft")
+    assert {row.address for row in FormerAddress.objects.filter(question=draft)} == {
+        f"/2013/{CANARY}-1/?p=1",
+        f"/questions/former-1-{CANARY}/",
+    }
+    found = ImportedQuestion.objects.get(source_key=source_key(f"csv:{CANARY} 1"))
+    assert (found.question_id, found.source_id) == (draft.pk, f"csv:{CANARY} 1")
