@@ -1,11 +1,16 @@
 """What the documentation says is so."""
 
+import ast
 import re
 from pathlib import Path
 
 from tests.test_web import EXPECTED
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+TESTS = Path(__file__).resolve().parent
+DOCS = TESTS.parent / "docs"
+REQUIREMENT = re.compile(r"\bV\d+\.\d+\.\d+\b")
+NAMED_TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
+LEVELS_ONE_AND_TWO = 253  # of ASVS 5.0.0
 ADDED = re.compile(r'add_header ([\w-]+) "?(.+?)"? always;')
 
 
@@ -18,3 +23,27 @@ def test_nginx_guards_its_own_answers_as_the_column_does(rita):
         assert {name: added.get(name) for name in names} == {name: sent[name] for name in names}
         assert "default-src 'none'" in added["Content-Security-Policy"]
         assert "max-age=63072000" in added["Strict-Transport-Security"]
+
+
+def names_in(file):
+    """The functions of a file."""
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_test_that_security_names_is_there():
+    named = NAMED_TEST.findall((DOCS / "security.md").read_text(encoding="utf-8"))
+    assert len(named) > 100
+    functions = {file: names_in(file) for file in {file for file, _name in named}}
+    assert [f"{file}::{name}" for file, name in named if name not in functions[file]] == []
+
+
+def test_security_has_every_requirement_once():
+    rows = [
+        line.split("|")[1]
+        for line in (DOCS / "security.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| V")
+    ]
+    numbers = [number for row in rows for number in REQUIREMENT.findall(row)]
+    keys = [tuple(map(int, number[1:].split("."))) for number in numbers]
+    assert len(set(keys)) == len(keys) == LEVELS_ONE_AND_TWO
