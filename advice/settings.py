@@ -222,6 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # urls are never mounted, because they are open to everybody.
 
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "questions.text.rendering.render_markdown"
+MARKDOWNX_EDITOR_RESIZABLE = False  # it measures the text at each key
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 

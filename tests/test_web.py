@@ -146,7 +146,9 @@ def places():
         ("GET", f"{of_draft}change/"): (200, "EC"),
         ("POST", f"{of_draft}change/"): (200, "EC"),
         ("POST", f"{of_draft}autosave/"): (400, "EC"),
+        ("GET", f"{of_draft}drop/"): (302, "EC"),
         ("POST", f"{of_draft}drop/"): (302, "EC"),
+        ("POST", f"{QUESTIONS}new-tag/"): (400, "EC"),
         ("POST", f"{of_draft}stand-ins/"): (200, "EC"),
         ("POST", f"{of_draft}stand-ins/back/"): (200, "EC"),
         ("GET", f"{of_draft}past/"): (200, "EC"),
@@ -238,6 +240,6 @@ def test_a_stranger_is_sent_to_sign_in_everywhere(rita):
         assert response["Location"].startswith(reverse("admin:login"))
 
 
-@pytest.mark.parametrize("what", ["autosave", "drop", "links/make", "past/1/restore"])
+@pytest.mark.parametrize("what", ["autosave", "links/make", "past/1/restore"])
 def test_what_changes_something_is_never_a_link(john, what):
     assert john.get(f"{QUESTIONS}1/{what}/").status_code == 405

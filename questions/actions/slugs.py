@@ -5,9 +5,10 @@ import re
 from django.utils.text import slugify
 
 from questions import crypto
-from questions.models import FormerSlug, Question, QuestionText
+from questions.models import FormerSlug, FormerTagSlug, Question, QuestionText, Tag
 
 STEM_LENGTH = 80
+TAG_STEM_LENGTH = 50  # with room for a number behind it
 # fmt: off
 LETTERS = str.maketrans({  # which have no parts that Unicode could take apart
     "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
@@ -55,6 +56,17 @@ def first_unused_from(stem: str, question: Question) -> str:
     taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
     candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 9))
     return next(slug for slug in candidates if slug not in taken and not is_erased(slug))
+
+
+def first_unused_for_tag(name: str) -> str:
+    """An address made from a tag's name that no other tag has or had."""
+    stem = slugify(name.translate(LETTERS))[:TAG_STEM_LENGTH].strip("-_") or "tag"
+    taken = {
+        *Tag.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+        *FormerTagSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+    }
+    candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)
 
 
 def is_another_letters(slug: str, question: Question) -> bool:

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from questions.actions import tag_entries
+from questions.actions import slugs, tag_entries
 from questions.actions.history import replace_tag
 from questions.models import CacheVersion, FormerTagSlug, Question, Tag
 from questions.text import rendering
-from questions.text.normalisation import normalise_record
+from questions.text.normalisation import normalise_line, normalise_record
 
 
 class SlugTaken(Exception):
@@ -35,6 +35,17 @@ def update_tag(tag: Tag) -> None:
     if former not in (None, tag.slug):
         FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": tag})
     CacheVersion.bump()
+
+
+@transaction.atomic
+def create_tag(name: str) -> Tag:
+    """The tag of a name, new where there is none yet; capitals make no other tag."""
+    name = normalise_line(name)
+    if known := Tag.objects.filter(name__iexact=name).first():
+        return known
+    tag = Tag(name=name, slug=slugs.first_unused_for_tag(name))
+    update_tag(tag)
+    return tag
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ urlpatterns = [
     path(
         "questions/question/earlier/", autosave.search_published_questions, name="earlier-questions"
     ),
+    path("questions/question/new-tag/", autosave.add_tag, name="new-tag"),
     path("questions/question/token/", autosave.get_csrf_token, name="fresh-token"),
     path(f"{QUESTION}autosave/", autosave.autosave_question, name="question-autosave"),
     path(f"{QUESTION}drop/", autosave.discard_changes, name="question-drop"),

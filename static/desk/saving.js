@@ -10,7 +10,7 @@
   if (!form || !status) return;
   const words = status.dataset;
   const EVERY = 3000;
-  const OURS = new Set(["csrfmiddlewaretoken", "base_revision", "slug", "stand-in", "stand-in-words"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "base_revision", "slug", "new_tags", "stand-in", "stand-in-words"]);
   const token = form.elements.csrfmiddlewaretoken;
   const base = form.elements.base_revision;
   let kept = "unsaved" in words ? null : asItCame();
@@ -56,6 +56,8 @@
     return saving;
   }
 
+  const SENT_WHILE_CLOSING = 60_000; // bytes; browsers send up to 64 kB for a page that is gone
+
   async function send() {
     const sent = written();
     const body = new URLSearchParams(sent);
@@ -63,7 +65,7 @@
     status.setAttribute("aria-live", "polite");
     try {
       const headers = { "X-CSRFToken": token.value, Accept: "application/json" };
-      const answer = await fetch(words.address, { method: "POST", body, headers });
+      const answer = await fetch(words.address, { method: "POST", body, headers, keepalive: sent.length < SENT_WHILE_CLOSING });
       await heed(answer, sent);
     } catch {
       say(words.away, "away");
@@ -147,7 +149,14 @@
   });
   document.getElementById("keep-mine").addEventListener("click", choose);
   document.getElementById("take-theirs").addEventListener("click", takeTheirs);
-  document.addEventListener("desk:save", () => chosen && !saving && save());
+
+  // Everything that is written is on the server when this is fulfilled, or the page says why not.
+  window.desk.save = async () => {
+    await saving;
+    if (chosen && isUnsaved()) await save();
+    return !isUnsaved();
+  };
+
   setInterval(look, 1000);
   setInterval(() => {
     if (isUnsaved() && !saving && chosen) save();
@@ -167,7 +176,39 @@
   addEventListener("pageshow", () => {
     leaving = false;
   });
+
+  // Leaving the page saves: a link waits until that is done, and a window that is closed or put
+  // away sends what it has. The browser asks only where saving is not possible.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    const isHere = link && link.origin === location.origin && !link.target && !link.getAttribute("href").startsWith("#");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!isHere || !isPlain || event.defaultPrevented || !chosen || !isUnsaved()) return;
+    event.preventDefault();
+    await window.desk.save();
+    location.assign(link.href);
+  });
+
+  function saveWhileClosing() {
+    if (!leaving && !saving && chosen && isUnsaved()) save();
+  }
+
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveWhileClosing());
+  addEventListener("pagehide", saveWhileClosing);
   addEventListener("beforeunload", (event) => {
-    if (!leaving && isUnsaved()) event.preventDefault();
+    if (leaving || !isUnsaved()) return;
+    const isPossible = chosen && !saving && status.dataset.kind !== "away" && written().length < SENT_WHILE_CLOSING;
+    if (isPossible) save();
+    else event.preventDefault();
+  });
+
+  // The page as readers will see it opens beside, so that the writing stays where it is.
+  const beside = form.querySelector("[data-beside]");
+  beside?.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const other = window.open("", `page-${location.pathname.replace(/\D/g, "")}`);
+    await window.desk.save();
+    if (other) other.location = beside.dataset.beside;
+    else location.assign(beside.dataset.beside);
   });
 })();

@@ -9,21 +9,8 @@
   const WORDS_A_MINUTE = 230;
   const byId = (id) => document.getElementById(id);
 
-  function insert(text) {
-    editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end");
-    changed();
-  }
-
-  function changed() {
-    editor.dispatchEvent(new Event("input", { bubbles: true }));
-    editor.focus();
-  }
-
-  function around(before, after) {
-    const chosen = editor.value.slice(editor.selectionStart, editor.selectionEnd);
-    insert(before + chosen + after);
-    if (!chosen) editor.selectionStart = editor.selectionEnd -= after.length;
-  }
+  const { insert: put, insertBlock, isCommand, isTool, isMac } = window.desk;
+  const insert = (text) => put(editor, text);
 
   // Panels.
 
@@ -35,6 +22,7 @@
     if (isOpen) byId(id).querySelector("input").focus();
     else editor.focus();
   }
+  window.desk.openPanel = open;
 
   for (const button of document.querySelectorAll("[data-opens]")) {
     button.addEventListener("click", () => open(button.dataset.opens));
@@ -42,7 +30,7 @@
   for (const panel of document.querySelectorAll(".panel")) {
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") open(panel.id, false);
-      if (event.key === "Enter" && event.target.type !== "button") event.preventDefault();
+      if (event.key === "Enter" && !event.target.closest("button, a")) event.preventDefault();
     });
   }
 
@@ -64,14 +52,26 @@
   });
 
   const earlier = byId("earlier");
+  const earlierSaid = byId("earlier-said");
   let asked = 0;
 
   byId("find-earlier").addEventListener("input", async (event) => {
     const mine = ++asked;
-    const address = `${earlier.dataset.address}?${new URLSearchParams({ q: event.target.value })}`;
-    const facts = await (await fetch(address)).json();
-    if (mine === asked) earlier.querySelector("ul").replaceChildren(...facts.questions.map(itemOf));
+    const words = event.target.value.trim();
+    const facts = words ? await findEarlier(words) : { questions: [], none: earlier.dataset.start };
+    if (mine !== asked) return;
+    byId("earlier-found").replaceChildren(...facts.questions.map(itemOf));
+    earlierSaid.textContent = facts.questions.length ? "" : facts.none;
   });
+
+  async function findEarlier(words) {
+    try {
+      const answer = await fetch(`${earlier.dataset.address}?${new URLSearchParams({ q: words })}`);
+      return await answer.json();
+    } catch {
+      return { questions: [], none: earlier.dataset.away };
+    }
+  }
 
   function itemOf(question) {
     const item = document.createElement("li");
@@ -95,10 +95,11 @@
 
   const file = byId("picture-file");
 
-  byId("add-picture").addEventListener("click", () => open("picture"));
   byId("picture-done").addEventListener("click", async () => {
-    byId("picture-wrong").textContent = "";
-    if (!file.files.length) return file.focus();
+    const wrong = byId("picture-wrong");
+    const words = byId("picture-words");
+    wrong.textContent = !file.files.length ? wrong.dataset.none : !words.value.trim() ? wrong.dataset.words : "";
+    if (wrong.textContent) return (file.files.length ? words : file).focus();
     const body = new FormData();
     body.set("image", file.files[0]);
     const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
@@ -106,17 +107,18 @@
       const answer = await fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body, headers });
       place(await answer.json());
     } catch {
-      byId("picture-wrong").textContent = byId("picture-wrong").dataset.away;
+      wrong.textContent = wrong.dataset.away;
     }
   });
 
+  // A picture stands in lines of its own.
   function place(facts) {
     if (!facts.image_code) {
       byId("picture-wrong").textContent = (facts.image || [byId("picture-wrong").dataset.away]).join(" ");
       return;
     }
     const words = byId("picture-words").value.replace(/[[\]]/g, "").trim();
-    insert(words ? facts.image_code.replace(/!\[[^\]]*\]/, () => `![${words}]`) : facts.image_code);
+    insertBlock(editor, facts.image_code.replace(/!\[[^\]]*\]/, () => `![${words}]`));
     byId("picture-words").value = file.value = "";
     open("picture", false);
   }
@@ -133,31 +135,48 @@
   document.addEventListener("paste", (event) => takeFile(event, event.clipboardData), { capture: true });
   document.addEventListener("drop", (event) => takeFile(event, event.dataTransfer), { capture: true });
 
+  // Full screen: the answer alone, in the reading face.
+
+  const full = byId("full-screen");
+
+  function setFullScreen(isOn) {
+    document.body.classList.toggle("full-screen", isOn);
+    full.setAttribute("aria-pressed", String(isOn));
+    editor.focus();
+  }
+
+  const switchFullScreen = () => setFullScreen(full.getAttribute("aria-pressed") !== "true");
+  full.addEventListener("click", switchFullScreen);
+  document.addEventListener("keydown", (event) => {
+    const isOpen = document.querySelector(".panel:not([hidden]), dialog[open]");
+    if (event.key === "Escape" && !isOpen && full.getAttribute("aria-pressed") === "true") setFullScreen(false);
+  });
+
   // Keys.
 
-  const withControl = {
-    s: () => document.dispatchEvent(new Event("desk:save")),
-    b: () => around("**", "**"),
-    i: () => around("*", "*"),
-    k: () => around("[", "](https://)"),
-    Enter: () => form.querySelector(".bar .default")?.click(),
-  };
-  const withAlt = {
+  const publish = () => form.querySelector(".bar [name=_publish]")?.click();
+  const withCommand = { s: () => window.desk.save(), enter: publish };
+  const withTool = {
     KeyP: () => open("passages"),
     KeyE: () => open("earlier"),
     KeyM: () => open("picture"),
+    KeyW: switchFullScreen,
     KeyN: () => byId("names").querySelector("input[type=text]").focus(),
   };
-  const inEditorAlone = new Set(["b", "i", "k"]);
 
   document.addEventListener("keydown", (event) => {
-    const isControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    const isAlt = event.altKey && !event.ctrlKey && !event.metaKey;
-    const deed = isControl ? withControl[event.key] : isAlt ? withAlt[event.code] : isAsking(event) && showKeys;
-    if (!deed || (isControl && inEditorAlone.has(event.key) && event.target !== editor)) return;
+    const isPlain = isCommand(event) && !event.shiftKey;
+    const deed = isPlain ? withCommand[event.key.toLowerCase()] : isTool(event) ? withTool[event.code] : isAsking(event) && showKeys;
+    if (!deed) return;
     event.preventDefault();
     deed();
   });
+
+  if (isMac) {
+    for (const key of document.querySelectorAll("#shortcuts kbd")) {
+      key.textContent = { Ctrl: "⌘", Alt: "⌃ ⌥" }[key.textContent] || key.textContent;
+    }
+  }
 
   byId("id_headline").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
@@ -185,7 +204,17 @@
     byId("count").textContent = byId("count").dataset.words.replace("%s", many).replace("%m", minutes);
   }
 
-  editor.addEventListener("input", count);
+  // Not at each key: the browser has to show the letter first.
+  function later(deed, after) {
+    let waiting = 0;
+    return () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => requestIdleCallback(deed, { timeout: 1000 }), after);
+    };
+  }
+
+  window.requestIdleCallback ??= (deed) => setTimeout(deed, 1);
+  editor.addEventListener("input", later(count, 300));
   count();
 
   // Where it has a column of its own, what readers will see is turned to where John writes.
@@ -197,7 +226,7 @@
     page.scrollTop = part * page.scrollHeight - page.clientHeight / 2;
   }
 
-  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, follow);
+  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, later(follow, 200));
 
   // A box that narrows the tags, when there are more than a glance takes in.
 
@@ -212,6 +241,61 @@
         const item = input.closest("#id_tags > div, li");
         item.hidden = !input.checked && !item.textContent.toLowerCase().includes(sought);
       }
+    });
+  }
+
+  // A new tag is made where the others are ticked.
+
+  const fresh = byId("id_new_tags");
+  const add = byId("add-tag");
+  const tagSaid = byId("tag-said");
+
+  async function addTags() {
+    const names = fresh.value.split(",").map((name) => name.trim()).filter(Boolean);
+    for (const name of names) {
+      const facts = await makeTag(name);
+      tagSaid.textContent = facts.errors ? facts.errors.join(" ") : tagSaid.dataset.added.replace("%s", facts.name);
+      if (facts.errors) return;
+      tick(facts);
+    }
+    fresh.value = "";
+    fresh.focus();
+  }
+
+  async function makeTag(name) {
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
+    try {
+      const answer = await fetch(add.dataset.address, { method: "POST", body: new URLSearchParams({ name }), headers });
+      return await answer.json();
+    } catch {
+      return { errors: [tagSaid.dataset.away] };
+    }
+  }
+
+  function tick({ pk, name }) {
+    const known = tags.querySelector(`input[value="${pk}"]`);
+    if (known) {
+      known.checked = true;
+      return;
+    }
+    const item = document.createElement("div");
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    Object.assign(input, { type: "checkbox", name: "tags", value: pk, checked: true, id: `id_tags_new_${pk}` });
+    label.htmlFor = input.id;
+    label.append(input, ` ${name}`);
+    item.append(label);
+    tags.append(item);
+  }
+
+  if (fresh && add) {
+    byId("new-tag-tools").hidden = false;
+    fresh.parentElement.append(byId("new-tag-tools"));
+    add.addEventListener("click", addTags);
+    fresh.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      addTags();
     });
   }
 })();

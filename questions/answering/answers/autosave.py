@@ -2,22 +2,31 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions import actions
+from questions import actions, search
 from questions.actions import checklist
 from questions.actions.public_text import WRITTEN_FIELDS
-from questions.answering.access import StaffRequest, redirect_to_answer, require_staff
-from questions.answering.answers.forms import AutosaveForm
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
+from questions.answering.answers.forms import AutosaveForm, NewTagForm
+from questions.answering.answers.history import changed_texts
 from questions.answering.answers.pseudonyms import names_context
 from questions.answering.letters.views import readable_letters
 from questions.models import Passage, Question, Tag
 from questions.text.diff import diff_words
+
+EARLIER_SHOWN = 8
 
 
 @require_staff("questions.change_question")
@@ -68,7 +77,10 @@ def editor_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     text = actions.history.working_text(question)
     changes = diff_words(letters[0].text, text.letter_text) if letters else []
     points = checklist.list_items(question)
-    return {"points": points, "changes": changes} | names_context(request, question)
+    still_open = sum(not point.is_done for point in points)
+    return {"points": points, "open_points": still_open, "changes": changes} | names_context(
+        request, question
+    )
 
 
 @require_staff("questions.change_question")
@@ -81,12 +93,31 @@ def get_csrf_token(request: HttpRequest) -> HttpResponse:
 
 
 @require_staff("questions.change_question")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard_changes(request: StaffRequest, pk: int) -> HttpResponse:
-    """Throw away the changes of a published question that are not public."""
+    """Say which changes readers have not seen; then throw them away."""
     question = get_object_or_404(Question, pk=pk)
-    actions.revisions.discard_pending(question, request.user)
-    return redirect_to_answer(question)
+    if request.method == "POST":
+        actions.revisions.discard_pending(question, request.user)
+        messages.success(request, _("The changes are discarded. They are still in the history."))
+        return redirect_to_answer(question)
+    if not actions.history.has_pending_changes(question):
+        return redirect_to_answer(question)
+    text = actions.history.working_text(question)
+    context = question_admin_context(request, question)
+    context["changes"] = changed_texts(text, question.public_text)
+    return render(request, "admin/questions/question/discard.html", context)
+
+
+@require_staff("questions.change_question", "questions.add_tag")
+@require_POST
+def add_tag(request: HttpRequest) -> HttpResponse:
+    """Make a tag while an answer is being written, or find the one of this name."""
+    form = NewTagForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors["name"]}, status=400)
+    tag = actions.tags.create_tag(form.cleaned_data["name"])
+    return JsonResponse({"pk": tag.pk, "name": tag.name})
 
 
 @require_staff("questions.change_question", "questions.view_passage")
@@ -102,13 +133,13 @@ def show_passage(request: HttpRequest, pk: int, question_pk: int) -> HttpRespons
 @require_staff("questions.change_question")
 @require_safe
 def search_published_questions(request: HttpRequest) -> HttpResponse:
-    """Public questions whose headline or letter has the words, to read and to link."""
+    """Published letters and answers that have the words, to read and to link."""
     words = request.GET.get("q", "").strip()[:100]
-    questions = Question.objects.published().for_lists()
+    by_search = search.find_questions(words).questions
+    starting = Question.objects.published().for_lists()  # also while a word is half typed
     for word in words.split()[:6]:
-        questions = questions.filter(headline__icontains=word)
-    found = [
-        {"headline": question.headline, "path": question.get_absolute_url()}
-        for question in questions[:8]
-    ]
-    return JsonResponse({"questions": found, "none": _("No public question has these words.")})
+        starting = starting.filter(headline__icontains=word)
+    found = dict.fromkeys([*by_search, *(starting[:EARLIER_SHOWN] if words else [])])
+    rows = [{"headline": one.headline, "path": one.get_absolute_url()} for one in found]
+    none = _("No published letter or answer contains “%(words)s”.") % {"words": words}
+    return JsonResponse({"questions": rows[:EARLIER_SHOWN], "none": none})

@@ -36,6 +36,13 @@ class QuestionForm(CleanModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    new_tags = forms.CharField(
+        label=_("New tag"),
+        help_text=_("Several are parted by commas."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
     headline = forms.CharField(
         label=_("Headline"),
         max_length=200,
@@ -104,6 +111,16 @@ class QuestionForm(CleanModelForm):
             )
         return slug
 
+    def clean_new_tags(self) -> list[str]:
+        """Names of tags that are still to be made, each once and none too long."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["new_tags"].split(",")]
+        longest = Tag._meta.get_field("name").max_length or 0
+        if any(len(name) > longest for name in names):
+            raise forms.ValidationError(
+                _("A tag’s name has at most %(n)d characters.") % {"n": longest}
+            )
+        return list(dict.fromkeys(name for name in names if name))
+
     def clean(self) -> dict[str, Any]:
         """No text is written over unseen, and no question updates itself."""
         data = super().clean() or self.cleaned_data
@@ -168,6 +185,14 @@ class AutosaveForm(QuestionForm):
 
     def check_edit_conflict(self) -> None:
         """The verb looks, in its own transaction."""
+
+
+class NewTagForm(CleanForm):
+    """The name of a tag that is made while an answer is being written."""
+
+    name = forms.CharField(
+        max_length=60, error_messages={"required": _("Enter a name for the tag.")}
+    )
 
 
 class PublishChangesForm(CleanForm):

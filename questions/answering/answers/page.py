@@ -1,5 +1,6 @@
 """The answer page, in Django's admin: the letter, the editor, the page as readers will see it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -48,13 +49,14 @@ class QuestionAdmin(MarkdownxModelAdmin):
     fieldsets = (
         (None, {"fields": ("headline", "base_revision")}),
         (None, {"fields": ("answer",)}),
+        (gettext_lazy("Tags"), {"fields": ("tags", "new_tags")}),
         (
             gettext_lazy("The letter, as readers see it"),
             {"fields": ("letter_text", "sign_off"), "classes": ("public-letter",)},
         ),
         (
-            gettext_lazy("Where it belongs"),
-            {"fields": ("tags", "content_notes", "care", "update_of", "slug")},
+            gettext_lazy("Content notes and address"),
+            {"fields": ("content_notes", "care", "update_of", "slug")},
         ),
     )
 
@@ -136,6 +138,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
             "pending": actions.history.has_pending_changes(Question.objects.get(pk=question.pk)),
+            "may_be_public": actions.questions.has_consent(question),
             "passages": Passage.objects.only("name", "topic"),
             "tag_names": dict(Tag.objects.values_list("pk", "name")),
         }
@@ -145,6 +148,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
     ) -> None:
         """Save by the verb, sealed: what readers see is changed on the page that publishes."""
         text = form.to_question_text()  # type: ignore[attr-defined]
+        text = replace(text, tags=(*text.tags, *create_tags(request, form)))
         actions.questions.update(Question.objects.get(pk=obj.pk), text, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -163,6 +167,12 @@ class QuestionAdmin(MarkdownxModelAdmin):
             messages.success(request, save_success_message(obj))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
+
+
+def create_tags(request: HttpRequest, form: forms.ModelForm) -> list[int]:
+    """The keys of the tags that were named in the form, made where there is none of the name."""
+    names = form.cleaned_data["new_tags"] if request.user.has_perm("questions.add_tag") else []
+    return [actions.tags.create_tag(name).pk for name in names]
 
 
 def save_success_message(question: Question) -> str:

@@ -102,9 +102,14 @@ def test_no_button_that_saves_makes_the_changes_public(john, rita, button):
     assert text_of(question).answer == "Better."
 
 
-def test_he_drops_the_changes(john):
+def test_discarding_changes_asks_and_shows_them(john):
     question = published_question("One")
+    assert john.get(f"{DESK}{question.pk}/drop/").status_code == 302
     autosave(john, question, answer="Better.")
+    page = john.get(f"{DESK}{question.pk}/drop/").text
+    assert "Better." in page
+    assert "never public" in page
+    assert text_of(question).answer == "Better."
     john.post(f"{DESK}{question.pk}/drop/")
     question.refresh_from_db()
     assert text_of(question).answer == question.answer != "Better."

@@ -89,13 +89,20 @@ def test_a_passage_comes_with_its_names(john):
 
 
 def test_earlier_questions_are_found_by_their_words_and_drafts_are_not(john):
-    (
-        published_question("Bins in the rain"),
-        published_question("The rain"),
-        draft_question("Bins in the rain again"),
-    )
-    found = john.get(f"{DESK}earlier/?q=rain+bins").json()["questions"]
-    assert [question["path"] for question in found] == ["/questions/bins-in-the-rain/"]
+    published_question("Bins in the rain", answer="Ask about the gutter.")
+    published_question("The sun", letter_text="It was a heatwave.")
+    draft_question("Bins in the rain again")
+
+    def paths(words):
+        found = john.get(f"{DESK}earlier/", {"q": words}).json()["questions"]
+        return [question["path"] for question in found]
+
+    for words in ("rain bins", "gutter", "bin"):
+        assert paths(words) == ["/questions/bins-in-the-rain/"], words
+    assert paths("heatwave") == ["/questions/the-sun/"]
+    nothing = john.get(f"{DESK}earlier/?q=zebra").json()
+    assert nothing["questions"] == []
+    assert nothing["none"] == "No published letter or answer contains “zebra”."
 
 
 def test_tags_become_one_with_their_questions_and_addresses(john, rita):
