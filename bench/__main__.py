@@ -1,4 +1,4 @@
-"""`python -m bench [rates rendering visit receipts recall search lighthouse]` measures."""
+"""`python -m bench [rates rendering keystrokes receipts recall search …]` measures."""
 
 import argparse
 import json
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import lighthouse, machine, rates, recall, receipts, rendering, search, visit
+from bench import keystrokes, lighthouse, machine, rates, recall, receipts, rendering, search, visit
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "rates": rates,
     "rendering": rendering,
     "visit": visit,
+    "keystrokes": keystrokes,
     "receipts": receipts,
     "recall": recall,
     "lighthouse": lighthouse,
@@ -35,6 +36,7 @@ def main() -> None:
         "rates": lambda: rates.measure(options.seconds, options.rounds),
         "rendering": rendering.measure,
         "visit": visit.measure,
+        "keystrokes": keystrokes.measure,
         "receipts": receipts.measure,
         "recall": recall.measure,
         "lighthouse": lighthouse.measure,

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -31,12 +32,14 @@ class Running:
         data: its DATA_DIR.
         pid: granian's main process.
         first_page_seconds: from the start of the command to the first page.
+        password: the columnist's.
     """
 
     url: str
     data: Path
     pid: int
     first_page_seconds: float
+    password: str
 
 
 def free_port() -> int:
@@ -64,12 +67,18 @@ def served(data: Path) -> Iterator[Running]:
     port = free_port()
     facts = environment(data, port)
     manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "prepare"], cwd=ROOT, env=facts, check=True, capture_output=True)
+    done = subprocess.run(
+        [*manage, "prepare"], cwd=ROOT, env=facts, check=True, capture_output=True, text=True
+    )
+    password = re.search(r"^ +password +(\S+)$", done.stdout, re.MULTILINE)
     began = time.monotonic()
     server = subprocess.Popen([*manage, "serve", "--port", str(port)], cwd=ROOT, env=facts)
     try:
         wait_for(f"{facts['SITE_URL']}/about/")
-        yield Running(facts["SITE_URL"], data, server.pid, time.monotonic() - began)
+        first_page = time.monotonic() - began
+        yield Running(
+            facts["SITE_URL"], data, server.pid, first_page, password[1] if password else ""
+        )
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)

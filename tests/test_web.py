@@ -162,6 +162,8 @@ def places():
         ("GET", f"{of_draft}publish/"): (200, "C"),
         ("POST", f"{of_draft}publish/"): (200, "C"),
         ("POST", f"{of_draft}schedule/"): (302, "C"),
+        ("GET", f"{of_draft}send/"): (200, "EC"),
+        ("POST", f"{of_draft}send/"): (302, "EC"),
         ("GET", f"{of_question}unpublish/"): (200, "C"),
         ("POST", f"{of_question}unpublish/"): (302, "C"),
         ("POST", "/admin/markdown/preview/"): (200, "SIEC"),

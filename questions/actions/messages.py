@@ -28,6 +28,7 @@ def add_message(
     *,
     kind: str = Message.Kind.NOTE,
     token: str | None = None,
+    is_markdown: bool = False,
     by: Actor = None,
 ) -> Message:
     """Add a turn to the dialogue.
@@ -38,6 +39,7 @@ def add_message(
         text: what was written.
         kind: `Message.Kind`.
         token: the form's own name; the same form sent twice makes one message.
+        is_markdown: whether it was written in the editor.
         by: who at the desk writes in the columnist's name.
 
     Returns:
@@ -54,6 +56,7 @@ def add_message(
     if token_hash and (known := [turn for turn in said if turn.token_hash == token_hash]):
         return known[0]
     message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash, sender=by)
+    message.is_markdown = is_markdown
     message.text = normalise_text(text)
     message.number = 1 + max((turn.number for turn in said), default=0)  # a recall leaves a gap
     message.state_before = letter.state

@@ -12,6 +12,7 @@ from questions.answering.answers import (
     markdown,
     page,
     preview_links,
+    private_answer,
     pseudonyms,
     publishing,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
     path(f"{QUESTION}ask-approval/", messages.ask_approval, name="question-ask-approval"),
     path(f"{QUESTION}schedule/", schedule.schedule_question, name="question-schedule"),
     path(f"{QUESTION}publish/", publishing.publish_question, name="question-publish"),
+    path(f"{QUESTION}send/", private_answer.send_privately, name="question-send"),
     path(f"{QUESTION}unpublish/", publishing.unpublish_question, name="question-unpublish"),
     path(f"{QUESTION}links/", preview_links.list_preview_links, name="question-links"),
     path(f"{QUESTION}links/make/", preview_links.create_preview_link, name="question-link-make"),

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedModel, SealedTextField
 from questions.models.letters import Letter
+from questions.text import rendering
 
 
 class Message(SealedModel):
@@ -44,6 +46,7 @@ class Message(SealedModel):
     )
     state_before = models.CharField(max_length=12, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    is_markdown = models.BooleanField(default=False, editable=False)  # else it is plain text
     is_new = models.BooleanField(_("not read yet"), default=True)
     written_on = models.DateField(_("written on"), default=timezone.localdate)
 
@@ -57,6 +60,11 @@ class Message(SealedModel):
     def can_be_recalled(self) -> bool:
         """Whether it is the columnist's, and nobody has read it."""
         return self.author == self.Author.JOHN and self.is_new
+
+    @property
+    def as_html(self) -> SafeString:
+        """A message that was written in the editor, as it is shown."""
+        return rendering.render_markdown(self.text)
 
     def __str__(self) -> str:
         """Never a word of the message."""

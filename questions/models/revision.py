@@ -46,6 +46,7 @@ class Revision(SealedModel):
         LETTER_ADDED = "letter-added", _("Added another letter")
         PUBLISHED = "published", _("Published")
         CORRECTED = "corrected", _("Published the changes")
+        SENT = "sent", _("Sent privately to the writer")
         UNPUBLISHED = "unpublished", _("Unpublished")
         EXPIRED = "expired", _("Unpublished automatically")
         WITHDRAWN = "withdrawn", _("The writer withdrew the letter")

@@ -10,8 +10,13 @@ window.desk.htmlToMarkdown = (() => {
   );
   const HARMLESS = /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i;
 
+  // The policy looks at styles and handlers in an inert document too: there they have other names.
+  const TAG = /<[a-z][^\s>/]*(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+  const withoutStyles = (html) => html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(TAG, (tag) => tag.replace(/([\s"'])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"));
+  const cssOf = (node) => node.getAttribute("data-style") || "";
+
   function convert(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
     const blocks = blocksOf(page.body, { depth: 0 });
     return blocks.map(tidy).filter(Boolean).join("\n\n").replace(/\n{3,}/g, "\n\n").trim();
   }
@@ -42,7 +47,7 @@ window.desk.htmlToMarkdown = (() => {
   }
 
   const isSkipped = (node) => node.nodeType === 8 || (node.nodeType === 1 && (SKIPPED.has(node.tagName) || isHidden(node)));
-  const isHidden = (node) => /display:\s*none|mso-hide:\s*all/i.test(node.getAttribute("style") || "") || node.hidden;
+  const isHidden = (node) => /display:\s*none|mso-hide:\s*all/i.test(cssOf(node)) || node.hidden;
   const isBlock = (node) => node.nodeType === 1 && (BLOCKS.has(node.tagName) || hasBlocks(node));
   // Google Docs puts everything into one <b>.
   const hasBlocks = (node) => !!node.querySelector && !!node.querySelector("p, div, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, hr, pre");
@@ -97,7 +102,7 @@ window.desk.htmlToMarkdown = (() => {
 
   function listStyle(node) {
     const first = node.querySelector("li");
-    const style = `${node.getAttribute("style") || ""};${(first && first.getAttribute("style")) || ""}`;
+    const style = `${cssOf(node)};${first ? cssOf(first) : ""}`;
     return /lower-(?:alpha|latin)/.test(style) ? "a" : "";
   }
 
@@ -119,17 +124,17 @@ window.desk.htmlToMarkdown = (() => {
 
   // Word's lists are paragraphs with a sign of their own in front.
 
-  const isWordItem = (node) => node.tagName === "P" && (/mso-list:/i.test(node.getAttribute("style") || "") || /MsoListParagraph/.test(node.className)) && !!wordSign(node);
+  const isWordItem = (node) => node.tagName === "P" && (/mso-list:/i.test(cssOf(node)) || /MsoListParagraph/.test(node.className)) && !!wordSign(node);
 
   function wordSign(node) {
-    const ignored = [...node.querySelectorAll("span")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("style") || ""));
+    const ignored = [...node.querySelectorAll("span")].find((span) => /mso-list:\s*Ignore/i.test(cssOf(span)));
     if (ignored) return ignored.textContent.replace(/[\s\u00a0]+/g, "");
     const match = /^[\s\u00a0]*([·•§o▪–-]|\(?(?:\d{1,3}|[a-z])[.)])[\s\u00a0]{2,}/.exec(node.textContent);
     return match ? match[1] : "";
   }
 
   function wordItem(node) {
-    const level = Number((/level(\d)/.exec(node.getAttribute("style") || "") || [])[1] || 1);
+    const level = Number((/level(\d)/.exec(cssOf(node)) || [])[1] || 1);
     const sign = wordSign(node);
     const words = paragraph(inlines(node, { isWordItem: true })).replace(/^(?:[·•§▪–-]|o(?=\s)|\(?(?:\d{1,3}|[a-z])[.)])[\s\u00a0]+/, "");
     const number = /^\(?(\d{1,3})[.)]$/.exec(sign);
@@ -168,14 +173,14 @@ window.desk.htmlToMarkdown = (() => {
     if (node.nodeType !== 1 || isSkipped(node)) return "";
     if (node.tagName === "BR") return "\u0001";
     if (node.tagName === "IMG") return picture(node);
-    if (/mso-list:\s*Ignore/i.test(node.getAttribute("style") || "") && style.isWordItem) return "";
+    if (/mso-list:\s*Ignore/i.test(cssOf(node)) && style.isWordItem) return "";
     if (node.tagName === "CODE" || node.tagName === "TT") return code(node.textContent);
     if (node.tagName === "A") return link(node, style);
     return emphasised(node, style);
   }
 
   function emphasised(node, style) {
-    const css = node.getAttribute("style") || "";
+    const css = cssOf(node);
     const weight = /font-weight:\s*(\w+)/i.exec(css);
     const isNotBold = weight && /^(?:normal|[1-5]00)$/.test(weight[1]);
     const isBold = !style.bold && !style.isHeading && ((/^(?:B|STRONG)$/.test(node.tagName) && !isNotBold) || (weight && /^(?:bold|bolder|[6-9]00)$/.test(weight[1])));

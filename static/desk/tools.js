@@ -178,8 +178,13 @@
     }
   }
 
-  byId("id_headline").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  // An answer begins with its headline, and Enter leads on to the answer.
+  const headline = byId("id_headline");
+  if (!headline.value && matchMedia("(pointer: fine)").matches) headline.focus();
+  headline.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+    event.preventDefault();
+    editor.focus();
   });
 
   byId("names").addEventListener("keydown", (event) => {

@@ -24,7 +24,7 @@ def begin_answer(page, number):
     """Open a waiting letter and start its answer."""
     page.goto(INBOX)
     page.locator("#result_list tbody a").first.click()
-    page.get_by_role("button", name="Answer this letter").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     page.locator("#saved").wait_for()
     page.get_by_label("Headline").fill(f"An answer of its own {number}")
 
@@ -65,7 +65,7 @@ def test_two_windows_are_told_of_each_other(site, open_browser, letters):
     assert second.get_by_text("From the first window.").is_visible()
     assert second.get_by_label("Answer:").input_value() == "From the second window."
     assert violations(second) == []
-    second.get_by_role("button", name="Go on with mine").click()
+    second.get_by_role("button", name="Keep mine").click()
     saved(second)
     first.goto(first.url)
     assert first.get_by_label("Answer:").input_value() == "From the second window."

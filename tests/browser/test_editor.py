@@ -261,6 +261,15 @@ def test_leaving_by_a_link_saves(john):
     assert editor.input_value() == "Written at the last moment."
 
 
+def test_the_page_opens_beside_with_what_was_just_written(john):
+    john.get_by_label("Answer:").fill("Seen beside.")
+    with john.expect_popup(timeout=30_000) as popup:
+        john.get_by_role("button", name="See the page").click()
+    popup.value.get_by_text("Seen beside.").wait_for(timeout=30_000)
+    assert popup.value.url.endswith("/page/")
+    assert john.url.endswith(ANSWER_PAGE)
+
+
 def test_closing_the_window_saves(john):
     john.get_by_label("Answer:").fill("Written while closing.")
     other = john.context.new_page()
@@ -271,3 +280,55 @@ def test_closing_the_window_saves(john):
             break
         other.wait_for_timeout(500)
     assert other.get_by_label("Answer:").input_value() == "Written while closing."
+
+
+TOO_SMALL = """() => {
+  const all = "button, input:not([type=checkbox], [type=hidden], [type=radio]), select, summary";
+  return [...document.querySelectorAll(`#content :is(${all}, a.button, label:has(input))`)]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+    .map((one) => one.outerHTML.slice(0, 80));
+}"""
+
+
+def test_on_a_phone_letter_writing_and_preview_are_tabs(site, open_browser):
+    page = open_browser(viewport={"width": 360, "height": 740}, has_touch=True)
+    sign_in(page, site)
+    page.goto(ANSWER_PAGE)
+    places = {"Letter": ".came .letter", "Write": "#id_answer", "Preview": ".markdownx-preview"}
+    for name, place in places.items():
+        page.get_by_role("button", name=name, exact=True).click()
+        for other in places.values():
+            assert page.locator(other).first.is_visible() == (other == place), (name, other)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.get_by_role("button", name="Publish changes…").is_visible()
+        assert page.evaluate(TOO_SMALL) == []
+        assert violations(page) == []
+
+
+def test_a_letter_on_a_phone_has_room_for_fingers(site, open_browser):
+    page = open_browser(viewport={"width": 360, "height": 740}, has_touch=True)
+    sign_in(page, site)
+    page.goto("/admin/questions/letter/?state=new")
+    page.locator("#result_list tbody a").first.click()
+    for summary in page.locator(".quiet-deeds > details > summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(TOO_SMALL) == []
+    assert violations(page) == []
+
+
+def test_a_ready_reply_and_a_help_line_go_into_the_message(site, open_browser):
+    page = open_browser()
+    sign_in(page, site)
+    page.goto("/admin/questions/letter/?state=new")
+    page.locator("#result_list tbody a").first.click()
+    page.get_by_text("Write to the letter-writer").first.click()
+    page.get_by_text("Ready replies and help lines").click()
+    page.get_by_role("link", name="Danger: point to help").click()
+    page.get_by_role("button", name="Samaritans").first.click()
+    text = page.locator(".words-form textarea").input_value()
+    assert text.startswith("Thank you for trusting me with this.")
+    assert "Samaritans: 116 123" in text
+    page.get_by_role("link", name="Ask for more detail").click()
+    assert page.get_by_label("Send as").input_value() == "question"
+    page.locator(".words-form textarea").fill("")

@@ -1,5 +1,6 @@
 """Rita's whole way without JavaScript: she asks, confirms, gets a letter, and leaves."""
 
+import json
 import os
 import re
 import signal
@@ -7,8 +8,10 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import (
@@ -21,6 +24,15 @@ from tests.browser.conftest import (
 )
 from tests.browser.post_office import PostOffice
 from tests.browser.test_whole_way import sign_in
+from tests.text.test_long_answer import (
+    ANSWER,
+    Shown,
+    answer_in_feed,
+    answer_in_mail,
+    answer_on_page,
+    typed_lines,
+    words_of_mail,
+)
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -93,7 +105,7 @@ def publish(open_browser, john, headline):
     ann.get_by_role("button", name="Send my letter").click()
     john.goto("/admin/questions/letter/")
     john.get_by_role("link", name=headline).click()
-    john.get_by_role("button", name="Answer this letter").click()
+    john.get_by_role("button", name="Answer", exact=True).click()
     john.get_by_label("Headline").fill(headline)
     john.get_by_label("Answer:").fill("Tell him *today*.\n\n1. Once.\n2. And again.")
     john.get_by_label("Living together").check()
@@ -213,3 +225,79 @@ def test_john_sends_a_test_and_looks_at_it_on_a_telephone(site, open_browser, po
     mail.set_content(message.get_body(("html",)).get_content())
     assert mail.evaluate("document.documentElement.scrollWidth") == 360
     assert mail.locator("h1").evaluate("it => getComputedStyle(it).fontWeight") == "400"
+
+
+COUNT_CLICKS = """addEventListener("pointerdown", (event) => {
+  if (event.isTrusted) sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1;
+}, { capture: true });"""
+LETTER = "When does a quiet man come back? I have waited since the spring. I am tired of it."
+
+
+def test_a_whole_answer_is_published_in_nine_clicks(site, open_browser, post_office):
+    """With a list of every kind, one new tag and two known ones; not a character is changed."""
+    assert 1850 < len(ANSWER.split()) < 2100
+    subscribe_again(open_browser, post_office)
+    ann = open_browser(java_script_enabled=False)
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(LETTER)
+    ann.get_by_label("John may publish my letter").check()
+    ann.get_by_role("button", name="Send my letter").click()
+
+    john = open_browser()
+    sign_in(john, site)
+    john.context.add_init_script(COUNT_CLICKS)
+    john.goto("/admin/questions/letter/")
+    before = len(post_office.mails)
+    answer_and_publish(john)
+    assert int(john.evaluate("sessionStorage.clicks")) <= 9
+
+    page = read(site, "/questions/why-is-it-so-quiet/")
+    assert Shown(answer_on_page(page)).lines == typed_lines()
+    entry = ElementTree.fromstring(read(site, "/feed/")).find(".//{*}content").text
+    assert Shown(answer_in_feed(entry)).lines == typed_lines()
+    item = json.loads(read(site, "/feed.json"))["items"][0]
+    assert Shown(answer_in_feed(item["content_html"])).lines == typed_lines()
+    assert sorted(item["tags"]) == ["Living together", "Quiet evenings", "Trust"]
+    mail = post_office.wait_for(before + 1)
+    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert Shown(answer_in_mail(html)).lines == typed_lines()
+    assert words_of_mail(plain) == " ".join(typed_lines(with_marks=True)).split()
+
+
+def subscribe_again(open_browser, post_office):
+    """Rita wants letters once more."""
+    rita = open_browser(java_script_enabled=False)
+    many = len(post_office.mails)
+    ask(rita)
+    rita.goto(link(post_office.wait_for(many + 1), "confirm"))
+    rita.get_by_role("button", name="Confirm").click()
+
+
+def answer_and_publish(john):
+    """What John does from the inbox on, with the mouse and by typing."""
+    john.get_by_role("link", name="When does a quiet man").click()
+    john.get_by_role("button", name="Answer", exact=True).click()
+    expect(john.get_by_label("Headline")).to_be_focused(timeout=30_000)
+    john.keyboard.type("Why is it so quiet?")
+    john.keyboard.press("Enter")
+    expect(john.get_by_label("Answer:")).to_be_focused()
+    john.keyboard.insert_text(ANSWER)
+    john.get_by_label("Living together").check()
+    john.get_by_label("Trust", exact=True).check()
+    john.get_by_label("New tag").click()
+    john.keyboard.type("Quiet evenings")
+    john.keyboard.press("Enter")
+    expect(john.get_by_label("Quiet evenings")).to_be_checked(timeout=30_000)
+    john.get_by_role("button", name="Publish…").click()
+    john.get_by_role("heading", name="Why is it so quiet?").wait_for(timeout=30_000)
+    anyway = john.get_by_label("Publish anyway")
+    if anyway.count():
+        anyway.check()
+    john.get_by_role("button", name="Publish", exact=True).click()
+    john.locator(".messagelist .success").wait_for(timeout=30_000)
+
+
+def read(site, path):
+    """What a reader gets."""
+    with urllib.request.urlopen(f"{site.url}{path}", timeout=60) as answer:
+        return answer.read().decode()

@@ -31,7 +31,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     sign_in(john, site)
     john.get_by_role("link", name="Inbox").click()
     john.get_by_role("link", name="We agreed to call on Sundays.").click()
-    john.get_by_role("button", name="Answer this letter").click()
+    john.get_by_role("button", name="Answer", exact=True).click()
     john.get_by_label("Headline").fill(HEADLINE)
     john.get_by_label("Answer:").fill("Keep *one* of them for **yourself**.")
     preview = john.locator(".markdownx-preview")

@@ -38,7 +38,7 @@ class QuestionForm(CleanModelForm):
     )
     new_tags = forms.CharField(
         label=_("New tag"),
-        help_text=_("Several are parted by commas."),
+        help_text=_("Separate several tags with commas."),
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
@@ -51,7 +51,9 @@ class QuestionForm(CleanModelForm):
     update_of = QuestionField(
         Question.objects.all(),
         label=_("Update to"),
-        help_text=_("The earlier question whose asker writes again here: its address or headline."),
+        help_text=_(
+            "If its writer has written before: the address or headline of the earlier letter."
+        ),
         required=False,
     )
     content_notes = forms.MultipleChoiceField(
@@ -64,7 +66,7 @@ class QuestionForm(CleanModelForm):
     care = forms.MultipleChoiceField(
         label=_("Published with care"),
         help_text=_(
-            "For questions about violence, self-harm or abuse: all of it, before they are public."
+            "For letters about violence, self-harm or abuse: tick all of it before you publish."
         ),
         choices=Question.Care.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -125,7 +127,7 @@ class QuestionForm(CleanModelForm):
         """No text is written over unseen, and no question updates itself."""
         data = super().clean() or self.cleaned_data
         if data.get("update_of") and data["update_of"].pk == self.instance.pk:
-            self.add_error("update_of", _("A question cannot be an update to itself."))
+            self.add_error("update_of", _("A letter can’t be an update to itself."))
         if not self.errors:
             self.check_edit_conflict()
         return data
@@ -149,7 +151,7 @@ class QuestionForm(CleanModelForm):
         data: Any = self.data
         self.data = data.copy()
         self.data["base_revision"] = str(held.revision)
-        self.add_error(None, _("Somebody, or another window, saved this question in the meantime."))
+        self.add_error(None, _("This answer was saved elsewhere in the meantime."))
 
     def to_question_text(self) -> QuestionText:
         """The text as the verbs take it. Its address stays while somebody types."""

@@ -134,10 +134,14 @@ class QuestionAdmin(MarkdownxModelAdmin):
         letters, unreadable = readable_letters(request, question)
         return editor_context(request, question) | {
             "letters": letters,
-            "came": [(letter, messages_context(letter)) for letter in letters],
+            "came": [
+                (letter, messages_context(letter, request.GET.get("reply", "")))
+                for letter in letters
+            ],
             "unreadable": unreadable,
             "may_publish": request.user.has_perm("questions.publish_question"),
             "pending": actions.history.has_pending_changes(Question.objects.get(pk=question.pk)),
+            "may_send": may_send_privately(request, question),
             "may_be_public": actions.questions.has_consent(question),
             "passages": Passage.objects.only("name", "topic"),
             "tag_names": dict(Tag.objects.values_list("pk", "name")),
@@ -161,12 +165,21 @@ class QuestionAdmin(MarkdownxModelAdmin):
             return HttpResponseRedirect(reverse("question-page", args=[obj.pk]))
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("question-publish", args=[obj.pk]))
+        if "_send" in request.POST:
+            return HttpResponseRedirect(reverse("question-send", args=[obj.pk]))
         if "_ask" in request.POST:
             return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
         if obj.state == Question.State.PUBLISHED:
             messages.success(request, save_success_message(obj))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
+
+
+def may_send_privately(request: HttpRequest, question: Question) -> bool:
+    """Whether there is somebody to send the answer to alone, and they may write to them."""
+    is_out = question.state == Question.State.PUBLISHED
+    may_write = request.user.has_perms(("questions.view_letter", actions.permissions.WRITE))
+    return may_write and not is_out and bool(actions.private_answers.letters_to_send_to(question))
 
 
 def create_tags(request: HttpRequest, form: forms.ModelForm) -> list[int]:

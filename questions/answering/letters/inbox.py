@@ -141,7 +141,9 @@ class LetterAdmin(admin.ModelAdmin):
         }
         if letter is not None and letter.is_readable:
             context |= (
-                letter_page_context(letter) | messages_context(letter) | (extra_context or {})
+                letter_page_context(letter)
+                | messages_context(letter, request.GET.get("reply", ""))
+                | (extra_context or {})
             )
         return super().change_view(request, object_id, form_url, context)
 

@@ -19,6 +19,7 @@ from questions.answering.access import (
     redirect_to_answer,
     require_staff,
 )
+from questions.answering.letters.ready_replies import find_ready_reply, ready_replies_context
 from questions.forms import CleanForm
 from questions.models import Letter, Message, Question
 
@@ -30,9 +31,9 @@ class MessageForm(CleanForm):
     """What John writes to the asker."""
 
     KINDS = (
-        (Message.Kind.QUESTION, gettext_lazy("Ask back")),
-        (Message.Kind.ANSWER, gettext_lazy("Answer privately")),
+        (Message.Kind.QUESTION, gettext_lazy("A question")),
         (Message.Kind.NOTE, gettext_lazy("A short note")),
+        (Message.Kind.ANSWER, gettext_lazy("A private answer")),
     )
 
     kind = forms.ChoiceField(label=gettext_lazy("Send as"), choices=KINDS)
@@ -44,12 +45,21 @@ class MessageForm(CleanForm):
     )
 
 
-def messages_context(letter: Letter) -> dict[str, Any]:
-    """What a page needs to show the dialogue; the asker's messages are read by that."""
+def messages_context(letter: Letter, reply: str = "") -> dict[str, Any]:
+    """What a page needs to show the dialogue; the asker's messages are read by that.
+
+    Args:
+        letter: what the dialogue is about.
+        reply: the name of the ready reply to begin a message with, or nothing.
+    """
     turns = [turn for turn in letter.messages.select_related("sender") if turn.is_readable]
     if any(turn.is_new for turn in turns):
         actions.messages.mark_read(letter, Message.Author.ASKER)
-    return {"dialogue": turns, "words_form": MessageForm(auto_id=f"words-{letter.pk}-%s")}
+    ready = find_ready_reply(reply)
+    initial = {"text": ready.text, "kind": ready.kind} if ready else {}
+    form = MessageForm(auto_id=f"words-{letter.pk}-%s", initial=initial)
+    replies = ready_replies_context([kind for kind, _label in MessageForm.KINDS])
+    return {"dialogue": turns, "words_form": form} | replies
 
 
 def redirect_to_origin(request: HttpRequest, letter: Letter) -> HttpResponse:

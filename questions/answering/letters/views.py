@@ -23,7 +23,8 @@ from questions.answering.access import (
     require_staff,
 )
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
-from questions.models import Letter, Question
+from questions.answering.letters.ready_replies import find_ready_reply, ready_replies_context
+from questions.models import Letter, Message, Question
 
 LETTERS_COMPARED, SUGGESTIONS_SHOWN = 20, 5
 
@@ -109,9 +110,13 @@ def decline_without_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline_with_reply(request: StaffRequest) -> HttpResponse:
     """Decline several letters with the same kind words."""
-    form = DeclineForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
+    ready = find_ready_reply(request.GET.get("reply", ""))
+    initial = {"letter": request.GET.getlist("letter"), "because": ready.text if ready else ""}
+    form = DeclineForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         context: dict[str, Any] = {"form": form, "title": _("Decline with kind words")}
+        context |= ready_replies_context([Message.Kind.DECLINE, Message.Kind.NOTE])
+        context["kept"] = "".join(f"letter={key}&" for key in form["letter"].value() or [])
         context["near"] = find_similar_questions(form["letter"].value() or [])
         context |= admin.site.each_context(request) | {"opts": Letter._meta}
         return render(request, "admin/questions/letter/decline.html", context)

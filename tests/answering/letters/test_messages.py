@@ -27,12 +27,10 @@ def write(client, letter, **form):
 def test_what_was_said_since_stands_beside_the_editor(john):
     question, _letter = an_answer_with_news()
     page = page_of(john, question)
-    assert "What was said since" in page
+    assert ">Messages<" in page
     assert SAID in page
     assert not Message.objects.get().is_new
-    assert "What was said since" not in page_of(
-        john, actions.letters.start_answer(received_letter())
-    )
+    assert ">Messages<" not in page_of(john, actions.letters.start_answer(received_letter()))
 
 
 def test_he_writes_back_from_there_and_stays_there(john):

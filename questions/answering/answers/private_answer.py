@@ -1,0 +1,49 @@
+"""Sending an answer to its letter's writer alone: it says first what that means."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from questions import actions
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
+from questions.models import Question
+from questions.text import rendering
+
+
+@require_staff("questions.view_letter", "questions.change_question", actions.permissions.WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_privately(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what the writer will read; then send it."""
+    question = get_object_or_404(Question, pk=pk)
+    if request.method == "POST":
+        return send_and_return(request, question)
+    context = question_admin_context(request, question) | {
+        "reasons": actions.private_answers.reasons_against_sending(question),
+        "letters": actions.private_answers.letters_to_send_to(question),
+        "answer_html": rendering.render_markdown(actions.history.working_text(question).answer),
+    }
+    return render(request, "admin/questions/question/send.html", context)
+
+
+def send_and_return(request: StaffRequest, question: Question) -> HttpResponse:
+    """Send the answer, and say what happened, or what stands against it."""
+    try:
+        many = actions.private_answers.send(question, by=request.user)
+    except actions.private_answers.NotSendable as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return redirect_to_answer(question)
+    said = ngettext(
+        "Sent. The writer can read it with their receipt.",
+        "Sent. The %(n)d writers can read it with their receipts.",
+        many,
+    )
+    messages.success(request, said % {"n": many})
+    return redirect_to_answer(question)

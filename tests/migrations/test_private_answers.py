@@ -1,0 +1,26 @@
+"""Messages from before stay plain text, although the columnist's may be Markdown since."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from questions import actions
+from questions.models import Message
+from tests.factories import received_letter
+
+pytestmark = pytest.mark.slow
+BEFORE, AFTER = [("questions", "0143_daily_counts")], [("questions", "0150_private_answers")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_from_before_are_plain_text():
+    letter = received_letter()
+    actions.messages.add_message(letter, Message.Author.JOHN, "It *is* so.")
+    try:
+        MigrationExecutor(connection).migrate(BEFORE)
+        MigrationExecutor(connection).migrate(AFTER)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    message = Message.objects.get()
+    assert (message.text, message.is_markdown) == ("It *is* so.", False)
