@@ -35,6 +35,7 @@
     const address = links[here].dataset.pane;
     if (address === wanted) return;
     wanted = address;
+    pane.replaceChildren(); // nobody answers the letter that stood here
     const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
     if (wanted !== address) return;
     if (!answer || !answer.ok || answer.redirected) {

@@ -73,9 +73,10 @@ def test_john_asks_back_and_shows_the_text(site, open_browser):
     receipt = send_letter_with_consent(ann)
     sign_in(john, site)
     john.goto("/admin/questions/letter/")
-    john.get_by_role("link", name="We bought a boat").click()
-    john.get_by_label("Your words to the asker").fill("Whose idea was the boat?")
-    john.get_by_role("button", name="Send it to the asker").click()
+    john.goto(john.get_by_role("link", name="We bought a boat").get_attribute("href"))
+    john.get_by_text("Write to the letter-writer").first.click()
+    john.locator(".words-form textarea").fill("Whose idea was the boat?")
+    john.get_by_role("button", name="Send", exact=True).click()
 
     open_letter(ann, receipt)
     assert ann.get_by_text("Whose idea was the boat?").is_visible()

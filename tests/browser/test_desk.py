@@ -23,7 +23,7 @@ def letters(chromium, site):
 def begin_answer(page, number):
     """Open a waiting letter and start its answer."""
     page.goto(INBOX)
-    page.locator("#result_list tbody a").first.click()
+    page.goto(page.locator("#letters a.open").first.get_attribute("href"))
     page.get_by_role("button", name="Answer", exact=True).click()
     page.locator("#saved").wait_for()
     page.get_by_label("Headline").fill(f"An answer of its own {number}")

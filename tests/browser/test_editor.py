@@ -309,7 +309,7 @@ def test_a_letter_on_a_phone_has_room_for_fingers(site, open_browser):
     page = open_browser(viewport={"width": 360, "height": 740}, has_touch=True)
     sign_in(page, site)
     page.goto("/admin/questions/letter/?state=new")
-    page.locator("#result_list tbody a").first.click()
+    page.goto(page.locator("#letters a.open").first.get_attribute("href"))
     for summary in page.locator(".quiet-deeds > details > summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -321,7 +321,7 @@ def test_a_ready_reply_and_a_help_line_go_into_the_message(site, open_browser):
     page = open_browser()
     sign_in(page, site)
     page.goto("/admin/questions/letter/?state=new")
-    page.locator("#result_list tbody a").first.click()
+    page.goto(page.locator("#letters a.open").first.get_attribute("href"))
     page.get_by_text("Write to the letter-writer").first.click()
     page.get_by_text("Ready replies and help lines").click()
     page.get_by_role("link", name="Danger: point to help").click()

@@ -104,7 +104,7 @@ def publish(open_browser, john, headline):
     ann.get_by_label("John may publish my letter").check()
     ann.get_by_role("button", name="Send my letter").click()
     john.goto("/admin/questions/letter/")
-    john.get_by_role("link", name=headline).click()
+    john.goto(john.get_by_role("link", name=headline).get_attribute("href"))
     john.get_by_role("button", name="Answer", exact=True).click()
     john.get_by_label("Headline").fill(headline)
     john.get_by_label("Answer:").fill("Tell him *today*.\n\n1. Once.\n2. And again.")
@@ -276,6 +276,7 @@ def subscribe_again(open_browser, post_office):
 def answer_and_publish(john):
     """What John does from the inbox on, with the mouse and by typing."""
     john.get_by_role("link", name="When does a quiet man").click()
+    john.locator("#pane").get_by_text("When does a quiet man").wait_for(timeout=30_000)
     john.get_by_role("button", name="Answer", exact=True).click()
     expect(john.get_by_label("Headline")).to_be_focused(timeout=30_000)
     john.keyboard.type("Why is it so quiet?")
