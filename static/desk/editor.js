@@ -58,7 +58,8 @@ window.desk = (() => {
 document.addEventListener(
   "keydown",
   (event) => {
-    const isTaken = event.key === "Tab" || ((event.ctrlKey || event.metaKey) && "d[]".includes(event.key));
+    if (event.key !== "Tab" && !event.ctrlKey && !event.metaKey) return;
+    const isTaken = event.key === "Tab" || "d[]".includes(event.key);
     if (isTaken && event.target.classList.contains("markdownx-editor")) event.stopImmediatePropagation();
   },
   { capture: true },

@@ -81,7 +81,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!isCommand(event) || event.key.toLowerCase() !== "h" || event.shiftKey !== isMac) return;
+    if ((!event.ctrlKey && !event.metaKey) || !isCommand(event) || event.key.toLowerCase() !== "h" || event.shiftKey !== isMac) return;
     event.preventDefault();
     const chosen = editor.value.slice(editor.selectionStart, editor.selectionEnd);
     if (chosen && !chosen.includes("\n")) sought.value = chosen;

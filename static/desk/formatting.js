@@ -163,7 +163,7 @@
   }
 
   editor.addEventListener("keydown", (event) => {
-    if (!isCommand(event) || event.isComposing) return;
+    if ((!event.ctrlKey && !event.metaKey) || !isCommand(event) || event.isComposing) return;
     const byLetter = `Key${event.key.toUpperCase()}`; // on every layout the letter counts
     const deed = event.shiftKey ? keysWithShift[event.code] : keys[byLetter];
     if (!deed) return;

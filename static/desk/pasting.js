@@ -12,7 +12,7 @@
 
   // With Shift the browser pastes words alone: so do we.
   editor.addEventListener("keydown", (event) => {
-    isPlain = event.shiftKey && event.key.toLowerCase() === "v";
+    if (event.ctrlKey || event.metaKey) isPlain = event.shiftKey && event.key.toLowerCase() === "v";
   });
 
   function takeText(event) {

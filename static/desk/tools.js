@@ -165,6 +165,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?") return;
     const isPlain = isCommand(event) && !event.shiftKey;
     const deed = isPlain ? withCommand[event.key.toLowerCase()] : isTool(event) ? withTool[event.code] : isAsking(event) && showKeys;
     if (!deed) return;
@@ -195,7 +196,7 @@
 
   function isAsking(event) {
     const isWriting = event.target.matches("textarea, select, input:not([type=checkbox], [type=submit], [type=radio])");
-    return event.key === "?" && !isWriting;
+    return event.key === "?" && !isWriting && !event.altKey && !event.ctrlKey && !event.metaKey;
   }
 
   const showKeys = () => byId("shortcuts").showModal();
@@ -209,17 +210,6 @@
     byId("count").textContent = byId("count").dataset.words.replace("%s", many).replace("%m", minutes);
   }
 
-  // Not at each key: the browser has to show the letter first.
-  function later(deed, after) {
-    let waiting = 0;
-    return () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => requestIdleCallback(deed, { timeout: 1000 }), after);
-    };
-  }
-
-  window.requestIdleCallback ??= (deed) => setTimeout(deed, 1);
-  editor.addEventListener("input", later(count, 300));
   count();
 
   // Where it has a column of its own, what readers will see is turned to where John writes.
@@ -231,7 +221,28 @@
     page.scrollTop = part * page.scrollHeight - page.clientHeight / 2;
   }
 
-  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, later(follow, 200));
+  // Not at each key: the letter has to be shown first. A key only notes the time.
+  const QUIET = 250;
+  let touchedAt = 0;
+  let isWaiting = false;
+  window.requestIdleCallback ??= (deed) => setTimeout(deed, 1);
+
+  function touch() {
+    touchedAt = Date.now();
+    if (!isWaiting) wait(QUIET);
+  }
+
+  function wait(milliseconds) {
+    isWaiting = true;
+    setTimeout(() => {
+      const left = touchedAt + QUIET - Date.now();
+      if (left > 0) return wait(left);
+      isWaiting = false;
+      requestIdleCallback(() => (count(), follow()), { timeout: 1000 });
+    }, milliseconds);
+  }
+
+  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, touch);
 
   // A box that narrows the tags, when there are more than a glance takes in.
 
