@@ -259,7 +259,9 @@ def test_a_whole_answer_is_published_in_nine_clicks(site, open_browser, post_off
     assert Shown(answer_in_feed(item["content_html"])).lines == typed_lines()
     assert sorted(item["tags"]) == ["Living together", "Quiet evenings", "Trust"]
     mail = post_office.wait_for(before + 1)
-    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    plain, html = (
+        mail.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html")
+    )
     assert Shown(answer_in_mail(html)).lines == typed_lines()
     assert words_of_mail(plain) == " ".join(typed_lines(with_marks=True)).split()
 

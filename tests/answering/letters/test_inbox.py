@@ -38,7 +38,7 @@ def test_a_letter_is_set_as_a_letter(john):
     assert "<p>First.</p>" in text
     assert "&lt;b&gt;Second." in text
     assert "— Awake" in text
-    assert "Left an address" in text
+    assert "Left an email address" in text
     assert "a@example.org" not in text
 
 

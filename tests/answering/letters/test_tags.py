@@ -21,7 +21,7 @@ def test_several_letters_are_tagged_at_once_and_their_answers_begin_so(john):
     assert "Tagged 2 letters." in put(john, letters[:2], [tag]).text
 
     assert john.get(INBOX).text.count(">Trust<") == 2
-    assert "Tags for its answer: Trust" in john.get(f"{INBOX}{letters[0].pk}/change/").text
+    assert "Tags: Trust" in john.get(f"{INBOX}{letters[0].pk}/change/").text
     john.post(f"{INBOX}{letters[0].pk}/answer/")
     assert text_of(Question.objects.get()).tags == (tag.pk,)
     assert text_of(actions.letters.start_answer(letters[2])).tags == ()
