@@ -172,7 +172,8 @@ def test_the_answer_page_is_never_wider_than_the_screen(site, open_browser, widt
 def test_a_second_factor_is_set_up_with_its_picture_and_no_violation(site, open_browser):
     john = open_browser()
     sign_in(john, site)
-    john.get_by_role("link", name="Second factor").click()
+    john.goto("/admin/settings/")
+    john.get_by_role("link", name="Signing in").click()
     john.get_by_role("link", name="Activate").click()
     john.get_by_label("Password").fill(site.password)
     john.get_by_role("button", name="Confirm").click()
