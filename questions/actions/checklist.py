@@ -78,7 +78,7 @@ def blocking_items(question: Question) -> Iterator[ChecklistItem]:
         yield ChecklistItem(_("Its writer agreed to publication"), is_done=True, is_hard=True)
     if actions.questions.needs_care_checklist(question) and not question.unticked_care_points:
         yield ChecklistItem(
-            _("The list for questions about danger is ticked"), is_done=True, is_hard=True
+            _("The checklist for letters about danger is complete"), is_done=True, is_hard=True
         )
 
 
@@ -89,7 +89,7 @@ def check_tags(question: Question) -> Iterator[ChecklistItem]:
         yield ChecklistItem(_("Tags: %(names)s") % {"names": names}, is_done=True)
     else:
         yield ChecklistItem(
-            _("It has no tag: readers find it by date and by search alone"), is_done=False
+            _("It has no tag: readers can only find it by date and by search"), is_done=False
         )
 
 

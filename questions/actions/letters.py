@@ -139,10 +139,10 @@ def attach(letter: Letter, question: Question) -> None:
     question = Question.objects.select_for_update().get(pk=question.pk)
     is_published = question.state == Question.State.PUBLISHED
     if letter.question or letter.state not in Letter.WAITING:
-        raise NotAnswerable(_("This letter has its answer, or was set aside."))
+        raise NotAnswerable(_("This letter has been answered or declined."))
     if is_published and not letter.may_be_published:
         raise NotAnswerable(
-            _("Its writer has not agreed to publication, and the question is public.")
+            _("The writer has not agreed to publication, and the answer is public.")
         )
     letter.question = question
     letter.state = Letter.State.ANSWERED if is_published else Letter.State.ANSWERING
@@ -186,7 +186,7 @@ def detach(letter: Letter) -> None:
     if question is None:
         return
     if question.letters.count() == 1:
-        raise NotAnswerable(_("It is the question's only letter."))
+        raise NotAnswerable(_("It’s the answer’s only letter."))
     letter.question, letter.state = None, Letter.State.NEW
     letter.save(update_fields=["question", "state"])
     update_consent(question)

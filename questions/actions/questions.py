@@ -179,7 +179,7 @@ def missing_parts(question: Question) -> list[str]:
     if not has_text(question.answer):
         reasons.append(_("The answer is empty."))
     if needs_care_checklist(question) and question.unticked_care_points:
-        reasons.append(_("The list for questions about danger is not ticked to its end."))
+        reasons.append(_("The checklist for letters about danger isn’t complete."))
     return reasons
 
 

@@ -28,7 +28,7 @@ RESTORED_FIELDS = ["headline", "letter_text", "sign_off", "answer", "content_not
 
 
 class StaleRevision(Exception):
-    """Somebody, or another window, saved this question in the meantime.
+    """Somebody else, or another window, saved this answer in the meantime.
 
     Attributes:
         now: what stands now.

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanModelForm, NormalisedFields
 
 admin.site.unregister([User, Group])
@@ -24,7 +25,7 @@ class NewAccountForm(NormalisedFields, AdminUserCreationForm):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(PlainAdmin, UserAdmin):
     """The accounts. What a role may do is said by its group, so no single permission is given."""
 
     form = AccountForm
@@ -45,7 +46,7 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(PlainAdmin, GroupAdmin):
     """The roles; a plain list of permissions, because Django's pair of lists is not accessible."""
 
     form = CleanModelForm

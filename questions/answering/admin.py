@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,10 +20,12 @@ from questions.answering import (  # noqa: F401 (they register themselves)
     outbox,
 )
 from questions.answering.answers import page  # noqa: F401
+from questions.answering.answers.answer_list import find_drafts
 from questions.answering.letters import inbox  # noqa: F401
 from questions.answering.tags import DeskTagForm
+from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanModelForm, validate_within_ten_years
-from questions.models import Column, Passage, Tag, WeeklySlot
+from questions.models import Column, Passage, Question, Tag, WeeklySlot
 
 COLUMN_TEXT_FIELDS = ("name", "tagline", "about", "closed_words")
 
@@ -34,8 +35,11 @@ for kind in (Authenticator, EmailAddress):
         admin.site.unregister(kind)
 
 
+TAGGED_SHOWN = 50  # answers that are named before a tag is deleted
+
+
 @admin.register(Tag)
-class TagAdmin(MarkdownxModelAdmin):
+class TagAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Tags, and what John says of them."""
 
     form = DeskTagForm
@@ -43,6 +47,7 @@ class TagAdmin(MarkdownxModelAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     change_form_template = "admin/questions/tag/tag.html"
+    delete_confirmation_template = "admin/questions/tag/delete.html"
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""
@@ -52,14 +57,33 @@ class TagAdmin(MarkdownxModelAdmin):
         """Delete by the verb, so that every page lets go of it."""
         actions.tags.delete_tag(obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
-        """Delete the chosen ones by the verb."""
-        for tag in queryset:
-            actions.tags.delete_tag(tag)
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """None: a tag is deleted on its page, which says what loses it."""
+        return {}
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Say which answers and letters lose the tag; then delete it."""
+        tag = self.get_object(request, object_id)
+        context = tag_uses(tag) if tag else {}
+        return super().delete_view(request, object_id, context | (extra_context or {}))
+
+
+def tag_uses(tag: Tag) -> dict[str, Any]:
+    """The answers and letters that have a tag, for the page on which it is deleted."""
+    public = list(tag.questions.only("headline", "slug", "state", "publish_at"))
+    drafts = find_drafts(
+        Question.objects.exclude(state=Question.State.PUBLISHED), lambda text: tag.pk in text.tags
+    )
+    return {
+        "tagged_answers": public[:TAGGED_SHOWN],
+        "answer_count": len(public),
+        "draft_count": len(drafts),
+        "letter_count": tag.letters.count(),
+    }
 
 
 @admin.register(Passage)
-class PassageAdmin(MarkdownxModelAdmin):
+class PassageAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Pieces of Markdown that John uses again."""
 
     form = CleanModelForm
@@ -88,7 +112,7 @@ class ColumnForm(CleanModelForm):
 
 
 @admin.register(Column)
-class ColumnAdmin(MarkdownxModelAdmin):
+class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
     """The one row of settings."""
 
     form = ColumnForm

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions import actions
+from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanModelForm
 from questions.models import Resource
 
@@ -35,7 +36,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 
 
 @admin.register(Resource)
-class ResourceAdmin(admin.ModelAdmin):
+class ResourceAdmin(PlainAdmin):
     """Help lines, by country, with the day of the last check."""
 
     form = CleanModelForm

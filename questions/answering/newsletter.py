@@ -52,7 +52,7 @@ class IssueAdmin(admin.ModelAdmin):
 @require_staff(VIEW)
 @require_safe
 def list_issues(request: HttpRequest) -> HttpResponse:
-    """What goes next, the soonest first, and what went."""
+    """Sent next, the soonest first, and what went."""
     coming = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
     past = Issue.objects.filter(state__in=[Issue.State.GONE, Issue.State.SKIPPED])
     context = admin.site.each_context(request) | {
@@ -144,7 +144,7 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def hold_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it wait until John says more."""
     actions.issues.hold(get_object_or_404(Issue, pk=pk))
-    messages.success(request, _("Held: nothing of it goes before you let it go."))
+    messages.success(request, _("Held. Nothing is sent until you release it."))
     return redirect_to_issue(pk)
 
 
@@ -171,7 +171,7 @@ def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     """Leave a question out."""
     actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk)
-    messages.success(request, _("The question is left out of this issue. In the column it stays."))
+    messages.success(request, _("The letter is left out of this issue. It stays on the site."))
     return redirect_to_issue(pk)
 
 
@@ -180,7 +180,7 @@ def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpRes
 def include_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     """Take a question in again."""
     actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk, is_left_out=False)
-    messages.success(request, _("The question is in this issue again."))
+    messages.success(request, _("The letter is in this issue again."))
     return redirect_to_issue(pk)
 
 

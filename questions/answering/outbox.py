@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanModelForm
 from questions.mail import outbox
 from questions.models import OutgoingMail, StatusWords
 
 
 @admin.register(StatusWords)
-class StatusWordsAdmin(admin.ModelAdmin):
+class StatusWordsAdmin(PlainAdmin):
     """How the asker reads where the letter stands, in John's own words."""
 
     form = CleanModelForm

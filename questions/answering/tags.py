@@ -41,7 +41,7 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
         into = form.cleaned_data["into"]
         moved = actions.tags.merge_tags(tag, into)
         said = _(
-            "%(questions)d questions were moved to “%(tag)s”, and the former address leads there."
+            "%(questions)d answers were moved to “%(tag)s”, and the former address leads there."
         )
         messages.success(request, said % {"questions": moved, "tag": into.name})
         return redirect("admin:questions_tag_change", into.pk)

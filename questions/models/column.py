@@ -42,14 +42,14 @@ class Column(models.Model):
     about = MarkdownxField(_("about the column"), max_length=20_000, blank=True)
     about_html = models.TextField(editable=False, blank=True)
     approval_days = models.PositiveSmallIntegerField(
-        _("days to wait for the asker's word"),
+        _("days to wait for the writer’s reply"),
         default=7,
-        help_text=_("When you show somebody the edited text before it is published."),
+        help_text=_("When you show somebody the edited letter before it’s published."),
     )
     silence_is_consent = models.BooleanField(
-        _("publish when the asker stays silent"),
+        _("publish if the writer doesn’t reply"),
         default=True,
-        help_text=_("When the days are over. Otherwise the question waits for their word."),
+        help_text=_("After those days. Otherwise the answer waits for their reply."),
     )
     letters_a_week = models.PositiveSmallIntegerField(
         _("letters a week"),
@@ -65,10 +65,10 @@ class Column(models.Model):
     )
     takes_letters = models.BooleanField(_("takes letters"), default=True)
     closed_words = models.TextField(
-        _("words when no letters are taken"),
+        _("what to say when you don’t take letters"),
         max_length=600,
         blank=True,
-        help_text=_("Shown on the page where readers write, in the place of the form."),
+        help_text=_("Shown where readers write, instead of the form."),
     )
 
     counts_reads = models.BooleanField(
@@ -83,30 +83,32 @@ class Column(models.Model):
     newsletter = models.BooleanField(
         _("newsletter"),
         default=True,
-        help_text=_("Readers may ask for new letters by e-mail, once a mail server is set."),
+        help_text=_("Readers can get new letters by email, once a mail server is set."),
     )
     grace_minutes = models.PositiveSmallIntegerField(
-        _("minutes before a letter goes by mail"),
+        _("minutes before a letter is emailed"),
         default=15,
         blank=True,
         validators=[MaxValueValidator(24 * 60)],
-        help_text=_("After it has become public; until then it can be held or left out."),
+        help_text=_("After it’s published; until then it can be held or left out."),
     )
     digest_weekday = models.PositiveSmallIntegerField(
-        _("day of the weekly mail"), choices=Weekday, default=Weekday.SUNDAY, blank=True
+        _("day of the weekly email"), choices=Weekday, default=Weekday.SUNDAY, blank=True
     )
-    digest_time = models.TimeField(_("time of the weekly mail"), default=time(9), blank=True)
+    digest_time = models.TimeField(_("time of the weekly email"), default=time(9), blank=True)
     digest_hours = models.PositiveSmallIntegerField(
-        _("hours to look at the weekly mail"),
+        _("time to review the weekly email (hours)"),
         default=24,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(6 * 24)],
-        help_text=_("It is drawn up so long before it goes; later letters wait for the next one."),
+        help_text=_(
+            "It’s prepared this many hours before it’s sent; later letters wait for the next one."
+        ),
     )
 
     class Meta:
-        verbose_name = _("column")
-        verbose_name_plural = _("column")
+        verbose_name = _("settings")
+        verbose_name_plural = _("settings")
         constraints = [
             models.CheckConstraint(name="column_is_one_row", condition=models.Q(pk=1)),
         ]

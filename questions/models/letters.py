@@ -40,7 +40,7 @@ class Letter(SealedModel):
         NEW = "new", _("New")
         SHORTLISTED = "shortlisted", _("Shortlisted")
         ANSWERING = "answering", _("Being answered")
-        ASKED_BACK = "asked-back", _("Waiting for the asker")
+        ASKED_BACK = "asked-back", _("Waiting for the writer")
         ANSWERED = "answered", _("Answered")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -51,7 +51,7 @@ class Letter(SealedModel):
 
         NOT_ASKED = "not-asked", _("Not asked")
         ASKED = "asked", _("Asked")
-        FINE = "fine", _("Fine")
+        FINE = "fine", _("Approved")
         CHANGE = "change", _("Please change this")
         REFUSED = "refused", _("Don't publish")
 
@@ -83,7 +83,7 @@ class Letter(SealedModel):
     flags = models.JSONField(_("flags"), default=list, blank=True)
     heard = SealedTextField(_("sentences of danger"), blank=True, null=True, editable=False)
     approval = models.CharField(
-        _("the asker's word"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
+        _("the writer’s reply"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
     )
     shown = SealedTextField(_("the text that was shown"), blank=True, default="")
     approval_asked_on = models.DateField(_("asked on"), null=True, blank=True)

@@ -20,18 +20,18 @@ class Message(SealedModel):
     class Author(models.TextChoices):
         """Who wrote it."""
 
-        ASKER = "asker", _("The asker")
+        ASKER = "asker", _("The writer")
         JOHN = "john", _("The columnist")
 
     class Kind(models.TextChoices):
         """What it is."""
 
-        NOTE = "note", _("A word in between")
+        NOTE = "note", _("A short note")
         QUESTION = "question", _("A question back")
         ANSWER = "answer", _("A private answer")
         DECLINE = "decline", _("Why the letter is not answered")
         CHANGE = "change", _("What to change in the edited text")
-        UPDATE = "update", _("What happened since")
+        UPDATE = "update", _("What happened next")
 
     TEXT_LIMIT = 20_000
 

@@ -56,8 +56,8 @@ class OutgoingMail(models.Model):
     created_on = models.DateField(default=timezone.localdate)
 
     class Meta:
-        verbose_name = _("outgoing mail")
-        verbose_name_plural = _("outgoing mail")
+        verbose_name = _("outgoing email")
+        verbose_name_plural = _("outgoing email")
         indexes = [models.Index(fields=["state", "is_bulk", "due_at"], name="mail_due_by_kind")]
         constraints = [
             models.UniqueConstraint(fields=["issue", "subscriber"], name="mail_once_a_recipient"),

@@ -19,8 +19,8 @@ class Passage(models.Model):
     )
 
     class Meta:
-        verbose_name = _("passage")
-        verbose_name_plural = _("passages")
+        verbose_name = _("saved passage")
+        verbose_name_plural = _("saved passages")
         ordering = ["topic", "name"]
 
     def __str__(self) -> str:

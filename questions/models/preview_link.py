@@ -38,8 +38,8 @@ class PreviewLink(models.Model):
     objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("secret link")
-        verbose_name_plural = _("secret links")
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -140,7 +140,7 @@ class Question(models.Model):
         _("correction, noted publicly"),
         max_length=300,
         blank=True,
-        help_text=_("Shown with its day at the end of the question and in the feeds."),
+        help_text=_("Shown with its date at the end of the answer and in the feeds."),
     )
     corrected_on = models.DateField(null=True, editable=False)
     update_of = models.ForeignKey(
@@ -150,7 +150,7 @@ class Question(models.Model):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        help_text=_("The earlier question whose asker writes again here."),
+        help_text=_("The earlier answer whose writer writes again here."),
     )
     consented = models.BooleanField(
         _("may be published"),
@@ -180,8 +180,8 @@ class Question(models.Model):
     earlier: "Question | None" = None  # what it is an update to, where a list says so
 
     class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         permissions = [("publish_question", "Can publish questions and take them down")]
         indexes = [
             models.Index(fields=["state", "-publish_at", "-id"], name="question_newest_first"),

@@ -27,8 +27,8 @@ class StatusWords(models.Model):
     words = models.TextField(_("words"), max_length=600)
 
     class Meta:
-        verbose_name = _("words for a state")
-        verbose_name_plural = _("words for the states")
+        verbose_name = _("what writers see")
+        verbose_name_plural = _("what writers see about their letter")
         ordering = ["state"]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ class WeeklySlot(models.Model):
 
     class Meta:
         verbose_name = _("weekly time")
-        verbose_name_plural = _("weekly times at which questions come out")
+        verbose_name_plural = _("weekly times for publishing")
         ordering = ["weekday", "time"]
         constraints = [
             models.UniqueConstraint(fields=["weekday", "time"], name="weekly_slot_unique"),

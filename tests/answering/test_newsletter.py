@@ -97,7 +97,7 @@ def test_leave_out_and_take_in_again(john):
     john.post(f"{ISSUES}{issue.pk}/question/{question.pk}/leave-out/")
     assert not issue.chosen_questions().exists()
     assert john.get(f"{ISSUES}{issue.pk}/look/").status_code == 404
-    assert "Take it in again" in john.get(f"{ISSUES}{issue.pk}/").text
+    assert "Put it back" in john.get(f"{ISSUES}{issue.pk}/").text
     john.post(f"{ISSUES}{issue.pk}/question/{question.pk}/take-in/")
     assert issue.chosen_questions().get() == question
 

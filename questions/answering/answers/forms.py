@@ -203,7 +203,7 @@ class PublishChangesForm(CleanForm):
     anyway = forms.BooleanField(
         label=_("Publish anyway"),
         required=False,
-        error_messages={"required": _("Look at the open points, or tick “Publish anyway”.")},
+        error_messages={"required": _("Check the open points, or tick “Publish anyway”.")},
     )
 
     def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:

@@ -105,6 +105,6 @@ def restore_version(request: StaffRequest, pk: int, number: int) -> HttpResponse
     line = get_object_or_404(Revision, question_id=pk, number=number)
     actions.revisions.restore(line.question, line, request.user)
     messages.success(
-        request, _("The earlier text is back. What was there before is in the history.")
+        request, _("The earlier version is restored. What was there before is in the history.")
     )
     return redirect_to_answer(line.question)

@@ -6,6 +6,7 @@ looked at before it is decoded, and nothing of its metadata (a place, a camera) 
 
 import io
 import uuid
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,14 +30,25 @@ def store_picture(upload: UploadedFile) -> str:
         The picture's path under MEDIA_URL.
 
     Raises:
-        ValidationError: it is too large, or it is not a picture that we can read.
+        ValidationError: it is too large, it is not a picture that we can read, or the disk is
+            full.
     """
     if upload.size is None or upload.size > settings.PICTURE_MAX_BYTES:
         megabytes = settings.PICTURE_MAX_BYTES // 2**20
         raise ValidationError(_("The picture is larger than %d MB.") % megabytes)
     content, ending = reencode_picture(upload)
-    name = default_storage.save(f"{uuid.uuid4().hex}.{ending}", ContentFile(content))
-    return f"{settings.MEDIA_URL}{name}"
+    return f"{settings.MEDIA_URL}{save_picture(f'{uuid.uuid4().hex}.{ending}', content)}"
+
+
+def save_picture(name: str, content: bytes) -> str:
+    """Store a picture under a name; when that fails, half a picture is not left behind."""
+    try:
+        return str(default_storage.save(name, ContentFile(content)))
+    except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(name)
+        message = _("The picture couldn’t be stored. Nothing was kept; please try again.")
+        raise ValidationError(message) from error
 
 
 def reencode_picture(upload: UploadedFile) -> tuple[bytes, str]:

@@ -39,9 +39,9 @@ class QuestionField(forms.ModelChoiceField):
     """One of the questions of a queryset, however it is named."""
 
     default_error_messages = {
-        "elsewhere": _("This link leads to another site, not to a question of this column."),
-        "none": _("No question has this address or headline. What you typed is still here."),
-        "several": _("Several questions have these words: %(questions)s. Take the address of one."),
+        "elsewhere": _("This link leads to another site, not to one of this column’s answers."),
+        "none": _("No answer has this address or headline. What you typed is still here."),
+        "several": _("Several answers have these words: %(questions)s. Take the address of one."),
     }
 
     def __init__(self, queryset: QuerySet[Question], **options: Any) -> None:

@@ -37,9 +37,9 @@ class AttachForm(CleanForm):
 
     question = QuestionField(
         Question.objects.exclude(state=Question.State.WITHDRAWN),
-        label=_("Answer it with a question that is there"),
+        label=_("Point to an answer you have already published"),
         help_text=_("Its address, a link to it, or its headline."),
-        error_messages={"required": _("Name the question by its address or headline.")},
+        error_messages={"required": _("Enter the answer’s address or headline.")},
     )
 
 
@@ -50,17 +50,17 @@ class DeclineForm(CleanForm):
         queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput
     )
     because = forms.CharField(
-        label=_("Words to their writers"),
-        help_text=_("They read it when they look with their receipt. Say why, and wish them well."),
+        label=_("Your reply to the writers"),
+        help_text=_("They can read it with their receipt. Say why, and wish them well."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     see_also = QuestionField(
         Question.objects.none(),
-        label=_("A public question that may help them"),
+        label=_("A published answer that may help them"),
         help_text=_("Its address, a link to it, or its headline."),
         required=False,
-        error_messages={"none": _("No public question has this address or headline.")},
+        error_messages={"none": _("No published answer has this address or headline.")},
     )
 
     near = forms.ModelChoiceField(Question.objects.none(), to_field_name="slug", required=False)

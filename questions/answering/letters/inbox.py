@@ -105,7 +105,7 @@ class LetterAdmin(admin.ModelAdmin):
         words = ngettext("Shortlisted %(n)d letter.", "Shortlisted %(n)d letters.", moved)
         add_moved_message(request, moved, len(letters), words)
 
-    @admin.action(description=gettext_lazy("Decline with kind words…"), permissions=["write"])
+    @admin.action(description=gettext_lazy("Decline with a reply…"), permissions=["write"])
     def decline_letters(self, request: HttpRequest, letters: QuerySet[Letter]) -> HttpResponse:
         """Go to the page on which the words are written."""
         return redirect_with_letters("letters-decline", letters)

@@ -21,16 +21,16 @@ def answer_similar_letters(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a letter and those that were ticked with one question."""
     letter, form = get_object_or_404(Letter, pk=pk), SimilarLettersForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Tick the letters that have the same answer."))
+        messages.error(request, _("Tick the letters that get the same answer."))
         return redirect("admin:questions_letter_change", pk)
     try:
         question = actions.letters.start_shared_answer([letter, *form.cleaned_data["other"]])
     except actions.letters.NotAnswerable as refusal:
-        messages.error(request, str(refusal) or _("This letter was set aside."))
+        messages.error(request, str(refusal) or _("This letter was declined."))
         return redirect("admin:questions_letter_change", pk)
     count = question.letters.count()
     said = ngettext(
-        "This question answers %(n)d letter.", "This question answers %(n)d letters.", count
+        "This answer answers %(n)d letter.", "This answer answers %(n)d letters.", count
     )
     messages.success(request, said % {"n": count})
     return redirect_to_answer(question)

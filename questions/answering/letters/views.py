@@ -99,7 +99,7 @@ def decline_without_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     letter = get_object_or_404(Letter, pk=pk)
     if request.method != "POST":
         context = admin.site.each_context(request) | {"opts": Letter._meta}
-        context |= {"letter": letter, "title": _("Decline without words")}
+        context |= {"letter": letter, "title": _("Decline without a reply")}
         return render(request, "admin/questions/letter/decline_silently.html", context)
     if actions.inbox.decline(letter):
         add_done_message(request, _("Declined. You can find it under Declined."), letter)
@@ -114,7 +114,7 @@ def decline_with_reply(request: StaffRequest) -> HttpResponse:
     initial = {"letter": request.GET.getlist("letter"), "because": ready.text if ready else ""}
     form = DeclineForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        context: dict[str, Any] = {"form": form, "title": _("Decline with kind words")}
+        context: dict[str, Any] = {"form": form, "title": _("Decline with a reply")}
         context |= ready_replies_context([Message.Kind.DECLINE, Message.Kind.NOTE])
         context["kept"] = "".join(f"letter={key}&" for key in form["letter"].value() or [])
         context["near"] = find_similar_questions(form["letter"].value() or [])
@@ -177,7 +177,7 @@ def edit_letter_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show_letter_with_errors(request, pk, note_form=form)
     actions.inbox.update_note(letter, form.cleaned_data["note"])
-    messages.success(request, _("Your notes are kept."))
+    messages.success(request, _("Notes saved."))
     return redirect_to_letter(pk)
 
 

@@ -78,7 +78,7 @@ def test_what_finds_none_is_said_beside_it_and_still_there(john, question, typed
 def test_several_are_named(john, question):
     published_question("How do I tell her?")
     page = attach(john, received_letter("Mine too."), "How do I tell")
-    assert "Several questions have these words: How do I tell him?; How do I tell her?" in page.text
+    assert "Several answers have these words: How do I tell him?; How do I tell her?" in page.text
 
 
 def test_only_a_public_question_is_named_to_those_who_are_declined(john, question):
@@ -86,7 +86,7 @@ def test_only_a_public_question_is_named_to_those_who_are_declined(john, questio
     letter = received_letter("Mine too.")
     form = {"letter": [letter.pk], "because": "I am sorry.", "see_also": "A secret plan"}
     page = john.post(f"{INBOX}decline/", form)
-    assert "No public question has this address or headline." in page.text
+    assert "No published answer has this address or headline." in page.text
     assert "A secret plan" in page.text
     john.post(f"{INBOX}decline/", form | {"see_also": "How do I tell him?"})
     letter.refresh_from_db()

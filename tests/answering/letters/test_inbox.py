@@ -80,7 +80,7 @@ def test_a_declined_letter_is_not_answered(john):
 def test_reading_starts_nothing(john):
     letter = received_letter()
     assert john.get(f"{INBOX}{letter.pk}/answer/").status_code == 405
-    assert "Decline without words" in john.get(f"{INBOX}{letter.pk}/decline/").text
+    assert "Decline without a reply" in john.get(f"{INBOX}{letter.pk}/decline/").text
     letter.refresh_from_db()
     assert letter.state == "new"
 

@@ -57,7 +57,7 @@ def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
     letter = received_letter("I wrote of him.")
     actions.messages.add_message(letter, "john", "Since when?", kind="question")
     page = john.get(f"{INBOX}?state=asked-back").text
-    assert "Waiting for the asker (1)" in page
+    assert "Waiting for the writer (1)" in page
     assert "I wrote of him." in page
     actions.messages.add_message(letter, "asker", "Since May.")
-    assert "Waiting for the asker (" not in john.get(INBOX).text
+    assert "Waiting for the writer (" not in john.get(INBOX).text

@@ -1,0 +1,38 @@
+"use strict";
+
+// After a save by hand the page is where it was: as far down, and with the cursor in its place.
+// What is kept for that is three numbers and a field's name, until the page is there again.
+
+(() => {
+  const form = document.getElementById("question_form");
+  if (!form) return;
+  const KEY = "desk-place";
+  const STAYS = new Set(["_continue", "_keep", "_save"]);
+  const SOON = 60000; // milliseconds
+
+  form.addEventListener("submit", (event) => {
+    if (!STAYS.has(event.submitter?.name)) return;
+    const field = document.querySelector("#question_form :is(textarea, input[type=text])[data-last]");
+    const place = { path: location.pathname, at: Date.now(), top: scrollY, id: field?.id, from: field?.selectionStart, to: field?.selectionEnd };
+    sessionStorage.setItem(KEY, JSON.stringify(place));
+  });
+
+  form.addEventListener("focusin", (event) => {
+    for (const one of form.querySelectorAll("[data-last]")) delete one.dataset.last;
+    if (event.target.matches("textarea, input[type=text]")) event.target.dataset.last = "";
+  });
+
+  function restore() {
+    const place = JSON.parse(sessionStorage.getItem(KEY) || "null");
+    sessionStorage.removeItem(KEY);
+    if (!place || place.path !== location.pathname || Date.now() - place.at > SOON) return;
+    const field = place.id && document.getElementById(place.id);
+    if (field) {
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(place.from, place.to);
+    }
+    scrollTo(0, place.top);
+  }
+
+  addEventListener("load", () => setTimeout(restore, 0));
+})();

@@ -1,0 +1,126 @@
+"""The desk's places by keyboard, mouse and finger: the inbox, the schedule, and a save by hand."""
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.test_whole_way import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.database]
+INBOX, SCHEDULE = "/admin/questions/letter/", "/admin/questions/question/calendar/"
+WAIT = 30_000
+
+
+def write_letter(page, text):
+    page.goto("/ask/")
+    page.get_by_label("Your letter").fill(text)
+    page.get_by_label("John may publish my letter").check()
+    page.get_by_role("button", name="Send my letter").click()
+    page.get_by_role("heading", name="Your letter has arrived").wait_for(timeout=WAIT)
+
+
+@pytest.fixture
+def john(site, open_browser):
+    page = open_browser(viewport={"width": 1280, "height": 900})
+    sign_in(page, site)
+    page.get_by_role("heading", name="For you").wait_for(timeout=WAIT)
+    return page
+
+
+def test_the_inbox_by_keyboard(john, open_browser):
+    ann = open_browser(java_script_enabled=False)
+    for text in ("The first trouble with the bins.", "The second trouble with the hedge."):
+        write_letter(ann, text)
+    john.goto(INBOX)
+    john.locator("#pane .letter").wait_for(timeout=WAIT)
+    rows = john.locator("#letters a.open")
+    count = rows.count()
+    assert count > 3
+    for _ in range(count + 2):
+        john.keyboard.press("j")
+    assert rows.nth(count - 1).evaluate("it => it === document.activeElement")
+    words = rows.nth(count - 1).locator(".lines").inner_text()[:30]
+    john.locator("#pane", has_text=words).wait_for(timeout=WAIT)
+    john.keyboard.press("k")
+    assert rows.nth(count - 2).evaluate("it => it === document.activeElement")
+    john.keyboard.press("?")
+    assert john.get_by_role("dialog", name="Keyboard shortcuts").is_visible()
+    assert violations(john) == []
+    john.keyboard.press("Escape")
+    place = rows.nth(count - 2).get_attribute("href")
+    john.keyboard.press("Enter")
+    john.wait_for_url(f"**{place}", timeout=WAIT)
+    john.goto(INBOX)
+    john.keyboard.press("j")
+    john.keyboard.press("t")
+    john.get_by_role("heading", name="Tags for the answers to come").wait_for(timeout=WAIT)
+    john.goto(INBOX)
+    john.keyboard.press("j")
+    john.keyboard.press("d")
+    john.get_by_role("heading", name="Decline with a reply").wait_for(timeout=WAIT)
+
+
+def test_a_key_does_nothing_while_somebody_types(john):
+    john.goto(INBOX)
+    john.locator("#searchbar").focus()
+    john.keyboard.type("std?jk")
+    assert john.locator("#searchbar").input_value() == "std?jk"
+    assert john.url.endswith(INBOX)
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 768, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_place_is_wider_than_its_screen_or_wrong_to_hear(site, open_browser, width, scheme):
+    page = open_browser(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    sign_in(page, site)
+    for address in ("/admin/", INBOX, SCHEDULE, "/admin/numbers/", "/admin/settings/"):
+        page.goto(address)
+        page.locator(".places [aria-current]").wait_for(timeout=WAIT)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert (address, wide <= width, violations(page)) == (address, True, [])
+
+
+def draft_of(page):
+    page.goto("/admin/questions/question/?state=draft")
+    page.locator("#result_list tbody a").first.click()
+    page.get_by_label("Headline").wait_for(timeout=WAIT)
+
+
+def test_a_draft_is_dragged_onto_a_day(john):
+    john.goto(SCHEDULE)
+    draft = john.locator(".drafts li").first
+    headline = draft.locator("a").first.inner_text()
+    day = john.locator("[data-day]").last
+    when = day.get_attribute("data-day")
+    draft.drag_to(day)
+    john.wait_for_url("**/question/*/**", timeout=WAIT)
+    john.get_by_role("heading", name=headline).or_(
+        john.get_by_text("Scheduled for")
+    ).first.wait_for(timeout=WAIT)
+    if "/publish/" in john.url:
+        assert john.get_by_label("Day and time").input_value().startswith(when)
+
+
+def test_and_picked_up_and_put_down_by_keyboard(john):
+    john.goto(SCHEDULE)
+    john.get_by_role("link", name="Schedule:").first.focus()
+    john.keyboard.press("Enter")
+    john.get_by_text("Choose a day for").wait_for(timeout=WAIT)
+    assert violations(john) == []
+    john.get_by_role("button", name="Put it on").last.focus()
+    john.keyboard.press("Enter")
+    john.wait_for_url("**/question/*/**", timeout=WAIT)
+
+
+def test_a_save_by_hand_keeps_the_place_on_the_page(john):
+    draft_of(john)
+    editor = john.get_by_label("Answer:")
+    editor.fill("One line.\n" * 120)
+    editor.evaluate("it => it.setSelectionRange(400, 400)")
+    john.evaluate("scrollTo(0, 900)")
+    top = john.evaluate("scrollY")
+    assert top > 300
+    john.get_by_role("button", name="Save", exact=True).click()
+    john.wait_for_function(f"Math.abs(scrollY - {top}) < 40", timeout=WAIT)
+    assert john.evaluate("document.activeElement.id") == "id_answer"
+    assert john.evaluate("document.activeElement.selectionStart") == 400
+    assert john.evaluate("sessionStorage.length") == 0
