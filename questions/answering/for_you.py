@@ -88,10 +88,10 @@ def letters_with_reply() -> LetterQuerySet:
 
 def decided_letters() -> LetterQuerySet:
     """Letters whose writers have said what they think of the edited letter, which is a draft."""
-    decided = Q(approval__in=[Approval.FINE, Approval.REFUSED])
-    draft = decided & Q(question__state=Question.State.DRAFT)
-    rows = Letter.objects.filter(draft | Q(approval=Approval.CHANGE, question__isnull=False))
-    return rows.exclude(state=Letter.State.WITHDRAWN).order_by("active_on", "pk")
+    said = [Approval.FINE, Approval.REFUSED, Approval.CHANGE]
+    rows = Letter.objects.filter(approval__in=said, question__isnull=False)
+    is_open = Q(approval=Approval.CHANGE) | Q(question__state=Question.State.DRAFT)
+    return rows.filter(is_open).exclude(state=Letter.State.WITHDRAWN).order_by("active_on", "pk")
 
 
 def letters_in_danger() -> LetterQuerySet:

@@ -129,6 +129,9 @@ class Letter(SealedModel):
         indexes = [
             # Holds all that the inbox sorts and counts by, so that no letter is read for it.
             models.Index(fields=["state", "received_on", "id"], name="letter_inbox"),
+            # The badge on every page counts by these.
+            models.Index(fields=["approval", "state"], name="letter_approval"),
+            models.Index(fields=["state", "flags"], name="letter_flags"),
             models.Index(
                 fields=["-received_on"],
                 condition=models.Q(compared=False),

@@ -54,6 +54,13 @@ class Message(SealedModel):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["author", "letter"],
+                condition=models.Q(is_new=True),
+                name="message_not_read",
+            ),
+        ]
         constraints = [models.UniqueConstraint("letter", "number", name="message_numbered_once")]
 
     @property
