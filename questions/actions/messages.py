@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from questions import crypto
@@ -53,20 +52,26 @@ def add_message(
         require_permission(by, WRITE)
     Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
     token_hash = crypto.keyed_hash("message", token).hex() if token else None
-    if token_hash and (known := letter.messages.filter(token_hash=token_hash).first()):
-        return known
+    said = list(letter.messages.only("letter", "number", "token_hash"))
+    if token_hash and (known := [turn for turn in said if turn.token_hash == token_hash]):
+        return known[0]
     message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash, sender=by)
     message.text, message.is_markdown = normalise_text(text), is_markdown
-    message.number, message.state_before = next_number(letter), letter.state
+    number_message(message, said)
     message.save(force_insert=True)
     update_letter(letter, message)
     return message
 
 
-def next_number(letter: Letter) -> int:
-    """The number of a letter's next message; one that was called back leaves a gap."""
-    last: int | None = letter.messages.aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+def number_message(message: Message, said: list[Message]) -> None:
+    """Give a turn the number after the last one, and note where its letter stands before it.
+
+    Args:
+        message: the new turn.
+        said: those before it; one that was called back left a gap.
+    """
+    message.number = 1 + max((turn.number for turn in said), default=0)
+    message.state_before = message.letter.state
 
 
 @transaction.atomic

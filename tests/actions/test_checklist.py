@@ -46,7 +46,7 @@ def test_soft_points_ask_and_are_answered_once(john):
 @pytest.mark.parametrize("note", ["violence", "self-harm", "abuse"])
 def test_danger_needs_its_list_whichever_way_one_tries(john, note):
     question = draft_question("One", content_notes=[note], care=["help"])
-    assert "not ticked to its end" in john.get(f"{DESK}{question.pk}/publish/").text
+    assert "letters about danger isn’t complete" in john.get(f"{DESK}{question.pk}/publish/").text
     john.post(f"{DESK}{question.pk}/publish/", {"when": "now", "anyway": "on"})
     with pytest.raises(actions.questions.NotPublishable):
         actions.questions.publish(question)
@@ -81,7 +81,7 @@ def test_nor_does_a_public_question_get_the_note_without_the_list(john):
     form |= {"base_revision": question.revision}
     john.post(f"{DESK}{question.pk}/change/", form)
     response = john.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}, follow=True)
-    assert "not ticked to its end" in response.text
+    assert "letters about danger isn’t complete" in response.text
     question.refresh_from_db()
     assert question.content_notes == []
 

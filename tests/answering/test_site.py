@@ -29,7 +29,7 @@ def a_scheduled_question():
 def test_declining_asks_first_and_can_be_undone(john):
     letter = received_letter()
     page = john.get(f"{INBOX}{letter.pk}/decline/").text
-    assert "can let it wait again" in page
+    assert "return it to the inbox" in page
     john.post(f"{INBOX}{letter.pk}/decline/")
     john.post(f"{INBOX}{letter.pk}/take-back/")
     assert Letter.objects.get().state == "new"

@@ -79,27 +79,6 @@ def test_no_place_is_wider_than_its_screen_or_wrong_to_hear(site, open_browser, 
         assert (address, wide <= width, violations(page)) == (address, True, [])
 
 
-def draft_of(page):
-    page.goto("/admin/questions/question/?state=draft")
-    page.locator("#result_list tbody a").first.click()
-    page.get_by_label("Headline").wait_for(timeout=WAIT)
-
-
-def test_a_draft_is_dragged_onto_a_day(john):
-    john.goto(SCHEDULE)
-    draft = john.locator(".drafts li").first
-    headline = draft.locator("a").first.inner_text()
-    day = john.locator("[data-day]").last
-    when = day.get_attribute("data-day")
-    draft.drag_to(day)
-    john.wait_for_url("**/question/*/**", timeout=WAIT)
-    john.get_by_role("heading", name=headline).or_(
-        john.get_by_text("Scheduled for")
-    ).first.wait_for(timeout=WAIT)
-    if "/publish/" in john.url:
-        assert john.get_by_label("Day and time").input_value().startswith(when)
-
-
 def test_and_picked_up_and_put_down_by_keyboard(john):
     john.goto(SCHEDULE)
     john.get_by_role("link", name="Schedule:").first.focus()
@@ -109,18 +88,3 @@ def test_and_picked_up_and_put_down_by_keyboard(john):
     john.get_by_role("button", name="Put it on").last.focus()
     john.keyboard.press("Enter")
     john.wait_for_url("**/question/*/**", timeout=WAIT)
-
-
-def test_a_save_by_hand_keeps_the_place_on_the_page(john):
-    draft_of(john)
-    editor = john.get_by_label("Answer:")
-    editor.fill("One line.\n" * 120)
-    editor.evaluate("it => it.setSelectionRange(400, 400)")
-    john.evaluate("scrollTo(0, 900)")
-    top = john.evaluate("scrollY")
-    assert top > 300
-    john.get_by_role("button", name="Save", exact=True).click()
-    john.wait_for_function(f"Math.abs(scrollY - {top}) < 40", timeout=WAIT)
-    assert john.evaluate("document.activeElement.id") == "id_answer"
-    assert john.evaluate("document.activeElement.selectionStart") == 400
-    assert john.evaluate("sessionStorage.length") == 0

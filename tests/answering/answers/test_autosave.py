@@ -220,7 +220,7 @@ def test_an_editor_makes_nothing_public_whatever_the_button(edith, rita, button)
 def test_the_checklist_looks_at_what_is_being_written(john):
     question = published_question("One", care=[])
     response = autosave(john, question, content_notes=["abuse"])
-    assert "not ticked to its end" in response.json()["checklist"]
+    assert "letters about danger isn’t complete" in response.json()["checklist"]
 
 
 def test_other_line_ends_are_no_other_text(john):

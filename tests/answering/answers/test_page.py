@@ -250,7 +250,7 @@ def test_the_earlier_question_is_named_by_its_address(john):
     save(john, question, update_of="before")
     assert opened(question).update_of == earlier
     assert 'value="before"' in john.get(f"{DESK}{question.pk}/change/").text
-    assert "No question has this address" in save(john, question, update_of="never").text
+    assert "No answer has this address" in save(john, question, update_of="never").text
 
 
 def test_questions_are_neither_added_nor_deleted_here(john):

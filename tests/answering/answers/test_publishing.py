@@ -121,7 +121,7 @@ def with_changes(**changes):
     ("changes", "reason"),
     [
         ({"answer": " "}, "The answer is empty."),
-        ({"content_notes": ("abuse",), "care": ()}, "not ticked to its end"),
+        ({"content_notes": ("abuse",), "care": ()}, "letters about danger isn’t complete"),
     ],
 )
 def test_changes_pass_the_checklist_like_a_first_publication(john, rita, changes, reason):

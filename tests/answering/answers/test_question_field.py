@@ -58,12 +58,12 @@ def test_a_link_of_the_desk_finds_it_too(john, question):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("nothing-like-it", "No question has this address or headline."),
+        ("nothing-like-it", "No answer has this address or headline."),
         ("https://example.org/questions/telling-him/", "another site"),
-        ("http://127.0.0.1:8000/tags/trust/", "No question has this address or headline."),
-        ("http://[half", "No question has this address or headline."),
-        ("/admin/questions/question/99999/change/", "No question has this address or headline."),
-        ("", "Name the question"),
+        ("http://127.0.0.1:8000/tags/trust/", "No answer has this address or headline."),
+        ("http://[half", "No answer has this address or headline."),
+        ("/admin/questions/question/99999/change/", "No answer has this address or headline."),
+        ("", "Enter the answer’s address"),
     ],
 )
 def test_what_finds_none_is_said_beside_it_and_still_there(john, question, typed, said):

@@ -155,7 +155,7 @@ def test_an_answered_letter_is_not_sorted_away(john):
 def test_several_are_declined_with_kind_words(john):
     letters, question = [received_letter(), received_letter()], published_question("Like yours")
     page = act(john, "decline_letters", *letters)
-    assert "2 letters will be set aside" in page.text
+    assert "2 letters will be declined" in page.text
     form = {
         "letter": [str(letter.pk) for letter in letters],
         "because": "Too many.",

@@ -34,14 +34,14 @@ def test_one_question_answers_those_that_are_ticked(john):
     letters = [received_letter(MARLA), received_letter(TOM), received_letter(MARLA + " Help!")]
     page = together(john, *letters)
     question = Question.objects.get()
-    assert "This question answers 3 letters." in page.text
+    assert "This answer answers 3 letters." in page.text
     assert set(question.letters.all()) == set(letters)
     assert set(Letter.objects.values_list("state", flat=True)) == {"answering"}
 
 
 def test_one_without_consent_keeps_the_question_a_draft_and_says_so(john):
     marla, tom = received_letter(MARLA), received_letter(TOM, consented=False)
-    assert "the question can only be a draft" in page_of(john, marla)
+    assert "the answer can only be a draft" in page_of(john, marla)
     together(john, marla, tom)
     assert not Question.objects.get().consented
 
@@ -50,7 +50,7 @@ def test_if_one_cannot_be_answered_none_is(john):
     marla, tom, gone = received_letter(MARLA), received_letter(TOM), received_letter(MARLA)
     Letter.objects.filter(pk=gone.pk).update(state="declined")
     page = together(john, marla, tom, gone)
-    assert "was set aside" in page.text
+    assert "answered or declined" in page.text
     assert not Question.objects.exists()
     assert set(Letter.objects.filter(question=None)) == {marla, tom, gone}
 
