@@ -22,8 +22,8 @@ from questions.answering import (  # noqa: F401 (they register themselves)
 from questions.answering.answers import page  # noqa: F401
 from questions.answering.answers.answer_list import find_drafts
 from questions.answering.letters import inbox  # noqa: F401
-from questions.answering.tags import DeskTagForm
 from questions.answering.plain_admin import PlainAdmin
+from questions.answering.tags import DeskTagForm
 from questions.forms import CleanModelForm, validate_within_ten_years
 from questions.models import Column, Passage, Question, Tag, WeeklySlot
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A field, and a reason more."""
 
-    dependencies = [("questions", "0143_daily_counts")]
+    dependencies = [("questions", "0112_find_sources_by_key")]
 
     operations = [
         migrations.AddField(

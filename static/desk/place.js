@@ -18,8 +18,9 @@
   });
 
   form.addEventListener("focusin", (event) => {
+    if (!event.target.matches("textarea, input[type=text]")) return; // a button is no place to write
     for (const one of form.querySelectorAll("[data-last]")) delete one.dataset.last;
-    if (event.target.matches("textarea, input[type=text]")) event.target.dataset.last = "";
+    event.target.dataset.last = "";
   });
 
   function restore() {

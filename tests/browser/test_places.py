@@ -79,6 +79,27 @@ def test_no_place_is_wider_than_its_screen_or_wrong_to_hear(site, open_browser, 
         assert (address, wide <= width, violations(page)) == (address, True, [])
 
 
+def drag(page, what, onto):
+    """As a hand does it: down, along, up. A jump from place to place starts no drag."""
+    start = what.bounding_box()
+    page.mouse.move(start["x"] + 40, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(start["x"] - 100, start["y"] + 60, steps=5)
+    end = onto.bounding_box()
+    page.mouse.move(end["x"] + 20, end["y"] + 20, steps=10)
+    page.mouse.up()
+
+
+def test_a_draft_is_dragged_onto_a_day(john):
+    john.set_viewport_size({"width": 1280, "height": 1900})  # the whole month is in sight
+    john.goto(SCHEDULE)
+    day = john.locator("[data-day]").last
+    when = day.get_attribute("data-day")
+    drag(john, john.locator(".drafts li").first, day)
+    john.wait_for_url(lambda url: f"/publish/?at={when}" in url, timeout=WAIT)
+    assert john.get_by_label("Day and time").input_value().startswith(when)
+
+
 def test_and_picked_up_and_put_down_by_keyboard(john):
     john.goto(SCHEDULE)
     john.get_by_role("link", name="Schedule:").first.focus()
@@ -87,4 +108,4 @@ def test_and_picked_up_and_put_down_by_keyboard(john):
     assert violations(john) == []
     john.get_by_role("button", name="Put it on").last.focus()
     john.keyboard.press("Enter")
-    john.wait_for_url("**/question/*/**", timeout=WAIT)
+    john.wait_for_url(lambda url: "/publish/?at=" in url, timeout=WAIT)
