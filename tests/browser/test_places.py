@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.browser.test_whole_way import sign_in
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 INBOX, SCHEDULE = "/admin/questions/letter/", "/admin/questions/question/calendar/"
@@ -109,3 +110,25 @@ def test_and_picked_up_and_put_down_by_keyboard(john):
     john.get_by_role("button", name="Put it on").last.focus()
     john.keyboard.press("Enter")
     john.wait_for_url(lambda url: "/publish/?at=" in url, timeout=WAIT)
+
+
+def draft_of(page):
+    page.goto("/admin/questions/question/?state=draft")
+    page.locator("#result_list tbody a").first.click()
+    page.get_by_label("Headline").wait_for(timeout=WAIT)
+
+
+def test_a_save_by_hand_keeps_the_place_on_the_page(john):
+    draft_of(john)
+    editor = john.get_by_label("Answer:")
+    editor.fill("One line.\n" * 120)
+    editor.evaluate("it => it.setSelectionRange(400, 400)")
+    john.evaluate("scrollTo(0, 900)")
+    top = john.evaluate("scrollY")
+    assert top > 300
+    john.get_by_role("button", name="Save", exact=True).click()
+    john.wait_for_load_state()
+    wait_until(lambda: abs(john.evaluate("scrollY") - top) < 40)
+    assert john.evaluate("document.activeElement.id") == "id_answer"
+    assert john.evaluate("document.activeElement.selectionStart") == 400
+    assert john.evaluate("sessionStorage.length") == 0
