@@ -26,6 +26,7 @@ from questions.answering.access import require_staff
 from questions.answering.answers.pictures import store_picture
 from questions.forms import CleanForm
 from questions.models import ImportRun
+from questions.risk import find_risk_flags_quickly
 from questions.transfer.exporters.csv_table import write_csv
 from questions.transfer.exporters.ghost import write_ghost
 from questions.transfer.exporters.markdown import write_markdown
@@ -133,7 +134,12 @@ def import_upload(upload: UploadedFile, by: Any, *, is_dry_run: bool) -> Transfe
         for chunk in upload.chunks():
             place.write(chunk)
         place.flush()
-        options = RunOptions(is_dry_run=is_dry_run, by=by, store_picture=store_file)
+        options = RunOptions(
+            is_dry_run=is_dry_run,
+            by=by,
+            store_picture=store_file,
+            find_risk_flags=find_risk_flags_quickly,
+        )
         return import_path(Path(place.name), options)
 
 

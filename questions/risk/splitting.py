@@ -38,10 +38,10 @@ def cut_words(clause: str) -> list[list[str]]:
     return [words[at : at + LONG] for at in range(0, len(words), LONG)]
 
 
-def pair_short_sentences(sentences: list[str]) -> list[str]:
+def pair_short_sentences(sentences: list[str]) -> list[tuple[str, str]]:
     """Neighbours that are short: together they may say what neither says alone."""
     return [
-        f"{first} {second}"
+        (first, second)
         for first, second in pairwise(sentences)
         if len(first.split()) + len(second.split()) <= SHORT
     ]

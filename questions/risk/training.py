@@ -12,14 +12,14 @@ from questions.risk import classifier
 from questions.risk.phrases import KINDS, find_phrases
 from questions.risk.samples import FOLDS, Sample, hash_samples, read_samples
 
-PENALTY = 0.03
-RAISE_PRECISION = 0.87
+PENALTY = 0.05
+RAISE_PRECISION = 0.85
 SHOW_RECALL = 0.90
 
 
 def train_model() -> bytes:
     """The content of `model.bin`, from the sentences in the repository."""
-    samples = [sample for sample in read_samples() if sample.fold_number]
+    samples = read_samples()
     return build_model(samples, round_vectors(embed_samples(samples)))
 
 
@@ -37,23 +37,53 @@ def build_model(samples: list[Sample], rounded: np.ndarray) -> bytes:
     """A model's file from samples and their vectors.
 
     Args:
-        samples: What is trained on; nothing held back is among it.
+        samples: What is trained on.
         rounded: Their vectors as int8.
 
     Returns:
         The content of `model.bin`.
     """
-    likeness, labels = measure_likeness(rounded), label_samples(samples)
-    weights = solve_weights(likeness, labels).astype(np.float16)
+    pieces, labels = mark_pieces(samples), label_samples(samples)
+    likeness = measure_likeness(rounded) + measure_overlap(pieces)
+    weights = solve_weights(likeness, labels)
     header: dict[str, Any] = {"sha256": hash_samples()}
-    header |= choose_thresholds(samples, score_out_of_fold(samples, likeness, labels))
-    return classifier.encode_model(header, rounded, weights)
+    header |= judge_scores(samples, score_out_of_fold(samples, likeness, labels))
+    return classifier.encode_model(header, rounded, weights, weigh_pieces(pieces, weights))
 
 
 def measure_likeness(rounded: np.ndarray) -> np.ndarray:
     """How alike each two examples are; the products are of whole numbers, and so exact."""
     whole = rounded.astype(np.float64)
     return np.exp(classifier.SHARPNESS * (whole @ whole.T * classifier.STEP**2 - 1))
+
+
+def mark_pieces(samples: list[Sample]) -> np.ndarray:
+    """A row for each sample: 1 for the buckets in which a piece of it falls."""
+    marks = np.zeros((len(samples), classifier.BUCKETS), np.float32)
+    for row, sample in enumerate(samples):
+        marks[row, classifier.list_buckets(sample.text)] = 1
+    return marks
+
+
+def measure_overlap(pieces: np.ndarray) -> np.ndarray:
+    """The share of pieces that each two examples have in common, as it counts beside likeness."""
+    lengths = np.sqrt(pieces.sum(axis=1, dtype=np.float64).clip(1))
+    overlap = (pieces @ pieces.T).astype(np.float64)
+    return classifier.PIECES_SHARE * overlap / lengths[:, None] / lengths
+
+
+def weigh_pieces(pieces: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The weight of each bucket, from those of the examples that it stands in.
+
+    Args:
+        pieces: As `mark_pieces` makes them.
+        weights: A row for each example.
+
+    Returns:
+        A row for each bucket, a column for each of KINDS.
+    """
+    lengths = np.sqrt(pieces.sum(axis=1, dtype=np.float64).clip(1))
+    return classifier.PIECES_SHARE * (pieces.T @ (weights / lengths[:, None]).astype(np.float32))
 
 
 def label_samples(samples: list[Sample]) -> np.ndarray:
@@ -93,7 +123,7 @@ def score_out_of_fold(
     """
     folds = np.array([sample.fold_number for sample in samples])
     scores = classifier.PHRASE_BONUS * phrase_marks(samples)
-    for fold in range(1, FOLDS):
+    for fold in range(FOLDS):
         seen, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         weights = solve_weights(likeness[np.ix_(seen, seen)], labels[seen])
         scores[unseen] += likeness[np.ix_(unseen, seen)] @ weights
@@ -106,24 +136,25 @@ def phrase_marks(samples: list[Sample]) -> np.ndarray:
     return np.array([[kind in kinds for kind in KINDS] for kinds in found], float)
 
 
-def choose_thresholds(samples: list[Sample], scores: np.ndarray) -> dict[str, float]:
-    """The two thresholds: where enough is right to raise, and where enough is heard to show.
-
-    They are chosen where it is hardest, between danger and what only sounds like it.
+def judge_scores(samples: list[Sample], scores: np.ndarray) -> dict[str, float]:
+    """Thresholds and what is reached with them, where danger and its lookalikes stand together.
 
     Args:
         samples: The training sentences.
         scores: Their scores by models that have not seen them.
 
     Returns:
-        `raise` and `show`, rounded to two places.
+        `raise`: the threshold where enough is right; `raise_recall`: how much is heard there.
+        `show`: the threshold where enough is heard; `show_precision`: how much is right there.
     """
     hard = np.array([sample.is_lookalike for sample in samples])
     is_danger = np.array([bool(sample.kinds) for sample in samples])[hard]
     highest = scores[hard].max(axis=1)
     order = np.argsort(-highest, kind="stable")
     right = np.cumsum(is_danger[order])
-    precise = np.flatnonzero(right / np.arange(1, len(right) + 1) >= RAISE_PRECISION)[-1]
-    heard = np.searchsorted(right, SHOW_RECALL * right[-1])
-    limits = {"raise": highest[order][precise], "show": highest[order][heard]}
+    precision, recall = right / np.arange(1, len(right) + 1), right / right[-1]
+    at = np.flatnonzero(precision >= RAISE_PRECISION)[-1]
+    shown = np.searchsorted(recall, SHOW_RECALL)
+    limits = {"raise": highest[order][at], "raise_recall": recall[at]}
+    limits |= {"show": highest[order][shown], "show_precision": precision[shown]}
     return {name: round(float(limit), 2) for name, limit in limits.items()}

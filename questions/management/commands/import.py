@@ -12,7 +12,7 @@ from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
 from questions.answering.answers.pictures import store_picture
 from questions.models import ImportRun
-from questions.risk import find_risk_flags
+from questions.risk import find_risk_flags_quickly
 from questions.transfer.pictures import PictureRefused
 from questions.transfer.report import TransferReport, report_text
 from questions.transfer.sources import Refused
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             uploads=options["uploads"],
             store_picture=store_file,
             tag_mapping=read_mapping(table) if table and table.exists() else {},
-            find_risk_flags=find_risk_flags,
+            find_risk_flags=find_risk_flags_quickly,
             min_confidence=options["min_confidence"],
             zone=zone_named(options["zone"]),
             post_types=tuple(options["post_type"] or ["post"]),
