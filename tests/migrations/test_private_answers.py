@@ -9,7 +9,7 @@ from questions.models import Message
 from tests.factories import received_letter
 
 pytestmark = pytest.mark.slow
-BEFORE, AFTER = [("questions", "0143_daily_counts")], [("questions", "0150_private_answers")]
+BEFORE, AFTER = [("questions", "0112_find_sources_by_key")], [("questions", "0150_private_answers")]
 
 
 @pytest.mark.django_db(transaction=True)
