@@ -24,6 +24,14 @@ register.filter(render_letter)
 register.filter(stringfilter(typeset_text))
 
 
+@register.simple_tag(takes_context=True)
+def current_page(context: template.Context, name: str) -> str:
+    """The attribute that marks a link to the page which is open; nothing for other links."""
+    request = context.get("request")
+    is_open = request is not None and request.path == reverse_path(name)
+    return format_html(' aria-current="{}"', "page") if is_open else ""
+
+
 @register.filter
 def month_and_reading_time(question: Question) -> SafeString:
     """The month of a question, never its day, and how long it takes to read."""

@@ -8,20 +8,6 @@ const PAUSE = 900;
 const off = document.querySelector("input[name=no_checks]");
 if (off) off.closest("p").hidden = false;
 
-// How much room is left, said only when there is not much of it.
-function count(place) {
-  const letter = document.getElementById(place.dataset.letter);
-  const { from, limit, left, over } = place.dataset;
-  const show = () => {
-    const length = [...letter.value].length;
-    const words = length > limit ? over : left;
-    place.hidden = length < from;
-    place.textContent = words.replace("…", Math.abs(limit - length).toLocaleString("en-GB"));
-  };
-  letter.addEventListener("input", show);
-  show();
-}
-
 function watch(place) {
   const letter = document.getElementById(place.dataset.letter);
   if (!letter) return;
@@ -77,4 +63,3 @@ function watch(place) {
 }
 
 document.querySelectorAll(".hints[data-address]").forEach(watch);
-document.querySelectorAll(".count[data-letter]").forEach(count);
