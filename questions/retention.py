@@ -175,6 +175,21 @@ def expired_contacts() -> QuerySet[Letter]:
     return Letter.objects.filter(settled_on__lt=first_day_kept("contact")).exclude(contact="")
 
 
+def deletion_day(letter: Letter) -> date | None:
+    """The day on which a letter is deleted if nothing happens until then, or None.
+
+    It is None for a letter that is held, and for one whose question is still to come out.
+    """
+    question = letter.question
+    is_answered = letter.state == Letter.State.ANSWERED
+    if letter.held_on or (is_answered and question and question.is_scheduled):
+        return None
+    rule = "answered" if is_answered else "unanswered"
+    if question and question.is_public:
+        rule = "published"
+    return letter.active_on + timedelta(days=settings.RETENTION_DAYS[rule] + 1)
+
+
 RULES = {
     "unanswered": Rule(expired_unanswered, actions.erasure.delete_expired),
     "answered": Rule(expired_answered, actions.erasure.delete_expired),

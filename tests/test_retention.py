@@ -78,6 +78,20 @@ def test_the_original_of_an_answer_that_was_public_goes_and_the_answer_stays_sea
     assert not any("Robert" in one.text for one in question.revisions.all())
 
 
+@pytest.mark.parametrize("kind", ["unanswered", "answered", "published"])
+def test_a_letter_goes_on_the_day_that_its_writer_is_told(db, kind):
+    letter = published_question("One").letters.get() if kind == "published" else received_letter()
+    if kind == "answered":
+        actions.messages.add_message(letter, "john", "Go home.", kind="answer")
+    left = retention.deletion_day(Letter.objects.get()) - timezone.localdate()
+    days_ago(letter, left.days - 1)
+    retain()
+    assert Letter.objects.exists()
+    days_ago(letter, left.days)
+    retain()
+    assert not Letter.objects.exists()
+
+
 def test_an_address_that_was_not_used(db):
     letter = received_letter(contact="ann@example.org")
     days_ago(letter, 40, state="declined", settled_on=timezone.localdate() - timedelta(days=31))

@@ -34,21 +34,27 @@ def request(question: Question, by: Actor = None) -> None:
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
     question.letters.update(**asked)
     for letter in question.letters.all():
-        letter.shown = snapshot_for_asker(opened)
-        letter.save(update_fields=["shown"])
+        letter.shown_before, letter.shown = letter.shown, snapshot_for_asker(opened)
+        letter.save(update_fields=["shown_before", "shown"])
         notifications.notify_asker(letter)
     record_text(held, working_text(held), Reason.APPROVAL_ASKED, by)
 
 
 def snapshot_for_asker(question: Question) -> str:
-    """What an asker is shown of an opened question: all in it that is about them, as JSON."""
+    """What an asker is shown of an opened question, as JSON: all that is about them, the answer."""
+    return json.dumps([*agreed_parts(question), question.answer])
+
+
+def agreed_parts(question: Question) -> list:
+    """What an asker's yes is about: the answer is the columnist's own."""
     notes = question.content_note_names
-    return json.dumps([question.headline, question.letter_text, question.sign_off, notes])
+    return [question.headline, question.letter_text, question.sign_off, notes]
 
 
 def has_changed_since(letter: Letter, question: Question) -> bool:
     """Whether the question is another one than its asker was shown."""
-    return letter.shown != snapshot_for_asker(question)
+    agreed = agreed_parts(question)
+    return not letter.shown or json.loads(letter.shown)[: len(agreed)] != agreed
 
 
 @transaction.atomic
@@ -63,13 +69,18 @@ def record_approval(letter: Letter, word: str) -> None:
     if letter.question and word in WORD_LINES:
         held = Question.objects.select_for_update().get(pk=letter.question.pk)
         record_text(held, working_text(held), WORD_LINES[Letter.Approval(word)])
+    letter.save(update_fields=["approval", "active_on"])
     if word == Letter.Approval.REFUSED:
-        letter.consent_version = letter.consented_on = None
-        if letter.question:
-            withdraw_question(letter.question, Reason.REFUSED)
-    letter.save(update_fields=["approval", "active_on", "consent_version", "consented_on"])
-    if word == Letter.Approval.REFUSED:
-        erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
+        revoke_consent(letter)
+
+
+def revoke_consent(letter: Letter) -> None:
+    """Nothing of a letter may be public (any more); what is public or scheduled is taken down."""
+    letter.consent_version = letter.consented_on = letter.silence_days = None
+    letter.save(update_fields=["consent_version", "consented_on", "silence_days"])
+    if letter.question:
+        withdraw_question(letter.question, Reason.REFUSED)
+    erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
 
 
 def withdraw_question(question: Question, reason: str = Reason.WITHDRAWN) -> None:
@@ -81,9 +92,18 @@ def withdraw_question(question: Question, reason: str = Reason.WITHDRAWN) -> Non
     """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     question.consented, question.first_published_at = False, None
+    if question.is_scheduled:
+        reopen_letters(question)
     was_public = question.is_public or question.state == Question.State.WITHDRAWN
     state = Question.State.WITHDRAWN if was_public else Question.State.DRAFT
     take_down(question, state, reason)
+
+
+def reopen_letters(question: Question) -> None:
+    """The letters of a question that will not come out wait for an answer again, untold."""
+    answered = question.letters.filter(state=Letter.State.ANSWERED)
+    answered.update(state=Letter.State.ANSWERING, settled_on=None)
+    notifications.cancel_notifications(question.letters.all())
 
 
 def take_down(question: Question, state: str, reason: str, by: Actor = None) -> None:
@@ -124,7 +144,7 @@ def blocking_reason(letter: Letter, question: Question, column: Column) -> str:
         return _("The text was changed after the writer saw it. Show it to them again.")
     if letter.approval == Letter.Approval.FINE or has_consented_by_silence(letter, column):
         return ""
-    if not column.silence_is_consent:
+    if not can_consent_by_silence(letter, column):
         return _("The writer has been shown the text and has not answered yet.")
     day = response_deadline(letter, column)
     return _("The writer has been shown the text and may answer until %(day)s.") % {
@@ -134,10 +154,18 @@ def blocking_reason(letter: Letter, question: Question, column: Column) -> str:
 
 def has_consented_by_silence(letter: Letter, column: Column) -> bool:
     """Whether silence counts as a yes by now."""
-    return column.silence_is_consent and timezone.localdate() > response_deadline(letter, column)
+    is_over = timezone.localdate() > response_deadline(letter, column)
+    return is_over and can_consent_by_silence(letter, column)
+
+
+def can_consent_by_silence(letter: Letter, column: Column) -> bool:
+    """Whether silence will count as a yes: never unless the writer ticked it on the form."""
+    has_ticked = letter.may_be_published and letter.silence_days is not None
+    return has_ticked and column.silence_is_consent
 
 
 def response_deadline(letter: Letter, column: Column) -> date:
-    """The last day on which John waits for the writer's word."""
+    """The last day for the writer's word; what they ticked holds whatever the column says now."""
     asked = letter.approval_asked_on or timezone.localdate()
-    return asked + timedelta(days=column.approval_days)
+    days = column.approval_days if letter.silence_days is None else letter.silence_days
+    return asked + timedelta(days=days)

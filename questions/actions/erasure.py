@@ -32,8 +32,8 @@ def withdraw(letter: Letter) -> None:
         withdraw_question(letter.question)
     today = timezone.localdate()
     letter.state, letter.settled_on, letter.active_on = Letter.State.WITHDRAWN, today, today
-    letter.consent_version = letter.consented_on = None
-    fields = ["state", "settled_on", "active_on", "consent_version", "consented_on"]
+    letter.consent_version = letter.consented_on = letter.silence_days = None
+    fields = ["state", "settled_on", "active_on", "consent_version", "consented_on", "silence_days"]
     letter.save(update_fields=fields)
     erasure_log.record(Kind.WITHDRAWN, letter.pk)
 

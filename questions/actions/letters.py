@@ -9,11 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import crypto
+from questions.actions import scrub
+from questions.actions.approvals import revoke_consent
 from questions.actions.history import Actor, Reason, record_text, save_text, working_text
 from questions.actions.questions import mark_letters_answered
-from questions.models import Letter, Question, QuestionText
+from questions.mail import notifications
+from questions.models import Letter, OutgoingMail, Question, QuestionText
 from questions.text import consent
 from questions.text.normalisation import normalise_line, normalise_text
+
+
+class ConsentSettled(Exception):
+    """The letter is public or withdrawn: what its writer agreed to is not changed any more."""
 
 
 class NotAnswerable(Exception):
@@ -27,6 +34,7 @@ def receive(
     sign_off: str = "",
     contact: str = "",
     consented: bool = False,
+    silence_days: int | None = None,
     flags: Sequence[str] = (),
     heard: Sequence[tuple[str, str]] = (),
     is_spam: bool = False,
@@ -39,6 +47,7 @@ def receive(
         contact: where the asker can be told of an answer, or nothing.
         consented: whether the asker ticked the present wording of the consent.
         receipt: what the asker will hold; only its keyed hash is kept.
+        silence_days: after how many days silence counts as a yes, if the asker ticked that.
         flags: signs of danger in the text, which raise the letter in the inbox.
         heard: the sentences that raised it, each after its kind.
         is_spam: whether it looks like spam; it is kept apart for John, never lost.
@@ -51,6 +60,7 @@ def receive(
         receipt_hash=crypto.hash_receipt(receipt),
         consent_version=consent.CURRENT_VERSION if consented else None,
         consented_on=timezone.localdate() if consented else None,
+        silence_days=silence_days if consented else None,
         flags=list(flags),
         heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
@@ -77,6 +87,82 @@ def save_once(letter: Letter) -> Letter:
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
     return letter
+
+
+@transaction.atomic
+def change_consent(letter: Letter, *, consented: bool, silence_days: int | None = None) -> Letter:
+    """Let a writer agree to publication, or not any more, as long as nothing of it is public.
+
+    Args:
+        letter: whose.
+        consented: whether they agree to the present wording.
+        silence_days: after how many days silence counts as a yes, if they ticked that.
+
+    Returns:
+        The letter as it stands now.
+
+    Raises:
+        ConsentSettled: it is public, which only a withdrawal ends, or it was withdrawn.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if not letter.is_consent_open:
+        raise ConsentSettled
+    letter.active_on = timezone.localdate()
+    change_silence(letter, silence_days if consented else None)
+    letter.save(update_fields=["active_on", "silence_days", "approval_asked_on"])
+    if consented and not letter.may_be_published:
+        give_consent(letter)
+    elif letter.may_be_published and not consented:
+        refuse_shown_text(letter)
+        revoke_consent(letter)
+    if letter.question:
+        update_consent(letter.question)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def change_silence(letter: Letter, days: int | None) -> None:
+    """Let silence count, or not any more; days that begin to count are counted from today."""
+    if days is not None and letter.silence_days is None and letter.approval_asked_on:
+        letter.approval_asked_on = timezone.localdate()
+    letter.silence_days = days
+
+
+def give_consent(letter: Letter) -> None:
+    """Agree to the present wording; an edited text that was refused before is asked about anew."""
+    letter.consent_version, letter.consented_on = consent.CURRENT_VERSION, timezone.localdate()
+    if letter.approval == Letter.Approval.REFUSED:
+        letter.approval, letter.approval_asked_on = Letter.Approval.ASKED, timezone.localdate()
+    letter.save(update_fields=["consent_version", "consented_on", "approval", "approval_asked_on"])
+
+
+def refuse_shown_text(letter: Letter) -> None:
+    """Whoever takes the consent back says no to the edited text that was shown, too."""
+    if letter.approval != Letter.Approval.NOT_ASKED:
+        letter.approval = Letter.Approval.REFUSED
+        letter.save(update_fields=["approval"])
+
+
+def change_contact(letter: Letter, contact: str) -> None:
+    """Let a writer be told at another address, or at none; the former one is erased.
+
+    Args:
+        letter: whose.
+        contact: an email address, or nothing.
+    """
+    replace_contact(letter, normalise_line(contact))
+    scrub.finish_pending()
+
+
+@transaction.atomic
+def replace_contact(letter: Letter, contact: str) -> None:
+    """Put an address in the place of the former one, also of one that waits in the outbox."""
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    notifications.cancel_notifications([letter])
+    letter.contact, letter.active_on = contact, timezone.localdate()
+    letter.save(update_fields=["contact", "active_on"])
+    if letter.question and letter.question.is_scheduled:
+        notifications.notify_asker(letter, due_at=letter.question.publish_at)
+    scrub.request([Letter._meta.db_table, OutgoingMail._meta.db_table])
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def add_message(
     """
     if author == Message.Author.JOHN:
         require_permission(by, WRITE)
-    Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
+    hold_letter(letter)
     token_hash = crypto.keyed_hash("message", token).hex() if token else None
     said = list(letter.messages.only("letter", "number", "token_hash"))
     if token_hash and (known := [turn for turn in said if turn.token_hash == token_hash]):
@@ -119,6 +119,12 @@ def cancel_needless_mail(letter: Letter) -> None:
     is_unread = letter.messages.filter(author=Message.Author.JOHN, is_new=True).exists()
     if not (is_published or is_asked or is_unread):
         notifications.cancel_notifications([letter])
+
+
+def hold_letter(letter: Letter) -> None:
+    """Lock a letter's row, and read anew what a message may change."""
+    held = Letter.objects.select_for_update().only("pk", "state", "settled_on").get(pk=letter.pk)
+    letter.state, letter.settled_on = held.state, held.settled_on
 
 
 def update_letter(letter: Letter, message: Message) -> None:

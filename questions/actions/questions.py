@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions.actions import tag_entries
-from questions.actions.approvals import blocking_reasons, take_down
+from questions.actions.approvals import blocking_reasons, reopen_letters, take_down
 from questions.actions.history import (
     Actor,
     Reason,
@@ -214,9 +214,7 @@ def unpublish(question: Question, *, by: Actor = None) -> None:
     if question.state != Question.State.PUBLISHED:
         return
     take_down(question, Question.State.DRAFT, Reason.UNPUBLISHED, by)
-    answered = question.letters.filter(state=Letter.State.ANSWERED)
-    answered.update(state=Letter.State.ANSWERING, settled_on=None)
-    notifications.cancel_notifications(question.letters.all())
+    reopen_letters(question)
 
 
 def unpublish_expired() -> int:

@@ -6,14 +6,18 @@ Its address holds a secret of its own, which opens nothing and can be thrown awa
 import secrets
 from datetime import UTC, date, datetime, time
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from questions import crypto
 from questions.absolute_urls import absolute_url
 from questions.models import Letter, Message
+
+ATOM = "application/atom+xml"
 
 
 def create_feed_address(letter: Letter) -> str:
@@ -24,8 +28,18 @@ def create_feed_address(letter: Letter) -> str:
     return absolute_url(reverse("reply-feed", args=[token]))
 
 
-def render_feed(token: str) -> HttpResponse:
-    """The feed of an address, with neutral words.
+def delete_feed_address(letter: Letter) -> None:
+    """End the feed."""
+    letter.feed_hash = None
+    letter.save(update_fields=["feed_hash"])
+
+
+def render_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The feed of an address, with neutral words; for a browser a page that explains it.
+
+    Args:
+        request: says whether a feed reader or a browser asks.
+        token: the address's secret.
 
     Raises:
         Http404: there is none at this address (any more).
@@ -34,20 +48,34 @@ def render_feed(token: str) -> HttpResponse:
     letter = Letter.objects.select_related("question").filter(feed_hash=hashed).first()
     if letter is None:
         raise Http404
-    atom = Atom1Feed(
-        title=_("Notes"), link=absolute_url("/"), description="", feed_guid=hashed[:32]
-    )
+    if request.get_preferred_type([ATOM, "text/html"]) == "text/html":
+        page = render(request, "asking/feed_page.html")
+        patch_vary_headers(page, ["Accept"])
+        return page
+    response = HttpResponse(write_atom(letter, hashed[:32]), content_type=ATOM)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def write_atom(letter: Letter, name: str) -> str:
+    """The feed itself.
+
+    Args:
+        letter: whose.
+        name: what makes the feed and its entries unique.
+    """
+    atom = Atom1Feed(title=_("Notes"), link=absolute_url("/"), description="", feed_guid=name)
     for number, day in feed_events(letter):
         moment = datetime.combine(day, time(), UTC)
         atom.add_item(
             title=_("Something new"),
             link=absolute_url("/"),
             description="",
-            unique_id=f"urn:{hashed[:32]}:{number}",
+            unique_id=f"urn:{name}:{number}",
             pubdate=moment,
             updateddate=moment,
         )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+    return atom.writeString("utf-8")
 
 
 def feed_events(letter: Letter) -> list[tuple[str, date]]:

@@ -4,28 +4,36 @@ Every form of the page carries the receipt, because there is no session: nothing
 left in a cookie. An unknown, malformed, expired or erased receipt is answered alike.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions, crypto, rate_limits, risk
-from questions.asking import feed
-from questions.asking.forms import MessageForm, make_form_token
-from questions.models import Column, Letter, Message, Question, StatusWords
+from questions.asking import availability
+from questions.asking.edited import EditedLetter
+from questions.asking.forms import (
+    ApprovalForm,
+    ConsentForm,
+    ContactForm,
+    MessageForm,
+    is_visible,
+    make_form_token,
+)
+from questions.models import Column, Letter, Message, OutgoingMail, Question, StatusWords
+from questions.retention import deletion_day
 from questions.risk.help import help_for_flags
-from questions.text.diff import Change, diff_words
-from questions.text.normalisation import normalise_text
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 APPROVAL_RESPONSES = {
@@ -56,7 +64,14 @@ def find_letter(request: HttpRequest) -> Letter | None:
     if has_tried_too_often(request):
         return None
     hashed = crypto.hash_receipt(request.POST.get("receipt", "")[:200])
-    return Letter.objects.select_related("question", "see_also").filter(receipt_hash=hashed).first()
+    return letters_for_page().filter(receipt_hash=hashed).first()
+
+
+def letters_for_page() -> QuerySet[Letter]:
+    """Letters with all that their page says of them."""
+    mails = OutgoingMail.objects.filter(letter=OuterRef("pk"))
+    letters = Letter.objects.select_related("question", "see_also")
+    return letters.annotate(has_mails=Exists(mails))
 
 
 def has_tried_too_often(request: HttpRequest) -> bool:
@@ -93,28 +108,73 @@ def render_unreadable(request: HttpRequest) -> HttpResponse:
 
 
 def render_status_page(
-    request: HttpRequest, letter: Letter, form: MessageForm | None = None, said: str = ""
+    request: HttpRequest, letter: Letter, said: str = "", **forms: BaseForm
 ) -> HttpResponse:
-    """Where the letter stands, what was said, and what can be done."""
-    question = letter.question
+    """Where the letter stands, what was said, and what can be done.
+
+    Args:
+        request: the form's.
+        letter: whose page it is.
+        said: one sentence about what was just done.
+        forms: one that was refused, under its name on the page.
+    """
     if not letter.is_readable:
         return render_unreadable(request)
     context = {
-        "letter": letter,
         "receipt": request.POST.get("receipt", ""),
+        "said": said,
+        "refused": next(iter(forms.values()), None),
+    }
+    context |= describe_letter(letter) | describe_times(letter) | list_forms(letter) | forms
+    response = render(request, "asking/private.html", context)
+    if any(turn.is_new and turn.author == Message.Author.JOHN for turn in context["dialogue"]):
+        with suppress(DatabaseError):  # on a full disk the letter can still be read
+            actions.messages.mark_read(letter, Message.Author.JOHN)
+    return response
+
+
+def describe_letter(letter: Letter) -> dict[str, Any]:
+    """What the page says of a letter and what became of it."""
+    question = letter.question
+    is_down = question is not None and question.state == Question.State.WITHDRAWN
+    return {
+        "letter": letter,
         "status": StatusWords.text_for_letter(hide_scheduled_state(letter)),
         "dialogue": list(letter.messages.all()),
         "question": question_if_public(question),
+        "was_taken_down": is_down and letter.state != Letter.State.WITHDRAWN,
         "see_also": question_if_public(letter.see_also),
-        "shown": edited_letter_context(letter),
-        "form": form or MessageForm(initial={"token": make_form_token()}),
-        "said": said,
+        "edited": edited_letter(letter),
         "help": help_for_flags(letter.flags),
     }
-    response = render(request, "asking/private.html", context)
-    with suppress(DatabaseError):  # on a full disk the letter can still be read
-        actions.messages.mark_read(letter, Message.Author.JOHN)
-    return response
+
+
+def describe_times(letter: Letter) -> dict[str, Any]:
+    """What may be expected when: an answer, and the day on which the letter is deleted."""
+    is_asked = letter.state == Letter.State.ASKED_BACK or may_respond(letter)
+    is_waiting = letter.state in (*Letter.WAITING, Letter.State.SPAM) and not is_asked
+    return {
+        "deleted_on": deletion_day(letter),
+        "odds": availability.answer_odds() if is_waiting else None,
+        "is_waiting": is_waiting,
+    }
+
+
+def list_forms(letter: Letter) -> dict[str, Any]:
+    """The page's forms, each as it stands before anything was sent."""
+    is_asked = may_respond(letter)
+    fresh = {"token": make_form_token()}
+    return {
+        "approval_form": ApprovalForm(initial=fresh) if is_asked else None,
+        "form": MessageForm(initial=fresh),
+        "consent_form": ConsentForm(letter=letter) if letter.is_consent_open else None,
+        "contact_form": ContactForm(initial={"contact": letter.contact}),
+    }
+
+
+def may_respond(letter: Letter) -> bool:
+    """Whether the asker's word on the edited letter is awaited."""
+    return letter.approval == Letter.Approval.ASKED and letter.is_consent_open
 
 
 def question_if_public(question: Question | None) -> Question | None:
@@ -129,37 +189,36 @@ def hide_scheduled_state(letter: Letter) -> Letter:
     return letter
 
 
-def edited_letter_context(letter: Letter) -> dict[str, Any]:
-    """The question as the asker was shown it, with the letter's changes, and until when to say."""
+def edited_letter(letter: Letter) -> EditedLetter | None:
+    """The edited letter as it was shown, as long as the asker has a say in it."""
     if letter.approval == Letter.Approval.NOT_ASKED or not letter.shown:
-        return {}
-    headline, edited, sign_off, notes = json.loads(letter.shown)
-    column = Column.get_current()
-    return {
-        "headline": headline,
-        "changes": diff_words(letter.text, edited) or [Change("same", edited)],
-        "sign_off": sign_off,
-        "notes": notes,
-        "until": actions.approvals.response_deadline(letter, column),
-        "silence_is_consent": column.silence_is_consent,
-    }
+        return None
+    return EditedLetter(letter, Column.get_current()) if letter.is_consent_open else None
 
 
 @receipt_required
 def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Write to the columnist: an answer, a question, or what happened since."""
     form = MessageForm(request.POST)
-    if not form.is_valid():
-        if "token" in form.errors:
-            form.data = {**form.data.dict(), "token": make_form_token()}
-        return render_status_page(request, letter, form)
-    try:
-        save_message(letter, form)
-    except DatabaseError:
-        trouble = _("We couldn’t save your message. It’s still in the box: please send it again.")
-        form.add_error("text", trouble)
-        return render_status_page(request, letter, form)
-    return render_status_page(request, letter, said=say_named(_("Sent to %(name)s.")))
+    if not is_saved(form, lambda: save_message(letter, form)):
+        return render_status_page(request, letter, form=form)
+    return render_status_page(request, letter, say_named(_("Sent to %(name)s.")))
+
+
+def is_saved(form: MessageForm, save: Callable[[], None]) -> bool:
+    """Whether a form was good and could be saved; if not, it holds why, ready to be sent again."""
+    if form.is_valid():
+        try:
+            save()
+            return True
+        except DatabaseError:
+            trouble = _(
+                "We couldn’t save your message. It’s still in the box: please send it again."
+            )
+            form.add_error("text", trouble)
+    if "token" in form.errors:
+        form.renew_token()
+    return False
 
 
 def say_named(text: str) -> str:
@@ -167,10 +226,16 @@ def say_named(text: str) -> str:
     return text % {"name": Column.get_current().columnist}
 
 
-def save_message(letter: Letter, form: MessageForm) -> None:
-    """Put the asker's words into the dialogue."""
+def save_message(letter: Letter, form: MessageForm, kind: str = "") -> None:
+    """Put the asker's words into the dialogue.
+
+    Args:
+        letter: what they are about.
+        form: with the words.
+        kind: a `Message.Kind`; by itself a note, or news once the letter is public.
+    """
     is_update = letter.question is not None and letter.question.is_public
-    kind = Message.Kind.UPDATE if is_update else Message.Kind.NOTE
+    kind = kind or (Message.Kind.UPDATE if is_update else Message.Kind.NOTE)
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
     actions.messages.add_message(letter, Message.Author.ASKER, text, kind=kind, token=token)
     raise_for_message(letter, text)
@@ -185,86 +250,32 @@ def raise_for_message(letter: Letter, text: str) -> None:
 @receipt_required
 def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Say "fine", "please change this" or "don't publish" to the edited text, or only write."""
-    wish = normalise_text(request.POST.get("wish", "")).strip()[: Message.TEXT_LIMIT]
-    asked, wanted = letter.approval == Letter.Approval.ASKED, request.POST.get("word", "")
-    word = APPROVAL_RESPONSES.get(wanted) if asked else None
-    if wanted in {"change", "write"} and not wish:
-        return render_status_page(
-            request, letter, said=_("Say what you’d like changed, then press again.")
-        )
+    word = APPROVAL_RESPONSES.get(request.POST.get("word", ""))
+    form = ApprovalForm(request.POST)
+    if not is_saved(form, lambda: save_response(letter, word, form)):
+        return render_status_page(request, letter, approval_form=form)
+    return render_status_page(request, reload_letter(letter), say_response(word, form))
+
+
+@transaction.atomic
+def save_response(letter: Letter, word: str | None, form: ApprovalForm) -> None:
+    """Take the asker's word, if it is awaited, and what they wrote with it."""
+    word = word if may_respond(letter) else None
+    if word == Letter.Approval.FINE and not letter.may_be_published:
+        actions.letters.change_consent(letter, consented=True)
     if word:
         actions.approvals.record_approval(letter, word)
-    if wish:
-        kind = Message.Kind.CHANGE if word == Letter.Approval.CHANGE else Message.Kind.NOTE
-        token = request.POST.get("token") or None
-        actions.messages.add_message(letter, Message.Author.ASKER, wish, kind=kind, token=token)
-        raise_for_message(letter, wish)
-    said = say_named(_("%(name)s has your reply.")) if word or wish else ""
-    return render_status_page(request, letter, said=said)
+    if is_visible(form.cleaned_data["text"]):
+        is_change = word == Letter.Approval.CHANGE
+        save_message(letter, form, Message.Kind.CHANGE if is_change else "")
 
 
-@receipt_required
-def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Take the letter back: asked once more, then done."""
-    if "sure" not in request.POST:
-        return render_confirmation(request, "withdraw")
-    actions.erasure.withdraw(letter)
-    return render_status_page(
-        request, letter, said=_("Your letter is withdrawn. None of it is public.")
-    )
+def say_response(word: str | None, form: ApprovalForm) -> str:
+    """What the page says after a response."""
+    has_words = is_visible(form.cleaned_data["text"])
+    return say_named(_("%(name)s has your reply.")) if word or has_words else ""
 
 
-@receipt_required
-def erase_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Erase everything: asked once more, then done."""
-    if "sure" not in request.POST:
-        return render_confirmation(request, "erase")
-    actions.erasure.erase(letter)
-    return render(request, "asking/erased.html")
-
-
-def render_confirmation(request: HttpRequest, what: str) -> HttpResponse:
-    """What will happen, and the button that does it."""
-    context = {"what": what, "receipt": request.POST.get("receipt", "")}
-    return render(request, f"asking/sure_{what}.html", context)
-
-
-@receipt_required
-def export_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Everything that is kept of the letter, as a file."""
-    if not letter.is_readable:
-        return render_unreadable(request)
-    kept = {
-        "letter": letter.text,
-        "sign_off": letter.sign_off,
-        "contact": letter.contact,
-        "consent": letter.consent_wording,
-        "received_on": letter.received_on,
-        "state": letter.state,
-        "messages": [
-            {"from": turn.author, "on": turn.written_on, "text": turn.text}
-            for turn in letter.messages.all()
-        ],
-    }
-    options = {"ensure_ascii": False, "indent": 2}
-    response = JsonResponse(kept, json_dumps_params=options)
-    response["Content-Disposition"] = 'attachment; filename="notes.json"'
-    return response
-
-
-@receipt_required
-def create_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """A fresh private feed address; the former one leads nowhere from now on."""
-    address = feed.create_feed_address(letter)
-    return render(
-        request,
-        "asking/feed.html",
-        {"address": address, "receipt": request.POST.get("receipt", "")},
-    )
-
-
-@never_cache
-@require_safe
-def show_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The private feed: that there is something new, and nothing of what it is."""
-    return feed.render_feed(token)
+def reload_letter(letter: Letter) -> Letter:
+    """The letter as it stands after a change."""
+    return letters_for_page().get(pk=letter.pk)

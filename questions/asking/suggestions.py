@@ -18,7 +18,7 @@ from questions.text.normalisation import normalise_text
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
 SUGGESTIONS_AN_HOUR = 300
 HINTS_AN_HOUR = 600  # one after each pause in writing
-RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "token", "no_checks")
+RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "silence", "token", "no_checks")
 
 
 def find_similar_questions(text: str) -> list[Question]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.asking import status, suggestions, views
+from questions.asking import choices, status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.submit_letter, name="ask"),
@@ -13,9 +13,12 @@ urlpatterns = [
     path("reply/", status.show_status, name="reply"),
     path("reply/write/", status.send_message, name="reply-write"),
     path("reply/approve/", status.respond_to_approval, name="reply-approve"),
-    path("reply/withdraw/", status.withdraw_letter, name="reply-withdraw"),
-    path("reply/erase/", status.erase_letter, name="reply-erase"),
-    path("reply/export/", status.export_letter, name="reply-export"),
-    path("reply/feed/", status.create_feed, name="reply-new-feed"),
-    path("reply/feed/<str:token>/", status.show_feed, name="reply-feed"),
+    path("reply/consent/", choices.change_consent, name="reply-consent"),
+    path("reply/email/", choices.change_contact, name="reply-email"),
+    path("reply/withdraw/", choices.withdraw_letter, name="reply-withdraw"),
+    path("reply/erase/", choices.erase_letter, name="reply-erase"),
+    path("reply/export/", choices.download_letter, name="reply-export"),
+    path("reply/feed/", choices.create_feed, name="reply-new-feed"),
+    path("reply/feed/stop/", choices.stop_feed, name="reply-stop-feed"),
+    path("reply/feed/<str:token>/", choices.show_feed, name="reply-feed"),
 ]

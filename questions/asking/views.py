@@ -94,6 +94,7 @@ def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
         sign_off=form.cleaned_data["sign_off"],
         contact=form.cleaned_data["contact"],
         consented=form.cleaned_data["consent"],
+        silence_days=form.silence_days,
         receipt=form.make_receipt(),
         flags=risk.kinds_of(one for one in heard if one.is_raised),
         heard=risk.list_raised(heard),

@@ -47,9 +47,12 @@ class Column(models.Model):
         help_text=_("When you show somebody the edited letter before it’s published."),
     )
     silence_is_consent = models.BooleanField(
-        _("publish if the writer doesn’t reply"),
+        _("let writers choose that silence counts as a yes"),
         default=True,
-        help_text=_("After those days. Otherwise the answer waits for their reply."),
+        help_text=_(
+            "If they tick it on the form, you can publish the edited letter when these days are "
+            "over. Without their tick it waits for their reply."
+        ),
     )
     letters_a_week = models.PositiveSmallIntegerField(
         _("letters a week"),

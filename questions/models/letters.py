@@ -76,6 +76,12 @@ class Letter(SealedModel):
     contact = SealedTextField(_("contact address"), blank=True)
     consent_version = models.PositiveSmallIntegerField(_("consent"), null=True, blank=True)
     consented_on = models.DateField(_("consented on"), null=True, blank=True)
+    silence_days = models.PositiveSmallIntegerField(
+        _("days after which silence counts as a yes"),
+        null=True,  # silence never does, unless the writer ticked it
+        blank=True,
+        editable=False,
+    )
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
@@ -86,6 +92,7 @@ class Letter(SealedModel):
         _("the writer’s reply"), max_length=12, choices=Approval.choices, default=Approval.NOT_ASKED
     )
     shown = SealedTextField(_("the text that was shown"), blank=True, default="")
+    shown_before = SealedTextField(_("the text that was shown before"), blank=True, default="")
     approval_asked_on = models.DateField(_("asked on"), null=True, blank=True)
     feed_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     active_on = models.DateField(_("last activity"), default=timezone.localdate, db_index=True)
@@ -156,6 +163,12 @@ class Letter(SealedModel):
         return self.consent_version is not None
 
     @property
+    def is_consent_open(self) -> bool:
+        """Whether its writer can still change their mind about publication by a tick."""
+        is_public = self.question is not None and self.question.is_public
+        return self.state != self.State.WITHDRAWN and not is_public
+
+    @property
     def was_notified(self) -> bool:
         """Whether an address was left and is used: what remains is a row without it."""
         return bool(self.mails.exists())
@@ -186,6 +199,11 @@ class Letter(SealedModel):
         if not self.consent_version:
             return ""
         return consent.get_wording(self.consent_version, Column.get_current().columnist)
+
+    @property
+    def offered_consent(self) -> str:
+        """The sentence that its writer can agree to now."""
+        return consent.get_wording(consent.CURRENT_VERSION, Column.get_current().columnist)
 
     @property
     def days_waiting(self) -> int:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import serializers
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
 
@@ -48,8 +49,26 @@ def test_only_the_letter_is_needed(ann):
 
 
 def test_the_consent_starts_unticked(ann):
-    box = re.search(r'<input type="checkbox"[^>]*>', ann.get("/ask/").text)[0]
-    assert "checked" not in box
+    boxes = re.findall(r'<input type="checkbox"[^>]*>', ann.get("/ask/").text)
+    assert len(boxes) == 3  # consent, silence, and no checks while writing
+    assert "checked" not in "".join(boxes)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "offered", "days"),
+    [
+        (("consent", "silence"), True, 7),
+        (("consent",), True, None),
+        (("silence",), True, None),
+        (("consent", "silence"), False, None),
+    ],
+)
+def test_silence_is_ticked_on_the_form(ann, ticked, offered, days):
+    Column.objects.update(silence_is_consent=offered)
+    cache.clear()
+    assert ("don’t reply within 7 days" in ann.get("/ask/").text) is offered
+    write(ann, **dict.fromkeys(ticked, "on"))
+    assert Letter.objects.get().silence_days == days
 
 
 @pytest.mark.parametrize(

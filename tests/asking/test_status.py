@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from questions import actions, crypto
 from questions.asking.forms import make_form_token
-from questions.models import Column, Erasure, Letter, Message, Question, StatusWords
+from questions.models import Column, Erasure, Letter, Message, OutgoingMail, Question, StatusWords
 from tests.factories import change_text, published_question
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -176,30 +177,30 @@ def test_the_edited_text_is_shown_with_its_changes(ann, letter):
 
 
 @pytest.mark.parametrize(
-    ("word", "wish", "reason"),
+    ("word", "words", "reason"),
     [
         ("fine", "", None),
         ("change", "Not Leeds.", "asks for a change"),
         ("refuse", "", "not agreed"),
     ],
 )
-def test_the_askers_word_decides(ann, letter, word, wish, reason):
+def test_the_askers_word_decides(ann, letter, word, words, reason):
     question = answered(letter)
     actions.approvals.request(question)
-    assert any(
-        "may answer until" in one for one in actions.questions.reasons_against_publishing(question)
+    assert "has not answered yet" in " ".join(
+        actions.questions.reasons_against_publishing(question)
     )
 
-    at(ann, "approve/", word=word, wish=wish)
+    at(ann, "approve/", word=word, text=words, token=make_form_token())
     question.refresh_from_db()
     reasons = actions.questions.reasons_against_publishing(question)
     assert reasons == [] if reason is None else reason in " ".join(reasons)
-    assert [turn.text for turn in Message.objects.all()] == ([wish] if wish else [])
+    assert [turn.text for turn in Message.objects.all()] == ([words] if words else [])
 
 
 def test_a_change_needs_words(ann, letter):
     actions.approvals.request(answered(letter))
-    assert "Say what you’d like changed" in at(ann, "approve/", word="change", wish=" ").text
+    assert "Say what you’d like changed" in at(ann, "approve/", word="change", text=" ").text
     letter.refresh_from_db()
     assert letter.approval == "asked"
 
@@ -211,13 +212,21 @@ def test_a_word_nobody_asked_for_changes_nothing(ann, letter):
     assert letter.approval == "not-asked"
 
 
-@pytest.mark.parametrize(("silence", "free"), [(True, True), (False, False)])
-def test_silence_counts_as_john_has_set_it(ann, letter, silence, free):
-    Column.objects.update(approval_days=3, silence_is_consent=silence)
+@pytest.mark.parametrize(
+    ("ticked", "offered", "days", "free"),
+    [
+        (None, True, 400, False),
+        (3, False, 400, False),
+        (3, True, 3, False),
+        (3, True, 4, True),
+    ],
+)
+def test_silence_counts_only_if_the_asker_ticked_that(letter, ticked, offered, days, free):
+    Column.objects.update(approval_days=9, silence_is_consent=offered)
+    Letter.objects.update(silence_days=ticked)
     question = answered(letter)
     actions.approvals.request(question)
-    asked = timezone.localdate() - timedelta(days=4)
-    Letter.objects.update(approval_asked_on=asked)
+    Letter.objects.update(approval_asked_on=timezone.localdate() - timedelta(days=days))
     assert (actions.questions.reasons_against_publishing(question) == []) is free
 
 
@@ -267,12 +276,49 @@ def test_a_restored_backup_erases_again(letter):
 
 def test_everything_can_be_taken_along(ann, letter):
     actions.messages.add_message(letter, "john", "Go home.", kind="answer")
+    actions.questions.publish(answered(letter))
     response = at(ann, "export/")
     kept = json.loads(response.content)
 
     assert 'filename="notes.json"' in response["Content-Disposition"]
     assert kept["letter"] == "I wait for him.\n\nStill."
     assert kept["messages"][0]["text"] == "Go home."
+    assert kept["published"]["letter"] == "She waits for him."
+    assert kept["published"]["answer"] == "Not long."
+    assert kept["published"]["address"].endswith("/questions/how-long-do-i-wait/")
+    assert kept["edited_letter"] is None
+
+
+def test_it_can_be_taken_along_as_plain_text(ann, letter):
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
+    question = answered(letter)
+    actions.approvals.request(question)
+    at(ann, "approve/", word="fine")
+    actions.questions.publish(question)
+    response = at(ann, "export/", **{"as": "text"})
+    said = response.text
+    assert 'filename="notes.txt"' in response["Content-Disposition"]
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    places = [
+        said.index(part)
+        for part in (
+            "I wait for him.",
+            "— Awake",
+            "Go home.",
+            "Your edited letter",
+            "published\n--",
+        )
+    ]
+    assert places == sorted(places)
+    assert said.count("She waits for him.") == said.count("Not long.") == 2
+    assert RECEIPT not in said
+
+
+@pytest.mark.parametrize("what", ["withdraw/", "erase/"])
+def test_before_it_goes_one_is_offered_a_copy(ann, letter, what):
+    page = at(ann, what).text
+    assert "Would you like a copy first?" in page
+    assert "Download everything as text" in page
 
 
 def feed_path(response):
@@ -294,6 +340,25 @@ def test_a_feed_address_can_be_thrown_away(ann, rita, letter):
     assert rita.get(former).status_code == 404
     assert rita.get(present).status_code == 200
     assert rita.get("/reply/feed/made-up/").status_code == 404
+
+
+def test_a_browser_is_told_what_a_feed_is(ann, rita, letter):
+    path = feed_path(at(ann, "feed/"))
+    browser = {"HTTP_ACCEPT": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    page = rita.get(path, **browser)
+    assert "This is a private feed" in page.text
+    assert "I wait" not in page.text
+    assert page["Vary"] == "Accept"
+    for accepted in ("*/*", "application/atom+xml", "application/rss+xml, text/html;q=0.1, */*"):
+        assert rita.get(path, HTTP_ACCEPT=accepted)["Content-Type"] == "application/atom+xml"
+    assert rita.get("/reply/feed/made-up/", **browser).status_code == 404
+
+
+def test_a_feed_can_be_stopped(ann, rita, letter):
+    path = feed_path(at(ann, "feed/"))
+    assert "Your private feed has stopped." in at(ann, "feed/stop/").text
+    assert rita.get(path).status_code == 404
+    assert "feed/stop/" not in at(ann).text
 
 
 @pytest.mark.parametrize("page", ["", "write/", "withdraw/", "erase/", "feed/"])
@@ -349,16 +414,215 @@ def test_a_yes_is_for_the_text_that_was_shown(ann, letter):
 def test_the_asker_is_told_until_when_and_what_silence_means(ann, letter):
     actions.approvals.request(answered(letter, headline="How long?"))
     page = at(ann).text
-    assert "If you don’t reply by then, John may publish it." in page
+    assert "It won’t be published unless you say yes." in page
+    assert "may publish it" not in page
     assert "How long?" in page
-    Column.objects.update(silence_is_consent=False)
-    cache.clear()
-    assert "It won’t be published unless you say yes." in at(ann).text
+    Letter.objects.update(silence_days=7)
+    day = date_format(timezone.localdate() + timedelta(days=7), "j F Y")
+    assert f"Please reply by {day}. If you don’t, John may publish it" in at(ann).text
+    Letter.objects.update(consent_version=None, consented_on=None)
+    page = at(ann).text
+    assert "stays private unless you say yes now" in page
+    assert f"by {day}" not in page
 
 
 def test_words_alone_can_be_sent_while_a_word_is_awaited(ann, letter):
     actions.approvals.request(answered(letter))
-    at(ann, "approve/", word="write", wish="She is seven.", token=make_form_token())
+    at(ann, "approve/", word="write", text="She is seven.", token=make_form_token())
     letter.refresh_from_db()
     assert Message.objects.get().text == "She is seven."
     assert letter.approval == "asked"
+
+
+def choices(letter):
+    """What the writer has decided."""
+    letter.refresh_from_db()
+    return letter.may_be_published, letter.silence_days
+
+
+def test_consent_changes_both_ways_until_publication(ann, letter):
+    question = answered(letter)
+    assert re.search(r'<input[^>]*id="choice_consent"[^>]*checked', at(ann).text)
+    assert "Saved: it won’t be published." in at(ann, "consent/").text
+    assert choices(letter) == (False, None)
+    assert "not agreed" in " ".join(actions.questions.reasons_against_publishing(question))
+
+    assert "Saved: it may be published." in at(ann, "consent/", consent="on", silence="on").text
+    assert choices(letter) == (True, 7)
+    assert actions.questions.reasons_against_publishing(question) == []
+
+    actions.questions.publish(question)
+    page = at(ann).text
+    assert "choice_consent" not in page
+    assert "It was published on" in page
+    assert "can’t be changed any more" in at(ann, "consent/").text
+    assert choices(letter) == (True, 7)
+
+
+def test_consent_taken_back_stops_what_is_scheduled(ann, letter):
+    question = answered(letter)
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
+    at(ann, "consent/")
+    question.refresh_from_db()
+    letter.refresh_from_db()
+    assert (question.state, letter.state) == ("draft", "answering")
+    assert Erasure.objects.get().kind == "refused"
+    assert "is writing an answer" in at(ann).text
+
+
+def test_an_edited_letter_is_asked_about_anew_after_a_change_of_mind(ann, letter):
+    question = answered(letter)
+    actions.approvals.request(question)
+    at(ann, "approve/", word="refuse")
+    Letter.objects.update(approval_asked_on=timezone.localdate() - timedelta(days=90))
+    at(ann, "consent/", consent="on", silence="on")
+    letter.refresh_from_db()
+    assert (letter.approval, letter.approval_asked_on) == ("asked", timezone.localdate())
+    reasons = " ".join(actions.questions.reasons_against_publishing(question))
+    assert "may answer until" in reasons
+
+
+def test_silence_ticked_late_counts_from_that_day(ann, letter):
+    question = answered(letter)
+    actions.approvals.request(question)
+    Letter.objects.update(approval_asked_on=timezone.localdate() - timedelta(days=90))
+    at(ann, "consent/", consent="on", silence="on")
+    reasons = " ".join(actions.questions.reasons_against_publishing(question))
+    assert "may answer until" in reasons
+
+
+def test_an_asker_who_did_not_consent_agrees_by_saying_so(ann, letter):
+    at(ann, "consent/")
+    question = answered(letter)
+    actions.approvals.request(question)
+    page = at(ann).text
+    assert "Publish it like this" in page
+    assert "With “Publish it like this” you agree: “John may publish my letter" in page
+    at(ann, "approve/", word="fine")
+    assert choices(letter) == (True, None)
+    assert actions.questions.reasons_against_publishing(question) == []
+
+
+def test_an_awaited_reply_comes_first(ann, letter):
+    actions.messages.add_message(letter, "john", "A word in between.")
+    actions.approvals.request(answered(letter))
+    page = at(ann).text
+    assert page.index("would like your approval") < page.index("A word in between.")
+    assert "John hopes for your reply by" in page
+    at(ann, "approve/", word="fine")
+    page = at(ann).text
+    assert page.index("A word in between.") < page.index("You said that you’re happy with this")
+
+
+def test_the_answer_is_shown_with_the_edited_letter(ann, letter):
+    question = answered(letter)
+    actions.approvals.request(question)
+    assert "John answers" in at(ann).text
+    assert "<p>Not long.</p>" in at(ann).text
+    at(ann, "approve/", word="fine")
+    change_text(question, answer="Not long at all.")
+    assert actions.questions.reasons_against_publishing(question) == []
+
+
+def test_a_letter_that_was_shown_without_its_answer_still_opens(ann, letter):
+    question = answered(letter)
+    actions.approvals.request(question)
+    letter.refresh_from_db()
+    letter.shown = json.dumps(json.loads(letter.shown)[:4])
+    letter.approval = "fine"
+    letter.save()
+    assert "How long do I wait?" in at(ann).text
+    assert actions.questions.reasons_against_publishing(question) == []
+
+
+def test_a_second_look_shows_what_was_changed_since(ann, letter):
+    question = answered(letter)
+    actions.approvals.request(question)
+    assert "since you last saw it" not in at(ann).text
+    change = {"word": "change", "text": "Not “waits”.", "token": make_form_token()}
+    assert "will show you the letter again" in at(ann, "approve/", **change).text
+    change_text(question, letter_text="She longs for him.", headline="How long is long?")
+    actions.approvals.request(question)
+    page = at(ann).text
+    since = page[page.index("since you last saw it") : page.index("as it would be published")]
+    assert "The headline was: How long do I wait?" in since
+    assert re.search(r"<del>waits\s*</del><ins>longs\s*</ins>", since)
+    assert "<del>I wait" not in since
+
+
+@pytest.mark.parametrize("address", ["new@example.org", ""])
+def test_the_address_is_changed_and_removed(ann, letter, address):
+    actions.letters.change_contact(letter, "old@example.org")
+    assert 'value="old@example.org"' in at(ann).text
+    said = at(ann, "email/", contact=address).text
+    assert ("Saved: we’ll send" if address else "Your address is deleted") in said
+    letter.refresh_from_db()
+    assert letter.contact == address
+
+
+def test_a_wrong_address_comes_back(ann, letter):
+    page = at(ann, "email/", contact="nowhere").text
+    assert 'aria-invalid="true"' in page
+    assert 'href="#told_contact"' in page
+    assert 'value="nowhere"' in page
+
+
+def test_an_address_that_waits_in_the_outbox_is_changed_too(ann, letter):
+    actions.letters.change_contact(letter, "old@example.org")
+    actions.questions.publish(answered(letter), timezone.now() + timedelta(days=2))
+    at(ann, "email/", contact="new@example.org")
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "new@example.org"
+    assert mail.due_at > timezone.now() + timedelta(days=1)
+    at(ann, "email/", contact="")
+    assert not OutgoingMail.objects.exists()
+
+
+def test_the_page_says_when_the_letter_is_deleted(ann, letter, settings):
+    def day_after(rule):
+        kept = timedelta(days=settings.RETENTION_DAYS[rule] + 1)
+        return date_format(timezone.localdate() + kept, "j F Y")
+
+    assert f"will be deleted on {day_after('unanswered')}, unless" in at(ann).text
+    actions.questions.publish(answered(letter))
+    assert f"will be deleted on {day_after('published')}. What’s published" in at(ann).text
+    Letter.objects.update(held_on=timezone.localdate())
+    assert "will be deleted" not in at(ann).text
+
+
+def test_after_a_withdrawal_the_page_says_what_is_true_then(ann, letter):
+    actions.approvals.request(answered(letter))
+    actions.erasure.withdraw(letter)
+    page = at(ann).text
+    assert "withdrawn this letter" in page
+    assert "would like your approval" not in page
+    assert "choice_consent" not in page
+    assert "Send message" not in page
+    at(ann, "approve/", word="fine")
+    at(ann, "consent/", consent="on")
+    assert choices(letter) == (False, None)
+
+
+def test_a_refusal_after_publication_is_said(ann, letter):
+    question = answered(letter)
+    actions.questions.publish(question)
+    actions.approvals.withdraw_question(question)
+    assert "The published letter has been taken off the site." in at(ann).text
+
+
+def test_too_long_a_wish_comes_back_whole(ann, letter):
+    actions.approvals.request(answered(letter))
+    form = {"word": "change", "text": "a" * 20_003, "token": make_form_token()}
+    page = at(ann, "approve/", **form).text
+    assert "3 characters too long" in page
+    assert "a" * 20_003 in page
+    letter.refresh_from_db()
+    assert letter.approval == "asked"
+
+
+def test_a_message_does_not_bring_back_an_earlier_state(letter):
+    stale = Letter.objects.get()
+    answered(letter)
+    actions.messages.add_message(stale, "asker", "Still waiting.")
+    letter.refresh_from_db()
+    assert letter.state == "answering"

@@ -1,0 +1,102 @@
+"""What an asker decides on their private page: consent, address, feed, withdrawal, deletion."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from questions import actions
+from questions.asking import download, feed
+from questions.asking.forms import ConsentForm, ContactForm
+from questions.asking.status import (
+    receipt_required,
+    reload_letter,
+    render_status_page,
+    render_unreadable,
+)
+from questions.models import Letter
+
+
+@receipt_required
+def change_consent(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Agree to publication, or not any more."""
+    form = ConsentForm(request.POST, letter=letter)
+    form.full_clean()
+    consented = form.cleaned_data["consent"]
+    silence_days = form.days if form.cleaned_data.get("silence") else None
+    try:
+        actions.letters.change_consent(letter, consented=consented, silence_days=silence_days)
+    except actions.letters.ConsentSettled:
+        return render_status_page(
+            request, reload_letter(letter), _("That can’t be changed any more.")
+        )
+    said = _("Saved: it may be published.") if consented else _("Saved: it won’t be published.")
+    return render_status_page(request, reload_letter(letter), said)
+
+
+@receipt_required
+def change_contact(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Add, change or remove the email address."""
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return render_status_page(request, letter, contact_form=form)
+    contact = form.cleaned_data["contact"]
+    actions.letters.change_contact(letter, contact)
+    said = _("Saved: we’ll send one short message.") if contact else _("Your address is deleted.")
+    return render_status_page(request, reload_letter(letter), said)
+
+
+@receipt_required
+def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Take the letter back: asked once more, then done."""
+    if "sure" not in request.POST:
+        return render_confirmation(request, "withdraw")
+    actions.erasure.withdraw(letter)
+    said = _("Your letter is withdrawn. None of it is public.")
+    return render_status_page(request, reload_letter(letter), said)
+
+
+@receipt_required
+def erase_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Erase everything: asked once more, then done."""
+    if "sure" not in request.POST:
+        return render_confirmation(request, "erase")
+    actions.erasure.erase(letter)
+    return render(request, "asking/erased.html")
+
+
+def render_confirmation(request: HttpRequest, what: str) -> HttpResponse:
+    """What will happen, and the button that does it."""
+    context = {"what": what, "receipt": request.POST.get("receipt", "")}
+    return render(request, f"asking/sure_{what}.html", context)
+
+
+@receipt_required
+def download_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Everything that is kept of the letter, and what was published, as a file."""
+    if not letter.is_readable:
+        return render_unreadable(request)
+    return download.make_file(letter, is_text=request.POST.get("as") == "text")
+
+
+@receipt_required
+def create_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """A fresh private feed address; the former one leads nowhere from now on."""
+    address = feed.create_feed_address(letter)
+    context = {"address": address, "receipt": request.POST.get("receipt", "")}
+    return render(request, "asking/feed.html", context)
+
+
+@receipt_required
+def stop_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """End the private feed: its address leads nowhere from now on."""
+    feed.delete_feed_address(letter)
+    return render_status_page(request, letter, _("Your private feed has stopped."))
+
+
+@never_cache
+@require_safe
+def show_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The private feed for a feed reader; for a person who opens its address, what it is."""
+    return feed.render_feed(request, token)
