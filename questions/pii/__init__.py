@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from questions.pii import contacts, names, numbers, places
-from questions.pii.patterns import Spans
+from questions.pii import arabic, contacts, names, numbers, places
+from questions.pii.patterns import CAPITALISED, Spans
 from questions.text.normalisation import fold_for_comparison
 
 LABELS = {
@@ -34,18 +34,32 @@ LONGEST = 300  # characters of a detail
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]{0,2}\s+|\n+")
 SENTENCE_LENGTH = 160  # characters to each side
 
+# What joins a flight, a day and a place to one occasion: "EZY8573 from Gatwick, 14 Sept".
+OCCASION = ("journey", "date", "place", "address")
+OCCASION_GLUE = re.compile(
+    r"(?:,? (?:from|to|at|in|on|of|du|le|de|vom|am|il|el|del|à|au|aus|nach|em|di|w|with (?:him|her|them)))?[ ,]{1,2}"
+    rf"(?:{CAPITALISED},? )?(?:with (?:him|her|them) )?(?:(?:on|du|le|vom|am|il|el|del) )?"
+)
+LONGEST_GLUE = 40  # characters
+
+
+def search_with(*searches: Callable[[str], Spans]) -> Callable[[str], Spans]:
+    """One search that finds what several find."""
+    return lambda text: (span for search in searches for span in search(text))
+
+
 SEARCHES: dict[str, Callable[[str], Spans]] = {
     "email": contacts.find_emails,
     "link": contacts.find_links,
     "date": numbers.find_dates,
     "phone": contacts.find_phones,
     "handle": contacts.find_handles,
-    "address": places.find_addresses,
-    "place": places.find_places,
-    "plate": numbers.find_registrations,
+    "address": search_with(places.find_addresses, arabic.find_addresses),
+    "place": search_with(places.find_places, arabic.find_places),
+    "plate": search_with(numbers.find_registrations, arabic.find_plates),
     "journey": numbers.find_journeys,
     "number": numbers.find_personal_numbers,
-    "name": names.find_names,
+    "name": search_with(names.find_names, arabic.find_names),
     "age": numbers.find_ages,
 }
 
@@ -98,7 +112,27 @@ def find_details(text: str) -> list[IdentifyingDetail]:
         for span in search(folded.text):
             start, end = folded.original_span(*widen_to_words(folded.text, *span))
             found.append(IdentifyingDetail(kind, start, end, text[start:end]))
-    return keep_longest(found)
+    return join_occasions(text, keep_longest(found))
+
+
+def join_occasions(text: str, found: list[IdentifyingDetail]) -> list[IdentifyingDetail]:
+    """A journey, its day and its place as one detail, where they stand together."""
+    joined: list[IdentifyingDetail] = []
+    for one in found:
+        if joined and is_same_occasion(text, joined[-1], one):
+            start = joined[-1].start
+            one = IdentifyingDetail(joined.pop().kind, start, one.end, text[start : one.end])
+        joined.append(one)
+    return joined
+
+
+def is_same_occasion(text: str, first: IdentifyingDetail, second: IdentifyingDetail) -> bool:
+    """Whether two neighbours are about one occasion."""
+    is_near = second.start - first.end <= LONGEST_GLUE and second.end - first.start <= LONGEST
+    is_repeated = first.kind == second.kind and first.kind not in {"place", "address"}
+    if not is_near or is_repeated or not {first.kind, second.kind} <= {*OCCASION}:
+        return False
+    return OCCASION_GLUE.fullmatch(text, first.end, second.start) is not None
 
 
 def widen_to_words(text: str, start: int, end: int) -> tuple[int, int]:

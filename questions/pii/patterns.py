@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 Spans = Iterator[tuple[int, int]]
 
 GAP = r"[ \t]{1,2}"
-UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽȘȚ"
+UPPER = r"A-ZА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽȘȚ"
 CAPITALISED = rf"[{UPPER}][\w'-]{{1,24}}"
+LONGEST_GLUE = 60  # characters
 TITLED = rf"{CAPITALISED}(?:{GAP}(?:&{GAP})?{CAPITALISED}){{0,3}}"
 
 
@@ -28,11 +29,18 @@ def compile_patterns(*patterns: str, flags: int = re.IGNORECASE) -> Callable[[st
     return search
 
 
-def join_neighbours(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
-    """Spans that touch, overlap or have only a comma between them, as one: "Flat 3, 27 High St"."""
+def join_neighbours(text: str, spans: Iterable[tuple[int, int]], glue: re.Pattern) -> Spans:
+    """Spans that touch, overlap or belong together, as one: "Flat 3, 27 High St, Leeds LS1 4AB".
+
+    Args:
+        text: where they stand.
+        spans: in any order.
+        glue: what may stand between two that belong together.
+    """
     start = end = -1
     for first, last in sorted(spans):
-        if end >= 0 and (first <= end or (first - end < 4 and not text[end:first].strip(" ,\n"))):
+        is_near = end >= 0 and first - end < LONGEST_GLUE
+        if is_near and (first <= end or glue.fullmatch(text, end, first)):
             end = max(end, last)
             continue
         if end >= 0:

@@ -194,11 +194,14 @@ def fold_letter(letter: str) -> str:
     return letter
 
 
+CROSSED_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
 def fold_name(word: str) -> str:
     """A word in small letters and without its accents, as names are looked up in lists."""
     if word.isascii():
         return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold())
+    parts = unicodedata.normalize("NFKD", word.casefold().translate(CROSSED_LETTERS))
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 

@@ -113,3 +113,35 @@ def test_details_as_they_are_written_in_many_countries(half):
     assert touched >= 0.9 * len(rows)
     assert whole >= 0.85 * len(rows)
     assert len(marked) <= 1, marked
+
+
+HABITS = [
+    line.split("|")
+    for line in Path(__file__).with_name("habits.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#\u0020")
+]
+
+
+def test_details_in_the_habits_of_a_dozen_countries():
+    rows = [{"text": line[0], "it": line[1]} for line in HABITS if len(line) == 2]
+    touched, whole = coverage(rows)
+    assert len(rows) == 358
+    assert touched >= 0.95 * len(rows)
+    assert whole >= 0.93 * len(rows)
+
+
+def test_what_people_write_without_giving_anybody_away():
+    harmless = [line[0] for line in HABITS if len(line) == 1]
+    marked = [text for text in harmless if pii.find_details(text)]
+    assert len(harmless) == 122
+    assert len(marked) <= 2, marked
+
+
+def test_a_flight_and_its_day_are_one_detail():
+    found = pii.find_details("I was on EZY8573 from Gatwick, 14 Sept, and cried.")
+    assert [hint.words for hint in found] == ["EZY8573 from Gatwick, 14 Sept"]
+
+
+def test_an_address_is_one_detail_up_to_its_town():
+    found = pii.find_details("Vivo en C/ Olmo 23, 2º dcha., 37003 Salamanca y él al lado.")
+    assert [hint.words for hint in found] == ["C/ Olmo 23, 2º dcha., 37003 Salamanca"]
