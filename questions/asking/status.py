@@ -125,9 +125,10 @@ def render_status_page(
         "said": said,
         "refused": next(iter(forms.values()), None),
     }
-    context |= describe_letter(letter) | describe_times(letter) | list_forms(letter) | forms
+    described = describe_letter(letter)
+    context |= described | describe_times(letter) | list_forms(letter) | forms
     response = render(request, "asking/private.html", context)
-    if any(turn.is_new and turn.author == Message.Author.JOHN for turn in context["dialogue"]):
+    if any(turn.is_new and turn.author == Message.Author.JOHN for turn in described["dialogue"]):
         with suppress(DatabaseError):  # on a full disk the letter can still be read
             actions.messages.mark_read(letter, Message.Author.JOHN)
     return response
