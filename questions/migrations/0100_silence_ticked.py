@@ -9,7 +9,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0120_question_vectors")]
+    dependencies = [("questions", "0143_daily_counts")]
 
     operations = [
         migrations.AddField(
