@@ -98,7 +98,7 @@ def write_letter(letter: Letter, parts: dict[str, Any]) -> list[str]:
     day = date_format(letter.received_on, "j F Y")
     consent = parts["consent"] or _("Not to be published")
     return [
-        underline(_("Your letter, %(day)s") % {"day": day}),
+        underline_title(_("Your letter, %(day)s") % {"day": day}),
         letter.text,
         parts["sign_off"] and f"— {parts['sign_off']}",
         StatusWords.text_for_letter(letter),
@@ -113,7 +113,7 @@ def write_messages(letter: Letter) -> list[str]:
     blocks = []
     for turn in letter.messages.all():
         name, day = names[Message.Author(turn.author)], date_format(turn.written_on, "j F Y")
-        blocks += [underline(f"{name}, {day}"), turn.text]
+        blocks += [underline_title(f"{name}, {day}"), turn.text]
     return blocks
 
 
@@ -127,7 +127,7 @@ def write_version(title: str, parts: dict[str, Any] | None) -> list[str]:
     if parts is None:
         return []
     return [
-        underline(title),
+        underline_title(title),
         parts.get("address", ""),
         parts["headline"],
         parts["letter"],
@@ -136,6 +136,6 @@ def write_version(title: str, parts: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def underline(title: str) -> str:
+def underline_title(title: str) -> str:
     """A title, underlined."""
     return f"{title}\n{'-' * len(title)}"

@@ -51,7 +51,7 @@ class EditedLetter:
         return timezone.localdate() > self.until
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def all_changes(self) -> list[Change]:
         """The way from the letter as it came to the edited one."""
         return self.mark_changes(self.letter.text)
 
@@ -60,7 +60,7 @@ class EditedLetter:
         return diff_words(before, self.text.letter_text) or [Change("same", self.text.letter_text)]
 
     @cached_property
-    def before(self) -> ShownText | None:
+    def former_text(self) -> ShownText | None:
         """What was shown the time before, if something else was."""
         sealed = self.letter.shown_before
         former = ShownText.from_json(sealed) if sealed else None
@@ -69,7 +69,7 @@ class EditedLetter:
     @cached_property
     def changes_since(self) -> list[Change]:
         """The way from what was shown before to what is shown now."""
-        return self.mark_changes(self.before.letter_text) if self.before else []
+        return self.mark_changes(self.former_text.letter_text) if self.former_text else []
 
     @property
     def answer_html(self) -> SafeString:

@@ -275,8 +275,9 @@ def test_a_restored_backup_erases_again(letter):
 
 
 def test_everything_can_be_taken_along(ann, letter):
+    question = answered(letter)
     actions.messages.add_message(letter, "john", "Go home.", kind="answer")
-    actions.questions.publish(answered(letter))
+    actions.questions.publish(question)
     response = at(ann, "export/")
     kept = json.loads(response.content)
 
@@ -290,8 +291,8 @@ def test_everything_can_be_taken_along(ann, letter):
 
 
 def test_it_can_be_taken_along_as_plain_text(ann, letter):
-    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
     question = answered(letter)
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
     actions.approvals.request(question)
     at(ann, "approve/", word="fine")
     actions.questions.publish(question)

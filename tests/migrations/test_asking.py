@@ -35,9 +35,9 @@ def test_letters_keep_everything_and_silence_stops_counting():
     try:
         old = migrate(BEFORE)
         letter = new_letter(old)
-        old.get_model("questions", "Resource").objects.filter(name="Childline").update(
-            audience="our own words"
-        )
+        resources = old.get_model("questions", "Resource").objects
+        resources.filter(name="Childline").delete()
+        resources.create(country="GB", name="Childline", audience="our own words")
         new = migrate(AFTER)
         kept = new.get_model("questions", "Letter").objects.get(pk=letter.pk)
         assert (kept.text, kept.sign_off, kept.shown) == ("It hurts.", "Awake", '["a"]')
