@@ -9,7 +9,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0143_daily_counts")]
+    dependencies = [("questions", "0112_find_sources_by_key")]
 
     operations = [
         migrations.AddField(
