@@ -9,7 +9,7 @@ import questions.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0112_find_sources_by_key")]
+    dependencies = [("questions", "0148_badge_indexes")]
 
     operations = [
         migrations.AddField(
