@@ -4,6 +4,7 @@ Each variable is described in README.md; `advice/env.py` refuses nonsense.
 """
 
 import os
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -107,15 +108,23 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # What a browser may do with our pages. 'none' by default, ourselves where a page needs it.
 
-# The way out stands in the page itself, because a request of its own would be the fifth of a first
-# visit; the policy knows it by its hash (Content Security Policy level 3, section 6.7.2.3).
+# These scripts stand in the page itself, because a request of its own would be the fifth of a first
+# visit; the policy knows them by their hash (Content Security Policy level 3, section 6.7.2.3).
+# Every page carries them, so their indentation and the lines that are comments stay behind.
 
-LEAVE_SCRIPT = (BASE_DIR / "static/site/leave.js").read_text(encoding="utf-8")
-LEAVE_SCRIPT_HASH = b64encode(sha256(LEAVE_SCRIPT.encode()).digest()).decode()
+SCRIPTS = BASE_DIR / "static/site"
+INLINE_SCRIPTS = {
+    name: re.sub(r"(?m)^\s*(//.*)?\n?", "", (SCRIPTS / f"{name}.js").read_text("utf-8"))
+    for name in ("leave", "hiding", "copy-link")
+}
+SCRIPT_HASHES = [
+    f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+    for text in INLINE_SCRIPTS.values()
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, f"'sha256-{LEAVE_SCRIPT_HASH}'"],
+        "script-src": [SELF, *SCRIPT_HASHES],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

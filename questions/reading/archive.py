@@ -1,7 +1,8 @@
 """The reader's door: the archive, by year and by month."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from questions.models import Question
 from questions.page_cache import cache_until_changed
-from questions.reading.pagination import MICROSECOND, get_page
+from questions.reading.pagination import MICROSECOND, PAGE_SIZE, Page, get_page
 
+MOST_HEADLINES = 1000  # on a page of headlines: a daily column's year, and a weekly one's score
 YEARS = range(1900, 2201)  # the last one only as the end of the year before
 
 
@@ -40,10 +42,36 @@ def months_with_questions() -> Iterator[dict[str, Any]]:
 
 @require_safe
 @cache_until_changed
+def show_all_letters(request: HttpRequest) -> HttpResponse:
+    """The headlines of all questions, year by year."""
+    page = get_page(request, size=MOST_HEADLINES)
+    context = {"page": page, "periods": group_by_period(page.questions, "Y")}
+    return render(request, "reading/archive_all.html", context)
+
+
+@require_safe
+@cache_until_changed
 def show_archive_year(request: HttpRequest, year: str) -> HttpResponse:
-    """The questions of one year."""
-    first = month_start(int(year))
-    return render_period(request, first, month_start(int(year) + 1), "Y")
+    """The headlines of one year, month by month."""
+    first, following = month_start(int(year)), month_start(int(year) + 1)
+    page = get_period_page(request, first, following, size=MOST_HEADLINES)
+    context = {
+        "page": page,
+        "periods": group_by_period(page.questions, "F"),
+        "time": dateformat.format(first, "Y"),
+    }
+    return render(request, "reading/archive_year.html", context)
+
+
+def group_by_period(questions: Iterable[Question], name: str) -> list[tuple[str, list[Question]]]:
+    """Questions by the year or the month of their publication.
+
+    Args:
+        questions: the newest first.
+        name: what the period is called, as a date format: `Y` for years, `F` for months.
+    """
+    period = lambda one: dateformat.format(timezone.localtime(one.publish_at), name)  # noqa: E731
+    return [(title, list(found)) for title, found in groupby(questions, period)]
 
 
 @require_safe
@@ -52,7 +80,9 @@ def show_archive_month(request: HttpRequest, year: str, month: str) -> HttpRespo
     """The questions of one month."""
     first = month_start(int(year), int(month))
     following = month_start(first.year + first.month // 12, first.month % 12 + 1)
-    return render_period(request, first, following, "F Y")
+    page = get_period_page(request, first, following)
+    context = {"page": page, "time": dateformat.format(first, "F Y")}
+    return render(request, "reading/archive_time.html", context)
 
 
 def month_start(year: int, month: int = 1) -> datetime:
@@ -69,10 +99,21 @@ def month_start(year: int, month: int = 1) -> datetime:
         raise Http404 from None
 
 
-def render_period(request: HttpRequest, start: datetime, end: datetime, name: str) -> HttpResponse:
-    """The questions from `start` up to `end`, under the time's name; if none, no page."""
-    page = get_page(request, Q(publish_at__gte=start), until=end - MICROSECOND)
+def get_period_page(
+    request: HttpRequest, start: datetime, end: datetime, size: int = PAGE_SIZE
+) -> Page:
+    """The questions of a period, the newest first.
+
+    Args:
+        request: whose `?before=` is the place in the list.
+        start: the period's first moment.
+        end: the first moment after it.
+        size: how many a page has at most.
+
+    Raises:
+        Http404: there are none.
+    """
+    page = get_page(request, Q(publish_at__gte=start), until=end - MICROSECOND, size=size)
     if not page.questions:
         raise Http404
-    context = {"page": page, "time": dateformat.format(start, name)}
-    return render(request, "reading/archive_time.html", context)
+    return page

@@ -25,6 +25,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def newest_questions() -> list[Question]:
     """A few questions; none when even the database is not there."""
     try:
-        return list(Question.objects.published().only("headline", "slug")[:SUGGESTED_COUNT])
+        return list(Question.objects.published().for_lists()[:SUGGESTED_COUNT])
     except DatabaseError:
         return []

@@ -22,7 +22,7 @@ class Page:
     """One page of questions.
 
     Attributes:
-        questions: at most `PAGE_SIZE` of them, the newest first.
+        questions: as many as a page has at most, the newest first.
         older: the cursor of the page after this one, or nothing.
         is_first: whether this is where the list begins.
     """
@@ -33,7 +33,12 @@ class Page:
 
 
 def get_page(
-    request: HttpRequest, condition: Q | None = None, *, until: datetime | None = None, by: str = ""
+    request: HttpRequest,
+    condition: Q | None = None,
+    *,
+    until: datetime | None = None,
+    by: str = "",
+    size: int = PAGE_SIZE,
 ) -> Page:
     """The page of published questions that the request's `?before=` asks for.
 
@@ -43,6 +48,7 @@ def get_page(
         until: the last moment of publication in the list, if that is not now.
         by: the way to the row whose time orders the list, as a query spells it: "" for the
             question's own, `places__` for a tag's list.
+        size: how many questions a page has at most.
 
     Raises:
         Http404: the cursor is not one of ours.
@@ -54,9 +60,9 @@ def get_page(
     # The bound stands twice, because an index can begin at `until`, but not at an OR.
     below = Q((f"{time}__lte", until)) & (Q((f"{time}__lt", until)) | Q((f"{key}__lt", number)))
     questions = Question.objects.published(now, until).filter((condition or Q()) & below)
-    rows = list(questions.for_lists().order_by(f"-{time}", f"-{key}")[: PAGE_SIZE + 1])
-    older = make_cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
-    return Page(rows[:PAGE_SIZE], older, is_first=cursor is None)
+    rows = list(questions.for_lists().order_by(f"-{time}", f"-{key}")[: size + 1])
+    older = make_cursor(rows[size - 1]) if len(rows) > size else ""
+    return Page(rows[:size], older, is_first=cursor is None)
 
 
 def make_cursor(question: Question) -> str:

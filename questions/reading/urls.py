@@ -16,6 +16,7 @@ urlpatterns = [
     path("tags/", views.list_tags, name="tags"),
     path("tags/<slug:slug>/", views.show_tag, name="tag"),
     path("archive/", archive.show_archive, name="archive"),
+    path("archive/all/", archive.show_all_letters, name="archive-all"),
     re_path(r"^archive/(?P<year>[0-9]{4})/$", archive.show_archive_year, name="archive-year"),
     re_path(
         r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$",
@@ -28,6 +29,7 @@ urlpatterns = [
     path("privacy/", views.show_privacy, name="privacy"),
     path("help/", support.show_help_lines, name="help"),
     path("leave/", support.leave_site, name="leave"),
+    path("follow/", views.show_ways_to_follow, name="follow"),
     path("feed/", feeds.show_atom_feed, name="feed"),
     path("feed.json", feeds.show_json_feed, name="feed-json"),
     path("tags/<slug:slug>/feed/", feeds.show_atom_feed, name="tag-feed"),

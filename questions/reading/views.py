@@ -73,14 +73,17 @@ def published_questions() -> QuestionQuerySet:
 
 
 def question_page_context(slug: str) -> dict[str, Any] | None:
-    """A published question, what it is an update to, its updates and those related to it."""
+    """A published question, those before and after it, its updates and those related to it."""
     rows: list[Any] = list(question_with_related(slug))  # with `related_place`, unknown to mypy
     question = next((row for row in rows if row.slug == slug), None)
     if question is None:
         return None
     related = [row for row in rows if row.related_place is not None]
+    moment, by_time = question.publish_at, attrgetter("publish_at")
     return {
         "question": question,
+        "previous": max((r for r in rows if r.publish_at < moment), key=by_time, default=None),
+        "next": min((r for r in rows if r.publish_at > moment), key=by_time, default=None),
         "updates": [row for row in reversed(rows) if row.update_of_id == question.pk],
         "earlier": next((row for row in rows if row.pk == question.update_of_id), None),
         "alike": sorted(related, key=attrgetter("related_place"))[:RELATED_COUNT],
@@ -88,7 +91,7 @@ def question_page_context(slug: str) -> dict[str, Any] | None:
 
 
 def question_with_related(slug: str) -> QuestionQuerySet:
-    """A published question, what it updates, its updates and its related ones, in one query."""
+    """A published question and all that its page leads to, in one query."""
     related = RelatedQuestion.objects.filter(question__slug=slug)
     place = related.filter(other=OuterRef("pk")).values("place")[:1]
     # Small queries put together: an OR between them would look at every question.
@@ -98,9 +101,19 @@ def question_with_related(slug: str) -> QuestionQuerySet:
         every.filter(slug=slug, update_of__isnull=False).values("update_of"),
         every.filter(update_of__slug=slug).values("pk"),
         related.order_by().values("other"),
+        *(every.filter(pk=Subquery(key)).values("pk") for key in neighbour_keys(slug)),
     )
-    chosen = Question.objects.published().filter(pk__in=company)
+    chosen = published_questions().filter(pk__in=company)
     return chosen.annotate(related_place=Subquery(place)).for_reading()
+
+
+def neighbour_keys(slug: str) -> list[Any]:
+    """The keys of the questions that were published just before a question and just after it."""
+    public = published_questions().order_by()
+    moment = public.filter(slug=slug).values("publish_at")[:1]
+    before = public.filter(publish_at__lt=Subquery(moment)).order_by("-publish_at", "-pk")
+    after = public.filter(publish_at__gt=Subquery(moment)).order_by("publish_at", "pk")
+    return [found.values("pk")[:1] for found in (before, after)]
 
 
 def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
@@ -164,6 +177,18 @@ def find_shared_tag(questions: list[Question], slug: str) -> Tag | None:
     """The tag that these questions share, without another query."""
     tags = questions[0].tag_list if questions else ()
     return next((tag for tag in tags if tag.slug == slug), None)
+
+
+@require_safe
+@cache_until_changed
+def show_ways_to_follow(request: HttpRequest) -> HttpResponse:
+    """How to hear of new letters: by email or with a feed reader, all of them or by topic."""
+    context = {
+        "tags": Tag.objects.in_use(),
+        "feed_address": absolute_url(reverse("feed")),
+        "json_feed_address": absolute_url(reverse("feed-json")),
+    }
+    return render(request, "reading/follow.html", context)
 
 
 @require_safe

@@ -93,9 +93,9 @@ def render_json_ld(data: dict[str, Any]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
-def quick_exit_script() -> SafeString:
-    """The script of the way out, for the page itself; the policy allows this very text."""
-    return mark_safe(f"<script>{settings.LEAVE_SCRIPT}</script>")  # noqa: S308
+def inline_script(name: str) -> SafeString:
+    """One of `INLINE_SCRIPTS`, for the page itself; the policy allows this very text."""
+    return mark_safe(f"<script>{settings.INLINE_SCRIPTS[name]}</script>")  # noqa: S308
 
 
 def markdown_to_text(markdown: str) -> str:

@@ -40,12 +40,41 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
     assert rita.context.cookies() == []
 
 
+def test_a_hidden_topic_is_hidden_beside_a_letter_and_where_nothing_is_found(open_browser):
+    rita = open_browser(forgives="404")
+    rita.goto("/")
+    rita.locator(".questions h2 a").first.click()
+    topics = rita.locator(".after [data-topics]").evaluate_all(
+        "all => all.map(one => one.dataset.topics.split(' ')[0])"
+    )
+    assert topics
+    rita.evaluate("topics => localStorage.setItem('hidden-topics', JSON.stringify(topics))", topics)
+    rita.reload()
+    assert rita.locator(".after [data-topics]:visible").count() == 0
+    rita.goto("/nothing-here/")
+    shown = rita.locator("[data-topics]:visible").evaluate_all(
+        "all => all.flatMap(one => one.dataset.topics.split(' '))"
+    )
+    assert not set(shown) & set(topics)
+
+
+def test_the_address_of_a_letter_can_be_copied(open_browser):
+    rita = open_browser(permissions=["clipboard-read", "clipboard-write"])
+    rita.goto("/")
+    rita.locator(".questions h2 a").first.click()
+    rita.get_by_role("button", name="Copy link").click()
+    rita.get_by_text("Copied").wait_for()
+    address = rita.locator("link[rel=canonical]").get_attribute("href")
+    assert rita.evaluate("navigator.clipboard.readText()") == address
+
+
 def test_without_javascript_everything_is_there(open_browser):
     rita = open_browser(java_script_enabled=False)
     rita.goto("/tags/")
     assert not rita.get_by_text("Topics you’d rather not see").is_visible()
     rita.goto("/")
     assert not rita.get_by_text("Change this").is_visible()
+    assert not rita.get_by_role("button", name="Copy link").is_visible()
     assert rita.locator(".questions > li").first.is_visible()
 
 

@@ -1,6 +1,6 @@
 """Rita reads one question."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -23,7 +23,7 @@ def test_the_letter_and_the_answer(rita):
     response = rita.get("/questions/how-do-i-tell-him/")
 
     assert response.status_code == 200
-    assert "<h1>How do I tell him?</h1>" in response.text
+    assert '<h1 dir="auto">How do I tell him?</h1>' in response.text
     assert "<p>First.</p>" in response.text
     assert "Second &lt;b&gt;one&lt;/b&gt;." in response.text
     assert "— Awake in the kitchen" in response.text
@@ -31,6 +31,37 @@ def test_the_letter_and_the_answer(rita):
     assert "grief" in response.text
     assert 'href="/tags/trust/"' in response.text
     assert question.get_absolute_url() == "/questions/how-do-i-tell-him/"
+
+
+def test_the_letters_before_and_after_stand_at_its_end(rita):
+    for day, name in enumerate(["First", "Second", "Third"], start=1):
+        published_question(name, at=datetime(2025, 5, day, tzinfo=UTC))
+    end = rita.get("/questions/second/").text.partition('class="neighbours"')[2]
+    assert end.index('rel="prev"') < end.index('href="/questions/first/"')
+    assert end.index('rel="next"') < end.index('href="/questions/third/"')
+    assert 'rel="prev"' not in rita.get("/questions/first/").text
+    assert 'rel="next"' not in rita.get("/questions/third/").text
+
+
+def test_a_draft_is_nobodys_neighbour(rita):
+    published_question("First", at=datetime(2025, 5, 1, tzinfo=UTC))
+    draft_question("Second")
+    published_question("To come", at=timezone.now() + timedelta(days=1))
+    assert 'class="neighbours"' not in rita.get("/questions/first/").text
+
+
+def test_a_letter_about_danger_begins_before_the_help_lines(rita):
+    published_question("One", letter_text="He follows me.", content_notes=["violence"])
+    page = rita.get("/questions/one/").text
+    link = page.index('href="#help-lines"')
+    assert link < page.index("He follows me.</p>") < page.index('id="help-lines"')
+    assert page.index('id="help-lines"') < page.index("116 123")
+
+
+def test_each_text_goes_in_its_own_direction(rita):
+    published_question("One", letter_text="\N{HEBREW LETTER ALEF} שלום", sign_off="Ann")
+    page = rita.get("/questions/one/").text
+    assert page.count('dir="auto"') == 4  # headline, letter, sign-off and answer
 
 
 def test_a_letter_is_never_markdown(rita):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Tag, TagEntry
+from questions.reading import archive
 from tests.factories import change_text, draft_question, published_question, saved_tag
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
@@ -77,6 +78,51 @@ def test_the_archive_by_year_and_month(rita):
     month = rita.get("/archive/2025/06/").text
     assert "In June" in month
     assert "In May" not in month
+
+
+def test_a_year_is_one_page_of_headlines_by_month(rita):
+    for day in range(1, 32):
+        published_question(f"In May {day}.", at=datetime(2025, 5, day, 12, tzinfo=UTC))
+    published_question("In June", at=datetime(2025, 6, 4, tzinfo=UTC), answer="Not a headline")
+    page = rita.get("/archive/2025/").text
+    assert page.index(">June<") < page.index("In June") < page.index(">May<")
+    assert page.count("In May") == 31
+    assert "Not a headline" not in page
+    assert "?before=" not in page
+
+
+def test_all_letters_are_on_one_page_by_year(rita):
+    for year in (2024, 2025):
+        published_question(f"Letter of {year}", at=datetime(year, 1, 1, 12, tzinfo=UTC))
+    assert 'href="/archive/all/"' in rita.get("/archive/").text
+    page = rita.get("/archive/all/").text
+    places = [
+        page.index(words) for words in (">2025<", "Letter of 2025", ">2024<", "Letter of 2024")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_page_of_headlines_has_an_end(rita, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_HEADLINES", 2)
+    for day in (1, 2, 3):
+        published_question(f"Day {day}", at=datetime(2025, 5, day, 12, tzinfo=UTC))
+    page = rita.get("/archive/all/")
+    assert "Day 1" not in page.text
+    older = page.context["page"].older
+    assert "Day 1" in rita.get(f"/archive/all/?before={older}").text
+
+
+def test_tags_are_listed_with_their_descriptions(rita):
+    published_question("One", tags=[saved_tag("Trust", description="Of *keys* left behind.")])
+    assert "<p>Of keys left behind.</p>" in rita.get("/tags/").text
+
+
+def test_there_is_a_page_on_how_to_follow(rita):
+    published_question("One", tags=[saved_tag("Trust")])
+    assert 'href="/follow/"' in rita.get("/").text
+    page = rita.get("/follow/").text
+    assert "http://127.0.0.1:8000/feed/" in page
+    assert 'href="/tags/trust/feed/"' in page
 
 
 def test_a_month_begins_where_the_column_is(rita):
