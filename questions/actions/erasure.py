@@ -28,6 +28,7 @@ def withdraw(letter: Letter) -> None:
 
     A published question answers 410; the columnist keeps its text, which cannot be published.
     """
+    letter.refresh_from_db()  # an answer may have been begun since it was read
     if letter.question:
         withdraw_question(letter.question)
     today = timezone.localdate()
@@ -77,12 +78,19 @@ def delete_letter(letter: Letter, kind: str) -> None:
         letter: which.
         kind: `Erasure.Kind.LETTER`, or `EXPIRED` when nobody asked for it.
     """
-    if letter.question_id:
-        blank_question(letter.question_id)
+    question_id = question_id_now(letter)
+    if question_id:
+        blank_question(question_id)
         scrub.request(question_tables())
     erasure_log.record(kind, letter.pk)
     Letter.objects.filter(pk=letter.pk).delete()
     scrub.request(scrub.tables_of(Letter))
+
+
+def question_id_now(letter: Letter) -> int | None:
+    """The letter's question, which may have been begun since the letter was read."""
+    rows = Letter.objects.filter(pk=letter.pk)
+    return rows.values_list("question_id", flat=True).first()
 
 
 @transaction.atomic

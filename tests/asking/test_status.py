@@ -627,3 +627,20 @@ def test_a_message_does_not_bring_back_an_earlier_state(letter):
     actions.messages.add_message(stale, "asker", "Still waiting.")
     letter.refresh_from_db()
     assert letter.state == "answering"
+
+
+@pytest.mark.parametrize("action", [actions.erasure.withdraw, actions.erasure.erase])
+def test_what_was_published_meanwhile_goes_too(rita, letter, action):
+    stale = Letter.objects.get()
+    actions.questions.publish(answered(letter))
+    action(stale)
+    assert rita.get("/questions/how-long-do-i-wait/").status_code == 410
+
+
+def test_a_refusal_reaches_what_was_scheduled_meanwhile(letter):
+    stale = Letter.objects.get()
+    question = answered(letter)
+    actions.questions.publish(question, timezone.now() + timedelta(days=2))
+    actions.approvals.record_approval(stale, Letter.Approval.REFUSED)
+    question.refresh_from_db()
+    assert question.state == "draft"
