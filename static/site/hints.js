@@ -14,10 +14,12 @@ function watch(place) {
   let timer = 0;
   let asking = new AbortController();
 
-  async function look() {
+  // Answers whether the site has looked at the letter; when it was asked for, also with checks off.
+  async function look(isWanted = false) {
+    window.clearTimeout(timer);
     asking.abort();
-    if (document.documentElement.classList.contains("left") ) return;
-    if (off?.checked) return place.replaceChildren();
+    if (document.documentElement.classList.contains("left")) return false;
+    if (off?.checked && isWanted !== true) return place.replaceChildren();
     asking = new AbortController();
     const body = new URLSearchParams({
       text: letter.value,
@@ -26,8 +28,10 @@ function watch(place) {
     try {
       const answer = await fetch(place.dataset.address, { method: "POST", body, signal: asking.signal });
       if (answer.ok) show(await answer.text());
+      return answer.status === 200;
     } catch {
       // Offline, or a newer question is under way: the letter can be written all the same.
+      return false;
     }
   }
 
@@ -60,6 +64,25 @@ function watch(place) {
 
   off?.addEventListener("change", look);
   if (letter.value) look();
+  return () => look(true);
 }
 
-document.querySelectorAll(".hints[data-address]").forEach(watch);
+const places = [...document.querySelectorAll(".hints[data-address]")];
+const looks = places.map(watch);
+
+// The letter is checked without leaving the page, so that going back loses nothing.
+document.querySelector("button[name=look]")?.addEventListener("click", async (event) => {
+  const button = event.currentTarget;
+  if (button.dataset.isWeb) return;
+  event.preventDefault();
+  const answers = await Promise.all(looks.map((look) => look()));
+  if (answers.includes(false)) {
+    button.dataset.isWeb = "yes"; // too often, or a fault: the page itself says what is the matter
+    return button.form.requestSubmit(button);
+  }
+  const found = places.find((place) => place.textContent.trim());
+  const nothing = document.querySelector(".nothing");
+  nothing.textContent = found ? "" : nothing.dataset.words;
+  (found || nothing).tabIndex = -1;
+  (found || nothing).focus();
+});

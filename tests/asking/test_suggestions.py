@@ -55,7 +55,7 @@ def test_without_javascript_a_button_looks_through_the_letter(ann, questions):
 
 def test_a_letter_without_anything_to_say_of_it(ann, questions):
     response = ann.post("/ask/", {"text": "Why?", "token": "x", "look": "1"})
-    assert "nothing that shows who you are" in response.text
+    assert ">We found nothing that shows who you are" in response.text
 
 
 def test_somebody_who_needs_no_letter_is_counted_and_nothing_else(ann, questions):

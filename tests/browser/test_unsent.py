@@ -20,8 +20,8 @@ def asked(open_browser):
 
 def test_links_on_the_way_are_asked_about_and_the_letter_stays(asked):
     ann, dialogs = asked
-    ann.get_by_role("link", name="Archive").click(no_wait_after=True)
-    ann.wait_for_timeout(300)
+    with ann.expect_event("dialog"):
+        ann.get_by_role("link", name="Archive").click(no_wait_after=True)
     assert dialogs == ["beforeunload"]
     assert ann.url.endswith("/ask/")
     assert ann.get_by_label("Your letter").input_value() == LETTER
@@ -42,11 +42,37 @@ def test_the_forms_own_links_open_beside_it(asked):
 def test_sending_is_not_asked_about(asked):
     ann, dialogs = asked
     with ann.expect_navigation():
-        ann.locator("button[name=look]").click()
-    with ann.expect_navigation():
         ann.locator("p > button.button", has_text="Send").click()
     assert ann.locator(".receipt").is_visible()
     assert dialogs == []
+
+
+def test_the_look_through_stays_on_the_page(asked):
+    ann, dialogs = asked
+    ann.get_by_label("Your letter").fill("Ring me on 07700 900123, he does not know.")
+    ann.get_by_label("Don’t check while I write").check()
+    ann.locator("button[name=look]").click()
+    ann.locator(".hints li").wait_for()
+    assert "07700 900123" in ann.locator(".hints:focus").inner_text()
+    ann.get_by_label("Your letter").fill("We bought a blue boat.")
+    ann.locator("button[name=look]").click()
+    ann.locator(".nothing:focus").wait_for()
+    assert ann.get_by_label("Your letter").input_value() == "We bought a blue boat."
+    assert dialogs == []
+
+
+def test_a_letter_stays_while_the_site_cannot_be_reached(open_browser):
+    ann = open_browser(forgives="ERR_INTERNET_DISCONNECTED")
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(LETTER)
+    ann.context.set_offline(True)
+    ann.locator("p > button.button", has_text="Send").click()
+    ann.get_by_role("alert").filter(has_text="Nothing is lost").wait_for()
+    assert ann.get_by_label("Your letter").input_value() == LETTER
+    ann.context.set_offline(False)
+    with ann.expect_navigation():
+        ann.locator("p > button.button", has_text="Send").click()
+    assert ann.locator(".receipt").is_visible()
 
 
 @pytest.mark.parametrize("way", ["link", "shift"])
@@ -81,8 +107,8 @@ def test_the_reply_box_is_kept_too(asked):
         ann.get_by_role("button", name="Open my letter").click()
     box = ann.locator("form[data-keep] textarea")
     box.press_sequentially("It is worse on Sundays.")
-    ann.get_by_role("button", name="Withdraw my letter…").click(no_wait_after=True)
-    ann.wait_for_timeout(300)
+    with ann.expect_event("dialog"):
+        ann.get_by_role("button", name="Withdraw my letter…").click(no_wait_after=True)
     assert dialogs == ["beforeunload"]
     assert box.input_value() == "It is worse on Sundays."
     with ann.expect_navigation():
