@@ -20,8 +20,13 @@ PASSWORD = "a long walk by the river"
 
 
 @pytest.fixture(autouse=True)
-def ground(settings, tmp_path):
-    """Plain static files, a media folder of its own, nothing left in the cache."""
+def ground(settings, monkeypatch, tmp_path):
+    """Plain static files, a media folder of its own, nothing left in the cache.
+
+    What is in it stays: a test that counts queries may take longer than a second.
+    """
+    for module in ("column", "resources"):
+        monkeypatch.setattr(f"questions.models.{module}.CACHE_SECONDS", 3600)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
