@@ -16,6 +16,9 @@ dev: ## the same with debug pages, reloaded when a file changes
 test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
 	@exec $(PYTHON) -m tools.test $(ARGS)
 
+lint: ## formatters, types, missing migrations
+	@exec $(PYTHON) -m tools.test --lint
+
 check: ## lint, types and the fast tests (some minutes)
 	@exec $(PYTHON) -m tools.test --quick
 
@@ -37,7 +40,7 @@ clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kep
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
-packages:
+packages: ## install what developers need into .venv
 	@$(PYTHON) -m tools.packages
 
-.PHONY: help run dev test check bench format lock clean packages
+.PHONY: help run dev test lint check bench format lock clean packages

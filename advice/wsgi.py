@@ -1,4 +1,4 @@
-"""The WSGI application that granian (or gunicorn) serves."""
+"""The WSGI application for another server, such as gunicorn; `serve` builds its own."""
 
 import os
 

@@ -10,6 +10,7 @@ TESTS = Path(__file__).resolve().parent
 DOCS = TESTS.parent / "docs"
 REQUIREMENT = re.compile(r"\bV\d+\.\d+\.\d+\b")
 NAMED_TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
+PATH = re.compile(r"`((?:advice|bench|docs|questions|static|templates|tests|tools)/[\w./-]+)`")
 LEVELS_ONE_AND_TWO = 253  # of ASVS 5.0.0
 ADDED = re.compile(r'add_header ([\w-]+) "?(.+?)"? always;')
 
@@ -47,3 +48,11 @@ def test_security_has_every_requirement_once():
     numbers = [number for row in rows for number in REQUIREMENT.findall(row)]
     keys = [tuple(map(int, number[1:].split("."))) for number in numbers]
     assert len(set(keys)) == len(keys) == LEVELS_ONE_AND_TWO
+
+
+def test_every_path_in_the_documents_is_there():
+    documents = [*DOCS.glob("*.md"), *TESTS.parent.glob("*.md")]
+    named = {(file.name, path) for file in documents for path in PATH.findall(file.read_text())}
+    assert len(named) > 50
+    missing = [(name, path) for name, path in sorted(named) if not (DOCS.parent / path).exists()]
+    assert missing == []

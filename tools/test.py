@@ -1,4 +1,4 @@
-"""make test and make check: every check there is, or the quick ones."""
+"""make test, make check and make lint: every check there is, or the quick ones."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ Check = tuple[str, list[str], dict[str, str]]
 
 def main() -> int:
     """Set up, run every check to its end, sum up; return 0 when all is well."""
-    is_quick = sys.argv[1:] == ["--quick"]
+    is_quick = sys.argv[1:] in (["--quick"], ["--lint"])
     ensure_packages(DEVELOPMENT)
     if not is_quick:
         ensure_programs()
@@ -70,6 +70,8 @@ def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) ->
         ("types", ["-m", "mypy"], env),
         ("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], env),
     ]
+    if arguments == ["--lint"]:
+        return checks
     if is_quick:
         return [*checks, ("fast tests", [*pytest, "-m", "not browser and not slow"], env)]
     return [

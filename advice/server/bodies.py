@@ -72,13 +72,15 @@ class BodyReader:
         self.slots = threading.Semaphore(at_once)
         self.at_once = at_once
         self.abandoned: list[IncomingBody] = []
+        self.lock = threading.Lock()  # requests are refused in threads, and counted in the main one
         self.threads = ThreadPoolExecutor(at_once, thread_name_prefix="body")
 
     @property
     def is_exhausted(self) -> bool:
         """Whether half of the slots are held by clients that were refused and stay all the same."""
-        self.abandoned = [body for body in self.abandoned if not body.is_complete.is_set()]
-        return len(self.abandoned) > self.at_once // 2
+        with self.lock:
+            self.abandoned = [body for body in self.abandoned if not body.is_complete.is_set()]
+            return len(self.abandoned) > self.at_once // 2
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer with the body at hand; a request without one passes through."""
@@ -109,7 +111,8 @@ class BodyReader:
         try:
             body.wait_until_complete(self.piece_seconds)
         except BodyRefused:
-            self.abandoned.append(body)
+            with self.lock:
+                self.abandoned.append(body)
             environ[UNFINISHED] = body
             raise
         return body.check_length(environ)

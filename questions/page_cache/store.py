@@ -10,9 +10,8 @@ from django.db import DatabaseError, close_old_connections
 from questions.models import CacheVersion, Column
 from questions.page_cache.response import CachedResponse
 
-# Half of the promised second; the other half is the proxy's (docs/nginx.conf).
 CHECK_SECONDS = 0.25
-PROMISED_SECONDS = 0.5
+PROMISED_SECONDS = 0.5  # of the promised second; the other half is the proxy's (docs/nginx.conf)
 MAX_BYTES = 4 * 1024 * 1024
 OVERHEAD = 3_000  # bytes of a response's headers and of its entry in the dictionary
 MAX_RESPONSE_BYTES = 512 * 1024
