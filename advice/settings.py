@@ -45,6 +45,7 @@ RECEIPT_KEY = env.get_secret("RECEIPT_KEY")
 DATABASES = {"default": env.get_database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+SEARCH_FILE = DATA_DIR / "search.sqlite3"  # derived: each node has its own, backups have none
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whom to tell of a hole in the software: mailto:… or https://…, shown in /.well-known/security.txt.

@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5, help="length of one load")
     parser.add_argument("--rounds", type=int, default=5, help="how often each load is repeated")
     parser.add_argument(
-        "--questions", type=int, nargs="+", default=[1_000, 100_000], help="of search"
+        "--questions", type=int, nargs="+", default=[4_000, 40_000], help="of search"
     )
     options = parser.parse_args()
     measures: dict[str, Callable[[], dict[str, Any]]] = {

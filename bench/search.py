@@ -1,4 +1,4 @@
-"""Search's figures: latency for rare, middling and very common words, and recall.
+"""Search's figures: processor time of searches by HTTP, of publishing, and of a rebuild.
 
     python -m bench.search --questions 1000 100000
 
@@ -17,22 +17,22 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.column import environment
-from bench.stopwatch import stopwatch
+from bench.stopwatch import processor_clock
 
 RESULTS = Path(__file__).with_name("results")
-COLUMNS = [f"{kind}{of}" for kind in ("database_cpu_", "database_", "") for of in ("median", "p99")]
-REPEATS = 200
+REPEATS = 100
 
 
 def main() -> None:
     """Generate, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, nargs="+", default=[1_000, 100_000])
-    parser.add_argument("--words", type=int, default=150, help="words in a question")
+    parser.add_argument("--questions", type=int, nargs="+", default=[4_000, 40_000])
+    parser.add_argument("--words", type=int, default=1_500, help="words in a question")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(
         prefix="bench-search-", dir=os.environ.get("TMPDIR")
@@ -67,114 +67,130 @@ def measured(number: int, words: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     call_command("flush", verbosity=0, interactive=False)
-    empty_index()
     seconds = generate.generate(number, words, say)
-    say(f"{number} questions of {words} words on {connection.vendor} in {seconds:.0f} s")
+    say(f"{number} letters of {words} words on {connection.vendor} in {seconds:.0f} s")
     return {
         "engine": connection.vendor,
         "questions": number,
         "words_in_a_question": words,
-        "seconds_to_generate": round(seconds),
+        "seconds_to_rebuild": rebuilt(),
         "bytes": database_bytes(),
+        "bytes_of_index": index_bytes(),
         "machine": machine(),
-        "milliseconds": {name: timed(run) for name, run in runs().items()},
+        "milliseconds_of_processor": {
+            name: timed(run) for name, run in {**searches(), **publishing()}.items()
+        },
     }
 
 
-def empty_index() -> None:
-    """Flush knows only Django's own tables."""
-    from django.db import connection
+def rebuilt() -> dict[str, float]:
+    """Seconds of processor for vectors and for the file, as `reindex` makes them."""
+    from questions.search import rebuild
 
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM questions_searchentry")
+    start = time.process_time()
+    rebuild.make_vectors()
+    between = time.process_time()
+    rebuild.fill_word_index(is_anew=True)
+    return {
+        "vectors": round(between - start, 1),
+        "file": round(time.process_time() - between, 1),
+    }
 
 
-def runs() -> dict[str, Callable[[int], Any]]:
-    """What is measured, each called with the number of the repetition."""
-    from bench import lists
-    from questions import search
-    from questions.search.finding import LAST_PAGE
+def searches() -> dict[str, Callable[[int], Any]]:
+    """Searches by HTTP, each called with the number of the repetition: no two are alike."""
+    from django.test import Client
 
-    rare, middling, common = (words_of(share) for share in (0.0001, 0.01, 1.0))
-    letter = letter_of(400)
+    client, common, rare = Client(), words_of(0, 60), words_of(400, 4000)
 
-    def cold(words: list[str], number: int = 1, **options: Any) -> Callable[[int], Any]:
+    def ask(template: str) -> Callable[[int], Any]:
         def run(turn: int) -> Any:
-            forget()
-            chosen = [words[(turn + step) % len(words)] for step in range(number)]
-            return search.find_questions(" ".join(chosen), **options)
+            query = template.format(
+                a=common[turn % len(common)],
+                b=rare[turn % len(rare)],
+                c=rare[(7 * turn + 3) % len(rare)],
+                d=common[(3 * turn + 1) % len(common)],
+            )
+            response = client.get("/search/", {"q": query, "letters": "1"})
+            assert response.status_code == 200
+            return response
 
         return run
 
-    mixed = [word for words in zip(rare, middling, common, strict=False) for word in words]
     return {
-        "rare word": cold(rare),
-        "middling word": cold(middling),
-        "very common word": cold(common),
-        "very common word in a tag": cold(common, tag="tag-1"),
-        "two middling words": cold(middling, 2),
-        "question of eight words": cold(mixed, 8),
-        "phrase of common words": lambda turn: cold([f'"{common[0]} {common[1]}"'])(turn),
-        "typing error": cold([typo(word) for word in middling]),
-        "nothing like it": cold(["qqzzxxqq"]),
-        "deepest page, cold": cold(common, page=LAST_PAGE),
-        "deepest page, ranked before": lambda turn: search.find_questions(
-            common[0], page=LAST_PAGE
-        ),
-        "questions like a letter of 400 words": lambda turn: search.find_similar(letter),
-        **lists.runs(),
+        "a question of eight words": ask("{a} my {b} {d} with {c} and {a} {d}"),
+        "two middling words": ask("{b} {c}"),
+        "a common word": ask("{a}"),
+        "a typing error": ask("{b}x {c}"),
+        "a phrase of common words": ask('"{a} {d}"'),
     }
 
 
-def forget() -> None:
-    """Let nothing be remembered from the last search."""
-    from django.core.cache import cache
+def publishing() -> dict[str, Callable[[int], Any]]:
+    """Publishing one letter, with all that search does for it."""
+    from bench import generate
+    from questions import actions
+    from questions.models import Question
 
-    cache.clear()
+    draw = generate.words(seed=2)
+
+    def publish(turn: int) -> Any:
+        question = Question.objects.create(consented=True)
+        text = actions.history.working_text(question)
+        text = replace(
+            text,
+            headline=" ".join(draw(9)),
+            letter_text=" ".join(draw(225)),
+            answer=" ".join(draw(1200)),
+        )
+        actions.questions.update(question, text)
+        clocks[0] = processor()
+        actions.questions.publish(question)
+        return question
+
+    clocks = [0.0]
+    processor = both_clocks()
+    publish.clocks = clocks  # type: ignore[attr-defined]
+    return {"publishing one letter": publish}
 
 
-def words_of(share: float) -> list[str]:
-    """Ten words of which each is in the answers of about this share of the questions."""
-    from django.db.models import F
-    from django.db.models.functions import Abs
-
-    from questions.models import Question, Word
-
-    often = int(share * Question.objects.count())
-    near = Word.objects.filter(answers__gt=0).order_by(Abs(F("answers") - often), "word")
-    return list(near.values_list("word", flat=True)[:10])
-
-
-def letter_of(words: int) -> str:
-    """A letter as somebody might be writing it."""
+def words_of(first: int, last: int) -> list[str]:
+    """The words of these ranks, the commonest first."""
     from bench import generate
 
-    return " ".join(generate.words(seed=2)(words))
+    return generate.vocabulary()[first:last]
 
 
-def typo(word: str) -> str:
-    """A word with a letter doubled."""
-    return word[:2] + word[1] + word[2:]
+def both_clocks() -> Callable[[], float]:
+    """Our processor time, and that of PostgreSQL's process for us."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return time.process_time
+    server = processor_clock()
+    return lambda: time.process_time() + server()
 
 
 def timed(run: Callable[[int], Any]) -> dict[str, float]:
-    """Milliseconds of the whole call, and of the database in it: by the clock and of processor."""
-    taken: dict[str, list[float]] = {"": [], "database_": [], "database_cpu_": []}
-    rows = 0
+    """Milliseconds of processor, the middle and the slowest of a hundred."""
+    processor = both_clocks()
+    clocks, taken = getattr(run, "clocks", [0.0]), []
     run(0)
-    with stopwatch() as spent:
-        for turn in range(REPEATS):
-            spent[:] = [0.0, 0.0]
-            start = time.perf_counter()
-            found = run(turn)
-            for kind, seconds in zip(taken, (time.perf_counter() - start, *spent), strict=True):
-                taken[kind].append(1000 * seconds)
-            rows = max(rows, len(getattr(found, "questions", found)))
-    figures: dict[str, float] = {"questions_found": rows}
-    for kind, values in taken.items():
-        figures[f"{kind}median"] = round(statistics.median(values), 2)
-        figures[f"{kind}p99"] = round(statistics.quantiles(values, n=100)[98], 2)
-    return figures
+    for turn in range(1, REPEATS + 1):
+        clocks[0] = processor()
+        run(turn)
+        taken.append(1000 * (processor() - clocks[0]))
+    return {
+        "median": round(statistics.median(taken), 1),
+        "p99": round(statistics.quantiles(taken, n=100)[98], 1),
+    }
+
+
+def index_bytes() -> int:
+    """How large the file with the words is."""
+    from django.conf import settings
+
+    return Path(settings.SEARCH_FILE).stat().st_size
 
 
 def database_bytes() -> int:
@@ -210,10 +226,9 @@ def record(figures: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     name = "search-{engine}-{questions}x{words_in_a_question}.json".format(**figures)
     (RESULTS / name).write_text(json.dumps(figures, indent=2) + "\n")
-    say(" " * 36 + "median, p99 of database's CPU, database, whole call (ms)")
-    for label, values in figures["milliseconds"].items():
-        shown = (values[key] for key in COLUMNS)
-        say(f"  {label:34}" + "".join(f"{value:9.2f}" for value in shown))
+    say(f"  rebuilt in {figures['seconds_to_rebuild']} s of processor")
+    for label, values in figures["milliseconds_of_processor"].items():
+        say(f"  {label:34}{values['median']:9.1f}{values['p99']:9.1f}")
 
 
 def say(text: str) -> None:

@@ -32,6 +32,7 @@ def ground(settings, monkeypatch, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SEARCH_FILE = tmp_path / "search.sqlite3"
     cache.clear()
 
 

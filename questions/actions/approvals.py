@@ -123,7 +123,7 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
     question.state, question.publish_at, question.unpublish_at = state, None, None
     record_text(question, text, reason, by)
     clear_text(question)
-    scrub.request(scrub.tables_of(Question) | set(scrub.SEARCH_TABLES))
+    scrub.request(scrub.tables_of(Question))
     CacheVersion.bump()
 
 

@@ -128,8 +128,8 @@ def wipe_contact(letter: Letter) -> None:
 
 
 def question_tables() -> set[str]:
-    """Where text of a question stands, search included."""
-    return scrub.tables_of(Question) | history_tables() | set(scrub.SEARCH_TABLES)
+    """Where text of a question stands, its vector included."""
+    return scrub.tables_of(Question) | history_tables()
 
 
 def history_tables() -> set[str]:

@@ -21,7 +21,6 @@ from questions.models import PendingScrub
 
 WAIT = 250  # milliseconds that readers and writers are kept out at most, waiting for others
 ADVISORY_LOCK = 7_031_889_427  # only one process vacuums at a time
-SEARCH_TABLES = ("questions_searchentry", "questions_word", "questions_spelling")
 
 
 def request(tables: Iterable[str]) -> None:
@@ -50,8 +49,7 @@ def finish_pending() -> bool:
     if not pending:
         return True
     tables = set(pending.values())
-    if tables & set(SEARCH_TABLES):
-        search.scrub_index()
+    search.scrub_index()
     done = truncate_log(tables) if connection.vendor == "sqlite" else vacuum_tables(tables)
     PendingScrub.objects.filter(
         pk__in=[key for key, name in pending.items() if name in done]

@@ -21,7 +21,7 @@ from questions.models.rendering import RenderedVersion
 from questions.models.resources import Resource
 from questions.models.retention import RetentionRound
 from questions.models.revision import Revision
-from questions.models.search import QuestionVector, RelatedQuestion, Spelling, Word
+from questions.models.search import QuestionVector, RelatedQuestion
 from questions.models.status_words import StatusWords
 from questions.models.subscriptions import Signup, Subscriber, SubscriptionRequest
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
@@ -58,7 +58,6 @@ __all__ = [
     "RetentionRound",
     "Revision",
     "Signup",
-    "Spelling",
     "StatusWords",
     "Subscriber",
     "SubscriptionRequest",
@@ -66,6 +65,5 @@ __all__ = [
     "TagEntry",
     "WeeklyCount",
     "WeeklySlot",
-    "Word",
     "WorkerHeartbeat",
 ]

@@ -1,44 +1,10 @@
-"""What search keeps beside the questions: the column's vocabulary, and which questions are alike.
+"""What search keeps beside the questions: what each means, and which of them are alike.
 
-The index itself is a table of the engine's own kind; `questions/search/` knows it.
+The index of words is a file of its own on each node; `questions/search/` knows it.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class Word(models.Model):
-    """A word of the published questions, with the number of those that have it, part by part."""
-
-    word = models.CharField(max_length=60)
-    stem = models.CharField(max_length=60)
-    headlines = models.IntegerField(default=0)
-    letters = models.IntegerField(default=0)
-    answers = models.IntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("word")
-        verbose_name_plural = _("words")
-        indexes = [models.Index(fields=["stem"], name="word_by_stem")]
-        constraints = [models.UniqueConstraint(fields=["word"], name="word_once")]
-
-    def __str__(self) -> str:
-        return self.word
-
-
-class Spelling(models.Model):
-    """A word with a letter left out, or without its vowels: where a typing error meets it."""
-
-    key = models.CharField(max_length=62)
-    word = models.ForeignKey(Word, related_name="spellings", on_delete=models.CASCADE)
-
-    class Meta:
-        verbose_name = _("spelling")
-        verbose_name_plural = _("spellings")
-        constraints = [models.UniqueConstraint(fields=["key", "word"], name="spelling_once_a_word")]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class QuestionVector(models.Model):

@@ -25,7 +25,8 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     found = search.find_questions(text, tag, page)
     if text.strip() and page == 1 and not found.questions:
         count_empty_search()
-    results = [highlight_result(question, found.terms) for question in found.questions]
+    highlighter = search.Highlighter(found.terms)
+    results = [highlight_result(question, highlighter) for question in found.questions]
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
@@ -60,10 +61,10 @@ def parse_page_number(text: str) -> int:
     return min(max(int(text), 1), search.LAST_PAGE) if is_number else 1
 
 
-def highlight_result(question: Question, terms: frozenset[str]) -> dict[str, object]:
+def highlight_result(question: Question, highlighter: search.Highlighter) -> dict[str, object]:
     """One question with its words marked."""
     return {
         "question": question,
-        "headline": search.highlight_headline(question, terms),
-        "snippet": search.highlight_snippet(question, terms),
+        "headline": highlighter.highlight_headline(question),
+        "snippet": highlighter.highlight_snippet(question),
     }

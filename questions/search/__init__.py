@@ -22,29 +22,29 @@ For whoever builds on meaning (related letters, letters like the one being writt
 The verbs keep all of it with `index_question` and `unindex_question`.
 """
 
-from collections.abc import Callable
-
 from questions.models import Question
-from questions.search import alike, index, vectors
-from questions.search.alike import find_similar
-from questions.search.finding import LAST_PAGE, SearchResults, find_questions
-from questions.search.index import is_missing, scrub_index
+from questions.search import related, vectors
+from questions.search.find import LAST_PAGE, SearchResults, find_questions
+from questions.search.highlights import Highlighter
 from questions.search.matrix import Match
-from questions.search.snippets import highlight_headline, highlight_snippet
+from questions.search.rebuild import fill_word_index, is_missing, rebuild_index
+from questions.search.related import find_similar
 from questions.search.vectors import encode_texts, find_nearest, saved_vector
+from questions.search.word_search import close_index, scrub_index
 from questions.sentence_vectors import is_available as has_vectors
 
 __all__ = [
     "LAST_PAGE",
+    "Highlighter",
     "Match",
     "SearchResults",
+    "close_index",
     "encode_texts",
+    "fill_word_index",
     "find_nearest",
     "find_questions",
     "find_similar",
     "has_vectors",
-    "highlight_headline",
-    "highlight_snippet",
     "index_question",
     "is_missing",
     "rebuild_index",
@@ -57,31 +57,10 @@ __all__ = [
 def index_question(question: Question) -> None:
     """A question is published, or was changed and has left: let it be found and related."""
     vectors.save_vector(question)
-    index.add_questions([question])
-    alike.save_related(question)
+    related.save_related(question)
 
 
 def unindex_question(question: Question) -> None:
     """A question, with the text that it has had till now, is to be found no more."""
     vectors.remove_vector(question)
-    index.remove_question(question)
-
-
-def rebuild_index(report: Callable[[str, int], None] = lambda step, done: None) -> int:
-    """Make everything anew from the published questions, in batches, and return their number.
-
-    Args:
-        report: is told after each batch what is being done, and how many questions are.
-    """
-    index.clear_index()
-    counts, done = index.empty_counts(), 0
-    for questions in index.published_batches():
-        index.add_questions(questions, counts)
-        vectors.save_vectors(questions)
-        done += len(questions)
-        report("in the index", done)
-    index.update_counts(counts)
-    for related, question in enumerate(index.all_published(), start=1):
-        alike.save_related(question, both_ways=False)
-        report("related to others", related)
-    return done
+    related.forget_related(question)

@@ -9,16 +9,20 @@ import threading
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Sum
-from django.utils import timezone
-
-from questions.models import CacheVersion, Question, QuestionVector
+from questions.models import CacheVersion, QuestionVector
+from questions.search.comparing import (
+    BUCKET,
+    differing_buckets,
+    hidden_question_ids,
+    read_fingerprints,
+    read_sums,
+)
 from questions.sentence_vectors import MODEL, SIZE
 
 if TYPE_CHECKING:
     import numpy as np
 
-BUCKET = 1024  # questions whose fingerprints are compared by their sum
+READ_AT_ONCE = 1000  # rows
 BLOCK = 256  # rows that are multiplied at a time: they fit into the processor's cache
 ROOM = 1024  # rows that can be added before the matrix is copied
 
@@ -64,35 +68,36 @@ class Matrix:
             self.hide_questions(hidden_question_ids())
             self.version = version
 
+    def count_rows(self) -> int:
+        """How many questions have a row."""
+        return int((self.numbers > 0).sum())
+
     def find_stale_buckets(self) -> list[int]:
         """The thousands of questions in which a row is new, gone or another one."""
         import numpy as np
 
-        of = ExpressionWrapper(F("question_id") / BUCKET, IntegerField())
-        sums = QuestionVector.objects.order_by().values(bucket=of)
-        sums = sums.annotate(count=Count("*"), total=Sum("fingerprint"))
-        found = {row["bucket"]: (row["count"], int(row["total"])) for row in sums}
-        kept = self.numbers[self.numbers > 0]
-        counts = np.bincount(kept // BUCKET)
+        used = self.numbers > 0
+        buckets, fingerprints = self.numbers[used] // BUCKET, self.fingerprints[used]
+        counts = np.bincount(buckets)
         totals = np.zeros(len(counts), np.int64)
-        np.add.at(totals, kept // BUCKET, self.fingerprints[self.numbers > 0])
+        np.add.at(totals, buckets, fingerprints)
         own = {int(at): (int(counts[at]), int(totals[at])) for at in np.flatnonzero(counts)}
-        return sorted(at for at in found | own if found.get(at) != own.get(at))
+        return differing_buckets(own, read_sums())
 
     def read_buckets(self, buckets: list[int]) -> None:
         """Compare the rows of some thousands one by one, and read those that are another one."""
-        known = dict(zip(self.numbers.tolist(), self.fingerprints.tolist(), strict=True))
-        for bucket in buckets:
-            between = Q(question__gte=bucket * BUCKET, question__lt=(bucket + 1) * BUCKET)
-            rows = QuestionVector.objects.filter(between).order_by()
-            found = dict(rows.values_list("question", "fingerprint"))
-            held = {number for number in known if number and number // BUCKET == bucket}
-            self.remove_rows(held - found.keys())
-            changed = [number for number in found if known.get(number) != found[number]]
-            if len(changed) < BUCKET // 8:
-                rows = rows.filter(question__in=changed)
-            values = rows.values_list("question", "fingerprint", "model", "values")
-            self.put_rows(values)
+        import numpy as np
+
+        inside = (self.numbers > 0) & np.isin(self.numbers // BUCKET, buckets)
+        known = dict(
+            zip(self.numbers[inside].tolist(), self.fingerprints[inside].tolist(), strict=True)
+        )
+        found = read_fingerprints(buckets)
+        self.remove_rows(known.keys() - found.keys())
+        changed = [number for number in found if known.get(number) != found[number]]
+        for start in range(0, len(changed), READ_AT_ONCE):
+            rows = QuestionVector.objects.filter(pk__in=changed[start : start + READ_AT_ONCE])
+            self.put_rows(rows.values_list("question", "fingerprint", "model", "values"))
 
     def remove_rows(self, numbers: Collection[int]) -> None:
         """Wipe the rows of questions that are gone."""
@@ -176,11 +181,3 @@ def highest_places(scores: "np.ndarray", limit: int) -> "np.ndarray":
 
     best = np.argpartition(-scores, limit - 1)[:limit]
     return best[np.argsort(-scores[best], kind="stable")]
-
-
-def hidden_question_ids() -> set[int]:
-    """The questions whose time has not come yet, or is over: few, and found by an index each."""
-    published, now = Question.objects.filter(state=Question.State.PUBLISHED), timezone.now()
-    to_come = published.filter(publish_at__gt=now).order_by().values_list("pk", flat=True)
-    over = published.filter(unpublish_at__lte=now).order_by().values_list("pk", flat=True)
-    return {*to_come, *over}

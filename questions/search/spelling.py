@@ -1,90 +1,92 @@
-"""Typing errors: the word that a reader meant.
+"""Typing errors: the word that a reader meant, one letter away and known to the column."""
 
-Each word of the vocabulary is kept under itself with one letter left out, for each letter, and
-under its consonants. A mistyped word meets the right one under one of its own keys; so only a few
-words have to be compared, whatever the size of the column, and no extension is needed.
-"""
+import sqlite3
+from collections.abc import Iterable
 
-import re
-from collections import defaultdict
-
-from django.db.models import F
-
-from questions.models import Spelling
-from questions.search.synonyms import synonym_words
-from questions.search.words import is_english
+from questions.search.words import is_stop_word, stem_words
 
 SHORTEST = 4  # letters; among shorter words everything is near to everything
-MOST = 1000  # words to compare, for all of a query
-VOWELS = re.compile(r"(?<!^)[aeiouyh]+")
-DOUBLED = re.compile(r"(.)\1+")
+LONGEST = 30
+MOST_WORDS = 4  # words of a query that are looked at
+FEWEST_KNOWN = 0.5  # of a query's words; where fewer are known it is in another language
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyzßæøœ",
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويءة",
+    "אבגדהוזחטיכלמנסעפצקרשתםןץףך",
+)
 
 
-def spelling_keys(word: str) -> set[str]:
-    """Where a word can be met."""
-    if len(word) < SHORTEST or word.isdigit():
-        return set()
-    shorter = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    return shorter | {word, consonant_skeleton(word)}
+def count_letters(database: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
+    """In how many letters each term stands; those that stand in none are left out.
 
-
-def consonant_skeleton(word: str) -> str:
-    """The consonants, marked so that they meet nothing but other skeletons."""
-    return "~" + DOUBLED.sub(r"\1", VOWELS.sub("", word))
-
-
-def nearest_words(typed: list[str]) -> dict[str, str]:
-    """For each mistyped word the one that it most likely means, if there is one."""
-    wanted = {word: spelling_keys(word) for word in typed}
-    every = set().union(*wanted.values())
-    met = words_by_key(every) if every else {}
-    found = ((word, nearest_candidate(word, find_candidates(wanted[word], met))) for word in typed)
-    return {word: other for word, other in found if other}
-
-
-def words_by_key(wanted: set[str]) -> dict[str, dict[str, int]]:
-    """The words of the vocabulary under each key, with how often they are written."""
-    frequency = F("word__headlines") + F("word__letters") + F("word__answers")
-    near = Spelling.objects.filter(key__in=wanted).values_list("key", "word__word", frequency)
-    met: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for key, word, often in near.order_by("-word__letters")[:MOST]:
-        met[key][word] = often
-    return met
-
-
-def find_candidates(wanted: set[str], met: dict[str, dict[str, int]]) -> dict[str, int]:
-    """The words that share a key, those of the synonyms' file too."""
-    found = dict.fromkeys(synonym_words_with_key(wanted), 0)
-    for key in wanted & met.keys():
-        found |= met[key]
+    Args:
+        database: the index of words.
+        terms: as `words.stem_words` gives them.
+    """
+    found = {}
+    for term in dict.fromkeys(terms):
+        row = database.execute("SELECT doc FROM terms WHERE term = ?", [term]).fetchone()
+        if row:
+            found[term] = row[0]
     return found
 
 
-def nearest_candidate(word: str, candidates: dict[str, int]) -> str | None:
-    """The nearest of some words, and of the nearest the commonest, unless it is too far."""
-    allowed = 1 if len(word) < 6 else 2
-    ranked = [(edit_distance(word, other), -often, other) for other, often in candidates.items()]
-    ranked = [found for found in ranked if 0 < found[0] <= allowed]
-    return min(ranked)[2] if ranked else None
+def correct_words(database: sqlite3.Connection, words: list[str]) -> dict[str, str]:
+    """For each mistyped word the one that it most likely means, if there is one.
+
+    Args:
+        database: the index of words.
+        words: those of a query.
+    """
+    telling = [word for word in words if not is_stop_word(word)]
+    terms = stem_words(telling)
+    counts = count_letters(database, terms.values())
+    unknown = [word for word in telling if terms.get(word) not in counts]
+    if len(unknown) > max(1, FEWEST_KNOWN * len(telling)):
+        return {}
+    strange = [word for word in unknown if is_correctable(word)][:MOST_WORDS]
+    found = ((word, nearest_word(database, word)) for word in strange)
+    return {word: other for word, other in found if other}
 
 
-def synonym_words_with_key(wanted: set[str]) -> list[str]:
-    """Words of the synonyms' file that share a key."""
-    return (
-        [word for word in synonym_words() if spelling_keys(word) & wanted] if is_english() else []
-    )
+def is_correctable(word: str) -> bool:
+    """Whether a word is long enough, and made of letters of one alphabet."""
+    return SHORTEST <= len(word) <= LONGEST and bool(find_alphabet(word))
 
 
-def edit_distance(one: str, other: str) -> int:
-    """Letters to put in, take out, change or swap with their neighbour (optimal alignment)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, second in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != second))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == second:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+def find_alphabet(word: str) -> str:
+    """The alphabet in which a word is written."""
+    return next((letters for letters in ALPHABETS if word[-1] in letters), "")
+
+
+def nearest_word(database: sqlite3.Connection, word: str) -> str | None:
+    """The commonest of the words that are one letter away and stand in letters."""
+    terms = stem_words(list_neighbours(word))
+    worth = count_letters(database, terms.values())
+    usable = {other: worth[term] for other, term in terms.items() if term in worth}
+    for other in sorted(usable, key=lambda other: -usable[other]):  # alike ones keep their order
+        if usable[other] > 1 or stands_in_headline(database, terms[other]):
+            return other
+    return None
+
+
+def stands_in_headline(database: sqlite3.Connection, term: str) -> bool:
+    """Whether a word is the columnist's own: a foreign word of one letter is no correction."""
+    sql = "SELECT 1 FROM terms_by_column WHERE term = ? AND col = 'headline'"
+    return database.execute(sql, [term]).fetchone() is not None
+
+
+def list_neighbours(word: str) -> list[str]:
+    """Every word that is one letter away: the likelier errors first.
+
+    Two letters were swapped, one was forgotten, one was doubled, or one is another one.
+    """
+    letters = find_alphabet(word)
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    shorter = [left + right[1:] for left, right in halves if right]
+    swapped = [left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1]
+    changed = [left + each + right[1:] for left, right in halves if right for each in letters]
+    longer = [left + each + right for left, right in halves for each in letters]
+    return list(dict.fromkeys([*swapped, *longer, *shorter, *changed]))

@@ -9,6 +9,7 @@ from questions import sentence_vectors
 from questions.models import Question, QuestionVector
 from questions.search.matrix import Match, Matrix
 from questions.search.public_words import PublicWords, read_public_words
+from questions.text.normalisation import drop_controls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +89,14 @@ def make_fingerprint(number: int, words: PublicWords, values: bytes) -> int:
 
 def encode_texts(texts: list[str]) -> "np.ndarray":
     """One vector of 512 numbers and length 1 for each text; nothing of a text is kept."""
-    return sentence_vectors.embed_sentences([text[:MOST_CHARACTERS] for text in texts])
+    return sentence_vectors.embed_sentences(
+        [drop_controls(text[:MOST_CHARACTERS]) for text in texts]
+    )
+
+
+def count_vectors() -> int:
+    """How many vectors this process holds."""
+    return get_matrix().count_rows() if sentence_vectors.is_available() else 0
 
 
 def find_nearest(

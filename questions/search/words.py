@@ -1,81 +1,116 @@
-"""From a text to the terms that are searched for: folded words, and their stems.
-
-Index and query both go through here, whatever the engine; so both engines find the same.
-"""
+"""From a text to what the index of words holds, the same for letters and for queries."""
 
 import re
+import sqlite3
+import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from django.conf import settings
 
-from questions.search.stemmer import stem_word
-from questions.text.normalisation import fold_for_comparison
+from questions.text.normalisation import INVISIBLE
 
-LONGEST = 60  # characters of a word; what is longer is cut
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-POSSESSIVE = re.compile(r"['’]s$")
+POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+INNER_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+# Scripts that are written without spaces, or with endings joined to the word: pairs of characters.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+ARABIC = re.compile(r"[\u0600-\u06ff]+")
+ARABIC_MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670]")
+ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+ARABIC_ARTICLE = re.compile(r"^(?:[وفبكل]?ال|لل)(?=..)")
+DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 
 STOP_WORDS = frozenset(
     """
-    a about actually after again ago all almost along already also always am an and another any
-    anybody anyone anything are arent around as ask asked asking at away back be because become been
-    before being best better between both but by call came can cant come could couldnt did didnt do
-    does doesnt doing dont done down each either else enough even ever every everybody everyone
-    everything feel feeling feels few first for from get gets getting give go goes going good got
-    had has hasnt have havent having he hed hell her here hers herself hes him himself his how i id
-    if ill im in instead into is isnt it its itself ive just keep keeps know knows let lets like
-    little long lot made make makes making many may maybe me mean mine more most much must my myself
-    need needs never next no nobody nor not nothing now of off often ok on once one only or other
-    others our ours out over own people please put quite rather really right said same say saying
-    says see seem seems shall she shed shes should shouldnt since so some somebody someone something
-    sometimes soon still such sure take tell than thank thanks that thats the their them themselves
-    then there theres these they theyre they've thing things think this those though through time to
-    together told too toward try trying two until up upon us use used very want wants was wasnt way
-    we well went were weve what whats when where whether which while who whole whom whose why will
-    with within without wont would wouldnt wrong yes yet you youd your youre yours
+    a about after again all also always am an and another any anyone anything are as at away back be
+    because been before being both but by came can cant could did didnt do does doesnt doing dont
+    down each even ever every everyone everything feel for from get gets getting give go goes going
+    got had has have havent having he her here hers him his how i id if ill im in into is isnt it
+    its ive just keep know let like made make makes me more most much my myself never no not nothing
+    now of off on once one only or other our out over own really said say says she should so some
+    somebody someone something still such take tell than that thats the their them then there these
+    they thing things think this those through to too try trying two until up us very want wants was
+    way we well went were what whats when where whether which while who whos why will with without
+    wont would yes you your
     """.split()  # noqa: SIM905 - a list of words is read more easily as one
 )
 
 
 def is_english() -> bool:
-    """Stems, stop words and synonyms are English; a column in another language has plain words."""
+    """Only English words are stemmed; in another language meaning finds what is inflected."""
     return settings.LANGUAGE_CODE.split("-")[0] == "en"
 
 
-def normalise_text(text: str) -> str:
-    """A text in which a letter with its accent is one character, however it was typed."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+def choose_tokenizer() -> str:
+    """How FTS5 takes a text apart."""
+    kind = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    return f"porter {kind}" if is_english() else kind
 
 
-def fold_word(word: str) -> str:
-    """A word without case, accents, apostrophes and the possessive's s."""
-    word = POSSESSIVE.sub("", word).replace("'", "").replace("’", "")
-    if not word.isascii():
-        parts = unicodedata.normalize("NFKD", word)
-        word = "".join(part for part in parts if part.isalnum())
-    return word.casefold()[:LONGEST]
+def prepare_text(text: str) -> str:
+    """A text as the index takes it: no apostrophes in words, scripts without spaces in pairs."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(DROPPED)
+        text = ARABIC.sub(lambda found: fold_arabic(found[0]), text)
+        text = UNSPACED.sub(lambda found: f" {pair_characters(found[0])} ", text)
+    return INNER_APOSTROPHE.sub("", POSSESSIVE.sub("", text))
 
 
-def split_words(text: str) -> Iterator[str]:
-    """The folded words of a text, in their order."""
-    return (
-        folded
-        for match in WORD.finditer(fold_for_comparison(text).text)
-        if (folded := fold_word(match[0]))
-    )
+def pair_characters(run: str) -> str:
+    """A run of characters as overlapping pairs, which are found without knowing where words end."""
+    pairs = (run[place : place + 2] for place in range(len(run) - 1))
+    return " ".join(pairs) if len(run) > 1 else run
 
 
-def to_term(word: str) -> str:
-    """What a folded word is searched by."""
-    return stem_word(word) if is_english() else word
+def fold_arabic(word: str) -> str:
+    """An Arabic word without vowel marks and article, its letters in one of their spellings."""
+    plain = ARABIC_MARKS.sub("", word).translate(ARABIC_LETTERS)
+    return ARABIC_ARTICLE.sub("", plain)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in small letters, in their order, as the index takes them."""
+    return [found[0].lower() for found in WORD.finditer(prepare_text(text))]
 
 
 def is_stop_word(word: str) -> bool:
-    """Whether a folded word says nothing by itself."""
+    """Whether a word says nothing by itself."""
     return is_english() and (word in STOP_WORDS or len(word) == 1)
 
 
-def to_terms(text: str, by: Callable[[str], str] = to_term) -> list[str]:
-    """The terms of a text, in their order, stop words too: phrases need them."""
-    return [by(word) for word in split_words(text)]
+class Stemmer:
+    """FTS5's own idea of words: what it files each of them under."""
+
+    def __init__(self, tokenizer: str) -> None:
+        self.using = threading.Lock()
+        self.database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        quoted = tokenizer.replace("'", "''")
+        self.database.execute(
+            f"CREATE VIRTUAL TABLE words USING fts5(word, content='', tokenize='{quoted}')"
+        )
+        self.database.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'instance')")
+
+    def stem_words(self, words: list[str]) -> dict[str, str]:
+        """The term of each word; a word that makes several is left out."""
+        with self.using:
+            self.database.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            self.database.executemany(
+                "INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(words)
+            )
+            found = self.database.execute("SELECT doc, term FROM terms").fetchall()
+        terms: dict[str, list[str]] = {}
+        for place, term in found:
+            terms.setdefault(words[place], []).append(term)
+        return {word: each[0] for word, each in terms.items() if len(each) == 1}
+
+
+@lru_cache(maxsize=2)
+def get_stemmer(tokenizer: str) -> Stemmer:
+    """A stemmer, which is made once for each way to take a text apart."""
+    return Stemmer(tokenizer)
+
+
+def stem_words(words: list[str]) -> dict[str, str]:
+    """The term under which the index files each word; what has none or several is left out."""
+    return get_stemmer(choose_tokenizer()).stem_words(list(dict.fromkeys(words)))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.models import CacheVersion, Question, QuestionVector
+from questions.search import comparing
 from questions.search import matrix as matrix_module
 from questions.search.matrix import Matrix
 from questions.sentence_vectors import pack_vector
@@ -84,7 +85,8 @@ def test_erasing_takes_the_vector_along():
 
 
 def test_a_matrix_reads_only_what_changed(monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(matrix_module, "BUCKET", 2)
+    for module in (matrix_module, comparing):
+        monkeypatch.setattr(module, "BUCKET", 2)
     for number in range(7):
         published_question(f"Question {number}", letter_text=TEA)
     held = Matrix()

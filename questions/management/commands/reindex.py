@@ -12,9 +12,9 @@ class Command(BaseCommand):
     """Rebuild what search keeps, from the published questions."""
 
     help = (
-        "Rebuilds the search index, its vocabulary and the related questions from the published "
-        "questions, in batches. Needed after words.py, stemmer.py or LANGUAGE_CODE changed. May be "
-        "stopped and run again; until it is done, search finds only what is in the index already."
+        "Makes the vectors of all published letters, this node's index of words and the related "
+        "letters anew, in batches, while the column runs. Needed after another model was "
+        "installed. It can be stopped and run again; readers search on meanwhile."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         self.said_at = time.monotonic()
         done = search.rebuild_index(self.report_progress)
-        self.stdout.write(f"{done} questions can be found.")
+        self.stdout.write(f"{done} letters can be found.")
 
     def report_progress(self, step: str, done: int) -> None:
         """A line every few seconds."""

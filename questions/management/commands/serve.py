@@ -18,7 +18,7 @@ from django.db import connections
 
 from advice.server.supervisor import Supervisor
 from advice.server.web import open_listener, serve_pages
-from questions import sentence_vectors
+from questions import search, sentence_vectors
 
 Headers = list[tuple[str, str]]
 OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         load_sentence_vectors()
         headers = warm_up(application)
         connections.close_all()  # a connection cannot be shared
+        search.close_index()
         jobs: dict[str, Callable[[], object]] = {
             f"web-{number}": partial(serve_pages, application, headers, listener, os.getpid())
             for number in range(1, options["workers"] + 1)
@@ -83,7 +84,7 @@ def warm_up(application: WSGIHandler) -> Headers:
     Returns:
         The headers that every answer carries.
     """
-    for path in ("/", "/ask/", "/search/"):
+    for path in ("/", "/ask/", "/search/", "/search/?q=advice"):
         request_page(application, path)
     return [
         pair for pair in request_page(application, "/livez") if pair[0].lower() not in OF_ONE_PAGE
@@ -93,7 +94,13 @@ def warm_up(application: WSGIHandler) -> Headers:
 def request_page(application: WSGIHandler, path: str) -> Headers:
     """Ask the application for a page of the site. Returns the answer's headers."""
     site = urlsplit(settings.SITE_URL)
-    request = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
+    path, _, query = path.partition("?")
+    request = {
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": site.netloc,
+        "wsgi.url_scheme": site.scheme,
+    }
     setup_testing_defaults(request)
     headers: Headers = []
 

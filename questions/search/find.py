@@ -1,0 +1,194 @@
+"""From what was typed to public questions, by their words and by their meaning."""
+
+import math
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from questions.models import FormerTagSlug, Question, Tag, TagEntry
+from questions.search.matrix import Match
+from questions.search.query import Query, parse_query
+from questions.search.vectors import count_vectors, encode_texts, find_nearest
+from questions.search.word_search import MOST_RANKED, FoundWords, find_words
+from questions.sentence_vectors import is_available as has_vectors
+
+PAGE_SIZE = 10
+LAST_PAGE = 2 * MOST_RANKED // PAGE_SIZE
+RANK_DAMPING = 10  # k of reciprocal rank fusion: how little the first places outdo the next
+UNRELATED, SPREAD = 0.05, 0.05  # scores of unrelated texts: their mean and how they spread
+SHARE_OF_BEST = 0.6  # the least score of a letter found by its meaning, beside a better one
+SUGGESTED_SHARE = 0.75  # of the floor: what is offered where nothing is found
+MOST_SUGGESTED = 3
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+ROOM_FOR_TAGS = 12  # more tags in one query are nobody's question
+
+
+@dataclass
+class SearchResults:
+    """One page of what was found.
+
+    Attributes:
+        questions: public questions, the best first.
+        count: how many were found, on all pages together.
+        terms: what to mark in them.
+        meant: for each word that no letter contains, the one that was taken for it.
+        is_unquoted: whether a phrase stands nowhere, so that its words were searched.
+        nearest: where nothing was found, what comes nearest.
+        unknown_tags: addresses of tags that do not exist.
+        has_more: whether there is another page.
+        is_empty: whether nothing was asked.
+    """
+
+    questions: list[Question] = field(default_factory=list)
+    count: int = 0
+    terms: frozenset[str] = frozenset()
+    meant: dict[str, str] = field(default_factory=dict)
+    is_unquoted: bool = False
+    nearest: list[Question] = field(default_factory=list)
+    unknown_tags: list[str] = field(default_factory=list)
+    has_more: bool = False
+    is_empty: bool = False
+
+
+def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
+    """The published questions that match what a reader typed.
+
+    Args:
+        text: anything. Words and meaning are looked for; "phrases", tag:address and -word hold in
+            any case, but for a phrase that stands nowhere.
+        tag: the address of a tag to stay in, or nothing.
+        page: counted from 1, up to `LAST_PAGE`.
+    """
+    query = parse_query(text)
+    tags, unknown = tag_numbers([*query.tags, tag])
+    refused, _ = tag_numbers(query.without_tags)
+    if query.is_empty and not tag:
+        return SearchResults(is_empty=True)
+    inside = questions_in_tags(tags, refused)
+    if not query.all_words:
+        return build_results(FoundWords(query), newest_first(inside), unknown, page)
+    found = find_words(query, inside)
+    ranked = join_rankings([found.ranked, rank_by_meaning(found, inside)])
+    return build_results(found, ranked, unknown, page)
+
+
+def build_results(
+    found: FoundWords, ranked: list[int], unknown_tags: list[str], page: int
+) -> SearchResults:
+    """One page, with only what readers may see now.
+
+    Args:
+        found: what the index of words said.
+        ranked: the numbers of questions, the best first.
+        unknown_tags: addresses of tags that do not exist.
+        page: counted from 1.
+    """
+    start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
+    return SearchResults(
+        questions=published_questions(ranked[start : start + PAGE_SIZE]),
+        count=len(ranked),
+        terms=found.terms,
+        meant=found.meant,
+        is_unquoted=found.is_unquoted,
+        nearest=[] if ranked else nearest_questions(found.query),
+        unknown_tags=unknown_tags,
+        has_more=len(ranked) > start + PAGE_SIZE,
+    )
+
+
+def rank_by_meaning(found: FoundWords, inside: set[int] | None) -> list[int]:
+    """The questions that come near to what a query means, the nearest first.
+
+    Args:
+        found: the query, and what its phrases and refused words say.
+        inside: the numbers of the questions that can be found; None for all.
+    """
+    among = found.among if found.among is not None else inside
+    matches = match_meaning(found.query, MOST_RANKED, lowest_score(), among, found.without)
+    least = SHARE_OF_BEST * matches[0].score if matches else 0
+    return [match.question_id for match in matches if match.score >= least]
+
+
+def lowest_score() -> float:
+    """The least score of a letter that is found by its meaning alone.
+
+    Among more letters the best score that nonsense has is higher: as the largest of so many drawn
+    from a normal distribution.
+    """
+    return UNRELATED + SPREAD * math.sqrt(2 * math.log(max(2, count_vectors())))
+
+
+def match_meaning(
+    query: Query,
+    limit: int,
+    floor: float,
+    among: Collection[int] | None = None,
+    without: Collection[int] = (),
+) -> list[Match]:
+    """The questions nearest to a query; none without the model. See `vectors.find_nearest`."""
+    if not has_vectors():
+        return []
+    return find_nearest(encode_texts([query.text])[0], limit, floor, among=among, without=without)
+
+
+def nearest_questions(query: Query) -> list[Question]:
+    """What to offer where nothing was found, if anything comes near."""
+    floor = SUGGESTED_SHARE * lowest_score()
+    matches = match_meaning(query, MOST_SUGGESTED, floor) if query.all_words else []
+    return published_questions([match.question_id for match in matches])
+
+
+def join_rankings(rankings: list[list[int]]) -> list[int]:
+    """Several rankings as one: reciprocal rank fusion, each counting the same.
+
+    Source: Cormack, Clarke and Büttcher, SIGIR 2009.
+    """
+    worth: dict[int, float] = {}
+    for ranked in rankings:
+        for rank, number in enumerate(ranked, start=1):
+            worth[number] = worth.get(number, 0) + 1 / (RANK_DAMPING + rank)
+    return sorted(worth, key=lambda number: (-worth[number], -number))
+
+
+def tag_numbers(slugs: Iterable[str]) -> tuple[list[int], list[str]]:
+    """The numbers of tags by their addresses, former ones too, and the addresses without a tag."""
+    wanted = [slug for slug in dict.fromkeys(slugs) if slug][:ROOM_FOR_TAGS]
+    asked = [slug for slug in wanted if SLUG.fullmatch(slug)]
+    if not asked:
+        return [], wanted
+    known = dict(FormerTagSlug.objects.filter(slug__in=asked).values_list("slug", "tag"))
+    known |= dict(Tag.objects.filter(slug__in=asked).values_list("slug", "pk"))
+    unknown = [slug for slug in wanted if slug not in known]
+    return [known[slug] for slug in wanted if slug in known], unknown
+
+
+def questions_in_tags(tags: list[int], refused: list[int]) -> set[int] | None:
+    """The questions that have all of some tags and none of others; None if no tag was named."""
+    if not tags and not refused:
+        return None
+    having = [questions_with_tag(tag) for tag in tags]
+    every = set.intersection(*having) if having else all_questions()
+    return every.difference(*map(questions_with_tag, refused))
+
+
+def questions_with_tag(tag: int) -> set[int]:
+    """The questions that have a tag, scheduled ones too."""
+    return set(TagEntry.objects.filter(tag=tag).values_list("question", flat=True))
+
+
+def all_questions() -> set[int]:
+    """The numbers of all public questions."""
+    return set(Question.objects.published().order_by().values_list("pk", flat=True))
+
+
+def newest_first(inside: set[int] | None) -> list[int]:
+    """The newest of some questions; of all if None."""
+    rows = Question.objects.published()
+    rows = rows if inside is None else rows.filter(pk__in=inside)
+    return list(rows.values_list("pk", flat=True)[: 2 * MOST_RANKED])
+
+
+def published_questions(numbers: list[int]) -> list[Question]:
+    """The published questions of these numbers, in their order, with what a result shows."""
+    rows = Question.objects.published().for_search_results().in_bulk(numbers)
+    return [rows[number] for number in numbers if number in rows]

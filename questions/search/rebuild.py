@@ -1,0 +1,89 @@
+"""Making everything that search keeps anew, in the background of a column that runs."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import transaction
+
+from questions.models import CacheVersion, Question, QuestionVector
+from questions.search.related import save_related
+from questions.search.vectors import save_vectors
+from questions.search.word_search import get_word_index
+from questions.sentence_vectors import MODEL
+from questions.sentence_vectors import is_available as has_vectors
+
+BATCH = 100
+Report = Callable[[str, int], None]
+
+
+def rebuild_index(report: Report = lambda step, done: None) -> int:
+    """Make vectors, related questions and this node's file anew, in batches.
+
+    Readers go on searching meanwhile: by the old vectors until each has its new one, and by as many
+    words as are in the file.
+
+    Args:
+        report: is told after each batch what is done, and how many questions are.
+
+    Returns:
+        How many questions there are.
+    """
+    done = make_vectors(report)
+    fill_word_index(report, is_anew=True)
+    for number, question in enumerate(all_published(), start=1):
+        save_related(question)
+        report("related to others", number)
+    CacheVersion.bump()
+    return done
+
+
+def make_vectors(report: Report = lambda step, done: None) -> int:
+    """Make the vectors of all published questions anew. Returns how many there are.
+
+    Args:
+        report: is told after each batch.
+    """
+    done = 0
+    for questions in published_batches():
+        with transaction.atomic():
+            save_vectors(questions)
+        done += len(questions)
+        report("vectors", done)
+    CacheVersion.bump()
+    return done
+
+
+def fill_word_index(report: Report = lambda step, done: None, *, is_anew: bool = False) -> None:
+    """Bring this node's file in line, in batches.
+
+    Args:
+        report: is told after each batch.
+        is_anew: whether to begin with an empty file.
+    """
+    index = get_word_index()
+    if is_anew:
+        index.remove_file()
+    done = 0
+    while not index.bring_in_line(CacheVersion.current_key(), BATCH):
+        done += BATCH
+        report("in the index of words", done)
+
+
+def published_batches() -> Iterator[list[Question]]:
+    """All questions that are published or scheduled, by their number, which bounds each query."""
+    questions = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
+    last = 0
+    while batch := list(questions.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def all_published() -> Iterator[Question]:
+    """The same, one by one."""
+    return (question for batch in published_batches() for question in batch)
+
+
+def is_missing() -> bool:
+    """Whether a published question lacks its vector, or has one of another model."""
+    published = Question.objects.filter(state=Question.State.PUBLISHED).order_by()
+    usable = QuestionVector.objects.filter(model=MODEL if has_vectors() else "")
+    return published.exclude(pk__in=usable.values("pk")).exists()

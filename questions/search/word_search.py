@@ -1,0 +1,183 @@
+"""What the index of words says to a query."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from questions.models import CacheVersion
+from questions.search.query import Phrase, Query
+from questions.search.spelling import correct_words, count_letters
+from questions.search.word_index import Unusable, WordIndex
+from questions.search.words import is_stop_word, stem_words
+from questions.sentence_vectors import is_available as has_vectors
+
+MOST_RANKED = 100
+MOST_WORDS = 8  # the rarest of a query; more of them find the same letters
+COMMON = 0.3  # of all letters: a word that stands in more of them says nothing by itself
+FEW_LETTERS = 200  # in a column with fewer no word is common
+ADDED_WHILE_ASKED = 50  # letters that a search adds to the file; the worker adds more
+
+
+@dataclass
+class FoundWords:
+    """What the words of a query found.
+
+    Attributes:
+        query: with typing errors corrected, and without quotes if they stand nowhere.
+        ranked: the numbers of questions, the best first.
+        terms: what the words that were looked for are filed under.
+        meant: for each word that no letter contains, the one that was taken for it.
+        among: the questions in which the phrases stand; None if there are no phrases.
+        without: the questions with a word that was left out.
+        is_unquoted: whether the quotes were taken away.
+    """
+
+    query: Query
+    ranked: list[int] = field(default_factory=list)
+    terms: frozenset[str] = frozenset()
+    meant: dict[str, str] = field(default_factory=dict)
+    among: set[int] | None = None
+    without: set[int] = field(default_factory=set)
+    is_unquoted: bool = False
+
+
+def get_word_index() -> WordIndex:
+    """This process's way to the file of its node."""
+    return index_at(Path(settings.SEARCH_FILE))
+
+
+@cache
+def index_at(path: Path) -> WordIndex:
+    """The file at a path."""
+    return WordIndex(path)
+
+
+def scrub_index() -> None:
+    """After an erasure: take what is not published any more out of this node's file, now."""
+    get_word_index().bring_in_line(CacheVersion.current_key(), 0)
+
+
+def close_index() -> None:
+    """Close this process's connection to the file, which a fork must not share."""
+    get_word_index().close_connection()
+
+
+def find_words(query: Query, inside: set[int] | None) -> FoundWords:
+    """What the index says; nothing while its file is made.
+
+    Args:
+        query: what is looked for.
+        inside: the numbers of the questions that can be found; None for all.
+    """
+    index = get_word_index()
+    index.bring_in_line(CacheVersion.current_key(), ADDED_WHILE_ASKED)
+    try:
+        with index.read() as database:
+            return ask_index(database, query, inside)
+    except Unusable:
+        return FoundWords(query.without_quotes())
+
+
+def ask_index(database: sqlite3.Connection, query: Query, inside: set[int] | None) -> FoundWords:
+    """Correct, look for the phrases, rank; see `find_words`."""
+    meant = correct_words(database, list(query.all_words))
+    found = FoundWords(query.with_words(meant), meant=meant)
+    if query.phrases:
+        find_phrases(database, found, inside)
+    found.without = match_numbers(database, join_phrases(query.without, " OR "))
+    chosen = choose_words(database, found.query)
+    marked = stem_words([*chosen, *telling_words(phrase_words(found.query))])
+    found.terms = frozenset(marked.values())
+    found.ranked = rank_words(database, found, chosen, inside)
+    return found
+
+
+def find_phrases(database: sqlite3.Connection, found: FoundWords, inside: set[int] | None) -> None:
+    """Where all phrases stand; where they stand together nowhere, the quotes go."""
+    numbers = match_numbers(database, join_phrases(found.query.phrases, " AND "))
+    found.among = numbers if inside is None else numbers & inside
+    if not found.among:
+        found.query, found.among, found.is_unquoted = found.query.without_quotes(), None, True
+
+
+def phrase_words(query: Query) -> list[str]:
+    """The words in quotes."""
+    return [word for phrase in query.phrases for word in phrase]
+
+
+def telling_words(words: Iterable[str]) -> list[str]:
+    """Words without those that say nothing by themselves."""
+    return [word for word in words if not is_stop_word(word)]
+
+
+def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
+    """The words to rank by, each with its term: the rarest, and none that most letters have.
+
+    Where meaning is searched too, a query of common words alone is left to it.
+    """
+    words = telling_words(query.words) or ([] if has_vectors() else list(query.words))
+    terms = stem_words(words)
+    counts = count_letters(database, terms.values())
+    total = database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
+    most = COMMON * total if has_vectors() and total >= FEW_LETTERS else total
+    known = [word for word in words if 0 < counts.get(terms.get(word, ""), 0) <= most]
+    rarest = sorted(known, key=lambda word: counts[terms[word]])[:MOST_WORDS]
+    return {word: terms[word] for word in rarest}
+
+
+def rank_words(
+    database: sqlite3.Connection,
+    found: FoundWords,
+    chosen: Iterable[str],
+    inside: set[int] | None,
+) -> list[int]:
+    """The questions that have most of the words, the best first.
+
+    Args:
+        database: the index.
+        found: the phrases that must be there, and the words that must not.
+        chosen: the words.
+        inside: the numbers of the questions that can be found; None for all.
+    """
+    words, phrases = " OR ".join(map(quote_word, chosen)), found.query.phrases
+    wanted = " AND ".join(f"({each})" for each in (words, join_phrases(phrases, " AND ")) if each)
+    if phrases and words:  # what has the phrase is found, with the other words or without them
+        wanted = f"({join_phrases(phrases, ' AND ')}) AND ({words} OR {quote_phrase(phrases[0])})"
+    refused = join_phrases(found.query.without, " OR ")
+    if not wanted:
+        return []
+    sql = "SELECT rowid FROM words WHERE words MATCH ?"
+    values = [f"({wanted}) NOT ({refused})" if refused else wanted]
+    if inside is not None:
+        sql += " AND rowid IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(sorted(inside)))
+    rows = database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values)
+    return [number for (number,) in rows]
+
+
+def match_numbers(database: sqlite3.Connection, wanted: str) -> set[int]:
+    """The numbers of all questions that match; none for nothing."""
+    if not wanted:
+        return set()
+    rows = database.execute("SELECT rowid FROM words WHERE words MATCH ?", [wanted])
+    return {number for (number,) in rows}
+
+
+def join_phrases(phrases: Iterable[Phrase], joint: str) -> str:
+    """Phrases in FTS5's language."""
+    return joint.join(map(quote_phrase, phrases))
+
+
+def quote_phrase(phrase: Phrase) -> str:
+    """Words in a row; every one is quoted, so that none is an operator."""
+    return quote_word(" ".join(phrase))
+
+
+def quote_word(word: str) -> str:
+    """A word that is no operator."""
+    return '"' + word.replace('"', " ") + '"'
