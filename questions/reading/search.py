@@ -34,6 +34,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
         "help": help_first,
         "found": found,
         "results": results,
+        "suggestions": search.list_suggestions(),
     }
     context |= {"previous": page - 1, "next": page + 1 if found.has_more else 0}
     return render(request, "reading/search.html", context)

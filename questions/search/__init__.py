@@ -26,9 +26,11 @@ from questions.models import Question
 from questions.search import related, vectors
 from questions.search.find import LAST_PAGE, SearchResults, find_questions
 from questions.search.highlights import Highlighter
+from questions.search.keeper import catch_up, keep_in_line
 from questions.search.matrix import Match
 from questions.search.rebuild import fill_word_index, is_missing, rebuild_index
 from questions.search.related import find_similar
+from questions.search.suggestions import list_suggestions
 from questions.search.vectors import encode_texts, find_nearest, saved_vector
 from questions.search.word_search import close_index, scrub_index
 from questions.sentence_vectors import is_available as has_vectors
@@ -38,6 +40,7 @@ __all__ = [
     "Highlighter",
     "Match",
     "SearchResults",
+    "catch_up",
     "close_index",
     "encode_texts",
     "fill_word_index",
@@ -47,6 +50,8 @@ __all__ = [
     "has_vectors",
     "index_question",
     "is_missing",
+    "keep_in_line",
+    "list_suggestions",
     "rebuild_index",
     "saved_vector",
     "scrub_index",

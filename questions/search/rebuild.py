@@ -1,8 +1,11 @@
 """Making everything that search keeps anew, in the background of a column that runs."""
 
+import logging
+import time
 from collections.abc import Callable, Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from questions.models import CacheVersion, Question, QuestionVector
 from questions.search.related import save_related
@@ -12,6 +15,8 @@ from questions.sentence_vectors import MODEL
 from questions.sentence_vectors import is_available as has_vectors
 
 BATCH = 100
+MOST_FAILURES = 3  # files that could not be written, before it is left to the next time
+log = logging.getLogger(__name__)
 Report = Callable[[str, int], None]
 
 
@@ -62,10 +67,14 @@ def fill_word_index(report: Report = lambda step, done: None, *, is_anew: bool =
     index = get_word_index()
     if is_anew:
         index.remove_file()
-    done = 0
+    done, most_failures = 0, index.failures + MOST_FAILURES
     while not index.bring_in_line(CacheVersion.current_key(), BATCH):
-        done += BATCH
+        if index.failures >= most_failures:
+            log.error("The index of words cannot be written; search goes on by meaning.")
+            return
+        done = index.count_letters()
         report("in the index of words", done)
+        time.sleep(0.01)  # somebody else may be writing
 
 
 def published_batches() -> Iterator[list[Question]]:
@@ -82,8 +91,21 @@ def all_published() -> Iterator[Question]:
     return (question for batch in published_batches() for question in batch)
 
 
+def without_vector() -> QuerySet[Question]:
+    """The published questions that lack a vector, or have one of another model."""
+    published = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
+    usable = QuestionVector.objects.filter(model=MODEL if has_vectors() else "")
+    return published.exclude(pk__in=usable.values("pk"))
+
+
 def is_missing() -> bool:
     """Whether a published question lacks its vector, or has one of another model."""
-    published = Question.objects.filter(state=Question.State.PUBLISHED).order_by()
-    usable = QuestionVector.objects.filter(model=MODEL if has_vectors() else "")
-    return published.exclude(pk__in=usable.values("pk")).exists()
+    return without_vector().exists()
+
+
+def save_missing_vectors() -> None:
+    """Make the vectors of questions that another version of the column published."""
+    while questions := list(without_vector()[:BATCH]):
+        with transaction.atomic():
+            save_vectors(questions)
+            CacheVersion.bump()

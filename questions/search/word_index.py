@@ -63,6 +63,7 @@ class WordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.local = threading.local()
+        self.failures = 0  # times that the file could not be written
 
     def connect(self) -> sqlite3.Connection:
         """This thread's connection to the file that is there now.
@@ -145,9 +146,18 @@ class WordIndex:
             except Unusable:  # somebody is reading
                 return False
             except sqlite3.Error as error:
+                self.failures += 1
                 with suppress(Unusable):
                     self.discard_file(error)
                 return False
+
+    def count_letters(self) -> int:
+        """How many letters are in the file."""
+        try:
+            with self.read() as database:
+                return database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
+        except Unusable:
+            return 0
 
     def open_or_make(self) -> sqlite3.Connection:
         """A connection to write with; what is damaged or of another format is made again."""

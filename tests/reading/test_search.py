@@ -39,6 +39,37 @@ def test_a_typing_error_is_answered(rita):
     assert "<mark>Jealous</mark>" in response.text
 
 
+def test_the_number_of_letters_is_said(rita):
+    published_question("One kettle")
+    assert "One letter found" in rita.get("/search/?q=kettle").text
+    published_question("Two kettles")
+    assert "2 letters found" in rita.get("/search/?q=kettle").text
+
+
+def test_a_phrase_that_stands_nowhere_is_said(rita):
+    published_question("The kettle", letter_text="Lid and pot.")
+    assert "that exact phrase" in rita.get('/search/?q="kettle lid"').text
+    assert "that exact phrase" not in rita.get('/search/?q="the kettle"').text
+
+
+def test_what_comes_nearest_is_offered(rita, monkeypatch):
+    published_question("Snoring", letter_text="My husband snores so loudly that nobody can sleep.")
+    monkeypatch.setattr(find, "lowest_score", lambda: 0.45)
+    page = rita.get("/search/?q=partner+makes+noise+at+night").text
+    assert "No letters found" in page
+    assert 'href="/questions/snoring/"' in page.partition("come closest")[2]
+
+
+def test_topics_and_headlines_are_suggested_without_a_script(rita):
+    published_question("The “kettle”", tags=[saved_tag("Trust")])
+    page = rita.get("/search/").text
+    assert 'list="suggestions"' in page
+    for suggestion in ("Trust", "The “kettle”"):
+        assert f'<option value="{suggestion}"></option>' in page
+    published_question("The teapot")
+    assert '<option value="The teapot"></option>' in rita.get("/search/").text
+
+
 def test_within_a_tag(rita):
     trust = saved_tag("Trust")
     published_question("One kettle", tags=[trust])
@@ -92,7 +123,7 @@ def test_the_number_of_queries_is_bounded(rita, django_assert_max_num_queries):
     for number in range(find.PAGE_SIZE):
         published_question(f"My kettle {number}", tags=[saved_tag(f"Tag {number}")])
     rita.get("/search/?q=kettle")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         rita.get("/search/?q=my+ketle+has+an+own+life+and+a+temper&tag=tag-1")
 
 

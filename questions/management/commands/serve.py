@@ -53,6 +53,7 @@ class Command(BaseCommand):
             f"web-{number}": partial(serve_pages, application, headers, listener, os.getpid())
             for number in range(1, options["workers"] + 1)
         }
+        jobs["search"] = partial(search.keep_in_line, os.getpid())
         if not options["no_worker"]:
             jobs["worker"] = partial(call_command, "worker", parent=os.getpid())
         self.stdout.write(f"The column is at {settings.SITE_URL}. Stop it with Ctrl-C.")

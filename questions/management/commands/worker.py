@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from advice.logging import describe_error
-from questions import actions, retention
+from questions import actions, retention, search
 from questions.actions import similar_letters
 from questions.answering import notices
 from questions.mail import outbox
@@ -107,6 +107,7 @@ class Command(BaseCommand):
             Job("Sealing what has expired", 10, retention.unpublish_expired),
             Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
+            Job("Keeping search in line", 5, search.catch_up),
             Job("Comparing letters", 5, similar_letters.compare_next),
         ]
 
