@@ -85,10 +85,12 @@ def measured(number: int, words: int) -> dict[str, Any]:
 
 def rebuilt() -> dict[str, float]:
     """Seconds of processor for vectors and for the file, as `reindex` makes them."""
+    from questions.models import CacheVersion
     from questions.search import rebuild
 
     start = time.process_time()
     rebuild.make_vectors()
+    CacheVersion.bump()
     between = time.process_time()
     rebuild.fill_word_index(is_anew=True)
     return {

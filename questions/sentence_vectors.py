@@ -39,6 +39,12 @@ def pack_vector(vector: "np.ndarray") -> bytes:
     return np.rint(vector * (127 / largest)).astype(np.int8).tobytes()
 
 
+def is_common_word(word: str) -> bool:
+    """Whether a word is so common in some language that the model has it in one piece."""
+    pieces = get_encoder()._tokenizer.encode(word, out_type=int, add_bos=False, add_eos=False)
+    return len(pieces) == 1
+
+
 @cache
 def get_encoder() -> Any:
     """This process's encoder, with one thread: several processes share the processor."""

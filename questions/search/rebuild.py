@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from questions.models import CacheVersion, Question, QuestionVector
 from questions.search.related import save_related
-from questions.search.vectors import save_vectors
+from questions.search.vectors import forget_version, save_vectors
 from questions.search.word_search import get_word_index
 from questions.sentence_vectors import MODEL
 from questions.sentence_vectors import is_available as has_vectors
@@ -21,10 +21,9 @@ Report = Callable[[str, int], None]
 
 
 def rebuild_index(report: Report = lambda step, done: None) -> int:
-    """Make vectors, related questions and this node's file anew, in batches.
+    """Make vectors and related questions anew, in batches, while readers search on.
 
-    Readers go on searching meanwhile: by the old vectors until each has its new one, and by as many
-    words as are in the file.
+    The caller bumps the cache version at its end; then each node brings its file in line.
 
     Args:
         report: is told after each batch what is done, and how many questions are.
@@ -33,11 +32,10 @@ def rebuild_index(report: Report = lambda step, done: None) -> int:
         How many questions there are.
     """
     done = make_vectors(report)
-    fill_word_index(report, is_anew=True)
+    forget_version()
     for number, question in enumerate(all_published(), start=1):
         save_related(question)
         report("related to others", number)
-    CacheVersion.bump()
     return done
 
 
@@ -53,7 +51,6 @@ def make_vectors(report: Report = lambda step, done: None) -> int:
             save_vectors(questions)
         done += len(questions)
         report("vectors", done)
-    CacheVersion.bump()
     return done
 
 

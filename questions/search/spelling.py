@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from questions.search.words import is_stop_word, stem_words
+from questions.sentence_vectors import is_available, is_common_word
 
 SHORTEST = 4  # letters; among shorter words everything is near to everything
 LONGEST = 30
@@ -52,8 +53,10 @@ def correct_words(database: sqlite3.Connection, words: list[str]) -> dict[str, s
 
 
 def is_correctable(word: str) -> bool:
-    """Whether a word is long enough, and made of letters of one alphabet."""
-    return SHORTEST <= len(word) <= LONGEST and bool(find_alphabet(word))
+    """Whether a word is long enough, written in an alphabet, and none that everybody knows."""
+    if not SHORTEST <= len(word) <= LONGEST or not find_alphabet(word):
+        return False
+    return not (is_available() and is_common_word(word))
 
 
 def find_alphabet(word: str) -> str:

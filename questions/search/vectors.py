@@ -94,6 +94,12 @@ def encode_texts(texts: list[str]) -> "np.ndarray":
     )
 
 
+def forget_version() -> None:
+    """Let the matrix be compared again although the cache version is the same."""
+    if sentence_vectors.is_available():
+        get_matrix().version = None
+
+
 def count_vectors() -> int:
     """How many vectors this process holds."""
     return get_matrix().count_rows() if sentence_vectors.is_available() else 0

@@ -53,6 +53,13 @@ def test_a_foreign_word_of_one_letter_is_no_correction():
     assert meant("wanderlost") == {"wanderlost": "wanderlust"}
 
 
+def test_a_word_that_everybody_knows_is_no_error():
+    for _ in range(2):
+        published_question("My wife", letter_text="The wife.")
+    assert meant("life") == {}
+    assert meant("wifee") == {"wifee": "wife"}
+
+
 def test_a_query_in_another_language_is_left_as_it_is():
     published_question("A man and a mine", letter_text="The man is in the mine.")
     published_question("A man and a mine", letter_text="The man is in the mine.")

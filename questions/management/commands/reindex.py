@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from questions import search
+from questions.models import CacheVersion
 
 
 class Command(BaseCommand):
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             return
         self.said_at = time.monotonic()
         done = search.rebuild_index(self.report_progress)
+        CacheVersion.bump()
+        search.fill_word_index(self.report_progress, is_anew=True)
         self.stdout.write(f"{done} letters can be found.")
 
     def report_progress(self, step: str, done: int) -> None:
