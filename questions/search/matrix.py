@@ -158,21 +158,19 @@ class Matrix:
         without: Collection[int],
     ) -> list[Match]:
         """The likest public questions; see `questions.search.find_nearest`."""
-        import numpy as np
-
         with self.changing:
             numbers, scores = self.numbers, self.score_all(vector)
-            refused = self.hidden | np.isin(numbers, list(without))
-        if among is not None:
-            refused |= ~np.isin(numbers, list(among))
-        scores[refused] = -2
-        best = (
-            np.argsort(-scores)[:limit]
-            if limit * 8 > len(scores)
-            else highest_places(scores, limit)
-        )
+            scores[self.find_refused(among, without)] = -2
+        best = highest_places(scores, min(limit, len(scores)))
         found = [Match(int(numbers[at]), float(scores[at])) for at in best]
         return [match for match in found if match.score >= max(floor, -1)]
+
+    def find_refused(self, among: Collection[int] | None, without: Collection[int]) -> "np.ndarray":
+        """Which rows cannot be found; see `questions.search.find_nearest`."""
+        import numpy as np
+
+        refused = self.hidden | np.isin(self.numbers, list(without))
+        return refused if among is None else refused | ~np.isin(self.numbers, list(among))
 
 
 def highest_places(scores: "np.ndarray", limit: int) -> "np.ndarray":

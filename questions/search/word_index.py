@@ -65,7 +65,7 @@ class WordIndex:
         self.local = threading.local()
         self.failures = 0  # times that the file could not be written
 
-    def connect(self) -> sqlite3.Connection:
+    def open_connection(self) -> sqlite3.Connection:
         """This thread's connection to the file that is there now.
 
         Raises:
@@ -88,14 +88,14 @@ class WordIndex:
         self.local.database = self.local.identity = None
 
     @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def open_state(self) -> Iterator[sqlite3.Connection]:
         """A connection in one state of the file.
 
         Raises:
             Unusable: it is missing or damaged; `bring_in_line` makes it again.
         """
         try:
-            database = self.connect()
+            database = self.open_connection()
             database.execute("BEGIN")
             try:
                 check_file(database, self.path)
@@ -120,7 +120,7 @@ class WordIndex:
     def is_in_line(self, version: str) -> bool:
         """Whether the file is that of a version of the column."""
         try:
-            with self.read() as database:
+            with self.open_state() as database:
                 return read_state(database).get("version") == version
         except Unusable:
             return False
@@ -139,22 +139,24 @@ class WordIndex:
         if self.is_in_line(version):
             return True
         with self.hold_lock() as is_ours:
-            if not is_ours:
-                return False
-            try:
-                return update_file(self.open_or_make(), version, most)
-            except Unusable:  # somebody is reading
-                return False
-            except sqlite3.Error as error:
-                self.failures += 1
-                with suppress(Unusable):
-                    self.discard_file(error)
-                return False
+            return is_ours and self.try_update(version, most)
+
+    def try_update(self, version: str, most: int | None) -> bool:
+        """Update the file, and remove it if that shows that it is damaged; see above."""
+        try:
+            return update_file(self.open_or_make(), version, most)
+        except Unusable:  # somebody is reading
+            return False
+        except sqlite3.Error as error:
+            self.failures += 1
+            with suppress(Unusable):
+                self.discard_file(error)
+            return False
 
     def count_letters(self) -> int:
         """How many letters are in the file."""
         try:
-            with self.read() as database:
+            with self.open_state() as database:
                 return database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
         except Unusable:
             return 0
@@ -162,12 +164,12 @@ class WordIndex:
     def open_or_make(self) -> sqlite3.Connection:
         """A connection to write with; what is damaged or of another format is made again."""
         try:
-            with self.read() as database:
+            with self.open_state() as database:
                 return database
         except Unusable as error:
             self.discard_file(error)
         make_file(self.path)
-        return self.connect()
+        return self.open_connection()
 
     def discard_file(self, error: Exception) -> None:
         """Remove a file that cannot be used, unless somebody was only in the way."""
@@ -274,7 +276,7 @@ def held_fingerprints(database: sqlite3.Connection, buckets: list[int]) -> dict[
 
 
 @contextmanager
-def write(database: sqlite3.Connection) -> Iterator[None]:
+def write_transaction(database: sqlite3.Connection) -> Iterator[None]:
     """One transaction."""
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -290,7 +292,7 @@ def remove_texts(database: sqlite3.Connection, numbers: list[int]) -> None:
     """Take letters out, with every byte of them."""
     if not numbers:
         return
-    with write(database):
+    with write_transaction(database):
         for number in numbers:
             row = database.execute("SELECT words FROM texts WHERE number = ?", [number]).fetchone()
             database.execute(
@@ -308,7 +310,7 @@ def add_texts(database: sqlite3.Connection, wanted: dict[int, int]) -> None:
     """Put letters in, as far as they are still published; with their fingerprints."""
     rows = Question.objects.filter(pk__in=wanted, state=Question.State.PUBLISHED)
     questions = list(rows.only("headline", "letter_text", "sign_off", "answer_html"))
-    with write(database):
+    with write_transaction(database):
         for question in questions:
             texts = [prepare_text(text) for text in read_public_words(question)]
             database.execute(

@@ -77,7 +77,7 @@ def find_words(query: Query, inside: set[int] | None) -> FoundWords:
     index = get_word_index()
     index.bring_in_line(CacheVersion.current_key(), ADDED_WHILE_ASKED)
     try:
-        with index.read() as database:
+        with index.open_state() as database:
             return ask_index(database, query, inside)
     except Unusable:
         return FoundWords(query.without_quotes())
@@ -144,20 +144,29 @@ def rank_words(
         chosen: the words.
         inside: the numbers of the questions that can be found; None for all.
     """
-    words, phrases = " OR ".join(map(quote_word, chosen)), found.query.phrases
-    wanted = " AND ".join(f"({each})" for each in (words, join_phrases(phrases, " AND ")) if each)
-    if phrases and words:  # what has the phrase is found, with the other words or without them
-        wanted = f"({join_phrases(phrases, ' AND ')}) AND ({words} OR {quote_phrase(phrases[0])})"
-    refused = join_phrases(found.query.without, " OR ")
+    wanted = build_expression(found.query, chosen)
     if not wanted:
         return []
-    sql = "SELECT rowid FROM words WHERE words MATCH ?"
-    values = [f"({wanted}) NOT ({refused})" if refused else wanted]
+    sql, values = "SELECT rowid FROM words WHERE words MATCH ?", [wanted]
     if inside is not None:
         sql += " AND rowid IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(sorted(inside)))
     rows = database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values)
     return [number for (number,) in rows]
+
+
+def build_expression(query: Query, chosen: Iterable[str]) -> str:
+    """What to match in FTS5's language; nothing if there is nothing to rank by.
+
+    What has the phrases is found with the other words or without them.
+    """
+    words = " OR ".join(map(quote_word, chosen))
+    refused = join_phrases(query.without, " OR ")
+    wanted = words
+    if query.phrases:
+        some = " OR ".join(filter(None, [words, quote_phrase(query.phrases[0])]))
+        wanted = f"({join_phrases(query.phrases, ' AND ')}) AND ({some})"
+    return f"({wanted}) NOT ({refused})" if wanted and refused else wanted
 
 
 def match_numbers(database: sqlite3.Connection, wanted: str) -> set[int]:

@@ -70,7 +70,7 @@ def test_after_a_restore_the_file_is_what_the_database_says():
     Question.objects.filter(headline="The kettle").delete()  # as if another database were there
     CacheVersion.bump()
     search.catch_up()
-    with get_word_index().read() as database:
+    with get_word_index().open_state() as database:
         assert database.execute("SELECT number FROM held").fetchall() == [(other.pk,)]
 
 

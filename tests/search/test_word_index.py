@@ -29,7 +29,7 @@ def held():
     index = get_word_index()
     while not index.bring_in_line(CacheVersion.current_key()):
         pass
-    with index.read() as database:
+    with index.open_state() as database:
         return [number for (number,) in database.execute("SELECT number FROM held")]
 
 
@@ -140,7 +140,7 @@ def test_a_file_of_another_language_is_made_anew(settings):
     assert len(held()) == 1
     settings.LANGUAGE_CODE = "de"
     assert len(held()) == 1
-    with get_word_index().read() as database:
+    with get_word_index().open_state() as database:
         terms = database.execute("SELECT term FROM terms WHERE term LIKE 'brief%'").fetchall()
     assert terms == [("briefe",)]
 
@@ -152,7 +152,7 @@ def test_a_search_that_meets_no_file_goes_on_by_meaning(monkeypatch):
     published_question("Snoring", letter_text="My husband snores so loudly that nobody can sleep.")
     monkeypatch.setattr(WordIndex, "bring_in_line", refuse)
     assert found('"partner makes noise" at night') == ["Snoring"]
-    with pytest.raises(Unusable), get_word_index().read():
+    with pytest.raises(Unusable), get_word_index().open_state():
         pass
 
 
@@ -186,10 +186,10 @@ def test_a_search_adds_a_few_letters_and_the_worker_all(monkeypatch):
     for number in range(5):
         published_question(f"Kettle {number}")
     search.find_questions("kettle")
-    with get_word_index().read() as database:
+    with get_word_index().open_state() as database:
         assert database.execute("SELECT COUNT(*) FROM held").fetchone() == (2,)
     search.fill_word_index()
-    with get_word_index().read() as database:
+    with get_word_index().open_state() as database:
         assert database.execute("SELECT COUNT(*) FROM held").fetchone() == (5,)
 
 
