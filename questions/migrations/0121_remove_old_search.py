@@ -11,7 +11,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
     """Removes what an older version writes to: it goes on reading, and publishes no more."""
 
-    dependencies = [("questions", "0148_badge_indexes")]
+    dependencies = [("questions", "0101_checked_help_lines")]
 
     operations = [
         migrations.RunPython(drop_index, migrations.RunPython.noop),
