@@ -118,7 +118,7 @@ def test_he_looks_at_the_page_before_it_is_public(john, rita):
     response = john.post(f"{DESK}{question.pk}/change/", fields_of(question, _look="1"))
     assert response["Location"] == f"{DESK}{question.pk}/page/"
     page = john.get(response["Location"])
-    assert "<h1>One</h1>" in page.text
+    assert '<h1 dir="auto">One</h1>' in page.text
     assert "noindex" in page.text
     assert "no-store" in page["Cache-Control"]
     assert rita.get(response["Location"]).status_code == 302
