@@ -87,8 +87,9 @@ def test_faults_are_said_and_lead_to_their_place(john):
 def test_silence_that_counts_as_a_yes_is_said(john):
     question = draft_question("One")
     actions.approvals.request(question)
-    assert "hasn’t replied in time" not in john.get("/admin/").text
     Letter.objects.update(approval_asked_on=timezone.localdate() - timedelta(days=30))
+    assert "hasn’t replied in time" not in john.get("/admin/").text  # the writer never ticked it
+    Letter.objects.update(silence_days=14)
     assert "hasn’t replied in time" in john.get("/admin/").text
 
 
