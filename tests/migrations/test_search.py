@@ -1,0 +1,35 @@
+"""The former engine's tables go from a column that has letters; what they were made from stays."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from questions.models import QuestionVector
+from tests.factories import published_question
+from tests.migrations.test_newsletter import migrate
+
+pytestmark = pytest.mark.slow
+
+REMOVAL = ("questions", "0121_remove_old_search")
+OLD_TABLES = {"questions_word", "questions_spelling", "questions_searchentry"}
+
+
+def old_tables():
+    return OLD_TABLES & set(connection.introspection.table_names())
+
+
+def test_the_old_tables_go_and_the_letters_stay(transactional_db):
+    question = published_question("The kettle")
+    graph = MigrationLoader(connection).graph
+    newest = graph.leaf_nodes("questions")
+    apps = migrate([node.key for node in graph.node_map[REMOVAL].parents])
+    try:
+        word = apps.get_model("questions", "Word").objects.create(word="kettle", stem="kettl")
+        apps.get_model("questions", "Spelling").objects.create(key="kettl", word=word)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE questions_searchentry (question_id bigint)")
+        assert old_tables() == OLD_TABLES
+    finally:
+        migrate(newest)
+    assert old_tables() == set()
+    assert QuestionVector.objects.get().pk == question.pk
