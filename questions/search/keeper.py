@@ -2,7 +2,10 @@
 
 import logging
 import os
+import signal
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections
@@ -22,8 +25,22 @@ def keep_in_line(parent: int) -> None:
     Args:
         parent: the number of the process that started this one.
     """
+    stopping = threading.Event()
+    former = signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    try:
+        keep_until(lambda: stopping.is_set() or os.getppid() != parent)
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def keep_until(is_over: Callable[[], bool]) -> None:
+    """Catch up again and again; a fault is logged once and tried again.
+
+    Args:
+        is_over: asked before each round.
+    """
     last_fault: Any = None
-    while os.getppid() == parent:
+    while not is_over():
         try:
             close_old_connections()
             catch_up()

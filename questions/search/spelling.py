@@ -70,14 +70,14 @@ def nearest_word(database: sqlite3.Connection, word: str) -> str | None:
     worth = count_letters(database, terms.values())
     usable = {other: worth[term] for other, term in terms.items() if term in worth}
     for other in sorted(usable, key=lambda other: -usable[other]):  # alike ones keep their order
-        if usable[other] > 1 or stands_in_headline(database, terms[other]):
+        if usable[other] > 1 or is_columnists_word(database, terms[other]):
             return other
     return None
 
 
-def stands_in_headline(database: sqlite3.Connection, term: str) -> bool:
-    """Whether a word is the columnist's own: a foreign word of one letter is no correction."""
-    sql = "SELECT 1 FROM terms_by_column WHERE term = ? AND col = 'headline'"
+def is_columnists_word(database: sqlite3.Connection, term: str) -> bool:
+    """Whether a headline or an answer has it: a foreign word of one letter is no correction."""
+    sql = "SELECT 1 FROM terms_by_column WHERE term = ? AND col <> 'letter'"
     return database.execute(sql, [term]).fetchone() is not None
 
 

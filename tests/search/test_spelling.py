@@ -53,6 +53,11 @@ def test_a_foreign_word_of_one_letter_is_no_correction():
     assert meant("wanderlost") == {"wanderlost": "wanderlust"}
 
 
+def test_a_word_of_one_answer_is_a_correction():
+    published_question("At home", letter_text="He looks at her.", answer="You are jealous.")
+    assert meant("jelous") == {"jelous": "jealous"}
+
+
 def test_a_word_that_everybody_knows_is_no_error():
     for _ in range(2):
         published_question("My wife and my husband", letter_text="The wife.")
