@@ -54,8 +54,11 @@ def prepare(folder: str) -> None:
     os.environ.update(environment(Path(folder), 8000))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
     import django
+    from django.conf import settings
 
     django.setup()
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 def measured(number: int, words: int) -> dict[str, Any]:
@@ -103,7 +106,8 @@ def searches() -> dict[str, Callable[[int], Any]]:
     """Searches by HTTP, each called with the number of the repetition: no two are alike."""
     from django.test import Client
 
-    client, common, rare = Client(), words_of(0, 60), words_of(400, 4000)
+    client = Client(headers={"host": "127.0.0.1:8000"})
+    common, rare = words_of(0, 60), words_of(400, 4000)
 
     def ask(template: str) -> Callable[[int], Any]:
         def run(turn: int) -> Any:

@@ -14,7 +14,7 @@ from questions.search.word_search import get_word_index
 from questions.sentence_vectors import MODEL
 from questions.sentence_vectors import is_available as has_vectors
 
-BATCH = 100
+BATCH = 400  # letters between two comparisons
 MOST_FAILURES = 3  # files that could not be written, before it is left to the next time
 log = logging.getLogger(__name__)
 Report = Callable[[str, int], None]
