@@ -22,7 +22,12 @@ def correct_lines(apps, schema_editor):
     """Put in what the sources say, where the line still is as 0096 made it."""
     resources = apps.get_model("questions", "Resource").objects
     for as_made, checked in CHECKED:
-        resources.filter(verified_on=None, **as_made).update(**checked)
+        found = resources.filter(verified_on=None, **as_made)
+        name = checked.get("name", as_made["name"])
+        if name != as_made["name"]:  # it is there already when this runs for the second time
+            resources.filter(country=as_made["country"], name=name, verified_on=None).delete()
+        if not resources.filter(country=as_made["country"], name=name).exclude(**as_made).exists():
+            found.update(**checked)
 
 
 class Migration(migrations.Migration):

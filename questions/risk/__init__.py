@@ -30,7 +30,7 @@ MOST = 400
 PHRASE_ALONE = 1.0
 # The more is listened to, the more sounds like danger by chance: this much is taken off each score
 # for every doubling, so that an ordinary letter of thirty sentences is seldom raised.
-CAUTION = 0.04
+CAUTION = 0.06
 # Danger of one kind sounds a little like the others; those further behind the first are not named.
 MARGIN = 0.2
 # The least score of a sentence that is listened to once more together with its neighbour.

@@ -33,6 +33,9 @@ def save_related(question: Question) -> None:
     without = [number for number in (question.pk, question.update_of_id) if number]
     without += question.updates.values_list("pk", flat=True)
     matches = find_nearest(vector, KEPT, FLOOR, without=without)
+    # Memory is a moment behind the database: what another process has deleted is no neighbour.
+    public = {one.pk for one in published_questions([match.question_id for match in matches])}
+    matches = [match for match in matches if match.question_id in public]
     RelatedQuestion.objects.bulk_create(
         [
             RelatedQuestion(question=question, other_id=match.question_id, place=place)

@@ -96,7 +96,8 @@ def question(db, settings):
 
 
 def answer_on_page(text):
-    return text.partition('<div class="answer prose">')[2].partition('<p class="signature">')[0]
+    answer = text.partition('<div class="answer prose" dir="auto">')[2]
+    return answer.partition('<p class="signature">')[0]
 
 
 def answer_in_feed(text):
