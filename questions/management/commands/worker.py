@@ -105,9 +105,9 @@ class Command(BaseCommand):
             Job("Preparing newsletters", 20, issues.process_issues),
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
-            Job("Scrubbing", 5, lambda: not actions.erasure.finish_scrubbing()),
+            Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
-            Job("Keeping search in line", 5, search.catch_up),
+            Job("Keeping search in line", 20, search.catch_up),
             Job("Comparing letters", 5, similar_letters.compare_next),
         ]
 
