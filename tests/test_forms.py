@@ -18,7 +18,7 @@ from tests.factories import autosave_text, draft_question, received_letter, text
 
 DIRTY = " Zoe\u0308\v said\0\x07\r\nno\ud800\ufffe "
 AS_LINE, AS_TEXT = "Zoë said no", " Zoë\n said\nno "
-BOUND_TO_NOTHING = {"MergeForm": {"tag": Tag(pk=1)}}
+BOUND_TO_NOTHING = {"MergeForm": {"tag": Tag(pk=1)}, "ConsentForm": {"letter": Letter()}}
 
 
 def all_forms():

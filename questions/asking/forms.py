@@ -217,7 +217,7 @@ class ApprovalForm(MessageForm):
         return super().clean_token() if is_visible(self.data.get("text", "")) else ""
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(CleanForm):
     """Whether the letter may be published, and whether silence counts as a yes."""
 
     consent = forms.BooleanField(required=False)
