@@ -92,8 +92,9 @@ def test_five_pages_reach_the_score(column, in_front, is_preloaded):
 
 def test_a_script_has_the_hash_of_what_is_sent(column, in_front):
     front = in_front(column.nodes, column.host)
-    scripts = re.findall(r'<script src="([^"]+)"\s+integrity="([^"]+)"', front.ask("/ask/").text)
-    assert len(scripts) == 2
+    page = front.ask("/ask/").text
+    scripts = re.findall(r'<script src="([^"]+)"\s+integrity="([^"]+)"', page)
+    assert len(scripts) == page.count("<script src=") > 0
     for address, told in scripts:
         digest = sha384(front.ask(address).text.encode()).digest()
         assert told == f"sha384-{b64encode(digest).decode()}"
