@@ -89,7 +89,7 @@ class Column:
         _status, said = Browser(url).send("/ask/", {"text": LETTER, "consent": "on"})
         self.receipt = re.search(r'class="receipt"[^>]*>\s*([0-9A-Z-]+)', said)[1]
         self.john = Browser(url)
-        assert "Log out" in self.sign_in(self.john)[1]
+        assert "Sign out" in self.sign_in(self.john)[1]
 
     def sign_in(self, browser):
         fields = {"login": "john", "password": self.password}
