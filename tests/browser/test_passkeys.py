@@ -62,7 +62,7 @@ def give_up(john, site):
 def test_a_passkey_is_registered_and_signs_in_by_itself(john, site):
     set_up(john, site)
     john.goto("/admin/")
-    john.get_by_role("button", name="Log out").click()
+    john.get_by_role("button", name="Sign out").click()
     john.goto("/admin/questions/letter/")
     assert "/admin/login/" in john.url
     john.get_by_role("button", name="Sign in with a passkey").click()
