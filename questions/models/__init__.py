@@ -5,6 +5,7 @@ from questions.models.column import Column
 from questions.models.daily_count import DailyCount
 from questions.models.desk_notice import DeskNotice
 from questions.models.erasure import Erasure, PendingScrub
+from questions.models.former_slug import FormerSlug
 from questions.models.heartbeat import WorkerHeartbeat
 from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
 from questions.models.issue import Issue, IssueQuestion
@@ -15,7 +16,7 @@ from questions.models.passage import Passage
 from questions.models.preview_link import PreviewLink
 from questions.models.pseudonym import Pseudonym
 from questions.models.question_text import QuestionText
-from questions.models.questions import FormerSlug, Question
+from questions.models.questions import Question
 from questions.models.rate_limit import RateLimit
 from questions.models.rendering import RenderedVersion
 from questions.models.resources import Resource

@@ -1,4 +1,4 @@
-"""Which edition of the column readers see: it changes with everything that they can see."""
+"""The version of the column that readers see: it changes with everything that they can see."""
 
 import secrets
 from datetime import datetime
@@ -13,10 +13,10 @@ NAME_BYTES = 8
 
 
 class CacheVersion(models.Model):
-    """The one row that every verb turns which changes a public page.
+    """The one row that every verb changes when it changes a public page.
 
-    Its name is drawn anew each time, so that a database that was restored from a backup never
-    repeats the name of an edition that some process, disk or proxy still holds pages of.
+    Each version has a new random name, so that a database restored from a backup never repeats the
+    name of a version whose pages some process, disk or proxy still holds.
     """
 
     ONLY = 1
@@ -36,16 +36,16 @@ class CacheVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        """Begin a new edition, in the transaction of the change that makes it necessary."""
+        """Begin a new version, in the transaction of the change that makes it necessary."""
         fresh = {"name": secrets.token_hex(NAME_BYTES)}
         cls.objects.update_or_create(pk=cls.ONLY, defaults=fresh)
 
     @classmethod
     def current_key(cls) -> str:
-        """The edition's name with the last moments at which a question came and went by itself.
+        """The version's name with the last moments at which a question came and went by itself.
 
-        The moments make a schedule begin an edition without a job, in every process alike. All
-        of it is one query.
+        With the moments a schedule begins a new version without a job, in every process alike. It
+        is one query.
         """
         came = Question.objects.published().values("publish_at")[:1]
         over = Question.objects.filter(

@@ -190,7 +190,7 @@ class Question(models.Model):
                 name="update_newest_first",
                 condition=Q(update_of__isnull=False),
             ),
-            # Every process asks twice a second which question went last (`Edition.current`).
+            # Every process asks each moment which question went last (`CacheVersion.current`).
             models.Index(
                 fields=["-unpublish_at"],
                 name="question_went_last",
@@ -300,17 +300,3 @@ class Question(models.Model):
     def unticked_care_points(self) -> list[str]:
         """What of the list for questions about danger is not ticked yet."""
         return [str(label) for code, label in self.Care.choices if code not in self.care]
-
-
-class FormerSlug(models.Model):
-    """An address that a question once had; it redirects to the question."""
-
-    slug = models.SlugField(max_length=100, unique=True)
-    question = models.ForeignKey(Question, related_name="former_slugs", on_delete=models.CASCADE)
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-
-    def __str__(self) -> str:
-        return self.slug
