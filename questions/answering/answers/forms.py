@@ -154,13 +154,13 @@ class QuestionForm(CleanModelForm):
         self.add_error(None, _("This answer was saved elsewhere in the meantime."))
 
     def to_question_text(self) -> QuestionText:
-        """The text as the verbs take it. Its address stays while somebody types."""
+        """The text as the verbs take it. What this form does not ask for stays as it was."""
         data = self.cleaned_data
+        kept = self.initial | data
         return QuestionText(
-            **{name: data.get(name) or "" for name in WRITTEN_FIELDS},
-            slug=data.get("slug", self.initial["slug"]) or "",
-            content_notes=data.get("content_notes", ()),
-            care=data.get("care", ()),
+            **{name: kept[name] or "" for name in [*WRITTEN_FIELDS, "slug"]},
+            content_notes=kept["content_notes"],
+            care=kept["care"],
             tags=tuple(tag.pk for tag in data["tags"]),
             update_of=data["update_of"].pk if data["update_of"] else None,
         )

@@ -22,11 +22,11 @@ CONFLICT = Revision.Reason.CONFLICT
 COMPARED = {
     "headline": gettext_lazy("Headline"),
     "letter_text": gettext_lazy("The letter, as readers see it"),
+    "sign_off": gettext_lazy("Sign-off"),
     "answer": gettext_lazy("Answer"),
     "correction": gettext_lazy("Correction, noted publicly"),
 }
 PARTS = COMPARED | {
-    "sign_off": gettext_lazy("Sign-off"),
     "content_notes": gettext_lazy("Content notes"),
     "tags": gettext_lazy("Tags"),
 }

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.forms import modelform_factory
 from django.utils import timezone
 
 from questions import actions
+from questions.answering.answers.forms import QuestionForm
 from questions.models import Question
 from tests.factories import (
     draft_question,
@@ -272,3 +274,13 @@ def test_every_page_of_the_desk_opens(john):
         "questions/column/1/change/",
     ):
         assert john.get(f"/admin/{place}").status_code == 200, place
+
+
+def test_what_the_form_does_not_ask_for_stays(db):
+    question = draft_question("One", sign_off="Awake")
+    asked = [name for name in QuestionForm.Meta.fields if name != "sign_off"]
+    form_class = modelform_factory(Question, form=QuestionForm, fields=asked)
+    form = form_class(fields_of(question, headline="Two"), instance=question)
+    assert form.is_valid(), form.errors
+    text = form.to_question_text()
+    assert (text.headline, text.sign_off) == ("Two", "Awake")
