@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from questions import actions, search
 from questions.models import CacheVersion, Question, QuestionVector
-from questions.search import rebuild, word_index, word_search
+from questions.search import rebuild, word_file, word_search
 from questions.search.word_index import Unusable, WordIndex
 from questions.search.word_search import get_word_index
 from tests.factories import change_text, draft_question, published_question, saved_tag
@@ -78,7 +78,7 @@ def test_every_byte_of_what_was_taken_down_leaves_the_file():
 
 
 def test_an_older_sqlite_forgets_too(monkeypatch):
-    monkeypatch.setattr(word_index, "CAN_DELETE_SECURELY", False)
+    monkeypatch.setattr(word_file, "CAN_DELETE_SECURELY", False)
     question = published_question("Xylophones")
     published_question("Kettle")
     assert len(held()) == 2
