@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from questions.models import Question
@@ -45,7 +46,8 @@ def months_with_questions() -> Iterator[dict[str, Any]]:
 def show_all_letters(request: HttpRequest) -> HttpResponse:
     """The headlines of all questions, year by year."""
     page = get_page(request, size=MOST_HEADLINES)
-    context = {"page": page, "periods": group_by_period(page.questions, "Y")}
+    periods = group_by_period(page.questions, "Y")
+    context = {"page": page, "periods": periods, "time": _("All letters")}
     return render(request, "reading/archive_all.html", context)
 
 
