@@ -132,14 +132,19 @@ def wait_until_served(url, server):
     pytest.fail("The server did not start.")
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """The system's Chromium; on a developer's machine without one these tests are left out."""
+def require_chromium():
+    """Leave a test out on a developer's machine without Chromium; in CI it is a fault."""
     if not CHROMIUM:
         missing = "Chromium was not found: install it from the system's packages."
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium."""
+    require_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=QUIET, chromium_sandbox=os.geteuid() != 0

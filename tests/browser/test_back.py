@@ -5,7 +5,7 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.conftest import CHROMIUM, QUIET, require_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -15,8 +15,7 @@ LETTER = "He counts what I spend, and I have begun to hide the receipts."
 @pytest.fixture(scope="module")
 def keeping_chromium():
     """Chromium as people have it: Playwright's switches off what keeps pages."""
-    if not CHROMIUM:
-        pytest.skip("Chromium was not found.")
+    require_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
