@@ -18,6 +18,8 @@ PASSED_ON = (
 )
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
+PYTEST = ["-m", "pytest", "-n", "2"]
+DEPLOY = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 ON_POSTGRESQL, POSTGRESQL = "not browser or database", {"TEST_DATABASE": "postgresql"}
 Check = tuple[str, list[str], dict[str, str]]
 
@@ -30,8 +32,7 @@ def main() -> int:
         ensure_programs()
     with tempfile.TemporaryDirectory() as data:
         env = build_environment(data)
-        checks = list_checks(env, sys.argv[1:], is_quick=is_quick)
-        results = [run_check(*check) for check in checks]
+        results = [run_check(*one) for one in list_checks(env, sys.argv[1:], is_quick=is_quick)]
     print("\n=== summary", *results, sep="\n", flush=True)
     return int(any("FAILED" in result for result in results))
 
@@ -63,22 +64,19 @@ def build_environment(data: str) -> dict[str, str]:
 
 def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:
     """What is run, in order; on PostgreSQL all but browser tests that prove nothing about it."""
-    pytest = ["-m", "pytest", "-n", "2"]
-    deploy = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     checks = [
         ("lint", ["-m", "pre_commit", "run", "--all-files"], env),
         ("types", ["-m", "mypy"], env),
         ("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], env),
     ]
-    if arguments == ["--lint"]:
-        return checks
     if is_quick:
-        return [*checks, ("fast tests", [*pytest, "-m", "not browser and not slow"], env)]
+        fast = ("fast tests", [*PYTEST, "-m", "not browser and not slow"], env)
+        return checks if arguments == ["--lint"] else [*checks, fast]
     return [
         *checks,
-        ("check --deploy", deploy, {**env, "SITE_URL": "https://column.example"}),
-        ("pytest on SQLite", [*pytest, *arguments], env),
-        ("pytest on PostgreSQL", [*pytest, "-m", ON_POSTGRESQL, *arguments], POSTGRESQL | env),
+        ("check --deploy", DEPLOY, {**env, "SITE_URL": "https://column.example"}),
+        ("pytest on SQLite", [*PYTEST, *arguments], env),
+        ("pytest on PostgreSQL", [*PYTEST, "-m", ON_POSTGRESQL, *arguments], POSTGRESQL | env),
     ]
 
 
