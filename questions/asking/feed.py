@@ -67,14 +67,8 @@ def write_atom(letter: Letter, name: str) -> str:
     atom = Atom1Feed(title=_("Notes"), link=absolute_url("/"), description="", feed_guid=name)
     for number, day in feed_events(letter):
         moment = datetime.combine(day, time(), UTC)
-        atom.add_item(
-            title=_("Something new"),
-            link=absolute_url("/"),
-            description="",
-            unique_id=f"urn:{name}:{number}",
-            pubdate=moment,
-            updateddate=moment,
-        )
+        title, link, unique_id = _("Something new"), absolute_url("/"), f"urn:{name}:{number}"
+        atom.add_item(title, link, "", unique_id=unique_id, pubdate=moment, updateddate=moment)
     return atom.writeString("utf-8")
 
 

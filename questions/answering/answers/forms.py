@@ -156,7 +156,7 @@ class QuestionForm(CleanModelForm):
     def to_question_text(self) -> QuestionText:
         """The text as the verbs take it. What this form does not ask for stays as it was."""
         data = self.cleaned_data
-        kept = self.initial | data
+        kept: dict[str, Any] = {**self.initial, **data}
         return QuestionText(
             **{name: kept[name] or "" for name in [*WRITTEN_FIELDS, "slug"]},
             content_notes=kept["content_notes"],
