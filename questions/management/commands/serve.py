@@ -1,7 +1,6 @@
 """The column as production runs it."""
 
 import os
-import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -41,7 +40,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the column once, and keep the processes running that share it."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until it serves it can simply end
         listener = self.open_listener(options["host"], options["port"])
         self.check(databases=["default"])
         application = get_wsgi_application()
