@@ -105,3 +105,11 @@ def test_deleting_a_tag_says_what_loses_it(john):
     assert Letter.objects.get(pk=letter.pk).topics.count() == 0
     assert draft.pk
     assert "delete_selected" not in john.get("/admin/questions/tag/").text
+
+
+def test_saving_a_draft_says_so_plainly(john):
+    draft = draft_question("One")
+    change = f"/admin/questions/question/{draft.pk}/change/"
+    sent = {"headline": "Two", "letter_text": "Dear John", "base_revision": ""}
+    page = john.post(change, sent | {"_continue": "Save"}, follow=True).text
+    assert ">Saved.</li>" in page

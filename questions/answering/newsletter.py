@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions, rate_limits
 from questions.answering.access import require_staff
+from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanForm, CleanModelForm
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, SubscriptionRequest
 from questions.newsletter import audience, emails
@@ -35,7 +36,7 @@ class SendTestForm(CleanForm):
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(PlainAdmin):
     """A line in the desk's list of rooms; the pages themselves are below."""
 
     form = CleanModelForm

@@ -23,7 +23,7 @@ class StatusWordsAdmin(PlainAdmin):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(PlainAdmin):
     """The outbox. Addresses are not shown; what was set aside can be tried again."""
 
     form = CleanModelForm

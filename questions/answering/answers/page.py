@@ -17,7 +17,7 @@ from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
 from questions.actions.history import open_question
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import require_staff
 from questions.answering.answers.answer_list import (
     AnswerList,
     StateFilter,
@@ -30,11 +30,12 @@ from questions.answering.answers.autosave import editor_context
 from questions.answering.answers.forms import QuestionForm
 from questions.answering.letters.messages import messages_context
 from questions.answering.letters.views import readable_letters
+from questions.answering.plain_admin import PlainAdmin
 from questions.models import Passage, Question, Revision, Tag
 
 
 @admin.register(Question)
-class QuestionAdmin(MarkdownxModelAdmin):
+class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Where John writes."""
 
     form = QuestionForm
@@ -85,7 +86,7 @@ class QuestionAdmin(MarkdownxModelAdmin):
         drafts = find_drafts(queryset, lambda text: has_words(text, words)) if words else []
         return (found | queryset.filter(pk__in=drafts)) if drafts else found, has_duplicates
 
-    def log_change(self, *args: Any, **options: Any) -> None:
+    def log_change(self, request: Any, obj: Any, message: Any) -> Any:
         """Nothing: the history says who did what, and Django's log would keep headlines."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -115,9 +116,9 @@ class QuestionAdmin(MarkdownxModelAdmin):
             return fieldsets
         return [*fieldsets, (_("Note the correction publicly"), {"fields": ("correction",)})]
 
-    def get_form(self, request: StaffRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, told who writes."""
-        form = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.writer = request.user
         return form
 
@@ -147,11 +148,9 @@ class QuestionAdmin(MarkdownxModelAdmin):
             "tag_names": dict(Tag.objects.values_list("pk", "name")),
         }
 
-    def save_model(
-        self, request: StaffRequest, obj: Question, form: forms.ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Save by the verb, sealed: what readers see is changed on the page that publishes."""
-        text = form.to_question_text()  # type: ignore[attr-defined]
+        text = form.to_question_text()
         text = replace(text, tags=(*text.tags, *create_tags(request, form)))
         actions.questions.update(Question.objects.get(pk=obj.pk), text, by=request.user)
 

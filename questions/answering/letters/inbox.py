@@ -18,6 +18,7 @@ from questions.answering.access import add_done_message
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
 from questions.answering.letters.messages import messages_context
+from questions.answering.plain_admin import PlainAdmin
 from questions.crypto import Unreadable
 from questions.forms import CleanModelForm
 from questions.models import Letter
@@ -27,7 +28,7 @@ SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+class LetterAdmin(PlainAdmin):
     """The inbox."""
 
     form = CleanModelForm
