@@ -89,7 +89,7 @@ def test_john_asks_back_and_shows_the_text(site, open_browser):
     john.get_by_role("button", name="Show it to the writer", exact=True).click()
     open_letter(ann, receipt)
     ann.get_by_role("button", name="I’m happy with this").click()
-    ann.get_by_text("You said: Fine").wait_for()
+    ann.get_by_text("You said that you’re happy with this").wait_for()
 
 
 def send_letter_with_consent(page):

@@ -8,22 +8,23 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.letters import open_letter_at_desk, write_letter
 from tests.browser.test_whole_way import sign_in
 
 pytestmark = pytest.mark.browser
-INBOX = "/admin/questions/letter/?state=new"
 
 
 @pytest.fixture(scope="module")
 def letters(chromium, site):
-    """Which waiting letter a test takes: each its own."""
+    """A number for each test's letter."""
     return iter(range(4))
 
 
 def begin_answer(page, number):
-    """Open a waiting letter and start its answer."""
-    page.goto(INBOX)
-    page.goto(page.locator("#letters a.open").first.get_attribute("href"))
+    """Write a letter, open it and start its answer."""
+    text = f"The trouble with the boat, part {number}: we painted it and never sail."
+    write_letter(page, text)
+    open_letter_at_desk(page, text[:40])
     page.get_by_role("button", name="Answer", exact=True).click()
     page.locator("#saved").wait_for()
     page.get_by_label("Headline").fill(f"An answer of its own {number}")
