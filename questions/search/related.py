@@ -4,7 +4,7 @@ from django.db import transaction
 
 from questions.models import Question, RelatedQuestion
 from questions.search.find import published_questions
-from questions.search.vectors import encode_texts, find_nearest, saved_vector
+from questions.search.vectors import encode_texts, find_nearest, saved_vector, saved_vectors
 from questions.sentence_vectors import is_available as has_vectors
 
 LIMIT = 3
@@ -49,15 +49,12 @@ def save_related(question: Question) -> None:
 
 def offer_to_other(question: Question, other: int) -> None:
     """Let a published question have its place among those that another one is like."""
-    own = saved_vector(other)
     rows = RelatedQuestion.objects.filter(question=other).values_list("other", flat=True)
-    vectors = {number: saved_vector(number) for number in {*rows, question.pk}}
-    scores = {
-        number: float(own @ vector)
-        for number, vector in vectors.items()
-        if own is not None and vector is not None
-    }
-    ranked = sorted(scores, key=lambda number: -scores[number])[:KEPT]
+    vectors = saved_vectors({*rows, question.pk, other})
+    own = vectors.pop(other, None)
+    if own is None:
+        vectors = {}
+    ranked = sorted(vectors, key=lambda number: -float(own @ vectors[number]))[:KEPT]
     RelatedQuestion.objects.filter(question=other).delete()
     RelatedQuestion.objects.bulk_create(
         RelatedQuestion(question_id=other, other_id=number, place=place)

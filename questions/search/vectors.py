@@ -56,12 +56,20 @@ def remove_vector(question: Question) -> None:
 
 def saved_vector(question_id: int) -> "np.ndarray | None":
     """The vector of a published question, with length 1; None if it has none."""
+    return saved_vectors([question_id]).get(question_id)
+
+
+def saved_vectors(question_ids: Collection[int]) -> "dict[int, np.ndarray]":
+    """The vectors of those published questions that have one, each with length 1."""
+    rows = QuestionVector.objects.filter(pk__in=question_ids, model=sentence_vectors.MODEL)
+    return {row.pk: unpack_vector(row.values) for row in rows}
+
+
+def unpack_vector(values: "bytes | memoryview") -> "np.ndarray":
+    """What is stored, as a vector with length 1."""
     import numpy as np
 
-    row = QuestionVector.objects.filter(pk=question_id, model=sentence_vectors.MODEL).first()
-    if row is None:
-        return None
-    vector = np.frombuffer(bytes(row.values), np.int8).astype(np.float32)
+    vector = np.frombuffer(bytes(values), np.int8).astype(np.float32)
     return vector / (np.linalg.norm(vector) or 1)
 
 

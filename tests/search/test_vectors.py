@@ -1,5 +1,7 @@
 """Meaning in numbers: which published questions are nearest, and that nothing else ever is."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import numpy as np
@@ -137,3 +139,12 @@ def test_a_verb_that_fails_leaves_the_vector_as_it_was():
     with pytest.raises(actions.questions.NotPublishable):
         change_text(question, headline="")
     assert QuestionVector.objects.get().fingerprint == before
+
+
+@pytest.mark.slow
+def test_a_sentence_is_computed_by_one_thread():
+    """A second one would only wait for the first, and take a processor from others."""
+    code = "from questions.sentence_vectors import load_model; load_model()"
+    code += "; import os; print(len(os.listdir('/proc/self/task')))"
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "1\n"
