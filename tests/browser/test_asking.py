@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import ROOT
@@ -41,20 +42,20 @@ def test_the_whole_way_and_what_is_left_of_it(site, open_browser, script):
     receipt = send_letter(ann)
     ann.get_by_label("type the last four").fill(receipt[-4:])
     ann.get_by_role("button", name="Check").click()
-    assert ann.get_by_role("heading", name="Good, that’s right").is_visible()
+    expect(ann.get_by_role("heading", name="Good, that’s right")).to_be_visible()
 
     open_letter(ann, receipt.lower().replace("-", " "))
-    assert ann.get_by_text("Your letter has arrived.").is_visible()
+    expect(ann.get_by_text("Your letter has arrived.")).to_be_visible()
     ann.get_by_label("Write to John").fill("It is worse on Sundays.")
     ann.get_by_role("button", name="Send message").click()
-    assert ann.get_by_text("Sent to John.").is_visible()
-    assert ann.get_by_text("It is worse on Sundays.").is_visible()
+    expect(ann.get_by_text("Sent to John.")).to_be_visible()
+    expect(ann.get_by_text("It is worse on Sundays.")).to_be_visible()
 
     ann.get_by_role("button", name="Delete everything…").click()
     ann.get_by_role("button", name="Delete everything").click()
-    assert ann.get_by_role("heading", name="Everything is deleted").is_visible()
+    expect(ann.get_by_role("heading", name="Everything is deleted")).to_be_visible()
     open_letter(ann, receipt)
-    assert ann.get_by_role("alert").is_visible()
+    expect(ann.get_by_role("alert")).to_be_visible()
 
     assert receipt[:4] not in ann.url
     assert_only_the_form_cookie_is_left(ann)
@@ -79,7 +80,7 @@ def test_john_asks_back_and_shows_the_text(site, open_browser):
     john.get_by_role("button", name="Send", exact=True).click()
 
     open_letter(ann, receipt)
-    assert ann.get_by_text("Whose idea was the boat?").is_visible()
+    expect(ann.get_by_text("Whose idea was the boat?")).to_be_visible()
     assert violations_without_script(open_browser, receipt) == []
 
     john.get_by_role("button", name="Answer", exact=True).click()

@@ -1,6 +1,7 @@
 """The worst letter, in a browser, at each step."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 
@@ -12,8 +13,8 @@ WORST = "took pills. I want to kill myself. I am 15"
 def assert_help_alone(page):
     help_now = page.locator(".help-now")
     help_now.wait_for()
-    assert help_now.get_by_role("link", name="Call 0800 1111").is_visible()
-    assert help_now.get_by_role("link", name="Text SHOUT to 85258").is_visible()
+    expect(help_now.get_by_role("link", name="Call 0800 1111")).to_be_visible()
+    expect(help_now.get_by_role("link", name="Text SHOUT to 85258")).to_be_visible()
     assert page.get_by_text("show who somebody is").count() == 0
     assert page.get_by_text("has answered letters like this").count() == 0
     assert page.get_by_role("button", name="don’t send my letter").count() == 0

@@ -63,7 +63,7 @@ def test_two_windows_are_told_of_each_other(site, open_browser, letters):
     second.get_by_label("Answer:").fill("From the second window.")
     second.get_by_role("heading", name="in the meantime").wait_for()
 
-    assert second.get_by_text("From the first window.").is_visible()
+    expect(second.get_by_text("From the first window.")).to_be_visible()
     assert second.get_by_label("Answer:").input_value() == "From the second window."
     assert violations(second) == []
     second.get_by_role("button", name="Keep mine").click()
@@ -81,7 +81,7 @@ def test_after_signing_in_elsewhere_it_goes_on_here(site, open_browser, letters)
     john.get_by_label("Answer:").fill("Written while signed out.")
     john.get_by_text("sign in in another window").wait_for()
     john.get_by_role("button", name="Save", exact=True).click()
-    assert john.get_by_text("Nothing is lost.").is_visible()
+    expect(john.get_by_text("Nothing is lost.")).to_be_visible()
     other = john.context.new_page()
     sign_in(other, site)
     john.get_by_role("button", name="Send it again").click()
@@ -155,10 +155,10 @@ def test_the_keys_are_listed_under_a_question_mark(site, open_browser):
     john.goto("/admin/questions/question/1/change/")
     john.get_by_label("Answer:").focus()
     john.keyboard.type("?")
-    assert not john.get_by_role("dialog").is_visible()
+    expect(john.get_by_role("dialog")).not_to_be_visible()
     john.get_by_text("More", exact=True).focus()
     john.keyboard.press("?")
-    assert john.get_by_role("dialog").is_visible()
+    expect(john.get_by_role("dialog")).to_be_visible()
     assert violations(john) == []
 
 

@@ -186,7 +186,7 @@ def test_a_picture_stands_in_lines_of_its_own_with_its_words(john):
     picture = {"name": "boat.png", "mimeType": "image/png", "buffer": out.getvalue()}
     john.locator("#picture-file").set_input_files(picture)
     john.get_by_role("button", name="Insert picture").click()
-    assert john.get_by_text("Describe the picture in a few words.").is_visible()
+    expect(john.get_by_text("Describe the picture in a few words.")).to_be_visible()
     john.get_by_label("Describe the picture").fill("A boat")
     john.get_by_role("button", name="Insert picture").click()
     shape = re.compile(r"Before\.\n\n!\[A boat\]\(/media/[a-z0-9]+\.png\)\n\n After\.")
@@ -210,12 +210,12 @@ def test_full_screen_shows_the_answer_alone_in_the_reading_face(john):
     editor = john.get_by_label("Answer:")
     john.get_by_role("button", name="Full screen").click()
     assert "Newsreader" in editor.evaluate("it => getComputedStyle(it).fontFamily")
-    assert not john.get_by_label("Headline").is_visible()
-    assert not john.locator(".reading").is_visible()
-    assert john.locator("#saved").is_visible()
+    expect(john.get_by_label("Headline")).not_to_be_visible()
+    expect(john.locator(".reading")).not_to_be_visible()
+    expect(john.locator("#saved")).to_be_visible()
     assert violations(john) == []
     editor.press("Escape")
-    assert john.get_by_label("Headline").is_visible()
+    expect(john.get_by_label("Headline")).to_be_visible()
 
 
 def test_only_the_blocks_that_changed_are_made_again(john):
@@ -300,7 +300,7 @@ def test_on_a_phone_letter_writing_and_preview_are_tabs(site, open_browser):
         for other in places.values():
             assert page.locator(other).first.is_visible() == (other == place), (name, other)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert page.get_by_role("button", name="Publish changes…").is_visible()
+        expect(page.get_by_role("button", name="Publish changes…")).to_be_visible()
         assert page.evaluate(TOO_SMALL) == []
         assert violations(page) == []
 

@@ -1,6 +1,7 @@
 """While Ann writes, the page says gently what may give her away."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 
@@ -55,7 +56,7 @@ def test_an_answered_letter_helps_and_none_is_sent(open_browser):
     assert violations(ann) == []
     ann.get_by_role("button", name="This helped").click()
     ann.get_by_role("heading", name="We’re glad it helped").wait_for()
-    assert ann.get_by_text("nothing you wrote was kept").is_visible()
+    expect(ann.get_by_text("nothing you wrote was kept")).to_be_visible()
 
 
 def test_what_is_taken_out_is_what_was_marked(ann):

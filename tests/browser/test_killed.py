@@ -78,6 +78,6 @@ def test_what_was_written_outlives_the_server(site, server, open_browser):
     server.start()
     saved(john)
     john.get_by_role("button", name="Save", exact=True).click()
-    john.get_by_text("was changed successfully").wait_for()
+    john.get_by_text("Saved.", exact=True).first.wait_for()
     john.goto(john.url)
     expect(editor).to_have_value("Saved by itself. Written while the server was dead.")

@@ -1,6 +1,7 @@
 """Ann is not alone in the room: she leaves at once, and what she wrote is not seen."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +50,7 @@ def test_the_page_is_covered_and_cleared_before_the_next_one_comes(open_browser)
     ann = begin(open_browser())
     ann.route("**/leave/", lambda route: route.fulfill(status=204))  # the browser stays
     way_out(ann).click()
-    assert not ann.get_by_role("heading", name="Write to John").is_visible()
+    expect(ann.get_by_role("heading", name="Write to John")).not_to_be_visible()
     assert ann.locator("#id_text").input_value() == ""
     assert ann.locator("#id_contact").input_value() == ""
     assert ann.title() == "…"
@@ -171,6 +172,6 @@ def apart(one, other):
 def test_paper_does_not_show_it(open_browser):
     rita = open_browser()
     rita.goto("/questions/he-reads-my-messages/")
-    assert way_out(rita).is_visible()
+    expect(way_out(rita)).to_be_visible()
     rita.emulate_media(media="print")
-    assert not way_out(rita).is_visible()
+    expect(way_out(rita)).not_to_be_visible()

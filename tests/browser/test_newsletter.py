@@ -120,7 +120,7 @@ def ask(rita):
     rita.get_by_role("link", name="Newsletter").click()
     rita.get_by_label("Your email address").fill(ADDRESS)
     rita.get_by_role("button", name="Subscribe").click()
-    assert rita.get_by_role("heading", name="Check your inbox").is_visible()
+    expect(rita.get_by_role("heading", name="Check your inbox")).to_be_visible()
 
 
 def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
@@ -129,7 +129,7 @@ def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
     ask(rita)
     rita.goto(link(post_office.wait_for(1), "confirm"))
     rita.get_by_role("button", name="Confirm").click()
-    assert rita.get_by_role("heading", name="You’re subscribed").is_visible()
+    expect(rita.get_by_role("heading", name="You’re subscribed")).to_be_visible()
     assert [cookie["name"] for cookie in rita.context.cookies()] == ["csrftoken"]
 
     john = open_browser()
@@ -144,7 +144,7 @@ def test_rita_asks_confirms_reads_and_leaves(site, open_browser, post_office):
     leave_as_a_mail_program(leave)
     publish(open_browser, john, "And what do I tell her?")
     rita.goto(link(letter, "choices"))
-    assert rita.get_by_role("heading", name="This link doesn’t work").is_visible()
+    expect(rita.get_by_role("heading", name="This link doesn’t work")).to_be_visible()
     assert len(post_office.mails) == 2
     assert_nothing_is_left(site, leave)
 
@@ -206,7 +206,7 @@ def test_axe_finds_nothing_at_the_desk(site, open_browser, scheme):
     found += violations(john)
     john.get_by_role("link", name="Look at it as mail programs show it").click()
     found += violations(john)
-    assert john.get_by_role("heading", level=1).is_visible()
+    expect(john.get_by_role("heading", level=1)).to_be_visible()
     assert found == []
 
 

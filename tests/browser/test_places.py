@@ -1,6 +1,7 @@
 """The desk's places by keyboard, mouse and finger: the inbox, the schedule, and a save by hand."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.letters import INBOX, WAIT, write_letter
@@ -46,7 +47,7 @@ def test_the_inbox_by_keyboard(john, open_browser):
     john.keyboard.press("k")
     assert rows.nth(count - 2).evaluate("it => it === document.activeElement")
     john.keyboard.press("?")
-    assert john.get_by_role("dialog", name="Keyboard shortcuts").is_visible()
+    expect(john.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert violations(john) == []
     john.keyboard.press("Escape")
     place = rows.nth(count - 2).get_attribute("href")

@@ -1,6 +1,7 @@
 """Rita reads, as a real browser shows it to her."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 
@@ -35,7 +36,7 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
     rita.get_by_role("link", name="Change this").click()
     rita.get_by_role("checkbox", name="Living together").uncheck()
     rita.goto("/")
-    assert hidden.first.is_visible()
+    expect(hidden.first).to_be_visible()
     assert rita.evaluate("localStorage.length") == 0
     assert rita.context.cookies() == []
 
@@ -71,11 +72,11 @@ def test_the_address_of_a_letter_can_be_copied(open_browser):
 def test_without_javascript_everything_is_there(open_browser):
     rita = open_browser(java_script_enabled=False)
     rita.goto("/tags/")
-    assert not rita.get_by_text("Topics you’d rather not see").is_visible()
+    expect(rita.get_by_text("Topics you’d rather not see")).not_to_be_visible()
     rita.goto("/")
-    assert not rita.get_by_text("Change this").is_visible()
-    assert not rita.get_by_role("button", name="Copy link").is_visible()
-    assert rita.locator(".questions > li").first.is_visible()
+    expect(rita.get_by_text("Change this")).not_to_be_visible()
+    expect(rita.get_by_role("button", name="Copy link")).not_to_be_visible()
+    expect(rita.locator(".questions > li").first).to_be_visible()
 
 
 def test_rubbish_in_the_browsers_storage_hides_nothing(open_browser):
@@ -83,7 +84,7 @@ def test_rubbish_in_the_browsers_storage_hides_nothing(open_browser):
     rita.goto("/")
     rita.evaluate("""localStorage.setItem("hidden-topics", '["]{}*{color:red}", 5, null]')""")
     rita.goto("/")
-    assert rita.locator(".questions > li").first.is_visible()
+    expect(rita.locator(".questions > li").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -139,9 +140,9 @@ def test_print_gives_the_question_alone_with_its_address(site, open_browser):
     rita = open_browser()
     rita.goto(QUESTION)
     rita.emulate_media(media="print")
-    assert rita.get_by_role("heading", name="John answers").is_visible()
-    assert rita.get_by_text(site.url + QUESTION, exact=True).is_visible()
-    assert not rita.get_by_role("navigation").is_visible()
-    assert not rita.get_by_role("contentinfo").is_visible()
+    expect(rita.get_by_role("heading", name="John answers")).to_be_visible()
+    expect(rita.get_by_text(site.url + QUESTION, exact=True)).to_be_visible()
+    expect(rita.get_by_role("navigation")).not_to_be_visible()
+    expect(rita.get_by_role("contentinfo")).not_to_be_visible()
     paper = rita.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"

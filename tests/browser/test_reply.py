@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import ROOT
@@ -94,7 +95,7 @@ def test_what_waits_for_a_reply_is_read_out_first(open_browser, site, scheme):
     headings = [one for one in outline if one.startswith(("h1", "h2"))]
     assert headings[:2] == ["h1 Your letter", "h2 John would like your approval"]
     assert headings[-2:] == ["h2 What happens next", "h2 Your letter, your choice"]
-    assert ann.get_by_text("unless you say yes now").is_visible()
+    expect(ann.get_by_text("unless you say yes now")).to_be_visible()
     assert violations(ann) == []
     with ann.expect_navigation():
         ann.get_by_role("button", name="Please change this").click()
@@ -102,7 +103,7 @@ def test_what_waits_for_a_reply_is_read_out_first(open_browser, site, scheme):
     assert violations(ann) == []
     with ann.expect_navigation():
         ann.get_by_role("button", name="Publish it like this").click()
-    assert ann.get_by_role("status").filter(has_text="John has your reply.").is_visible()
+    expect(ann.get_by_role("status").filter(has_text="John has your reply.")).to_be_visible()
     assert ann.locator("#choice_consent").is_checked()
     assert violations(ann) == []
 
@@ -110,7 +111,7 @@ def test_what_waits_for_a_reply_is_read_out_first(open_browser, site, scheme):
 def test_a_receipt_is_copied_and_printed_alone(open_browser):
     ann = open_browser(permissions=["clipboard-read", "clipboard-write"])
     receipt = send_letter(ann)
-    assert ann.get_by_text("can see it there").is_visible()
+    expect(ann.get_by_text("can see it there")).to_be_visible()
     ann.get_by_role("button", name="Copy").click()
     ann.get_by_role("status").filter(has_text="Copied.").wait_for()
     assert ann.evaluate("navigator.clipboard.readText()") == receipt
@@ -126,7 +127,7 @@ def test_without_a_script_nothing_that_needs_one_is_offered(open_browser):
     open_letter(ann, receipt)
     with ann.expect_navigation():
         ann.get_by_role("button", name="Save this choice").click()
-    assert ann.get_by_text("Saved: it won’t be published.").is_visible()
+    expect(ann.get_by_text("Saved: it won’t be published.")).to_be_visible()
     ann.locator("#told_contact").fill("ann@example.org")
     with ann.expect_navigation():
         ann.get_by_role("button", name="Save this address").click()

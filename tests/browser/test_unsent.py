@@ -1,6 +1,7 @@
 """A letter that is being written is not lost by a slip; whoever must leave at once is not asked."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ def test_sending_is_not_asked_about(asked):
     ann, dialogs = asked
     with ann.expect_navigation():
         ann.locator("p > button.button", has_text="Send").click()
-    assert ann.locator(".receipt").is_visible()
+    expect(ann.locator(".receipt")).to_be_visible()
     assert dialogs == []
 
 
@@ -72,7 +73,7 @@ def test_a_letter_stays_while_the_site_cannot_be_reached(open_browser):
     ann.context.set_offline(False)
     with ann.expect_navigation():
         ann.locator("p > button.button", has_text="Send").click()
-    assert ann.locator(".receipt").is_visible()
+    expect(ann.locator(".receipt")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["link", "shift"])

@@ -1,6 +1,7 @@
 """The whole main job, as people do it: Ann writes, John answers, Rita reads."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 
@@ -24,7 +25,7 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     ann.get_by_label("What should John call you?").fill("Sunday evening")
     ann.get_by_label("John may publish my letter").check()
     ann.get_by_role("button", name="Send my letter").click()
-    assert ann.get_by_role("heading", name="Your letter has arrived").is_visible()
+    expect(ann.get_by_role("heading", name="Your letter has arrived")).to_be_visible()
     assert len(ann.locator(".receipt").inner_text()) == 34
 
     john = open_browser()
@@ -45,10 +46,10 @@ def test_ann_writes_john_answers_rita_reads(site, open_browser):
     rita = open_browser()
     rita.goto("/")
     rita.get_by_role("link", name=HEADLINE).click()
-    assert rita.get_by_role("heading", name="John answers").is_visible()
+    expect(rita.get_by_role("heading", name="John answers")).to_be_visible()
     assert rita.locator(".answer em").inner_text() == "one"
     rita.goto("/tags/living-together/")
-    assert rita.get_by_role("link", name=HEADLINE).is_visible()
+    expect(rita.get_by_role("link", name=HEADLINE)).to_be_visible()
     assert rita.context.cookies() == []
 
 
@@ -144,7 +145,7 @@ def test_errors_get_the_focus_and_lead_to_their_field(open_browser):
     ann.goto("/ask/")
     ann.get_by_label("Email, if").fill("ann@")
     ann.get_by_role("button", name="Send my letter").click()
-    assert ann.get_by_role("alert").is_visible()
+    expect(ann.get_by_role("alert")).to_be_visible()
     ann.get_by_role("alert").get_by_role("link").first.click()
     assert ann.url.endswith("#id_text")
 
@@ -166,5 +167,5 @@ def test_rita_searches_by_keyboard_without_javascript(open_browser):
     rita.keyboard.press("Enter")
     rita.get_by_text("Showing results for jealous").wait_for()
     rita.get_by_role("link", name="His best friend is a woman").click()
-    assert rita.get_by_role("heading", name="Letters like this one").is_visible()
+    expect(rita.get_by_role("heading", name="Letters like this one")).to_be_visible()
     assert rita.context.cookies() == []
