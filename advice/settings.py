@@ -16,11 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from advice import env, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
-# Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
-# and uses up a processor while it does (3 ms for a sentence with one thread, 90 with two).
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-os.umask(0o077)  # what the column writes is for its own user alone
+# Before numpy is loaded: OpenBLAS hangs when one thread changes how many it uses while others work,
+# which the model of meaning does for each sentence. With one from the start nothing changes.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))
