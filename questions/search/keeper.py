@@ -26,11 +26,13 @@ def keep_in_line(parent: int) -> None:
         parent: the number of the process that started this one.
     """
     stopping = threading.Event()
-    former = signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    numbers = (signal.SIGTERM, signal.SIGINT)  # Ctrl-C reaches every process of the group
+    former = [signal.signal(number, lambda *_: stopping.set()) for number in numbers]
     try:
         keep_until(lambda: stopping.is_set() or os.getppid() != parent)
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)
 
 
 def keep_until(is_over: Callable[[], bool]) -> None:
