@@ -16,9 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from advice import env, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
-# Before numpy is loaded: OpenBLAS hangs when one thread changes how many it uses while others work,
-# which the model of meaning does for each sentence. With one from the start nothing changes.
+# Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
+# and uses up a processor while it does (3 ms for a sentence with one thread, 90 with two). And two
+# searches at once hang the process, each holding what the other one waits for.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+os.umask(0o077)  # what the column writes is for its own user alone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))
