@@ -120,7 +120,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SCRIPTS = BASE_DIR / "static/site"
 INLINE_SCRIPTS = {
     name: re.sub(r"(?m)^\s*(//.*)?\n?", "", (SCRIPTS / f"{name}.js").read_text("utf-8"))
-    for name in ("leave", "hiding", "copy-link")
+    for name in ("leave", "hiding")
 }
 SCRIPT_HASHES = [
     f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
@@ -250,6 +250,7 @@ DEFAULT_FROM_EMAIL = env.get_text("MAIL_FROM", f"noreply@{SITE_HOST}")
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 
 TRUSTED_PROXY_HOPS = env.get_number("TRUSTED_PROXY_HOPS", 0 if SITE_IS_LOCAL else 1, 0, 10)
+TRUSTED_PROXY_FORWARDED = env.get_flag("TRUSTED_PROXY_FORWARDED")
 LETTERS_AN_HOUR = env.get_number("LETTERS_AN_HOUR", 5, 1, 10_000)
 LETTERS_AN_HOUR_FROM_ALL = env.get_number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_000_000)
 RECEIPTS_AN_HOUR = 600

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
+from questions.inline_style import render_with_style
 from questions.models import FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
@@ -55,7 +56,8 @@ def show_question(request: HttpRequest, slug: str) -> HttpResponse:
     found = question_page_context(slug)
     if not found:
         return render_unpublished_slug(request, slug)
-    return render(request, "reading/question.html", found | question_metadata(found["question"]))
+    context = found | question_metadata(found["question"])
+    return render_with_style(request, "reading/question.html", context)
 
 
 def question_metadata(question: Question) -> dict[str, object]:

@@ -12,13 +12,14 @@ from django.utils.translation import get_language, ngettext
 
 from questions.absolute_urls import reverse_path
 from questions.models import Question
-from questions.text.rendering import adapt_html_for_mail, inline_script, render_letter
+from questions.text.rendering import adapt_html_for_mail, inline_script, inline_style, render_letter
 from questions.text.typography import typeset_text
 
 register = template.Library()
 
 register.simple_tag(reverse_path)
 register.simple_tag(inline_script)
+register.simple_tag(inline_style)
 register.filter(adapt_html_for_mail)
 register.filter(render_letter)
 register.filter(stringfilter(typeset_text))

@@ -98,6 +98,11 @@ def inline_script(name: str) -> SafeString:
     return mark_safe(f"<script>{settings.INLINE_SCRIPTS[name]}</script>")  # noqa: S308
 
 
+def inline_style(text: str) -> SafeString:
+    """Our own style sheet, for the page itself; the page's policy allows this very text."""
+    return mark_safe(f"<style>{text}</style>")  # noqa: S308
+
+
 def markdown_to_text(markdown: str) -> str:
     """The words of a Markdown text, without its marks: for excerpts, feeds and counting."""
     parts: list[str] = []

@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 
 from questions import actions
+from questions.inline_style import read_style_sheet
 from questions.models import CacheVersion, Column, Issue, Passage, Question
 from questions.newsletter import emails
 from questions.reading import pagination
@@ -40,7 +41,7 @@ SITE = "http://127.0.0.1:8000"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 NEVER = re.compile("/admin/logout/|/media/|/static/")
 
-OWN_SCRIPTS = list(settings.INLINE_SCRIPTS.values())
+OWN_TEXTS = [*settings.INLINE_SCRIPTS.values(), read_style_sheet()]
 
 # What the pages of the column never have, however a payload would bring it in.
 LOOK = """
@@ -49,7 +50,8 @@ OWN => {
   const own = /^(https?|mailto|tel|sms):$/;
   for (const it of document.querySelectorAll('*')) {
     const tag = it.localName;
-    if (['iframe', 'object', 'embed', 'base', 'frame', 'style', 'math', 'applet'].includes(tag))
+    if (['iframe', 'object', 'embed', 'base', 'frame', 'math', 'applet'].includes(tag)
+        || (tag === 'style' && !OWN.includes(it.textContent)))
       found.push('<' + tag + '>');
     if (tag === 'script' && !it.src && it.textContent.trim() && !it.type.endsWith('json')
         && !OWN.includes(it.textContent))
@@ -198,7 +200,7 @@ def look_at(page, pages):
     for address in pages.made:
         page.goto(address, wait_until="load")
         frames = page.frames[1:] if "/together" in address else [page.main_frame]
-        hits = [hit for frame in frames for hit in frame.evaluate(LOOK, OWN_SCRIPTS)]
+        hits = [hit for frame in frames for hit in frame.evaluate(LOOK, OWN_TEXTS)]
         if hits := hits + dialogs + pages.strangers:
             found[address] = hits[:5]
         dialogs.clear(), pages.strangers.clear()

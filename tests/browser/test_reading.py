@@ -113,7 +113,7 @@ def test_a_first_visit_is_light_and_nothing_moves(open_browser, width):
     seen = [one for one in seen if "icon" not in one.url]  # the tab's, fetched after the page
     sizes = [response.request.sizes()["responseBodySize"] for response in seen]
     kinds = [response.request.resource_type for response in seen]
-    assert sorted(kinds) == ["document", "font", "font", "stylesheet"]
+    assert sorted(kinds) == ["document", "font", "font", "script"]
     assert sum(sizes) <= 64_000
     assert sum(n for n, kind in zip(sizes, kinds, strict=True) if kind != "font") <= 14_000
     assert rita.evaluate(SHIFT) == 0
