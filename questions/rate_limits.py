@@ -82,10 +82,15 @@ def client_network(request: HttpRequest) -> str:
 
 
 def claimed_client(request: HttpRequest) -> str:
-    """What the outermost of our proxies wrote, or the address of the connection without one."""
+    """What the outermost of our proxies wrote, or the address of the connection without one.
+
+    A client can write X_Forwarded_For, which is the same to WSGI (PEP 3333) as the proxy's own
+    header. `Forwarded` has no second spelling, so behind a proxy that passes everything on it is
+    the only one to be believed.
+    """
     hops = settings.TRUSTED_PROXY_HOPS
     claims = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if claims == [""]:
+    if settings.TRUSTED_PROXY_FORWARDED or claims == [""]:
         claims = FORWARDED_FOR.findall(request.headers.get("Forwarded", ""))
     is_behind_proxy = 0 < hops <= len(claims)
     return claims[-hops] if is_behind_proxy else request.META.get("REMOTE_ADDR", "")

@@ -97,6 +97,16 @@ def test_a_proxy_may_write_the_standard_header(settings, hops, header, client):
     assert rate_limits.client_network(request) == client
 
 
+def test_where_the_proxy_writes_the_standard_header_no_other_is_believed(settings):
+    settings.TRUSTED_PROXY_HOPS = 1
+    settings.TRUSTED_PROXY_FORWARDED = True
+    forged = {"X-Forwarded-For": "203.0.113.1"}  # or X_Forwarded_For, which is the same to WSGI
+    request = RequestFactory().get("/", headers=forged | {"Forwarded": "for=198.51.100.9"})
+    assert rate_limits.client_network(request) == "198.51.100.9"
+    request = RequestFactory().get("/", headers=forged)
+    assert rate_limits.client_network(request) == "127.0.0.1"
+
+
 def test_what_is_no_address_is_nobody_else_and_is_said_once(settings, caplog):
     settings.TRUSTED_PROXY_HOPS = 1
     rate_limits.warn_of_odd_address.cache_clear()
