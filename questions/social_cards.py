@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-import tempfile
+import threading
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -98,17 +98,34 @@ def get_card_file(question: Question) -> Path | None:
         return None
     file = cards_folder() / f"{question.pk}-{card_hash(question)}.png"
     if not file.exists():
-        delete_cards(question)
-        cards_folder().mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=cards_folder(), delete=False) as place:
+        for former in cards_folder().glob(f"{question.pk}-*.png"):
+            former.unlink(missing_ok=True)
+        return save_card(file, words)
+    return file
+
+
+def save_card(file: Path, words: CardWords) -> Path | None:
+    """Draw a card into a file, which is there when it is whole. None if it was not to be kept.
+
+    What a full disk cuts short goes at once; what a killed process leaves, with the cards.
+    """
+    cards_folder().mkdir(exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with part.open("wb") as place:
             draw_card(words.headline, words.name).save(place, "PNG", optimize=True)
-        os.replace(place.name, file)
+        part.replace(file)
+    except FileNotFoundError:  # the question was taken down meanwhile
+        return None
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     return file
 
 
 def delete_cards(question: Question) -> None:
-    """Remove what is kept of a question's cards: its headline changed, or it is not public now."""
-    for file in cards_folder().glob(f"{question.pk}-*.png"):
+    """Remove what is kept of a question's cards, drawn or half drawn: it is not public now."""
+    for file in cards_folder().glob(f"{question.pk}-*"):
         file.unlink(missing_ok=True)
 
 

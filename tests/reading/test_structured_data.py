@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 
 import pytest
 from PIL import Image
@@ -113,6 +114,40 @@ def test_another_headline_is_another_card(rita, django_capture_on_commit_callbac
     assert list(social_cards.cards_folder().iterdir()) == []
     body(rita.get(after))
     assert len(list(social_cards.cards_folder().iterdir())) == 1
+
+
+def test_a_card_for_which_there_is_no_room_leaves_nothing(db):
+    question = published_question("One")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            social_cards.get_card_file(question)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(social_cards.cards_folder().iterdir()) == []
+    assert social_cards.get_card_file(question).exists()
+
+
+def test_a_card_that_is_drawn_while_its_letter_is_taken_down_is_not_kept(db, monkeypatch):
+    question = published_question("One")
+    draw_card = social_cards.draw_card
+
+    def draw_and_lose(*words):
+        social_cards.delete_cards(question)
+        return draw_card(*words)
+
+    monkeypatch.setattr(social_cards, "draw_card", draw_and_lose)
+    assert social_cards.get_card_file(question) is None
+    assert list(social_cards.cards_folder().iterdir()) == []
+
+
+def test_what_a_killed_process_left_of_a_card_goes_with_it(db):
+    question = published_question("One")
+    file = social_cards.get_card_file(question)
+    file.with_name(f"{file.name}.1-1.part").touch()
+    social_cards.delete_cards(question)
+    assert list(social_cards.cards_folder().iterdir()) == []
 
 
 def test_what_is_taken_down_has_no_card(rita, django_capture_on_commit_callbacks):
