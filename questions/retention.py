@@ -55,19 +55,26 @@ def run_round(*, is_confirmed: bool = False) -> dict[str, int]:
 
 def unpublish_expired() -> int:
     """Seal what is public no longer, unless the clock may be wrong. Returns how many answers."""
-    if find_wrong_clock(RetentionRound.load_row().finished_at):
-        return 0
-    return actions.questions.unpublish_expired()
+    return 0 if wrong_clock_reason() else actions.questions.unpublish_expired()
 
 
 def paused_reason() -> str:
     """Why nothing is deleted until somebody confirms it, in words; nothing while all is well."""
+    return describe_pause(RetentionRound.load_row().pause)
+
+
+def wrong_clock_reason() -> str:
+    """Why the clock is not to be trusted, in words; nothing while it is."""
+    return describe_pause(find_wrong_clock(RetentionRound.load_row().finished_at))
+
+
+def describe_pause(pause: str) -> str:
+    """A reason to wait, in words, or nothing for none."""
     reasons = {
         Pause.BACK: _("The server's clock went back."),
         Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
         Pause.MANY: _("Unusually many letters would be deleted at once."),
     }
-    pause = RetentionRound.load_row().pause
     return reasons[Pause(pause)] if pause else ""
 
 
@@ -211,8 +218,8 @@ def expired_deliveries() -> QuerySet[OutgoingMail]:
 
 
 def erase_expired_signups() -> int:
-    """Erase what nobody confirmed, unless rounds wait. Returns how many there were."""
-    if RetentionRound.load_row().pause:
+    """Erase what nobody confirmed, unless rounds wait or will. Returns how many there were."""
+    if paused_reason() or wrong_clock_reason():
         return 0
     count = actions.erasure.delete_rows(expired_signups())
     actions.erasure.finish_scrubbing()

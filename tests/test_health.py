@@ -101,6 +101,16 @@ def test_a_worker_that_went_silent(rita, minutes, is_well):
     assert said.startswith("worker: ") != is_well
 
 
+def test_a_beat_by_a_clock_that_was_ahead_hides_no_silence(rita):
+    WorkerHeartbeat.objects.all().delete()
+    ahead = timezone.now() + timedelta(days=200)
+    WorkerHeartbeat.objects.create(name="one", beat_at=ahead)
+    status, said = ready(rita)
+    assert (status, said.startswith("worker: ")) == (503, True)
+    WorkerHeartbeat.record_beat("two")
+    assert ready(rita)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("minutes", "is_bulk", "is_well"),
     [(10, False, True), (20, False, False), (20, True, True), (400, True, False)],

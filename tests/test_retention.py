@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from questions import actions, crypto, retention
-from questions.models import Letter, Message, Question, RetentionRound
+from questions.models import Letter, Message, Question, RetentionRound, Signup
 from tests.factories import (
     change_text,
     draft_question,
@@ -140,6 +140,16 @@ def test_a_clock_that_leapt_deletes_nothing_until_it_is_right_again(db):
     assert retention.paused_reason() != ""
     retain()
     assert retention.paused_reason() == ""
+
+
+def test_the_hourly_look_at_sign_ups_asks_the_clock_first(db):
+    actions.subscriptions.request("rita@example.org", "at-once", ())
+    retain()
+    with clock_moved_by(days=200):
+        assert retention.erase_expired_signups() == 0
+    assert Signup.objects.count() == 1
+    with clock_moved_by(days=2, hours=1):
+        assert retention.erase_expired_signups() == 1
 
 
 def test_a_clock_that_was_wrong_before_the_first_round(db):

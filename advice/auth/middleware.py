@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 View = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "signed_in_since", "last_seen"
 SEEN_EVERY = 60  # seconds: the session is not written at each request
+CLOCK_SKEW = 300  # seconds by which the clocks of two nodes may differ
 
 
 def trust_proven_sessions(get_response: View) -> View:
@@ -53,11 +54,14 @@ def find_trusted_user(request: HttpRequest, user: Any) -> Any:
 
 
 def has_ended(request: HttpRequest) -> bool:
-    """Whether the session was idle for half an hour, or began twelve hours ago."""
+    """Whether the session was idle for half an hour, or began twelve hours ago.
+
+    One that was used in the future was used by a wrong clock: nobody can tell how old it is.
+    """
     now, session = int(time.time()), request.session
     since, seen = session.setdefault(SINCE, now), session.setdefault(SEEN, now)
-    is_idle = now - seen > settings.SESSION_IDLE_SECONDS
-    if is_idle or now - since > settings.SESSION_COOKIE_AGE:
+    is_idle = not -CLOCK_SKEW <= now - seen <= settings.SESSION_IDLE_SECONDS
+    if is_idle or not -CLOCK_SKEW <= now - since <= settings.SESSION_COOKIE_AGE:
         return True
     if now - seen >= SEEN_EVERY:
         session[SEEN] = now

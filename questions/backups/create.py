@@ -16,6 +16,7 @@ from django.utils import timezone
 from questions import actions
 from questions.backups import archive, postgres, sqlite
 from questions.backups.manifest import BackupError, Manifest
+from questions.backups.prune import unused_path
 
 WORK_PREFIX = ".making-"
 
@@ -96,12 +97,6 @@ def remove_leftovers(folder: Path) -> None:
     if folder.exists():
         with suppress(BackupError), locked_work_folder(folder):
             pass
-
-
-def unused_path(folder: Path, stem: str) -> Path:
-    """A name that no file has."""
-    names = (f"{stem}-{number}.zip" if number else f"{stem}.zip" for number in range(1000))
-    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def copy_erasure_logs(folder: Path) -> None:

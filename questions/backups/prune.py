@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.utils.timezone import now
 
 NAME = re.compile(
     r"(?:(?:column|before-restore)-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?\.zip"
-    r"|damaged-(\d{4}-\d\d-\d\d-\d{6}))"
+    r"|damaged-(\d{4}-\d\d-\d\d-\d{6})(?:-\d+)?)"
 )
+STAMP = re.compile(r"\d{4}-\d\d-\d\d-\d{6}")
 
 
 def prune_backups(folder: Path, newest: Path, keep: int | None = None) -> list[Path]:
@@ -25,6 +26,7 @@ def prune_backups(folder: Path, newest: Path, keep: int | None = None) -> list[P
     Returns:
         What was removed.
     """
+    redate_backups(folder)
     ours = sorted(
         (backup_time(file), file) for file in folder.iterdir() if NAME.fullmatch(file.name)
     )
@@ -39,6 +41,24 @@ def prune_backups(folder: Path, newest: Path, keep: int | None = None) -> list[P
     return sorted(gone)
 
 
+def redate_backups(folder: Path) -> None:
+    """Let a backup that is dated in the future, by a clock that was ahead, count from now on.
+
+    Otherwise it would stay for as long as the clock was ahead, and push the right ones out.
+    """
+    moment = now()
+    for file in list(folder.iterdir()):
+        if NAME.fullmatch(file.name) and backup_time(file) > moment + timedelta(days=1):
+            stem = f"{STAMP.split(file.name)[0]}{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}"
+            file.rename(unused_path(folder, stem, file.suffix))
+
+
+def unused_path(folder: Path, stem: str, suffix: str = ".zip") -> Path:
+    """A name that no file has."""
+    names = (f"{stem}-{number}{suffix}" if number else f"{stem}{suffix}" for number in range(1000))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
 def remove_backup(file: Path) -> None:
     """A backup, or the folder of a database that was put aside because it was damaged."""
     if file.is_dir():
@@ -51,4 +71,4 @@ def backup_time(file: Path) -> datetime:
     """When a backup was made, by its name: copying a file changes its other times."""
     match = NAME.fullmatch(file.name)
     stamp = (match[1] or match[2]) if match else ""
-    return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=timezone.utc)  # noqa: UP017
+    return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)

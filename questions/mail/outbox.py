@@ -25,6 +25,7 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
 MAILS_PER_CONNECTION = 50
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
+LONGEST_PAUSE = FIRST_PAUSE * 2**ATTEMPTS
 
 Composer = Callable[[OutgoingMail], EmailMessage]
 COMPOSERS: dict[str, Composer] = {}
@@ -84,7 +85,8 @@ def lease_next_mail() -> OutgoingMail | None:
     Two workers never get the same: the lease is a conditional update, and its row count decides.
     """
     now = timezone.now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    # No lease is twice as long as LEASE: one that seems so was taken while the clock was ahead.
+    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * LEASE)
     due = OutgoingMail.objects.filter(free, state=OutgoingMail.State.WAITING, due_at__lte=now)
     for is_bulk in (False, True):
         for mail in due.filter(is_bulk=is_bulk).order_by("due_at")[:10]:
@@ -92,6 +94,19 @@ def lease_next_mail() -> OutgoingMail | None:
             if due.filter(pk=mail.pk).update(**lease):
                 return OutgoingMail.objects.filter(pk=mail.pk).first()
     return None
+
+
+def bring_forward_misdated() -> int:
+    """Make mail due that a clock which was ahead has put off. Returns how many.
+
+    No second try is later than LONGEST_PAUSE, and nothing was written on a day to come; the news
+    of an answer that is still scheduled waits all the same.
+    """
+    now, tomorrow = timezone.now(), timezone.localdate() + timedelta(days=1)
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING, due_at__gt=now)
+    is_misdated = Q(attempts__gt=0, due_at__gt=now + LONGEST_PAUSE) | Q(created_on__gt=tomorrow)
+    coming = Q(letter__question__publish_at__gt=now)
+    return waiting.filter(is_misdated).exclude(coming).update(due_at=now)
 
 
 def send_leased_mail(mail: OutgoingMail) -> None:

@@ -15,6 +15,7 @@ class WorkerHeartbeat(models.Model):
     """
 
     KEPT = timedelta(days=1)  # after the last beat: machines come and go
+    SKEW = timedelta(minutes=3)  # by which the clocks of two machines may differ
 
     name = models.CharField(max_length=80, primary_key=True)
     beat_at = models.DateTimeField()
@@ -35,5 +36,6 @@ class WorkerHeartbeat(models.Model):
 
     @classmethod
     def last_beat(cls) -> datetime | None:
-        """When any worker last went round."""
-        return cls.objects.aggregate(last=models.Max("beat_at"))["last"]
+        """When any worker last went round; a beat of the future is that of a wrong clock."""
+        known = cls.objects.filter(beat_at__lt=timezone.now() + cls.SKEW)
+        return known.aggregate(last=models.Max("beat_at"))["last"]

@@ -7,7 +7,7 @@ and so is its row in the outbox for each recipient.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from questions.models import (
@@ -96,12 +96,10 @@ def create_weekly_issue(column: Column, now: datetime) -> None:
     too_early = now < slot - timedelta(hours=column.digest_hours)
     if too_early or Issue.objects.filter(name=name).exists():
         return
-    last = (
-        Issue.objects.filter(rhythm=SubscriptionRequest.Frequency.WEEKLY).order_by("-until").first()
-    )
-    since = (
-        max(last.until, now - DIGEST_HORIZON) if last and last.until else now - timedelta(days=7)
-    )
+    # One that reaches into the future was drawn up while the clock was ahead.
+    earlier = Issue.objects.filter(rhythm=SubscriptionRequest.Frequency.WEEKLY, until__lte=now)
+    last = earlier.aggregate(until=Max("until"))["until"]
+    since = max(last, now - DIGEST_HORIZON) if last else now - timedelta(days=7)
     came = Question.objects.published().filter(publish_at__gt=since, publish_at__lte=now)
     came = came.filter(first_published_at=None)
     questions = list(came.values_list("pk", flat=True)[:MAX_IN_DIGEST])

@@ -1,6 +1,7 @@
 """Which backups go, and how PostgreSQL's tools are called."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from questions.backups import create, postgres, prune
 from questions.backups.manifest import BackupError
+from questions.management.commands import backup
+from questions.models import RetentionRound
 
 pytestmark = pytest.mark.slow
 
@@ -44,13 +47,43 @@ def test_the_one_just_made_stays_whatever_the_clock_said(tmp_path):
     assert prune.prune_backups(tmp_path, newest) == []
 
 
+def test_what_a_clock_that_was_ahead_has_dated_counts_from_now(tmp_path):
+    newest, kept = (a_backup(tmp_path, days) for days in (0, 1))
+    ahead = [a_backup(tmp_path, -200 + days) for days in range(3)]
+    damaged = tmp_path / ahead[0].name.replace("column", "damaged").removesuffix(".zip")
+    damaged.mkdir()
+    assert prune.prune_backups(tmp_path, newest, keep=5) == []
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 6
+    assert all(prune.NAME.fullmatch(name) for name in names)
+    today = f"{timezone.now():%Y}"
+    assert all(prune.backup_time(tmp_path / name).strftime("%Y") <= today for name in names)
+    assert {newest, kept} <= set(tmp_path.iterdir())
+
+
+def test_no_backup_goes_by_a_clock_that_may_be_wrong(db, tmp_path, settings, monkeypatch):
+    RetentionRound(pk=1, finished_at=timezone.now()).save()
+    old, newest = a_backup(tmp_path, 31), a_backup(tmp_path, 0)
+    command, out = backup.Command(stdout=StringIO()), StringIO()
+    moment = timezone.now() + timedelta(days=200)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: moment)
+        backup.Command(stdout=out).prune_backups(tmp_path, newest, None)
+    assert "Older backups stay. The server\u2019s clock leapt" in out.getvalue().replace(
+        "'", "\u2019"
+    )
+    assert old.exists()
+    command.prune_backups(tmp_path, newest, None)
+    assert not old.exists()
+
+
 def test_the_promise_is_told_to_readers(rita):
     assert "A backup: 30 days." in rita.get("/privacy/").text
 
 
 def test_two_of_one_second_get_two_names(tmp_path):
     (tmp_path / "column-1.zip").touch()
-    assert create.unused_path(tmp_path, "column-1").name == "column-1-1.zip"
+    assert prune.unused_path(tmp_path, "column-1").name == "column-1-1.zip"
     assert prune.NAME.fullmatch("column-2026-01-01-000000-1.zip")
 
 

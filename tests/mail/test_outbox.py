@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from questions import actions
 from questions.mail import outbox
+from questions.management.commands.worker import Command
 from questions.models import OutgoingMail
-from tests.factories import draft_question, received_letter
+from tests.factories import change_text, draft_question, received_letter
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,6 +129,40 @@ def test_a_leased_mail_is_not_taken_twice(letter):
     actions.messages.add_message(letter, "john", "Hello.")
     assert outbox.lease_next_mail() is not None
     assert outbox.lease_next_mail() is None
+
+
+def test_a_lease_by_a_clock_that_was_ahead_is_over(letter):
+    actions.messages.add_message(letter, "john", "Hello.")
+    ahead = timezone.now() + timedelta(days=200)
+    OutgoingMail.objects.update(leased_until=ahead, attempts=1)
+    assert outbox.send_due_mail() == 1
+    assert OutgoingMail.objects.get().state == "sent"
+
+
+def test_what_a_clock_that_was_ahead_has_put_off_is_sent(letter):
+    actions.messages.add_message(letter, "john", "Hello.")
+    ahead = timezone.now() + timedelta(days=200)
+    for facts in ({"attempts": 3}, {"attempts": 0, "created_on": ahead.date()}):
+        OutgoingMail.objects.update(due_at=ahead, **facts)
+        assert outbox.send_due_mail() == 0
+        assert outbox.bring_forward_misdated() == 1
+        assert OutgoingMail.objects.get().due_at <= timezone.now()
+    assert outbox.send_due_mail() == 1
+    jobs = Command().list_jobs("one")
+    assert outbox.bring_forward_misdated in [job.work for job in jobs]
+
+
+def test_the_news_of_a_scheduled_answer_waits_all_the_same(letter):
+    question = actions.letters.start_answer(letter)
+    change_text(question, headline="One", answer="Two.")
+    actions.questions.publish(question, at=timezone.now() + timedelta(days=100))
+    assert OutgoingMail.objects.get().due_at > timezone.now() + timedelta(days=99)
+    for day in (timezone.localdate(), timezone.localdate() + timedelta(days=50)):
+        OutgoingMail.objects.update(created_on=day)
+        assert outbox.bring_forward_misdated() == 0
+    postponed = OutgoingMail.objects.create(kind="news", to="x@example.org", attempts=5)
+    outbox.postpone_mail(postponed, "OSError")
+    assert outbox.bring_forward_misdated() == 0
 
 
 @pytest.mark.django_db(transaction=True)

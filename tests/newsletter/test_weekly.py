@@ -66,6 +66,18 @@ def test_what_comes_while_the_week_is_drawn_up_is_in_the_next_one(clock):
     assert Issue.objects.get().questions.count() == 0
 
 
+def test_a_week_drawn_up_by_a_clock_that_was_ahead_empties_no_later_one(clock):
+    clock(SUNDAY - timedelta(days=6))
+    published_question("One")
+    ahead = SUNDAY + timedelta(days=200)
+    Issue.objects.create(
+        name="week-ahead", rhythm="weekly", due_at=ahead, until=ahead, state="gone"
+    )
+    looked = SUNDAY - timedelta(hours=23)
+    issues.create_weekly_issue(column(), looked)
+    assert Issue.objects.get(due_at=SUNDAY).questions.count() == 1
+
+
 @pytest.mark.parametrize(
     ("now", "slot"),
     [

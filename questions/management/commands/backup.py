@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from questions import backups
+from questions import backups, retention
 from questions.backups.create import default_folder
 
 
@@ -41,7 +41,10 @@ class Command(BaseCommand):
         self.prune_backups(folder, file, keep)
 
     def prune_backups(self, folder: Path, newest: Path, keep: int | None) -> None:
-        """Let old ones go, and say how many."""
+        """Let old ones go, and say how many; none by a clock that may be wrong."""
+        if reason := retention.wrong_clock_reason():
+            self.stdout.write(f"  Older backups stay. {reason} See `manage.py retain`.")
+            return
         if gone := backups.prune_backups(folder, newest, keep):
             days = settings.RETENTION_DAYS["backups"]
             why = f"older than {days} days" + (f", or not among the newest {keep}" if keep else "")

@@ -103,6 +103,7 @@ class Command(BaseCommand):
             Job("Sending mail", 2, self.send_mail),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
+            Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
