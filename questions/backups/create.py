@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from questions import actions
@@ -62,7 +62,8 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
             f"No backup was made: {error.strerror}. The column is as it was."
         ) from error
     remove_leftovers(restore_folder())
-    actions.erasure.finish_scrubbing()  # the copying may have stood in its way
+    with suppress(DatabaseError):  # one that has not been updated yet knows no scrubbing
+        actions.erasure.finish_scrubbing()  # the copying may have stood in its way
     copy_erasure_logs(folder)
     return final, said
 

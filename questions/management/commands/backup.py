@@ -5,9 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from questions import backups, retention
 from questions.backups.create import default_folder
+
+
+def find_reason_to_wait() -> str:
+    """Why older backups are not removed now, or nothing."""
+    try:
+        reason = retention.wrong_clock_reason()
+    except DatabaseError:
+        return "The database is that of another version. Run `manage.py prepare`."
+    return f"{reason} See `manage.py retain`." if reason else ""
 
 
 class Command(BaseCommand):
@@ -42,8 +52,8 @@ class Command(BaseCommand):
 
     def prune_backups(self, folder: Path, newest: Path, keep: int | None) -> None:
         """Let old ones go, and say how many; none by a clock that may be wrong."""
-        if reason := retention.wrong_clock_reason():
-            self.stdout.write(f"  Older backups stay. {reason} See `manage.py retain`.")
+        if reason := find_reason_to_wait():
+            self.stdout.write(f"  Older backups stay. {reason}")
             return
         if gone := backups.prune_backups(folder, newest, keep):
             days = settings.RETENTION_DAYS["backups"]
