@@ -19,7 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import actions, rate_limits
-from questions.models import Letter, OutgoingMail, Question, RetentionRound, Signup
+from questions.models import (
+    DailyCount,
+    Letter,
+    OutgoingMail,
+    Question,
+    RetentionRound,
+    Signup,
+)
 from questions.newsletter import sign_ups
 
 Pause = RetentionRound.Pause
@@ -145,8 +152,9 @@ def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
 
 
 def tidy_up() -> None:
-    """What else a round does: limits that are over, the log's files, and the database's files."""
+    """What else a round does: limits and counts that are over, the log's and database's files."""
     rate_limits.delete_expired()
+    DailyCount.delete_expired()
     actions.erasure_log.copy_to_files()
     actions.scrub.request([OutgoingMail._meta.db_table])  # addresses were wiped since
     actions.erasure.finish_scrubbing()

@@ -10,13 +10,23 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from questions.actions import erasure_log, scrub
 from questions.actions.approvals import record_approval, withdraw_question
 from questions.actions.revisions import erase_revisions
 from questions.actions.slugs import erased_placeholder
-from questions.models import Erasure, FormerSlug, Letter, Pseudonym, Question, Revision, Subscriber
+from questions.models import (
+    DailyCount,
+    Erasure,
+    FormerSlug,
+    Letter,
+    Pseudonym,
+    Question,
+    Revision,
+    Subscriber,
+)
 
 Kind = Erasure.Kind
 PUBLIC_REASONS = (Revision.Reason.PUBLISHED, Revision.Reason.CORRECTED, Revision.Reason.IMPORTED)
@@ -128,8 +138,8 @@ def wipe_contact(letter: Letter) -> None:
 
 
 def question_tables() -> set[str]:
-    """Where text of a question stands, its vector included."""
-    return scrub.tables_of(Question) | history_tables()
+    """Where text of a question stands, its vector and its address in the counts included."""
+    return scrub.tables_of(Question) | history_tables() | {DailyCount._meta.db_table}
 
 
 def history_tables() -> set[str]:
@@ -153,6 +163,7 @@ def erase_names(question: Question) -> None:
 def blank_question(question_id: int) -> None:
     """Take every word out of a question; a public one keeps its address, a draft goes."""
     question = Question.objects.select_for_update().get(pk=question_id)
+    delete_read_counts(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:
         erase_revisions(question)
         question.delete()
@@ -162,6 +173,14 @@ def blank_question(question_id: int) -> None:
     FormerSlug.objects.filter(question=question).delete()
     slug = erased_placeholder(question.slug) if question.slug else None
     Question.objects.filter(pk=question_id).update(slug=slug, corrected_on=None)
+
+
+def delete_read_counts(question: Question) -> None:
+    """Delete how often a question was read: an address has its headline in it."""
+    former = FormerSlug.objects.filter(question=question).values_list("slug", flat=True)
+    DailyCount.objects.filter(
+        name__in=[reverse("question", args=[slug]) for slug in (question.slug, *former) if slug]
+    ).delete()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from time import monotonic
 
 from django.db import DatabaseError
 
-from questions.models import Column, DailyCount
+from questions.models import Column, DailyCount, Question
 
 FLUSH_SECONDS = 30.0
 MAX_NAMES = 2_000  # in one half minute: the column has fewer answers that are read at once
@@ -56,9 +56,20 @@ def save_counts(counts: dict[str, int]) -> None:
     """Add what was counted to the day's numbers, unless the column does not count."""
     try:
         if Column.get_current().counts_reads:
-            DailyCount.add_counts(counts)
+            DailyCount.add_counts(without_what_is_gone(counts))
     except DatabaseError:
         logger.warning("What was read could not be counted.")
+
+
+def without_what_is_gone(counts: dict[str, int]) -> dict[str, int]:
+    """What was counted without pages that are not public any more.
+
+    The address of a letter that was erased since it was read must not come back.
+    """
+    slugs = {name: name.strip("/").rpartition("/")[2] for name in counts}
+    public = Question.objects.published().filter(slug__in=slugs.values()).order_by()
+    known = {DailyCount.EMPTY_SEARCH, *public.values_list("slug", flat=True)}
+    return {name: number for name, number in counts.items() if slugs[name] in known}
 
 
 READS = ReadCounter()

@@ -17,8 +17,16 @@ from django.utils import timezone
 
 from questions import actions
 from questions.actions import erasure, erasure_log, scrub
-from questions.models import Column, Erasure, Letter, PendingScrub, Question, Subscriber
-from tests.factories import draft_question, published_question, received_letter
+from questions.models import (
+    Column,
+    DailyCount,
+    Erasure,
+    Letter,
+    PendingScrub,
+    Question,
+    Subscriber,
+)
+from tests.factories import change_text, draft_question, published_question, received_letter
 from tests.waiting import wait_until
 
 Kind = Erasure.Kind
@@ -97,6 +105,11 @@ def written_letter():
     return letter, [*sealed_pieces(*rows), head.encode(), body.encode()]
 
 
+def slug_of(pieces):
+    """The address that the headline of `written_letter` has."""
+    return f"headline-q{pieces[3].decode()}q"
+
+
 def left_over(pieces):
     """Which of these are in the database's files."""
     everything = database_bytes()
@@ -111,7 +124,12 @@ def wait_until_scrubbed():
 def test_what_is_erased_is_in_no_file(real):
     letter, pieces = written_letter()
     assert left_over(pieces) == pieces
+    question = letter.question
+    change_text(question, headline="Another headline")  # the former address redirects
+    for address in (f"/questions/{slug_of(pieces)}/", question.get_absolute_url()):
+        DailyCount.add_counts({address: 3})
     erasure.erase(letter)
+    assert not DailyCount.objects.exists()
     assert connection.vendor == "postgresql" or not PendingScrub.objects.exists()
     wait_until_scrubbed()
     assert left_over(pieces) == []

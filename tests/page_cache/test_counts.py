@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from questions import actions, retention
 from questions.models import Column, DailyCount
 from questions.page_cache import counts
 from tests.factories import published_question
@@ -40,6 +41,21 @@ def test_each_reading_counts_once_from_memory_or_not(db, reads):
     reads.flush_counts()
     assert counted()["/questions/one/"] == 4
     assert set(DailyCount.objects.values_list("day", flat=True)) == {timezone.localdate()}
+
+
+def test_what_was_erased_since_it_was_read_is_not_counted(db, reads):
+    question = published_question("One")
+    published_question("Two")
+    process = Process()
+    process.get("/questions/one/")
+    reads.flush_counts()
+    process.get("/questions/one/")
+    process.get("/questions/two/")
+    counts.count_empty_search()
+    actions.erasure.erase(question.letters.get())
+    assert counted() == {}
+    reads.flush_counts()
+    assert counted() == {"/questions/two/": 1, "search-found-nothing": 1}
 
 
 def test_the_database_is_told_now_and_then(db, reads):
@@ -107,8 +123,11 @@ def test_the_desk_sees_what_was_read(john):
     assert "Counting is switched off" in john.get("/admin/numbers/").text
 
 
-def test_old_counts_go(db):
-    day = timezone.localdate()
-    DailyCount.add_counts({"/questions/one/": 1}, day - timedelta(days=500))
-    DailyCount.add_counts({"/questions/one/": 1})
-    assert DailyCount.objects.count() == 1
+def test_old_counts_go_with_the_round_of_retention(db):
+    today = timezone.localdate()
+    for days in (500, 399):
+        DailyCount.add_counts({"/questions/one/": 1}, today - timedelta(days=days))
+    DailyCount.add_counts({"/questions/one/": 1}, today + timedelta(days=200))  # by a wrong clock
+    assert DailyCount.objects.count() == 3
+    retention.run_round()
+    assert DailyCount.objects.count() == 2
