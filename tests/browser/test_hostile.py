@@ -43,8 +43,6 @@ SITE = "http://127.0.0.1:8000"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 NEVER = re.compile("/admin/logout/|/media/|/static/")
 
-OWN_TEXTS = [*settings.INLINE_SCRIPTS.values(), read_style_sheet()]
-
 # What the pages of the column never have, however a payload would bring it in.
 LOOK = """
 OWN => {
@@ -105,6 +103,11 @@ def split_batches(payloads, size):
 def clean_line(payload):
     """A payload as a field of one line takes it."""
     return " ".join(payload.replace("\0", "").split())
+
+
+def own_texts():
+    """The scripts and the style sheet that stand in our pages themselves."""
+    return [*settings.INLINE_SCRIPTS.values(), read_style_sheet()]
 
 
 def make_long(text, number):
@@ -202,7 +205,7 @@ def look_at(page, pages):
     for address in pages.made:
         page.goto(address, wait_until="load")
         frames = page.frames[1:] if "/together" in address else [page.main_frame]
-        hits = [hit for frame in frames for hit in frame.evaluate(LOOK, OWN_TEXTS)]
+        hits = [hit for frame in frames for hit in frame.evaluate(LOOK, own_texts())]
         if hits := hits + dialogs + pages.strangers:
             found[address] = hits[:5]
         dialogs.clear(), pages.strangers.clear()
