@@ -155,9 +155,19 @@ def tidy_up() -> None:
     """What else a round does: limits and counts that are over, the log's and database's files."""
     rate_limits.delete_expired()
     DailyCount.delete_expired()
+    redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
     actions.scrub.request([OutgoingMail._meta.db_table])  # addresses were wiped since
     actions.erasure.finish_scrubbing()
+
+
+def redate_what_is_to_come() -> None:
+    """Let what a clock that was ahead has dated count from today, or it would be kept too long."""
+    today, now = timezone.localdate(), timezone.now()
+    tomorrow = today + timedelta(days=1)
+    for name in ("active_on", "settled_on"):
+        Letter.objects.filter(**{f"{name}__gt": tomorrow}).update(**{name: today})
+    Signup.objects.filter(asked_at__gt=now + timedelta(days=1)).update(asked_at=now)
 
 
 def first_day_kept(rule: str) -> date:

@@ -142,6 +142,25 @@ def test_a_clock_that_leapt_deletes_nothing_until_it_is_right_again(db):
     assert retention.paused_reason() == ""
 
 
+def test_what_a_clock_that_was_ahead_has_dated_is_kept_from_today(db):
+    retain()
+    with clock_moved_by(days=200):
+        letter = received_letter()
+        Letter.objects.update(settled_on=timezone.localdate())
+        actions.subscriptions.request("rita@example.org", "at-once", ())
+    assert "unanswered: 0" in retain("--dry-run")
+    letter.refresh_from_db()
+    assert letter.active_on > timezone.localdate()
+    retain()
+    letter.refresh_from_db()
+    assert letter.active_on == letter.settled_on == timezone.localdate()
+    assert Signup.objects.get().asked_at <= timezone.now()
+    days_ago(letter, 20)
+    retain()
+    letter.refresh_from_db()
+    assert letter.active_on == timezone.localdate() - timedelta(days=20)
+
+
 def test_the_hourly_look_at_sign_ups_asks_the_clock_first(db):
     actions.subscriptions.request("rita@example.org", "at-once", ())
     retain()
