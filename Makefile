@@ -32,8 +32,8 @@ format: packages ## bring code and templates into form
 	@$(VENV) -m djlint templates --reformat --quiet || $(VENV) -m djlint templates --check
 
 lock: packages ## pin requirements*.in with hashes (newest versions: ARGS=--upgrade)
-	@$(UV_LOCK) -o requirements.txt requirements.in
-	@$(UV_LOCK) -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	@$(UV_LOCK) -o requirements.txt pyproject.toml
+	@$(UV_LOCK) -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-dev.in
 	@$(UV_LOCK) -o requirements-uv.txt requirements-uv.in
 
 clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kept

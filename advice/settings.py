@@ -24,6 +24,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.umask(0o077)  # what the column writes is for its own user alone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+PACKAGED = BASE_DIR / "advice/assets"  # templates and static files where a wheel has them
+ASSETS_DIR = PACKAGED if PACKAGED.is_dir() else BASE_DIR
 DATA_DIR = Path(env.get_text("DATA_DIR", str(BASE_DIR / "var")))
 env.read_local_file(DATA_DIR / "local.env")
 
@@ -97,7 +99,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [ASSETS_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -117,7 +119,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # visit; the policy knows them by their hash (Content Security Policy level 3, section 6.7.2.3).
 # Every page carries them, so their indentation and the lines that are comments stay behind.
 
-SCRIPTS = BASE_DIR / "static/site"
+SCRIPTS = ASSETS_DIR / "static/site"
 INLINE_SCRIPTS = {
     name: re.sub(r"(?m)^\s*(//.*)?\n?", "", (SCRIPTS / f"{name}.js").read_text("utf-8"))
     for name in ("leave", "hiding")
@@ -212,7 +214,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [ASSETS_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -26,7 +26,7 @@ LEADING = 1.16
 NO_CHARACTER = "\U0010fffe"  # a face draws what it draws for all that it lacks
 SIGNS = {"So", "Sk", "Cf", "Cn", "Co"}  # emoji, their colours, and what joins them
 EMOJI_STYLES = "\ufe0e\ufe0f\u20e3"
-FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
+FONTS = Path(settings.ASSETS_DIR) / "static" / "fonts"
 DESIGN_VERSION = "2"  # another look gives every card another address
 
 

@@ -1,22 +1,15 @@
 """The secrets of a local column, in local.env: made once, and never changed."""
 
-import base64
 import fcntl
 import os
-import secrets
-from collections.abc import Callable
 from pathlib import Path
+
+from advice.keys import GENERATORS
 
 HEADING = """# The secrets of this column, made by `make run` for this machine alone. Keep them
 # to yourself, and keep a copy: without LETTER_KEYS nobody can read the letters any more.
 """
 
-
-GENERATORS: dict[str, Callable[[], str]] = {
-    "SECRET_KEY": lambda: secrets.token_urlsafe(50),
-    "LETTER_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),  # Fernet
-    "RECEIPT_KEY": lambda: secrets.token_urlsafe(32),
-}
 
 
 def ensure_secrets(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.keys import GENERATORS
+from advice.keys import GENERATORS
 from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, exit_with
 
 # A developer's shell stays outside: nothing else of it reaches the checks.

@@ -94,7 +94,7 @@ def make_tables(url: str) -> None:
     Raises:
         BackupError: it did not work.
     """
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--no-input"]
     made = subprocess.run(  # noqa: S603 our own program
         command,
         cwd=settings.BASE_DIR,

@@ -82,7 +82,7 @@ def refused_links(markdown: str) -> list[RefusedLink]:
 
 def mail_styles() -> SafeString:
     """The style sheet of our mails, in the head; it is put into the elements before they go."""
-    css = (settings.BASE_DIR / "static/mail/letter.css").read_text(encoding="utf-8")
+    css = (settings.ASSETS_DIR / "static/mail/letter.css").read_text(encoding="utf-8")
     return mark_safe(f"<style>{css}</style>")  # noqa: S308
 
 

@@ -126,6 +126,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """A production column starts without the demo."""
         parser.add_argument("--no-demo", action="store_true", help="Leave an empty column empty.")
+        parser.add_argument(
+            "--password-file", action="store_true", help="Write the first password to a file."
+        )
         parser.add_argument("--username", default="john", help="The columnist's name at sign-in.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -148,7 +151,7 @@ class Command(BaseCommand):
             self.report_step(f"{count} published letters go into the lists of their tags")
         # An update may have brought the index, or emptied it: the questions were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)
-        self.create_columnist(options["username"])
+        self.create_columnist(options["username"], is_told=not options["password_file"])
         collect_static(self.report_step)
 
     def report_step(self, what: str) -> None:
@@ -163,14 +166,19 @@ class Command(BaseCommand):
         if count:
             self.report_step(f"{count} letters that were erased or withdrawn are so again")
 
-    def create_columnist(self, username: str) -> None:
-        """An account that may do everything, with a password that is shown this once."""
+    def create_columnist(self, username: str, *, is_told: bool) -> None:
+        """An account that may do everything.
+
+        Args:
+            username: its name.
+            is_told: whether the password may be shown, this once, where the site is local.
+        """
         users = get_user_model()
         if users.objects.exists():
             return
         password = secrets.token_urlsafe(12)
         users.objects.create_superuser(username, password=password)
-        if settings.SITE_IS_LOCAL:
+        if is_told and settings.SITE_IS_LOCAL:
             self.report_step("The columnist's account, with a password that is shown only now:")
             self.stdout.write(f"    name      {username}\n    password  {password}")
             return
