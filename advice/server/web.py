@@ -5,6 +5,7 @@ and lets other programs listen on the same port.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -69,14 +70,16 @@ def close_door(listener: socket.socket) -> None:
 
     Without it, a client that connects while we stop is let in by the kernel and then served by
     nobody. The kernel drops its handshake now, and refuses the next one, when the socket is closed.
-    Elsewhere than on Linux such a client meets a reset connection.
+    Elsewhere than on Linux, and where a kernel allows nobody but root to do this, such a client
+    meets a reset connection.
     """
     if sys.platform != "linux":
         return
     program = array("B", DROP_ALL)
-    listener.setsockopt(
-        socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, program.buffer_info()[0])
-    )
+    with contextlib.suppress(PermissionError):
+        listener.setsockopt(
+            socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, program.buffer_info()[0])
+        )
 
 
 def serve_pages(

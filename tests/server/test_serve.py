@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from advice.server import web
 from tests.browser.conftest import ROOT, free_port, wait_until_served
 from tests.server.conftest import start_serving
 from tests.waiting import PATIENCE, wait_until
+
+SO_LOCK_FILTER = 44  # Linux, asm-generic/socket.h
 
 FAILING_JOB = """
 import time
@@ -111,3 +114,10 @@ def test_requests_do_not_carry_the_secrets_of_the_environment():
     from advice.server.web import BASE_ENVIRON
 
     assert not set(BASE_ENVIRON) & set(os.environ)
+
+
+def test_a_kernel_that_forbids_filters_keeps_nobody_from_stopping():
+    with web.open_listener("127.0.0.1", 0) as listener:
+        web.close_door(listener)
+        listener.setsockopt(socket.SOL_SOCKET, SO_LOCK_FILTER, 1)  # the next one is refused
+        web.close_door(listener)
