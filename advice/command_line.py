@@ -1,7 +1,7 @@
 """The column's command lines: `manage.py` in a clone, `advice-column` anywhere.
 
-`advice-column serve --data FOLDER` is all that is needed: it makes what is missing and serves. Every
-other word is one of `manage.py`'s commands.
+`advice-column serve --data FOLDER` is all that is needed: it makes what is missing and serves.
+Every other word is one of `manage.py`'s commands.
 """
 
 import os
@@ -73,7 +73,7 @@ def use_keys(folder: Path) -> None:
     except OSError as error:
         sys.exit(NO_FOLDER.format(folder=folder, reason=error.strerror))
     if made:
-        print(NEW_KEYS.format(folder=folder / "keys"), file=sys.stderr, flush=True)
+        sys.stderr.write(NEW_KEYS.format(folder=folder / "keys"))
 
 
 def prepare_column() -> None:

@@ -11,7 +11,6 @@ HEADING = """# The secrets of this column, made by `make run` for this machine a
 """
 
 
-
 def ensure_secrets(path: Path) -> list[str]:
     """Make sure that `path` sets every secret, and return the names of those that were added.
 

@@ -1,0 +1,53 @@
+"""The image's recipe and the compose file say what the column does."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import load_command_class
+
+from tests.browser.conftest import ROOT
+
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+RECIPE = (ROOT / "Containerfile").read_text()
+OURS = {name: one for name, one in COMPOSE["services"].items() if "build" in one}
+
+
+def image_words():
+    return re.findall(r'"([^"]+)"', re.search(r"^CMD (.*)$", RECIPE, re.MULTILINE)[1])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_service_runs_a_command_that_there_is(name):
+    words = OURS[name].get("command") or image_words()
+    parser = load_command_class("questions", words[0]).create_parser("advice-column", words[0])
+    assert parser.parse_args(words[1:])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_service_has_as_few_rights_as_it_needs(name):
+    service = OURS[name]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["volumes"] == ["column:/data"]
+
+
+def test_each_setting_is_one_of_the_readme():
+    told = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert {name for service in OURS.values() for name in service["environment"]} <= told
+
+
+def test_whatever_is_named_is_described():
+    services = COMPOSE["services"].values()
+    named = {volume.partition(":")[0] for service in services for volume in service["volumes"]}
+    assert named == set(COMPOSE["volumes"])
+    for service in services:
+        assert set(service.get("depends_on", [])) <= set(COMPOSE["services"])
+        assert {one["source"] for one in service.get("configs", [])} <= set(COMPOSE["configs"])
+
+
+def test_the_image_is_made_of_what_a_column_needs():
+    let_in = (ROOT / ".containerignore").read_text()
+    for name in re.findall(r"^COPY (?!--)(\S+)", RECIPE, re.MULTILINE):
+        assert (ROOT / name).exists()
+        assert f"!{name}\n" in let_in
