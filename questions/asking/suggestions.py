@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from questions import pii, rate_limits, search
 from questions.models import Letter, Question, WeeklyCount
-from questions.risk.help import find_help
+from questions.risk.help import Help, find_help
 from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
@@ -21,13 +21,17 @@ HINTS_AN_HOUR = 600  # one after each pause in writing
 RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "silence", "token", "no_checks")
 
 
-def find_similar_questions(text: str) -> list[Question]:
-    """Up to three answered questions that are like a letter; none for a few words."""
-    return (
-        search.find_similar(text[: Letter.TEXT_LIMIT])
-        if len(text.strip()) >= MIN_CHARACTERS
-        else []
-    )
+def find_similar_questions(text: str, help_first: Help | None = None) -> list[Question]:
+    """Up to three answered questions that are like a letter; none for a few words.
+
+    Args:
+        text: The letter.
+        help_first: The help for what was heard in it. Answers about danger are for such letters.
+    """
+    if len(text.strip()) < MIN_CHARACTERS:
+        return []
+    kinds = help_first.kinds if help_first else ()
+    return search.find_similar(text[: Letter.TEXT_LIMIT], kinds=kinds)
 
 
 @sensitive_post_parameters()
@@ -41,7 +45,7 @@ def show_similar_questions(request: HttpRequest) -> HttpResponse:
     help_first = find_help(text)
     is_alone = help_first is not None and help_first.is_alone
     context = {
-        "questions": [] if is_alone else find_similar_questions(text),
+        "questions": [] if is_alone else find_similar_questions(text, help_first),
         "help": help_first,
     }
     return render(request, "asking/_similar.html", context)

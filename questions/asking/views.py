@@ -78,7 +78,7 @@ def check_text(text: str) -> dict[str, Any]:
     return {
         "help": help_first,
         "hints": pii.group_details(text),
-        "questions": suggestions.find_similar_questions(text),
+        "questions": suggestions.find_similar_questions(text, help_first),
         "has_looked": True,
     }
 

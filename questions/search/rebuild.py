@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from questions.models import CacheVersion, Question, QuestionVector
-from questions.search.related import save_related
+from questions.search.related import relate_again
 from questions.search.vectors import forget_version, save_vectors
 from questions.search.word_search import get_word_index
 from questions.sentence_vectors import MODEL
@@ -34,7 +34,7 @@ def rebuild_index(report: Report = lambda step, done: None) -> int:
     done = make_vectors(report)
     forget_version()
     for number, question in enumerate(all_published(), start=1):
-        save_related(question)
+        relate_again(question)
         report("related to others", number)
     return done
 

@@ -137,7 +137,7 @@ def find_similar_questions(keys: list[str]) -> list[Question]:
     with suppress(ValidationError):  # keys that are none
         for letter in Letter.objects.filter(pk__in=keys[:LETTERS_COMPARED]):
             if letter.is_readable:
-                often.update(search.find_similar(letter.text))
+                often.update(search.find_similar(letter.text, kinds=letter.flags))
     return [question for question, _times in often.most_common(SUGGESTIONS_SHOWN)]
 
 
