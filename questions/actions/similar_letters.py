@@ -1,74 +1,96 @@
 """Waiting letters much alike, so that one question can answer them.
 
-Letters are opened, compared and forgotten: nothing of their words is stored or remembered, only
-which letters are alike.
+Letters are opened, compared by what they mean, and forgotten: which letters are alike is kept, but
+nothing of their words. A vector can be turned back into words, so those of letters are only in the
+worker's memory, and only while letters are being compared.
 """
 
-from collections import Counter
-from collections.abc import Set
-from math import log, sqrt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
+from questions import search
 from questions.crypto import Unreadable
 from questions.models import Letter
-from questions.search.words import is_stop_word, split_words
 
-MAX_COMPARED = 500  # the newest: opening and comparing them takes less than 300 ms
+if TYPE_CHECKING:
+    import numpy as np
+
+MAX_COMPARED = 500  # the newest: opening and comparing them takes about two seconds once
 MAX_CHARACTERS = 2000  # characters of a letter
-MIN_SIMILARITY, MIN_SHARED_WORDS = 0.25, 4
+MIN_SIMILARITY = 0.65  # of 100 letters of a stranger 10 had one that is so much like them
 MAX_SHOWN = 8
+
+vectors: dict[UUID, "np.ndarray"] = {}
+"""Those of waiting letters, while there are letters to compare."""
 
 
 def compare_next() -> bool:
     """Compare the newest letter that was not compared yet. Returns whether there was one.
 
-    The worker does this, so that neither the asker nor the inbox waits for it.
+    The worker does this, so that neither the asker nor the inbox waits for it. Without sentence
+    vectors letters wait to be compared until there are some.
     """
     letter = Letter.objects.filter(compared=False).order_by("-received_on", "pk").first()
-    if letter is None:
+    if letter is None or not search.has_vectors():
+        vectors.clear()
         return False
-    found = find(letter) if letter.state in Letter.WAITING else []
+    found = find_alike(letter) if letter.state in Letter.WAITING else []
     with transaction.atomic():
         if Letter.objects.filter(pk=letter.pk, compared=False).update(compared=True):
             letter.alike.add(*Letter.objects.filter(pk__in=[other.pk for other in found]))
     return True
 
 
-def find(letter: Letter) -> list[Letter]:
+def list_similar(letter: Letter) -> list[Letter]:
+    """The letters found to be like this one that wait for an answer too."""
+    others = letter.alike.awaiting_answer().filter(question=None)
+    return [other for other in others if is_readable(other)][:MAX_SHOWN]
+
+
+def find_alike(letter: Letter) -> list[Letter]:
     """Waiting letters without an answer that are much like this one, the likest first."""
     others = Letter.objects.awaiting_answer().filter(question=None).exclude(pk=letter.pk)
-    newest = others.order_by("-received_on", "pk")[:MAX_COMPARED]
-    known = {other: letter_words(other) for other in newest}
-    own = letter_words(letter)
-    often = Counter(word for found in [own, *known.values()] for word in found)
-    worth = {
-        word: log(1 + (len(known) + 1) / count) ** 2
-        for word, count in often.items()
-        if not is_stop_word(word)  # asked once for each word: it is the slowest part
+    fitting = list(others.order_by("-received_on", "pk")[:MAX_COMPARED])
+    known = encode_letters([letter, *fitting])
+    own = known.get(letter.pk)
+    if own is None:
+        return []
+    scores = {
+        other: float(known[other.pk] @ own)
+        for other in fitting
+        if other.pk in known and has_like_flags(letter, other)
     }
-    scores = {other: cosine_similarity(own, found, worth) for other, found in known.items()}
-    alike = [other for other in known if scores[other] >= MIN_SIMILARITY]
+    alike = [other for other, score in scores.items() if score >= MIN_SIMILARITY]
     return sorted(alike, key=lambda other: -scores[other])[:MAX_SHOWN]
 
 
-def letter_words(letter: Letter) -> Set[str]:
-    """The words of a letter, each once; one that no key opens has none."""
+def has_like_flags(one: Letter, other: Letter) -> bool:
+    """Whether one answer may fit both: danger is answered beside danger of the same kind."""
+    return not (one.flags or other.flags) or bool(set(one.flags) & set(other.flags))
+
+
+def encode_letters(letters: Iterable[Letter]) -> dict[UUID, "np.ndarray"]:
+    """What each letter means, as far as a key opens it; those that wait no more are forgotten."""
+    texts = {letter.pk: open_beginning(letter) for letter in letters}
+    for number in vectors.keys() - texts.keys():
+        del vectors[number]
+    missing = {number: text for number, text in texts.items() if text and number not in vectors}
+    if missing:
+        vectors.update(zip(missing, search.encode_texts(list(missing.values())), strict=True))
+    return vectors
+
+
+def open_beginning(letter: Letter) -> str:
+    """The beginning of a letter; nothing of one that no key opens."""
     try:
-        return frozenset(split_words(letter.text[:MAX_CHARACTERS]))
+        return letter.text[:MAX_CHARACTERS]
     except Unreadable:
-        return frozenset()
+        return ""
 
 
-def cosine_similarity(one: Set[str], other: Set[str], worth: dict[str, float]) -> float:
-    """How alike two letters are, from 0 to 1: the cosine, in which rare words say more."""
-    shared = (one & other) & worth.keys()
-    if len(shared) < MIN_SHARED_WORDS:
-        return 0.0
-    lengths = sqrt(total_weight(one, worth) * total_weight(other, worth))
-    return total_weight(shared, worth) / lengths
-
-
-def total_weight(found: Set[str], worth: dict[str, float]) -> float:
-    """How much the words say together."""
-    return sum(worth.get(word, 0) for word in found)
+def is_readable(letter: Letter) -> bool:
+    """Whether a key opens a letter."""
+    return bool(open_beginning(letter))

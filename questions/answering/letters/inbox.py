@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from questions import actions
-from questions.actions.similar_letters import find
+from questions.actions.similar_letters import list_similar
 from questions.answering.access import add_done_message
 from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
@@ -160,7 +160,7 @@ def letter_page_context(letter: Letter) -> dict[str, Any]:
     alike = Letter.objects.exclude(pk=letter.pk).filter(likeness=letter.likeness).in_order()
     return {
         "alike": alike.select_related("question")[:10] if letter.likeness else [],
-        "gathered": find(letter) if letter.state in Letter.WAITING else [],
+        "gathered": list_similar(letter) if letter.state in Letter.WAITING else [],
         "note_form": NoteForm(initial={"note": letter.note}),
         "hold_form": HoldForm(initial={"because": letter.held_because}),
         "attach_form": AttachForm(),

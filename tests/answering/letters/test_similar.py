@@ -2,7 +2,7 @@
 
 from django.utils.html import escape
 
-from questions import actions
+from questions import actions, search
 from questions.actions import similar_letters
 from questions.crypto import Sealed
 from questions.models import Letter, Question
@@ -14,7 +14,13 @@ TOM = "The kitchen smells because my flatmate leaves the dishes for weeks. I com
 SUE = "My mother has moved to Spain and forgets my birthday. Should I call her in the evening?"
 
 
+def compare_all():
+    while similar_letters.compare_next():
+        pass
+
+
 def page_of(client, letter):
+    compare_all()
     return client.get(f"{INBOX}{letter.pk}/change/").text
 
 
@@ -67,11 +73,6 @@ def test_what_is_answered_declined_or_lost_is_not_offered(john):
     assert "much like this one" not in page_of(john, marla)
 
 
-def compare_all():
-    while similar_letters.compare_next():
-        pass
-
-
 def test_the_inbox_says_how_many_are_alike(john):
     marla, tom, _sue = received_letter(MARLA), received_letter(TOM), received_letter(SUE)
     assert "1 similar" not in john.get(INBOX).text
@@ -96,6 +97,40 @@ def test_what_is_erased_is_alike_to_nothing(db):
     compare_all()
     actions.erasure.erase(tom)
     assert not marla.alike.exists()
+
+
+def test_letters_are_alike_in_other_words(db):
+    one = received_letter("My husband hides what he owes. I found bills from three credit cards.")
+    other = received_letter("I discovered that my partner secretly has debts on several cards.")
+    compare_all()
+    assert list(one.alike.all()) == [other]
+
+
+def test_danger_is_alike_to_its_like_alone(db):
+    received_letter(MARLA), received_letter(TOM, flags=["violence"])
+    hit = received_letter(MARLA, flags=["violence", "minor"])
+    compare_all()
+    assert [letter.flags for letter in hit.alike.all()] == [["violence"]]
+
+
+def test_vectors_of_letters_are_forgotten_when_all_are_compared(db):
+    marla, _tom = received_letter(MARLA), received_letter(TOM)
+    assert similar_letters.compare_next()
+    assert len(similar_letters.vectors) == 2
+    actions.erasure.erase(marla)
+    similar_letters.compare_next()
+    assert marla.pk not in similar_letters.vectors
+    compare_all()
+    assert similar_letters.vectors == {}
+
+
+def test_without_sentence_vectors_letters_wait_to_be_compared(db, monkeypatch):
+    received_letter(MARLA), received_letter(TOM)
+    with monkeypatch.context() as missing:
+        missing.setattr(search, "has_vectors", lambda: False)
+        assert not similar_letters.compare_next()
+    compare_all()
+    assert Letter.alike.through.objects.exists()
 
 
 def test_each_letter_is_compared_once_and_spam_never(db):
