@@ -68,7 +68,7 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     if not query.all_words:
         return build_results(FoundWords(query), newest_first(inside), unknown, page)
     found = find_words(query, inside)
-    ranked = join_rankings([found.ranked, rank_by_meaning(found, inside)])
+    ranked = join_rankings(found.ranked, rank_by_meaning(found, inside), found.coverage)
     return build_results(found, ranked, unknown, page)
 
 
@@ -138,15 +138,20 @@ def nearest_questions(query: Query) -> list[Question]:
     return published_questions([match.question_id for match in matches])
 
 
-def join_rankings(rankings: list[list[int]]) -> list[int]:
-    """Several rankings as one: reciprocal rank fusion, each counting the same.
+def join_rankings(by_words: list[int], by_meaning: list[int], coverage: float = 1.0) -> list[int]:
+    """Both rankings as one: reciprocal rank fusion.
 
     Source: Cormack, Clarke and Büttcher, SIGIR 2009.
+
+    Args:
+        by_words: numbers of questions, the best first.
+        by_meaning: the same.
+        coverage: how much of the query the words tell; the less, the less they count.
     """
     worth: dict[int, float] = {}
-    for ranked in rankings:
+    for ranked, weight in ((by_words, coverage**2), (by_meaning, 1.0)):
         for rank, number in enumerate(ranked, start=1):
-            worth[number] = worth.get(number, 0) + 1 / (RANK_DAMPING + rank)
+            worth[number] = worth.get(number, 0) + weight / (RANK_DAMPING + rank)
     return sorted(worth, key=lambda number: (-worth[number], -number))
 
 

@@ -9,7 +9,7 @@ from questions.sentence_vectors import is_available, is_common_word
 SHORTEST = 4  # letters; among shorter words everything is near to everything
 LONGEST = 30
 MOST_WORDS = 4  # words of a query that are looked at
-FEWEST_KNOWN = 0.5  # of a query's words; where fewer are known it is in another language
+FEWEST_KNOWN = 0.5  # of a query's words; fewer are of another language, or all of them mistyped
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyzßæøœ",
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -45,11 +45,13 @@ def correct_words(database: sqlite3.Connection, words: list[str]) -> dict[str, s
     terms = stem_words(telling)
     counts = count_letters(database, terms.values())
     unknown = [word for word in telling if terms.get(word) not in counts]
-    if len(unknown) > max(1, FEWEST_KNOWN * len(telling)):
-        return {}
     strange = [word for word in unknown if is_correctable(word)][:MOST_WORDS]
+    is_foreign = len(unknown) > max(1, FEWEST_KNOWN * len(telling))
+    if is_foreign and len(strange) < len(unknown):
+        return {}
     found = ((word, nearest_word(database, word)) for word in strange)
-    return {word: other for word, other in found if other}
+    meant = {word: other for word, other in found if other}
+    return {} if is_foreign and len(meant) < len(unknown) else meant
 
 
 def is_correctable(word: str) -> bool:

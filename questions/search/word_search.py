@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from math import log
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +36,7 @@ class FoundWords:
         among: the questions in which the phrases stand; None if there are no phrases.
         without: the questions with a word that was left out.
         is_unquoted: whether the quotes were taken away.
+        coverage: how much of what the query says is known to the index, from 0 to 1.
     """
 
     query: Query
@@ -44,6 +46,7 @@ class FoundWords:
     among: set[int] | None = None
     without: set[int] = field(default_factory=set)
     is_unquoted: bool = False
+    coverage: float = 1.0
 
 
 def get_word_index() -> WordIndex:
@@ -91,6 +94,7 @@ def ask_index(database: sqlite3.Connection, query: Query, inside: set[int] | Non
         find_phrases(database, found, inside)
     found.without = match_numbers(database, join_phrases(query.without, " OR "))
     chosen = choose_words(database, found.query)
+    found.coverage = measure_coverage(database, found.query)
     marked = stem_words([*chosen, *telling_words(phrase_words(found.query))])
     found.terms = frozenset(marked.values())
     found.ranked = rank_words(database, found, chosen, inside)
@@ -115,6 +119,31 @@ def telling_words(words: Iterable[str]) -> list[str]:
     return [word for word in words if not is_stop_word(word)]
 
 
+def measure_coverage(database: sqlite3.Connection, query: Query) -> float:
+    """How much of what a query says letters can be found by, from 0 to 1: rare words say most.
+
+    A query in another language, or in words that nobody here wrote, is little known to the index;
+    what that finds is by chance.
+    """
+    words = telling_words(query.all_words)
+    terms = stem_words(words)
+    counts = count_letters(database, terms.values())
+    total = count_held(database)
+    worth = {word: weigh_word(counts.get(terms.get(word, ""), 0), total) for word in words}
+    known = sum(worth[word] for word in words if terms.get(word) in counts)
+    return known / sum(worth.values()) if words else 1.0
+
+
+def weigh_word(count: int, total: int) -> float:
+    """How much a word tells that stands in so many of all letters (the weight in BM25)."""
+    return log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def count_held(database: sqlite3.Connection) -> int:
+    """How many letters are in the file."""
+    return database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
+
+
 def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
     """The words to rank by, each with its term: the rarest, and none that most letters have.
 
@@ -123,7 +152,7 @@ def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
     words = telling_words(query.words) or ([] if has_vectors() else list(query.words))
     terms = stem_words(words)
     counts = count_letters(database, terms.values())
-    total = database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
+    total = count_held(database)
     most = COMMON * total if has_vectors() and total >= FEW_LETTERS else total
     known = [word for word in words if 0 < counts.get(terms.get(word, ""), 0) <= most]
     rarest = sorted(known, key=lambda word: counts[terms[word]])[:MOST_WORDS]

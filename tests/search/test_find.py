@@ -139,8 +139,9 @@ def test_nonsense_finds_and_offers_nothing():
 
 
 def test_two_rankings_count_the_same():
-    assert find.join_rankings([[1, 2, 3], [3, 1]]) == [1, 3, 2]
-    assert find.join_rankings([[1], [2]]) == [2, 1]
+    assert find.join_rankings([1, 2, 3], [3, 1]) == [1, 3, 2]
+    assert find.join_rankings([1], [2]) == [2, 1]
+    assert find.join_rankings([1, 2], [2, 1], coverage=0.5) == [2, 1]
 
 
 HOSTILE = [

@@ -75,3 +75,9 @@ def test_a_query_in_another_language_is_left_as_it_is():
 def test_what_is_near_to_nothing_means_nothing(typed):
     published_question("Jealous")
     assert meant(typed) == {}
+
+
+def test_a_query_in_which_every_word_is_mistyped_is_corrected():
+    published_question("A friend in love with my husband")
+    found = search.find_questions("freind lvoe husbend")
+    assert found.meant == {"freind": "friend", "lvoe": "love", "husbend": "husband"}
