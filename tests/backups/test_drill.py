@@ -16,6 +16,17 @@ COUNT = (
     "for t in sorted(c.introspection.table_names()):\n"
     "    k.execute(f'SELECT count(*) FROM \"{t}\"'); print(t, k.fetchone()[0])"
 )
+INDEX = (
+    "from questions import search\n"
+    "from questions.search.word_search import get_word_index\n"
+    "search.catch_up()\n"
+    "with get_word_index().open_state() as file:\n"
+    "    print(sorted(file.execute('SELECT number, fingerprint FROM held')))\n"
+    "    print(sorted(file.execute('SELECT term, doc, cnt FROM terms')))\n"
+    "print(sorted((row.pk, row.fingerprint, bytes(row.values)) for row in "
+    "QuestionVector.objects.all()))\n"
+    "print(sorted(RelatedQuestion.objects.values_list('question', 'other', 'place')))"
+)
 CHANGED_BY_RESTORING = {"django_session", "questions_throttle", "sqlite_sequence"}
 PICTURE = b"\x89PNG not looked at again"
 
@@ -59,6 +70,18 @@ def assert_it_works(place, receipt, password):
     john = browser()
     desk = fill(john, f"{place.url}/admin/login/", login="john", password=password)
     assert desk.url == f"{place.url}/admin/"
+
+
+def test_search_is_the_same_after_a_restore(column, new_place):
+    column.ask("actions.questions.unpublish(Question.objects.published().first())")
+    file, before = column.backup(), column.ask(INDEX)
+    other = new_place("other")
+    other.manage("restore", str(file))
+    assert other.ask(INDEX) == before
+    column.ask("actions.questions.unpublish(Question.objects.published().first())")
+    assert column.ask(INDEX) != before
+    column.manage("restore", "--replace", str(file))
+    assert column.ask(INDEX) == before  # the file of before the restore was brought in line
 
 
 def test_the_file_is_its_owners_alone_and_has_no_key(shared, file):
