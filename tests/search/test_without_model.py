@@ -20,13 +20,13 @@ from django.core import checks
 from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
-from tests.factories import published_question, received_letter
+from tests.factories import published_question
 from questions import risk, search
 from questions.actions import similar_letters
 print([said.id for said in checks.run_checks(tags=["letters"])])
 published_question("The xylophone", letter_text="He plays it at night.")
 published_question("The kettle", letter_text="She descales it.")
-print([one.headline for one in search.find_questions("xylofone").questions])
+print([one.headline for one in search.find_questions("xylphone").questions])
 print("the-kettle" in Client().get("/search/", {{"q": "descale"}}).text)
 print(search.find_similar("He plays the xylophone at night."), similar_letters.compare_next())
 print(risk.find_risk_flags("I want to kill myself."))
