@@ -15,7 +15,8 @@ from questions.sentence_vectors import is_available as has_vectors
 PAGE_SIZE = 10
 LAST_PAGE = 2 * MOST_RANKED // PAGE_SIZE
 RANK_DAMPING = 10  # k of reciprocal rank fusion: how little the first places outdo the next
-UNRELATED, SPREAD = 0.05, 0.05  # scores of unrelated texts: their mean and how they spread
+WORDS_WEIGHT = 0.5  # how much the ranking by words counts beside that by meaning
+UNRELATED, SPREAD = 0.055, 0.055  # scores of unrelated texts: their mean and how they spread
 SHARE_OF_BEST = 0.6  # the least score of a letter found by its meaning, beside a better one
 SUGGESTED_SHARE = 0.75  # of the floor: what is offered where nothing is found
 MOST_SUGGESTED = 3
@@ -149,7 +150,7 @@ def join_rankings(by_words: list[int], by_meaning: list[int], coverage: float = 
         coverage: how much of the query the words tell; the less, the less they count.
     """
     worth: dict[int, float] = {}
-    for ranked, weight in ((by_words, coverage**2), (by_meaning, 1.0)):
+    for ranked, weight in ((by_words, WORDS_WEIGHT * coverage**2), (by_meaning, 1.0)):
         for rank, number in enumerate(ranked, start=1):
             worth[number] = worth.get(number, 0) + weight / (RANK_DAMPING + rank)
     return sorted(worth, key=lambda number: (-worth[number], -number))
