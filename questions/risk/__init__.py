@@ -28,9 +28,6 @@ FLAGS = KINDS
 LONGEST = 20_000
 MOST = 400
 PHRASE_ALONE = 1.0
-# The more is listened to, the more sounds like danger by chance: this much is taken off each score
-# for every doubling, so that an ordinary letter of thirty sentences is seldom raised.
-CAUTION = 0.06
 # Danger of one kind sounds a little like the others; those further behind the first are not named.
 MARGIN = 0.2
 # The least score of a sentence that is listened to once more together with its neighbour.
@@ -76,9 +73,12 @@ def find_risk_flags_quickly(text: str) -> list[str]:
     named = {one: found for one in sentences if (found := find_phrases(one))}
     if not named or not classifier.is_available():
         return kinds_of(hear_phrases(list(named)))
-    caution = CAUTION * log2(len(sentences))
-    scores = (classifier.score_sentences(list(named)) - caution).tolist()
-    judged = (judge_stretch(*one) for one in zip(named, scores, named.values(), strict=True))
+    limits = find_limits(len(sentences))
+    scores = classifier.score_sentences(list(named)).tolist()
+    judged = (
+        judge_stretch(sentence, row, named[sentence], limits)
+        for sentence, row in zip(named, scores, strict=True)
+    )
     return kinds_of(one for lines in judged for one in lines if one.is_raised)
 
 
@@ -113,15 +113,34 @@ def hear_both(sentences: list[str]) -> list[Heard]:
     scored, rest = own[:MOST], own[MOST:]
     scores = classifier.score_sentences(scored)
     pairs = list_doubtful_pairs(sentences, dict(zip(scored, scores.max(axis=1), strict=True)))
-    caution = CAUTION * log2(len(scored) + len(pairs))
+    limits = find_limits(len(own))
     heard = hear_phrases(rest)
-    for sentence, row in zip(scored, (scores - caution).tolist(), strict=True):
-        heard += judge_stretch(sentence, row, find_phrases(sentence))
-    for pair, row in zip(
-        pairs, (classifier.score_sentences(pairs) - caution).tolist(), strict=True
-    ):
-        heard += judge_stretch(pair, row, [])
+    for sentence, row in zip(scored, scores.tolist(), strict=True):
+        heard += judge_stretch(sentence, row, find_phrases(sentence), limits)
+    for pair, row in zip(pairs, classifier.score_sentences(pairs).tolist(), strict=True):
+        heard += judge_stretch(pair, row, [], limits)
     return drop_repeated_pairs(heard, set(own))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The scores from which help is shown, and from which a letter is raised."""
+
+    shows: float
+    raises: float
+
+
+def find_limits(count: int) -> Limits:
+    """What a sentence must score in a letter of so many.
+
+    The more is listened to, the more sounds like danger by chance: training measures how much
+    higher the limits must be for every doubling, so that few ordinary letters reach them.
+    """
+    header, doublings = classifier.load_model().header, log2(count)
+    return Limits(
+        shows=header["show"] + doublings * header["show_caution"],
+        raises=header["raise"] + doublings * header["raise_caution"],
+    )
 
 
 def list_doubtful_pairs(sentences: list[str], scores: dict[str, float]) -> list[str]:
@@ -138,23 +157,25 @@ def list_doubtful_pairs(sentences: list[str], scores: dict[str, float]) -> list[
     return [" ".join(pair) for pair in pairs if doubtful & set(pair)]
 
 
-def judge_stretch(stretch: str, scores: list[float], phrases: list[str]) -> list[Heard]:
+def judge_stretch(
+    stretch: str, scores: list[float], phrases: list[str], limits: Limits
+) -> list[Heard]:
     """What is heard in one sentence or pair.
 
     Args:
         stretch: Its text.
         scores: The classifier's score for each of KINDS.
         phrases: The kinds that a phrase names in it.
+        limits: What it must score.
 
     Returns:
-        A line for each kind whose score reaches the threshold for showing help.
+        A line for each kind whose score reaches the limit for showing help.
     """
-    limits = classifier.load_model().header
     named = [classifier.PHRASE_BONUS * (kind in phrases) for kind in KINDS]
     totals = dict(zip(KINDS, map(sum, zip(scores, named, strict=True)), strict=True))
-    least = max(limits["show"], max(totals.values()) - MARGIN)
+    least = max(limits.shows, max(totals.values()) - MARGIN)
     return [
-        Heard(kind, stretch, total, name_source(kind, phrases), total >= limits["raise"])
+        Heard(kind, stretch, total, name_source(kind, phrases), total >= limits.raises)
         for kind, total in totals.items()
         if total >= least or kind in phrases
     ]

@@ -45,3 +45,10 @@ def pair_short_sentences(sentences: list[str]) -> list[tuple[str, str]]:
         for first, second in pairwise(sentences)
         if len(first.split()) + len(second.split()) <= SHORT
     ]
+
+
+def list_stretches(text: str) -> list[str]:
+    """Everything in a letter that may be listened to, each once: sentences, then short pairs."""
+    sentences = split_sentences(text)
+    pairs = (" ".join(pair) for pair in pair_short_sentences(sentences))
+    return list(dict.fromkeys([*sentences, *pairs]))

@@ -4,23 +4,42 @@ Nothing is random and nothing is iterated. Vectors are rounded to int8 first, so
 between processors in the last digits do not reach the weights.
 """
 
+from dataclasses import dataclass
+from math import floor, inf, log2
 from typing import Any
 
 import numpy as np
 
 from questions.risk import classifier
 from questions.risk.phrases import KINDS, find_phrases
-from questions.risk.samples import FOLDS, Sample, hash_samples, read_samples
+from questions.risk.samples import FOLDS, Sample, hash_samples, read_letters, read_samples
+from questions.risk.splitting import list_stretches, split_sentences
 
 PENALTY = 0.05
 RAISE_PRECISION = 0.85
 SHOW_RECALL = 0.90
+LETTERS_RAISED = 0.13  # of our own ordinary letters, which were written to be heard wrongly
+LETTERS_SHOWN = 0.32  # of them that may show help; of a stranger's it is half as many
+STEPS = 1000  # in which cautions are rounded up
 
 
 def train_model() -> bytes:
-    """The content of `model.bin`, from the sentences in the repository."""
+    """The content of `model.bin`, from the sentences and letters in the repository."""
     samples = read_samples()
-    return build_model(samples, round_vectors(embed_samples(samples)))
+    rounded, weights, pieces = solve_model(samples)
+    header: dict[str, Any] = {"sha256": hash_samples()}
+    likeness = compare_samples(samples, rounded)
+    scores = score_out_of_fold(samples, likeness, label_samples(samples))
+    header |= judge_scores(samples, scores)
+    header |= judge_letters(samples, scores, header)
+    return classifier.encode_model(header, rounded, weights, pieces)
+
+
+def solve_model(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The model's numbers: the samples' vectors as int8, their weights, the weights of pieces."""
+    rounded = round_vectors(embed_samples(samples))
+    weights = solve_weights(compare_samples(samples, rounded), label_samples(samples))
+    return rounded, weights, weigh_pieces(mark_pieces(samples), weights)
 
 
 def embed_samples(samples: list[Sample]) -> np.ndarray:
@@ -33,22 +52,14 @@ def round_vectors(vectors: np.ndarray) -> np.ndarray:
     return np.rint(vectors.astype(np.float64) / classifier.STEP).astype(np.int8)
 
 
-def build_model(samples: list[Sample], rounded: np.ndarray) -> bytes:
-    """A model's file from samples and their vectors.
+def compare_samples(samples: list[Sample], rounded: np.ndarray) -> np.ndarray:
+    """How alike each two samples are, by meaning and by pieces of their words.
 
     Args:
         samples: What is trained on.
         rounded: Their vectors as int8.
-
-    Returns:
-        The content of `model.bin`.
     """
-    pieces, labels = mark_pieces(samples), label_samples(samples)
-    likeness = measure_likeness(rounded) + measure_overlap(pieces)
-    weights = solve_weights(likeness, labels)
-    header: dict[str, Any] = {"sha256": hash_samples()}
-    header |= judge_scores(samples, score_out_of_fold(samples, likeness, labels))
-    return classifier.encode_model(header, rounded, weights, weigh_pieces(pieces, weights))
+    return measure_likeness(rounded) + measure_overlap(mark_pieces(samples))
 
 
 def measure_likeness(rounded: np.ndarray) -> np.ndarray:
@@ -158,3 +169,80 @@ def judge_scores(samples: list[Sample], scores: np.ndarray) -> dict[str, float]:
     limits = {"raise": highest[order][at], "raise_recall": recall[at]}
     limits |= {"show": highest[order][shown], "show_precision": precision[shown]}
     return {name: round(float(limit), 2) for name, limit in limits.items()}
+
+
+@dataclass(frozen=True)
+class LetterScores:
+    """What is heard in an ordinary letter by a model that has seen none of it.
+
+    Attributes:
+        highest: The highest score in it.
+        doublings: How often its number of sentences is doubled from one.
+        has_phrase: Whether a phrase of danger stands in it, for which help is always shown.
+    """
+
+    highest: float
+    doublings: float
+    has_phrase: bool
+
+    def measure_excess(self, limit: float) -> float:
+        """How much of caution for each doubling would keep its score under a limit."""
+        return (self.highest - limit) / self.doublings
+
+
+def score_letters(samples: list[Sample], scores: np.ndarray) -> list[LetterScores]:
+    """What is heard in each of the ordinary letters among the samples.
+
+    Args:
+        samples: The training sentences.
+        scores: Their scores by models that have not seen them.
+    """
+    highest = {sample.text: float(row.max()) for sample, row in zip(samples, scores, strict=True)}
+    found = []
+    for letter in read_letters():
+        sentences, stretches = set(split_sentences(letter)), list_stretches(letter)
+        named = any(find_phrases(sentence) for sentence in sentences)
+        best = max(highest[stretch] for stretch in stretches)
+        found.append(LetterScores(best, log2(len(sentences)), named))
+    return found
+
+
+def judge_letters(
+    samples: list[Sample], scores: np.ndarray, limits: dict[str, float]
+) -> dict[str, float]:
+    """How much higher limits must be for every doubling of a letter's sentences.
+
+    Args:
+        samples: The training sentences.
+        scores: Their scores by models that have not seen them.
+        limits: Those for single sentences, as `judge_scores` finds them.
+
+    Returns:
+        `raise_caution` and `show_caution`, the least with which few enough ordinary letters are
+        raised and have help shown; `letters_raised` and `letters_shown`, the shares that are left.
+        `letters_heard`: the share of dangerous sentences that would raise a letter of middling
+        length in which they stood; `letters_helped`: the share that would show help there.
+    """
+    letters = score_letters(samples, scores)
+    raising = [one.measure_excess(limits["raise"]) for one in letters]
+    showing = [inf if one.has_phrase else one.measure_excess(limits["show"]) for one in letters]
+    cautions = {
+        "raise_caution": choose_caution(raising, LETTERS_RAISED),
+        "show_caution": choose_caution(showing, LETTERS_SHOWN),
+    }
+    doublings = float(np.median([one.doublings for one in letters]))
+    is_danger = [bool(sample.kinds) for sample in samples]
+    danger = scores[is_danger].max(axis=1)
+    shares = {
+        "letters_raised": np.mean([one >= cautions["raise_caution"] for one in raising]),
+        "letters_shown": np.mean([one >= cautions["show_caution"] for one in showing]),
+        "letters_heard": np.mean(danger >= limits["raise"] + doublings * cautions["raise_caution"]),
+        "letters_helped": np.mean(danger >= limits["show"] + doublings * cautions["show_caution"]),
+    }
+    return cautions | {name: round(float(share), 3) for name, share in shares.items()}
+
+
+def choose_caution(excesses: list[float], share: float) -> float:
+    """The least caution, in thousandths, that all but a share of letters stay under."""
+    highest_first = sorted(excesses, reverse=True)
+    return max(0.0, floor(highest_first[int(share * len(excesses))] * STEPS + 1) / STEPS)

@@ -33,6 +33,20 @@ ORDINARY = [
     "She's dying to meet you, he said, and I died of embarrassment when she asked who I was.",
     "When I was fourteen my father read my letters, and today I can't bear my husband's questions.",
 ]
+LETTER = """My husband bought a share in a racehorse without telling me. It's a quarter of a \
+leg, he says, and it was less than the new sofa. I only found out because the \
+horse sent a Christmas card.
+
+I'm not against fun. We've been married for twenty-four years, the boys have \
+left, and we'd agreed that what's over goes into the roof. I teach reception, I \
+count every pencil. He goes to the yard on Saturdays and comes back smelling of \
+hay, and I can't remember when he last looked so well. That's nearly the worst \
+of it.
+
+When I shouted he went and sat in the car. My sister says I should be glad it \
+isn't a woman. I lie awake and do sums. I feel that I'm the only grown-up in the \
+house, and I'm sick of it, and I don't want to be the one who makes him sell \
+her. She's called Second Helping. What do I do?"""
 VEILED = [
     (
         "I've paid everybody back and found a home for the cat. After Sunday it'll be quiet.",
@@ -75,6 +89,55 @@ def test_an_ordinary_unhappy_letter_is_not_raised(text):
 
 
 @needs_model
+def test_a_whole_ordinary_letter_is_not_raised_and_shows_nothing():
+    assert risk.hear_danger(LETTER) == []
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Last night he held me down and said that he'd kill me if I told anyone.", "violence"),
+        (
+            "I've saved up tablets and decided that I won't be here at Easter.",
+            "self-harm",
+        ),
+        ("My stepdad hits me with his belt. I'm 13.", "minor"),
+    ],
+)
+def test_danger_within_a_whole_letter_raises_it_and_is_named(said, kind):
+    paragraphs = LETTER.split("\n\n")
+    heard = risk.hear_danger("\n\n".join([paragraphs[0], f"{paragraphs[1]} {said}", paragraphs[2]]))
+    raised = [line for line in heard if line.is_raised]
+    assert kind in risk.kinds_of(raised)
+    assert all(line.sentence in said for line in raised)
+
+
+@needs_model
+def test_models_that_had_not_seen_an_ordinary_letter_seldom_raised_it():
+    header = classifier.load_model().header
+    assert header["letters_raised"] <= 0.15  # a stranger's are raised a third as often
+    assert header["letters_shown"] <= 0.35
+    assert header["letters_heard"] >= 0.45  # of dangerous sentences inside such letters
+    assert header["letters_helped"] >= 0.60
+
+
+@needs_model
+def test_the_more_is_said_the_surer_a_sentence_must_sound():
+    alone, among = risk.find_limits(1), risk.find_limits(16)
+    assert among.raises > alone.raises
+    assert among.shows > alone.shows
+    assert among.raises > among.shows
+
+
+def test_there_are_whole_ordinary_letters_and_each_stays_together():
+    letters = samples.read_letters()
+    assert len(letters) >= 150
+    folds = {(one.letter, one.fold_number) for one in samples.read_samples() if one.letter}
+    assert len(folds) == len(letters)
+
+
+@needs_model
 @pytest.mark.parametrize(("text", "kind"), VEILED)
 def test_danger_that_no_phrase_names_is_heard(text, kind):
     assert kind in risk.kinds_of(risk.hear_danger(text))
@@ -111,6 +174,7 @@ def test_there_are_enough_sentences_and_half_are_harmless():
     languages = [sample.language_code for sample in found]
     assert languages.count("en") >= 2000
     assert all(languages.count(language) >= 200 for language in ("de", "fr", "es", "ar"))
+    found = [sample for sample in found if not sample.letter]
     assert 0.4 <= sum(not sample.kinds for sample in found) / len(found) <= 0.65
     assert set().union(*(sample.kinds for sample in found)) == set(phrases.KINDS)
 
@@ -121,11 +185,25 @@ def test_the_model_was_trained_on_the_sentences_in_the_repository():
 
 
 @needs_model
-@pytest.mark.slow
-def test_training_again_gives_the_same_bytes():
+def test_the_model_solves_what_training_asks_for():
     from questions.risk import training
 
-    assert training.train_model() == classifier.FILE.read_bytes()
+    model, found = classifier.load_model(), samples.read_samples()
+    some = list(range(0, len(found), 97))
+    texts, vectors = [found[row].text for row in some], model.vectors[some]
+    assert abs(classifier.embed_texts(texts) - vectors).max() < 0.01
+    scores = classifier.score_vectors(vectors, model) + classifier.score_pieces(texts, model)
+    wanted = training.label_samples(found)[some]
+    assert abs(scores + training.PENALTY * model.weights[some] - wanted).max() < 0.02
+
+
+@needs_model
+def test_training_twice_gives_the_same_bytes():
+    from questions.risk import training
+
+    some = samples.read_samples()[::40]
+    once, again = training.solve_model(some), training.solve_model(some)
+    assert all((one == other).all() for one, other in zip(once, again, strict=True))
 
 
 @needs_model
