@@ -15,7 +15,12 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
 OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+# No room, a quota, a limit of the process, a read-only disk, a failing one, and files of another
+# user (somebody ran a command as root).
+STORAGE_ERRORS = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO),
+    *(errno.EACCES, errno.EPERM),
+}
 SECRET_FIELDS = ("password", "token", "code", "receipt", "credential")
 MIN_WRITTEN = 30  # characters: what is shorter is an option or an address, not somebody's text
 

@@ -51,7 +51,10 @@ def test_a_mistake_of_ours_is_500(visitor):
         assert visitor.get("/tags/").status_code == 500
 
 
-@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.ENOENT, 500)])
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(errno.ENOSPC, 503), (errno.EFBIG, 503), (errno.EACCES, 503), (errno.ENOENT, 500)],
+)
 def test_files_on_a_full_disk(visitor, number, status):
     with patch("questions.asking.status.find_letter", side_effect=OSError(number, "")):
         response = visitor.post("/reply/", {"receipt": "0" * 28, "text": "A long text " * 9})
