@@ -10,13 +10,38 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
+
+from tests import copies
 
 if connection.vendor == "sqlite":
     # A file, as in production: a database in memory has no log, no lock and no second process.
     connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
 
 PASSWORD = "a long walk by the river"
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "slow"))))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker):
+    """Let pytest-django find a database that is migrated already."""
+    if copies.HAS_COPIES:
+        with django_db_blocker.unblock():
+            copies.put_migrated_database(connection.creation._get_test_db_name())
+    return copies.HAS_COPIES
+
+
+def put_back_database(_test):
+    """Make the database new after a test that committed. Emptying it would take more than that."""
+    copies.put_migrated_database(connection.settings_dict["NAME"])
+
+
+if copies.HAS_COPIES:
+    TransactionTestCase._fixture_teardown = put_back_database
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,16 @@ NOT_SECRET = "only-for-tests-" * 5
 for name in ("DEBUG", "SITE_URL"):
     os.environ.pop(name, None)
 
+# One folder for all of xdist's workers, which inherit it: what is made once and copied.
+if "TEST_COPIES" not in os.environ:
+    os.environ["TEST_COPIES"] = tempfile.mkdtemp(prefix="column-copies-")
+    atexit.register(shutil.rmtree, os.environ["TEST_COPIES"], ignore_errors=True)
+
 # xdist's workers inherit the address from the process that started the server.
 if os.environ.get("TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
     from tests.postgres import start_server
 
-    os.environ["DATABASE_URL"] = start_server()
+    os.environ["DATABASE_URL"] = os.environ["TEST_SERVER"] = start_server()
 
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["SECRET_KEY"] = NOT_SECRET

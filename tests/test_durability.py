@@ -22,6 +22,7 @@ import pytest
 
 from questions import crypto
 from tests.browser.conftest import ROOT, database_of_its_own, free_port, manage, wait_until_served
+from tests.copies import prepare_column
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +105,7 @@ def test_no_acknowledged_letter_is_lost_and_none_is_doubled(tmp_path, database_o
         "LETTERS_AN_HOUR": "10000",
         "LETTERS_AN_HOUR_FROM_ALL": "1000000",
     }
-    manage(environment, "prepare", "--no-demo")
+    prepare_column(environment, "--no-demo")
     receipts = []
     log = tmp_path / "checkpoints.log"
     with checkpointing(environment, log):

@@ -18,7 +18,7 @@ PASSED_ON = (
 )
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
-PYTEST = ["-m", "pytest", "-n", "2"]
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 DEPLOY = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 ON_POSTGRESQL, POSTGRESQL = "not browser or database", {"TEST_DATABASE": "postgresql"}
 Check = tuple[str, list[str], dict[str, str]]

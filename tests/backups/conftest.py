@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import ROOT, empty_database, free_port, wait_until_served
+from tests.copies import copy_column, prepare_column
 from tests.waiting import PATIENCE
 
 
@@ -52,7 +53,7 @@ class Place:
         assert command.returncode == 0, err
         return out
 
-    def refused(self, *words, **facts):
+    def manage_in_vain(self, *words, **facts):
         """What a command said when it failed."""
         command = self.start(*words, **facts)
         out, err = command.communicate()
@@ -110,11 +111,11 @@ def places(folder):
     """Makes columns whose database is empty."""
     databases = []
 
-    def make(name, *words):
+    def make(name, *, is_prepared=False):
         databases.append(empty_database())
         (folder / name).mkdir()
         place = Place(folder / name, next(databases[-1]))
-        place.said = place.manage(*words) if words else ""
+        place.said = prepare_column(place.environment) if is_prepared else ""
         return place
 
     yield make
@@ -133,7 +134,7 @@ def new_place(tmp_path):
 def shared(tmp_path_factory):
     """A column with the demo for tests that leave it as it is."""
     with places(tmp_path_factory.mktemp("shared")) as make:
-        yield make("column", "prepare")
+        yield make("column", is_prepared=True)
 
 
 @pytest.fixture(scope="session")
@@ -143,8 +144,8 @@ def file(shared):
 
 
 @pytest.fixture
-def column(new_place, shared, file):
+def column(new_place, shared):
     """A column of one's own that is like the shared one."""
-    place = new_place("column", "restore", str(file))
-    (place.folder / "static").symlink_to(shared.folder / "static")
+    place = new_place("column")
+    copy_column(shared.environment, place.environment)
     return place

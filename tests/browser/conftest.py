@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.copies import prepare_column
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +99,7 @@ def site(tmp_path_factory, database_of_its_own):
         "LEAVE_URL": f"http://127.0.0.1:{port}/privacy/",  # a stand-in: no test goes elsewhere
     }
     environment = os.environ | facts
-    said = manage(environment, "prepare")
+    said = prepare_column(environment)
     password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
     folder, log = Path(facts["DATA_DIR"]), tmp_path_factory.mktemp("log") / "server.log"
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]

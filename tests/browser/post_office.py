@@ -10,18 +10,18 @@ class Delivery(socketserver.StreamRequestHandler):
     """One client's mails."""
 
     def handle(self):
-        self.say("220 here")
+        self.send_line("220 here")
         while line := self.rfile.readline():
             word = line.decode("ascii", "replace").strip().upper()
             if word == "DATA":
-                self.say("354 go on")
-                self.server.keep(self.data())
-                self.say("250 kept")
+                self.send_line("354 go on")
+                self.server.keep_mail(self.data())
+                self.send_line("250 kept")
             elif word == "QUIT":
-                self.say("221 bye")
+                self.send_line("221 bye")
                 return
             else:
-                self.say("250 fine")
+                self.send_line("250 fine")
 
     def data(self):
         lines = []
@@ -29,7 +29,7 @@ class Delivery(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b"..") else line)
         return b"".join(lines)
 
-    def say(self, words):
+    def send_line(self, words):
         self.wfile.write(f"{words}\r\n".encode())
 
 
@@ -51,7 +51,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
     def url(self):
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
-    def keep(self, data):
+    def keep_mail(self, data):
         self.mails.append(message_from_bytes(data, policy=policy.default))
 
     def wait_for(self, number, seconds=60):

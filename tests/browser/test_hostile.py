@@ -144,7 +144,7 @@ def without_own_files(html):
     return re.sub(r'<(script|link)\b[^>]*="/static/[^>]*>', r"<\1 hidden>", html)
 
 
-class Pages:
+class PagesOpened:
     """What the browser is given for each address: made before, because it has no database."""
 
     def __init__(self):
@@ -213,7 +213,7 @@ def look_at(page, pages):
 
 
 def test_the_oracle_sees_what_it_must(browser_page):
-    pages = Pages()
+    pages = PagesOpened()
     for bad in (
         "<img src=x onerror=hit()>", "<script>alert(1)</script>", "<svg onload=hit()>",
         "<a href='java\tscript:hit()'>x</a>", "<img src=//evil.example/x>", "<p style=x>",
@@ -227,7 +227,7 @@ def test_the_oracle_sees_what_it_must(browser_page):
 def test_nothing_runs_anywhere(db, john, browser_page, monkeypatch):
     monkeypatch.setattr(pagination, "PAGE_SIZE", TOGETHER)
     Column.objects.get_or_create(pk=Column.ONLY)
-    pages, rita = Pages(), Client()
+    pages, rita = PagesOpened(), Client()
     long = [make_long(text, n) for n, text in enumerate(split_batches(OWN, LETTER))]
     short = make_short(SHORT)
     CacheVersion.bump()

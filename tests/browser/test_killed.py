@@ -7,9 +7,10 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Site, empty_database, free_port, manage, wait_until_served
+from tests.browser.conftest import Site, empty_database, free_port, wait_until_served
 from tests.browser.test_desk import begin_answer, saved
 from tests.browser.test_whole_way import sign_in
+from tests.copies import prepare_column
 from tests.test_durability import start
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
@@ -53,7 +54,7 @@ def server(tmp_path_factory, database):
 @pytest.fixture(scope="module")
 def site(server):
     """The same column, on the server that this test kills."""
-    said = manage(server.environment, "prepare")
+    said = prepare_column(server.environment)
     password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
     server.start()
     folder = server.environment["DATA_DIR"]

@@ -24,6 +24,7 @@ from tests.browser.conftest import (
 )
 from tests.browser.post_office import PostOffice
 from tests.browser.test_whole_way import sign_in
+from tests.copies import prepare_column
 from tests.text.test_long_answer import (
     ANSWER,
     Shown,
@@ -68,7 +69,7 @@ def site(tmp_path_factory, database, post_office):
         "DEBUG": "",
     }
     environment = os.environ | facts
-    password = prepared(environment)
+    password = prepare_without_grace(environment)
     log = tmp_path_factory.mktemp("log") / "server.log"
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with log.open("wb") as out:
@@ -82,9 +83,9 @@ def site(tmp_path_factory, database, post_office):
             server.wait(timeout=PATIENCE)
 
 
-def prepared(environment):
+def prepare_without_grace(environment):
     """Make the column, and take its grace away. Returns John's password."""
-    said = manage(environment, "prepare")
+    said = prepare_column(environment)
     at_once = "from questions.models import Column; Column.objects.update(grace_minutes=0)"
     manage(environment, "shell", "-v0", "-c", at_once)
     return re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
@@ -251,11 +252,11 @@ def test_a_whole_answer_is_published_in_nine_clicks(site, open_browser, post_off
     answer_and_publish(john)
     assert int(john.evaluate("sessionStorage.clicks")) <= 9
 
-    page = read(site, "/questions/why-is-it-so-quiet/")
+    page = read_page(site, "/questions/why-is-it-so-quiet/")
     assert Shown(answer_on_page(page)).lines == typed_lines()
-    entry = ElementTree.fromstring(read(site, "/feed/")).find(".//{*}content").text
+    entry = ElementTree.fromstring(read_page(site, "/feed/")).find(".//{*}content").text
     assert Shown(answer_in_feed(entry)).lines == typed_lines()
-    item = json.loads(read(site, "/feed.json"))["items"][0]
+    item = json.loads(read_page(site, "/feed.json"))["items"][0]
     assert Shown(answer_in_feed(item["content_html"])).lines == typed_lines()
     assert sorted(item["tags"]) == ["Living together", "Quiet evenings", "Trust"]
     mail = post_office.wait_for(before + 1)
@@ -300,7 +301,7 @@ def answer_and_publish(john):
     john.locator(".messagelist .success").wait_for(timeout=30_000)
 
 
-def read(site, path):
+def read_page(site, path):
     """What a reader gets."""
     with urllib.request.urlopen(f"{site.url}{path}", timeout=60) as answer:
         return answer.read().decode()

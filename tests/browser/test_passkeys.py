@@ -35,7 +35,7 @@ def john(chromium, site):
     assert [said for kind, said in complaints if kind in {"error", "warning"}] == []
 
 
-def set_up(john, site):
+def add_passkey(john, site):
     """Sign in by password and add a passkey."""
     sign_in(john, site)
     john.goto("/admin/settings/")
@@ -61,7 +61,7 @@ def give_up(john, site):
 
 
 def test_a_passkey_is_registered_and_signs_in_by_itself(john, site):
-    set_up(john, site)
+    add_passkey(john, site)
     john.goto("/admin/")
     john.get_by_role("button", name="Sign out").click()
     john.goto("/admin/questions/letter/")

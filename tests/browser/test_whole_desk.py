@@ -12,7 +12,7 @@ NOT_WALKED = re.compile(r"/(logout|jsi18n|delete)/|/admin/r/|[?]|/sign-in/(?!$|w
 WIDTH = 360
 
 
-def links(page):
+def links_of(page):
     """Paths of the desk that a page leads to."""
     found = page.eval_on_selector_all("a[href]", "all => all.map(it => it.pathname + it.search)")
     return {path for path in found if path.startswith("/admin/") and not NOT_WALKED.search(path)}
@@ -38,7 +38,7 @@ def walk(page):
             continue
         page.goto(path)
         seen[kind(path)] = looked_at(page)
-        todo += sorted(links(page))
+        todo += sorted(links_of(page))
     return seen
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from bench import nginx
-from bench.column import children
+from bench.column import children_of
 from tests.backups.conftest import places
 from tests.browser.conftest import ROOT, free_port, wait_until_served
+from tests.copies import prepare_column
 from tests.waiting import PATIENCE
 
 SITE = """
@@ -48,7 +49,7 @@ class Front:
         """Serve until the end of the block."""
         redirect = f"listen 127.0.0.1:{self.redirect_port}; server_name column.example;"
         shutil.copytree(self.certificate, self.home / "column")
-        with nginx.running(self.home, nodes, SITE.format(**vars(self)), redirect) as self.pid:
+        with nginx.run_nginx(self.home, nodes, SITE.format(**vars(self)), redirect) as self.pid:
             yield self
 
     def connect(self):
@@ -67,10 +68,10 @@ class Front:
         connection.close()
         return response
 
-    def written(self):
+    def written_bytes(self):
         """Every byte that nginx has written anywhere, in files that it removed at once too."""
         files = [path for path in self.home.rglob("*") if path.is_file()]
-        for pid in [self.pid, *children(self.pid)]:
+        for pid in [self.pid, *children_of(self.pid)]:
             files += [path for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_file()]
         return b"".join(path.read_bytes() for path in files)
 
@@ -99,7 +100,7 @@ def column(tmp_path_factory):
             "SITE_URL": place.url.replace("http:", "https:"),
             "TRUSTED_PROXY_HOPS": "1",
         }
-        place.manage("prepare")
+        prepare_column(place.environment)
         place.host = place.url.partition("//")[2]
         place.nodes = [stack.enter_context(node(place)) for _ in range(2)]
         yield place

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.browser.conftest import ROOT, empty_database, free_port, manage, wait_until_served
+from tests.browser.conftest import ROOT, empty_database, free_port, wait_until_served
+from tests.copies import prepare_column
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def environment(tmp_path_factory):
             "LETTERS_AN_HOUR_FROM_ALL": "1000000",
             "PORT": str(port),
         }
-        manage(found, "prepare", "--no-demo")
+        prepare_column(found, "--no-demo")
         yield found
 
 

@@ -12,7 +12,8 @@ import urllib.request
 
 import pytest
 
-from tests.browser.conftest import empty_database, free_port, manage, wait_until_served
+from tests.browser.conftest import empty_database, free_port, wait_until_served
+from tests.copies import prepare_column
 from tests.server.conftest import start_serving
 
 LETTER = "I do not know how to tell my sister that I cannot come to her wedding. " * 30
@@ -69,7 +70,7 @@ def column(disk):
             "LETTERS_AN_HOUR": "1000",
             "PORT": str(port),
         }
-        said = manage(environment, "prepare", "--no-demo")
+        said = prepare_column(environment, "--no-demo")
         server = start_serving(environment)
         try:
             wait_until_served(environment["SITE_URL"], server)
