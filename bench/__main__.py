@@ -33,32 +33,32 @@ def main() -> None:
     )
     options = parser.parse_args()
     measures: dict[str, Callable[[], dict[str, Any]]] = {
-        "rates": lambda: rates.measure(options.seconds, options.rounds),
-        "rendering": rendering.measure,
-        "visit": visit.measure,
-        "keystrokes": keystrokes.measure,
-        "receipts": receipts.measure,
-        "recall": recall.measure,
-        "lighthouse": lighthouse.measure,
+        "rates": lambda: rates.measure_rates(options.seconds, options.rounds),
+        "rendering": rendering.measure_apart,
+        "visit": visit.measure_visit,
+        "keystrokes": keystrokes.measure_keystrokes,
+        "receipts": receipts.measure_apart,
+        "recall": recall.measure_apart,
+        "lighthouse": lighthouse.measure_scores,
     }
     for name in options.parts or [*PARTS, "search"]:
         if name == "search":
             search.on_both(options.questions)
             continue
-        if name == "lighthouse" and not lighthouse.program():
+        if name == "lighthouse" and not lighthouse.find_program():
             print("lighthouse: not installed; see bench/lighthouse.py")
             continue
-        report(name, measures[name])
+        report_part(name, measures[name])
 
 
-def report(name: str, measure: Callable[[], dict[str, Any]]) -> None:
+def report_part(name: str, measure: Callable[[], dict[str, Any]]) -> None:
     """Measure one part; print it, and write it down with the machine's description."""
-    before = machine.description()
+    before = machine.describe_machine()
     result = measure()
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps({"machine": before, "result": result}, indent=2)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    print("\n".join(["", *PARTS[name].lines(result)]), flush=True)
+    print("\n".join(["", *PARTS[name].format_lines(result)]), flush=True)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(data: Path, port: int) -> dict[str, str]:
+def make_environment(data: Path, port: int) -> dict[str, str]:
     """Settings of production, with secrets of its own."""
     return os.environ | {
         "DATA_DIR": str(data),
@@ -62,10 +62,10 @@ def environment(data: Path, port: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def served(data: Path) -> Iterator[Running]:
+def serve_demo(data: Path) -> Iterator[Running]:
     """Prepare the demo and serve it until the measurement is done."""
     port = free_port()
-    facts = environment(data, port)
+    facts = make_environment(data, port)
     manage = [sys.executable, "manage.py"]
     done = subprocess.run(
         [*manage, "prepare"], cwd=ROOT, env=facts, check=True, capture_output=True, text=True
@@ -90,7 +90,7 @@ def in_a_process_of_its_own(module: str) -> dict[str, Any]:
     Django is set up once in a process, so that each measure needs one.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as place:
-        facts = environment(Path(place), 8000)
+        facts = make_environment(Path(place), 8000)
         for command in (["manage.py", "prepare"], ["-m", module]):
             done = subprocess.run(
                 [sys.executable, *command], cwd=ROOT, env=facts, check=True, capture_output=True
@@ -110,7 +110,7 @@ def wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
-def fetch(url: str, **headers: str) -> bytes:
+def fetch_page(url: str, **headers: str) -> bytes:
     """An address's bytes as they travel."""
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as got:
         return bytes(got.read())
@@ -118,13 +118,13 @@ def fetch(url: str, **headers: str) -> bytes:
 
 def memory_mib(pid: int) -> float:
     """The proportional share of a process and its children, after Linux."""
-    pids = [pid, *children(pid)]
+    pids = [pid, *children_of(pid)]
     rollups = [Path(f"/proc/{one}/smaps_rollup").read_text(encoding="utf-8") for one in pids]
     lines = [line for text in rollups for line in text.splitlines() if line.startswith("Pss:")]
     return round(sum(int(line.split()[1]) for line in lines) / 1024, 1)
 
 
-def children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     """The processes that a process started."""
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
     return [int(word) for word in text.split()]

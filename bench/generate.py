@@ -16,7 +16,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.lists import RARE
+from bench.list_pages import RARE
 from questions import actions
 from questions.models import Question, Tag, TagEntry
 
@@ -29,7 +29,7 @@ ROW = 3_000_000
 SHARES = (0.007, 0.15, 0.843)  # of headline, letter and answer
 
 
-def vocabulary() -> list[str]:
+def read_vocabulary() -> list[str]:
     """The demo's words, the commonest first, then made-up ones."""
     text = " ".join(path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.md")))
     known = [word for word, _ in Counter(re.findall(r"[a-z]+", text.lower())).most_common()]
@@ -37,23 +37,23 @@ def vocabulary() -> list[str]:
     return list(itertools.islice(dict.fromkeys(itertools.chain(known, made)), VOCABULARY))
 
 
-def words(seed: int = 1) -> Callable[[int], list[str]]:
+def make_words(seed: int = 1) -> Callable[[int], list[str]]:
     """A function that draws so many words, from a long row of them that is drawn once."""
     chance = random.Random(seed)  # noqa: S311 - texts, not secrets
-    every = vocabulary()
+    every = read_vocabulary()
     weights = [1 / (rank + 2.7) for rank in range(len(every))]
     row = chance.choices(every, weights, k=ROW)
 
-    def draw(number: int) -> list[str]:
+    def draw_words(number: int) -> list[str]:
         start = int(chance.random() * (ROW - number))
         return row[start : start + number]
 
-    return draw
+    return draw_words
 
 
-def questions(number: int, length: int) -> Iterator[Question]:
+def make_questions(number: int, length: int) -> Iterator[Question]:
     """Published questions, from the oldest to the newest."""
-    draw, now = words(), timezone.now()
+    draw, now = make_words(), timezone.now()
     lengths = [max(3, int(share * length)) for share in SHARES]
     for place in range(1, number + 1):
         headline, letter, answer = (" ".join(draw(each)) for each in lengths)
@@ -71,7 +71,7 @@ def questions(number: int, length: int) -> Iterator[Question]:
         )
 
 
-def tags() -> list[Tag]:
+def make_tags() -> list[Tag]:
     """Some common tags, and at the end a rare one."""
     made = [Tag(name=f"Tag {number}", slug=f"tag-{number}") for number in range(TAGS)]
     made.append(Tag(name="Rare", slug="rare"))
@@ -80,21 +80,21 @@ def tags() -> list[Tag]:
     return made
 
 
-def generate(number: int, length: int, say: Callable[[str], None]) -> float:
+def generate_column(number: int, length: int, say: Callable[[str], None]) -> float:
     """Write so many questions into an empty database; return the seconds."""
-    start, known = time.monotonic(), tags()
-    source, done = questions(number, length), 0
+    start, known = time.monotonic(), make_tags()
+    source, done = make_questions(number, length), 0
     while batch := list(itertools.islice(source, BATCH)):
-        write(batch, known)
+        write_batch(batch, known)
         done += len(batch)
         if done % 20_000 == 0:
             say(f"  {done} questions after {time.monotonic() - start:.0f} s")
-    settle()
+    settle_column()
     return time.monotonic() - start
 
 
 @transaction.atomic
-def write(batch: list[Question], known: list[Tag]) -> None:
+def write_batch(batch: list[Question], known: list[Tag]) -> None:
     """A batch of questions, each with two tags or three."""
     made = Question.objects.bulk_create(batch)
     through = Question.tags.through
@@ -114,7 +114,7 @@ def given_to(question: int, known: list[Tag]) -> list[int]:
     return common if question % RARE else [*common, known[-1].pk]
 
 
-def settle() -> None:
+def settle_column() -> None:
     """What a database does by itself after a while: statistics."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.column import served
+from bench.column import serve_demo
 
 ANSWER_PAGE = "/admin/questions/question/1/change/"
 WORDS, KEYS, SLOWED = 2_500, 300, 4
@@ -40,11 +40,11 @@ class Times:
     processor: list[float]
 
 
-def measure() -> dict[str, Any]:
+def measure_keystrokes() -> dict[str, Any]:
     """The times of some hundred keys in the middle of the answer."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as place,
-        served(Path(place)) as column,
+        serve_demo(Path(place)) as column,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
@@ -55,10 +55,10 @@ def measure() -> dict[str, Any]:
         sign_in(page, column.password)
         page.goto(ANSWER_PAGE)
         trace = Path(place) / "trace.json"
-        found = {"answer page": summarise(type_into_answer(page, trace))}
+        found = {"answer page": summarise_times(type_into_answer(page, trace))}
         bare = browser.new_page(viewport={"width": 1280, "height": 800})
         bare.set_content(BARE)
-        found["bare text field"] = summarise(type_into_answer(bare, trace))
+        found["bare text field"] = summarise_times(type_into_answer(bare, trace))
         browser.close()
     return found
 
@@ -127,7 +127,7 @@ def event_type(event: dict[str, Any]) -> str:
     return str(event["args"]["data"]["type"]) if is_event else ""
 
 
-def summarise(times: Times) -> dict[str, Any]:
+def summarise_times(times: Times) -> dict[str, Any]:
     """Middle, 99th of a hundred, and worst, by the clock and by the page's own processor time."""
     return {"keys": len(times.clock), "words": WORDS, "processor_slowed": SLOWED} | {
         name: {
@@ -139,7 +139,7 @@ def summarise(times: Times) -> dict[str, Any]:
     }
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """The results, a line for each page."""
     return [
         f"keystrokes, {page}: "

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.column import served
+from bench.column import serve_demo
 
 PAGES = {
     "home": "/",
@@ -25,27 +25,27 @@ TRIES = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
-def program() -> str | None:
+def find_program() -> str | None:
     """Where Lighthouse is, if it is there."""
     return os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
 
 
-def measure() -> dict[str, Any]:
+def measure_scores() -> dict[str, Any]:
     """The four scores of each page, and what was short of full marks."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as place, served(Path(place)) as column:
-        return {name: audit(column.url + path) for name, path in PAGES.items()}
+    with tempfile.TemporaryDirectory(prefix="bench-") as place, serve_demo(Path(place)) as column:
+        return {name: audit_page(column.url + path) for name, path in PAGES.items()}
 
 
-def audit(url: str) -> dict[str, Any]:
+def audit_page(url: str) -> dict[str, Any]:
     """One page."""
     chrome = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-    command = [str(program()), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
-    report = json.loads(output(command, os.environ | {"CHROME_PATH": chrome}))
+    command = [str(find_program()), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
+    report = json.loads(read_output(command, os.environ | {"CHROME_PATH": chrome}))
     scores = {key: round(100 * (it["score"] or 0)) for key, it in report["categories"].items()}
-    return {"scores": scores, "short_of_full": shortcomings(report)}
+    return {"scores": scores, "short_of_full": list_shortcomings(report)}
 
 
-def output(command: list[str], facts: dict[str, str]) -> str:
+def read_output(command: list[str], facts: dict[str, str]) -> str:
     """What a command printed. A busy machine may starve the browser: it gets three tries."""
     for _ in range(TRIES):
         done = subprocess.run(command, env=facts, capture_output=True, text=True, check=False)
@@ -54,7 +54,7 @@ def output(command: list[str], facts: dict[str, str]) -> str:
     raise RuntimeError(done.stderr)
 
 
-def shortcomings(report: dict[str, Any]) -> list[str]:
+def list_shortcomings(report: dict[str, Any]) -> list[str]:
     """The weighted audits that did not get full marks."""
     weighted = {
         ref["id"]
@@ -70,7 +70,7 @@ def shortcomings(report: dict[str, Any]) -> list[str]:
     )
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """A short table."""
     rows = [f"{name:8}{'  '.join(map(str, it['scores'].values()))}" for name, it in result.items()]
     return ["Lighthouse: performance, accessibility, best practices, SEO", *rows]

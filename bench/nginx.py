@@ -45,7 +45,7 @@ HEADERS_OF_A_FILE = {"content-length", "content-type", "date", "server", "etag",
 
 
 @contextlib.contextmanager
-def beside(
+def serve_with_nginx(
     column: Running, files: dict[str, bytes], headers: dict[str, str], home: Path
 ) -> Iterator[tuple[str, str]]:
     """Serve `files` as they are, and the column as documented.
@@ -71,12 +71,12 @@ def beside(
     )
     static = PLAIN.format(port=plain, home=home, headers=added)
     site = f"listen 127.0.0.1:{documented} reuseport; access_log off;"
-    with running(home, [column.url.partition("//")[2]], site, beside=static):
+    with run_nginx(home, [column.url.partition("//")[2]], site, beside=static):
         yield f"http://127.0.0.1:{plain}", f"http://127.0.0.1:{documented}"
 
 
 @contextlib.contextmanager
-def running(
+def run_nginx(
     home: Path, nodes: list[str], site: str, redirect: str = "", beside: str = ""
 ) -> Iterator[int]:
     """Run nginx with docs/nginx.conf and a folder `column` of our own.

@@ -8,8 +8,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from bench.column import fetch, memory_mib, served
-from bench.nginx import beside
+from bench.column import fetch_page, memory_mib, serve_demo
+from bench.nginx import serve_with_nginx
 
 PAGES = {
     "home": "/",
@@ -21,14 +21,16 @@ BROTLI = "Accept-Encoding: br"
 TO_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
-def measure(seconds: int, rounds: int) -> dict[str, Any]:
+def measure_rates(seconds: int, rounds: int) -> dict[str, Any]:
     """Each page by each server, in turns, so that a busy minute of the machine meets all alike."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as place, served(Path(place)) as column:
-        files = {path: fetch(column.url + path, **{"Accept-Encoding": "br"}) for path in in_order()}
+    with tempfile.TemporaryDirectory(prefix="bench-") as place, serve_demo(Path(place)) as column:
+        files = {
+            path: fetch_page(column.url + path, **{"Accept-Encoding": "br"}) for path in in_order()
+        }
         home = Path(place) / "nginx"
         home.mkdir()
         host = f"Host: {column.url.partition('//')[2]}"
-        with beside(column, files, page_headers(column.url), home) as (plain, documented):
+        with serve_with_nginx(column, files, page_headers(column.url), home) as (plain, documented):
             check_same_bytes(files, host, plain, documented)
             places = {"nginx": plain, "column": column.url, "documented": documented}
             found = {
@@ -58,7 +60,7 @@ def check_same_bytes(files: dict[str, bytes], host: str, *places: str) -> None:
     wanted = {"Accept-Encoding": "br", "Host": host.partition(" ")[2]}
     for place in places:
         for path, body in files.items():
-            assert fetch(place + path, **wanted) == body, (place, path)
+            assert fetch_page(place + path, **wanted) == body, (place, path)
 
 
 def one_page(
@@ -74,26 +76,26 @@ def one_page(
         rounds: how often each load is repeated.
     """
     runs = [
-        {name: load(place + path, host, seconds) for name, place in places.items()}
+        {name: load_page(place + path, host, seconds) for name, place in places.items()}
         for _ in range(rounds)
     ]
     medians = {
-        name: {key: middle(run[name][key] for run in runs) for key in runs[0][name]}
+        name: {key: median_of(run[name][key] for run in runs) for key in runs[0][name]}
         for name in places
     }
     ratios = {
-        name: middle(run[name]["rate"] / run["nginx"]["rate"] for run in runs)
+        name: median_of(run[name]["rate"] / run["nginx"]["rate"] for run in runs)
         for name in ("column", "documented")
     }
     return {"servers": medians, "ratio_to_nginx": ratios, "rounds": rounds}
 
 
-def middle(values: Any) -> float:
+def median_of(values: Any) -> float:
     """The median, to three digits behind the point."""
     return round(statistics.median(values), 3)
 
 
-def load(url: str, host: str, seconds: int) -> dict[str, float]:
+def load_page(url: str, host: str, seconds: int) -> dict[str, float]:
     """What wrk says of an address.
 
     Args:
@@ -107,18 +109,18 @@ def load(url: str, host: str, seconds: int) -> dict[str, float]:
     assert "Non-2xx" not in said, said
     return {
         "rate": float(re.findall(r"Requests/sec:\s+([0-9.]+)", said)[0]),
-        "p50_ms": latency(said, "50%"),
-        "p99_ms": latency(said, "99%"),
+        "p50_ms": read_latency(said, "50%"),
+        "p99_ms": read_latency(said, "99%"),
     }
 
 
-def latency(said: str, share: str) -> float:
+def read_latency(said: str, share: str) -> float:
     """A line of wrk's distribution, in milliseconds."""
     value, unit = re.findall(rf"{share}\s+([0-9.]+)(us|ms|s)\b", said)[0]
     return float(value) * TO_MS[unit]
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """A short table."""
     said = ["page      nginx/s  column/s  ratio  documented  ratio   p50 ms  p99 ms (column)"]
     for name, page in result["pages"].items():

@@ -11,7 +11,7 @@ from bench.column import in_a_process_of_its_own
 TRIES = 300
 
 
-def measure() -> dict[str, Any]:
+def measure_apart() -> dict[str, Any]:
     """In a process of its own, because Django is set up once in a process."""
     return in_a_process_of_its_own("bench.receipts")
 
@@ -27,15 +27,15 @@ def main() -> None:
 
     settings.RECEIPTS_AN_HOUR = 10 * TRIES
     settings.ALLOWED_HOSTS = ["*"]
-    kinds, client = receipts(), Client()
+    kinds, client = make_receipts(), Client()
     spent: dict[str, list[float]] = {kind: [] for kind in kinds}
     for _ in range(TRIES):
         for kind, receipt in kinds.items():
-            spent[kind].append(milliseconds(client, receipt))
+            spent[kind].append(measure_milliseconds(client, receipt))
     print(json.dumps({kind: round(median(times), 3) for kind, times in spent.items()}))
 
 
-def receipts() -> dict[str, str]:
+def make_receipts() -> dict[str, str]:
     """One receipt of each kind that opens nothing."""
     from questions import actions, crypto
 
@@ -48,14 +48,14 @@ def receipts() -> dict[str, str]:
     return made | {"malformed": "not a receipt"}
 
 
-def milliseconds(client: Any, receipt: str) -> float:
+def measure_milliseconds(client: Any, receipt: str) -> float:
     """The time of one answer."""
     start = time.perf_counter()
     client.post("/reply/", {"receipt": receipt})
     return (time.perf_counter() - start) * 1000
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """The medians, and how far they lie apart."""
     apart = max(result.values()) - min(result.values())
     shown = [f"  {kind:<10} {value:7.3f} ms" for kind, value in result.items()]

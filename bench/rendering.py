@@ -11,7 +11,7 @@ from bench.column import in_a_process_of_its_own
 TIMES = 300
 
 
-def measure() -> dict[str, Any]:
+def measure_apart() -> dict[str, Any]:
     """In a process of its own, because Django is set up once in a process."""
     return in_a_process_of_its_own("bench.rendering")
 
@@ -24,10 +24,10 @@ def main() -> None:
     django.setup()
     from bench.rates import PAGES
 
-    print(json.dumps({name: cost(path) for name, path in PAGES.items()}))
+    print(json.dumps({name: measure_cost(path) for name, path in PAGES.items()}))
 
 
-def cost(path: str) -> dict[str, float]:
+def measure_cost(path: str) -> dict[str, float]:
     """Queries of one rendering, and the middle and least processor time of many."""
     from django.core import signals
     from django.core.handlers.wsgi import WSGIHandler
@@ -37,14 +37,14 @@ def cost(path: str) -> dict[str, float]:
 
     signals.request_started.disconnect(reset_queries)
     handler = WSGIHandler()
-    get(handler, path)
+    get_page(handler, path)
     Column.clear_cache()
     connection.force_debug_cursor = True
     before = len(connection.queries_log)
-    get(handler, path)
+    get_page(handler, path)
     queries = len(connection.queries_log) - before
     connection.force_debug_cursor = False
-    spent = sorted(seconds(handler, path) * 1000 for _ in range(TIMES))
+    spent = sorted(measure_seconds(handler, path) * 1000 for _ in range(TIMES))
     return {
         "queries": queries,
         "cpu_ms": round(spent[TIMES // 2], 2),
@@ -52,14 +52,14 @@ def cost(path: str) -> dict[str, float]:
     }
 
 
-def seconds(handler: Any, path: str) -> float:
+def measure_seconds(handler: Any, path: str) -> float:
     """Processor time of one rendering."""
     began = time.process_time()
-    get(handler, path)
+    get_page(handler, path)
     return time.process_time() - began
 
 
-def get(handler: Any, path: str) -> None:
+def get_page(handler: Any, path: str) -> None:
     """One request through all of Django."""
     said: list[Any] = []
     environ = {
@@ -77,7 +77,7 @@ def get(handler: Any, path: str) -> None:
     response.close()
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """A short table."""
     rows = [
         f"{name:8}{page['queries']:9}{page['cpu_ms']:8}{page['least_ms']:8}"

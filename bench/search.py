@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.column import environment
+from bench.column import make_environment
 from bench.stopwatch import processor_clock
 
 RESULTS = Path(__file__).with_name("results")
@@ -37,9 +37,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(
         prefix="bench-search-", dir=os.environ.get("TMPDIR")
     ) as folder:
-        prepare(folder)
+        prepare_database(folder)
         for number in options.questions:
-            record(measured(number, options.words))
+            record_figures(measure_column(number, options.words))
 
 
 def on_both(questions: list[int]) -> None:
@@ -49,9 +49,9 @@ def on_both(questions: list[int]) -> None:
     subprocess.run([sys.executable, "-m", "tests.postgres", "--", *command], check=True)
 
 
-def prepare(folder: str) -> None:
+def prepare_database(folder: str) -> None:
     """Settings of our own: keys that seal nothing, and a database that is thrown away."""
-    os.environ.update(environment(Path(folder), 8000))
+    os.environ.update(make_environment(Path(folder), 8000))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advice.settings")
     import django
     from django.conf import settings
@@ -61,7 +61,7 @@ def prepare(folder: str) -> None:
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
-def measured(number: int, words: int) -> dict[str, Any]:
+def measure_column(number: int, words: int) -> dict[str, Any]:
     """All figures at one size."""
     from django.core.management import call_command
     from django.db import connection
@@ -70,23 +70,23 @@ def measured(number: int, words: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     call_command("flush", verbosity=0, interactive=False)
-    seconds = generate.generate(number, words, say)
-    say(f"{number} letters of {words} words on {connection.vendor} in {seconds:.0f} s")
+    seconds = generate.generate_column(number, words, print_line)
+    print_line(f"{number} letters of {words} words on {connection.vendor} in {seconds:.0f} s")
     return {
         "engine": connection.vendor,
         "questions": number,
         "words_in_a_question": words,
-        "seconds_to_rebuild": rebuilt(),
+        "seconds_to_rebuild": measure_rebuilding(),
         "bytes": database_bytes(),
         "bytes_of_index": index_bytes(),
-        "machine": machine(),
+        "machine": describe_machine(),
         "milliseconds_of_processor": {
-            name: timed(run) for name, run in {**searches(), **publishing()}.items()
+            name: time_runs(run) for name, run in {**list_searches(), **list_publishing()}.items()
         },
     }
 
 
-def rebuilt() -> dict[str, float]:
+def measure_rebuilding() -> dict[str, float]:
     """Seconds of processor for vectors and for the file, as `reindex` makes them."""
     from questions.models import CacheVersion
     from questions.search import rebuild
@@ -102,15 +102,15 @@ def rebuilt() -> dict[str, float]:
     }
 
 
-def searches() -> dict[str, Callable[[int], Any]]:
+def list_searches() -> dict[str, Callable[[int], Any]]:
     """Searches by HTTP, each called with the number of the repetition: no two are alike."""
     from django.test import Client
 
     client = Client(headers={"host": "127.0.0.1:8000"})
     common, rare = words_of(0, 60), words_of(400, 4000)
 
-    def ask(template: str) -> Callable[[int], Any]:
-        def run(turn: int) -> Any:
+    def make_search(template: str) -> Callable[[int], Any]:
+        def run_search(turn: int) -> Any:
             query = template.format(
                 a=common[turn % len(common)],
                 b=rare[turn % len(rare)],
@@ -121,26 +121,26 @@ def searches() -> dict[str, Callable[[int], Any]]:
             assert response.status_code == 200
             return response
 
-        return run
+        return run_search
 
     return {
-        "a question of eight words": ask("{a} my {b} {d} with {c} and {a} {d}"),
-        "two middling words": ask("{b} {c}"),
-        "a common word": ask("{a}"),
-        "a typing error": ask("{b}x {c}"),
-        "a phrase of common words": ask('"{a} {d}"'),
+        "a question of eight words": make_search("{a} my {b} {d} with {c} and {a} {d}"),
+        "two middling words": make_search("{b} {c}"),
+        "a common word": make_search("{a}"),
+        "a typing error": make_search("{b}x {c}"),
+        "a phrase of common words": make_search('"{a} {d}"'),
     }
 
 
-def publishing() -> dict[str, Callable[[int], Any]]:
+def list_publishing() -> dict[str, Callable[[int], Any]]:
     """Publishing one letter, with all that search does for it."""
     from bench import generate
     from questions import actions
     from questions.models import Question
 
-    draw = generate.words(seed=2)
+    draw = generate.make_words(seed=2)
 
-    def publish(turn: int) -> Any:
+    def publish_one(turn: int) -> Any:
         question = Question.objects.create(consented=True)
         text = actions.history.working_text(question)
         text = replace(
@@ -156,15 +156,15 @@ def publishing() -> dict[str, Callable[[int], Any]]:
 
     clocks = [0.0]
     processor = both_clocks()
-    publish.clocks = clocks  # type: ignore[attr-defined]
-    return {"publishing one letter": publish}
+    publish_one.clocks = clocks  # type: ignore[attr-defined]
+    return {"publishing one letter": publish_one}
 
 
 def words_of(first: int, last: int) -> list[str]:
     """The words of these ranks, the commonest first."""
     from bench import generate
 
-    return generate.vocabulary()[first:last]
+    return generate.read_vocabulary()[first:last]
 
 
 def both_clocks() -> Callable[[], float]:
@@ -177,7 +177,7 @@ def both_clocks() -> Callable[[], float]:
     return lambda: time.process_time() + server()
 
 
-def timed(run: Callable[[int], Any]) -> dict[str, float]:
+def time_runs(run: Callable[[int], Any]) -> dict[str, float]:
     """Milliseconds of processor, the middle and the slowest of a hundred."""
     processor = both_clocks()
     clocks, taken = getattr(run, "clocks", [0.0]), []
@@ -210,7 +210,7 @@ def database_bytes() -> int:
         return cursor.fetchone()[0]
 
 
-def machine() -> dict[str, Any]:
+def describe_machine() -> dict[str, Any]:
     """What it was measured on."""
     from django.db import connection
 
@@ -227,17 +227,17 @@ def machine() -> dict[str, Any]:
     return facts | {"load": round(os.getloadavg()[0], 1)}
 
 
-def record(figures: dict[str, Any]) -> None:
+def record_figures(figures: dict[str, Any]) -> None:
     """Write the figures down, and print them."""
     RESULTS.mkdir(exist_ok=True)
     name = "search-{engine}-{questions}x{words_in_a_question}.json".format(**figures)
     (RESULTS / name).write_text(json.dumps(figures, indent=2) + "\n")
-    say(f"  rebuilt in {figures['seconds_to_rebuild']} s of processor")
+    print_line(f"  rebuilt in {figures['seconds_to_rebuild']} s of processor")
     for label, values in figures["milliseconds_of_processor"].items():
-        say(f"  {label:34}{values['median']:9.1f}{values['p99']:9.1f}")
+        print_line(f"  {label:34}{values['median']:9.1f}{values['p99']:9.1f}")
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Print at once."""
     print(text, file=sys.stdout, flush=True)
 

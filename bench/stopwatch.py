@@ -8,7 +8,7 @@ from typing import Any
 
 
 @contextmanager
-def stopwatch() -> Iterator[list[float]]:
+def time_queries() -> Iterator[list[float]]:
     """Count the seconds in which the database works, by the clock and of processor time.
 
     Fetching counts too, because SQLite does its work when the rows are fetched. Processor time
@@ -19,8 +19,8 @@ def stopwatch() -> Iterator[list[float]]:
     spent, processor = [0.0, 0.0], processor_clock()
     execute, other = CursorWrapper.execute, CursorWrapper.__getattr__
 
-    def counting(call: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **options: Any) -> Any:
+    def count_call(call: Callable[..., Any]) -> Callable[..., Any]:
+        def call_counted(*args: Any, **options: Any) -> Any:
             start, busy = time.perf_counter(), processor()
             try:
                 return call(*args, **options)
@@ -28,13 +28,13 @@ def stopwatch() -> Iterator[list[float]]:
                 spent[0] += time.perf_counter() - start
                 spent[1] += processor() - busy
 
-        return counted
+        return call_counted
 
-    def fetching(self: Any, name: str) -> Any:
+    def count_fetch(self: Any, name: str) -> Any:
         found = other(self, name)
-        return counting(found) if name.startswith("fetch") else found
+        return count_call(found) if name.startswith("fetch") else found
 
-    CursorWrapper.execute, CursorWrapper.__getattr__ = counting(execute), fetching
+    CursorWrapper.execute, CursorWrapper.__getattr__ = count_call(execute), count_fetch
     try:
         yield spent
     finally:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response, sync_playwright
 
-from bench.column import served
+from bench.column import serve_demo
 
 QUESTION = "/questions/she-says-she-needs-space/"
 SHIFT = """new Promise(done => {
@@ -19,11 +19,11 @@ SHIFT = """new Promise(done => {
 })"""
 
 
-def measure() -> dict[str, Any]:
+def measure_visit() -> dict[str, Any]:
     """The visit on a phone and on a desk, each with an empty cache."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as place,
-        served(Path(place)) as column,
+        serve_demo(Path(place)) as column,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
@@ -33,21 +33,21 @@ def measure() -> dict[str, Any]:
         found = {}
         for name, width in {"phone": 360, "desk": 1280}.items():
             size = {"width": width, "height": 800}
-            found[name] = visit(browser.new_page(viewport=size, base_url=column.url))
+            found[name] = visit_page(browser.new_page(viewport=size, base_url=column.url))
         browser.close()
         return found
 
 
-def visit(page: Page) -> dict[str, Any]:
+def visit_page(page: Page) -> dict[str, Any]:
     """Load the question, and count what came."""
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
     page.goto(QUESTION, wait_until="networkidle")
     words = len(page.locator("article").inner_text().split())
     responses = [one for one in responses if "icon" not in one.url]  # the tab's, after the page
-    sizes = {kind(response): 0 for response in responses}
+    sizes = {kind_of(response): 0 for response in responses}
     for response in responses:
-        sizes[kind(response)] += response.request.sizes()["responseBodySize"]
+        sizes[kind_of(response)] += response.request.sizes()["responseBodySize"]
     return {
         "words": words,
         "requests": len(responses),
@@ -58,12 +58,12 @@ def visit(page: Page) -> dict[str, Any]:
     }
 
 
-def kind(response: Response) -> str:
+def kind_of(response: Response) -> str:
     """What the browser asked for."""
     return str(response.request.resource_type)
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def format_lines(result: dict[str, Any]) -> list[str]:
     """A short table."""
     return ["first visit  words  requests  bytes  HTML+CSS  shift"] + [
         f"{name:11}{v['words']:7}{v['requests']:10}{v['bytes']:7}{v['html_and_css']:10}"

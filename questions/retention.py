@@ -157,7 +157,7 @@ def tidy_up() -> None:
     DailyCount.delete_expired()
     redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
-    actions.scrub.request([OutgoingMail._meta.db_table])  # addresses were wiped since
+    actions.scrub.add_pending([OutgoingMail._meta.db_table])  # addresses were wiped since
     actions.erasure.finish_scrubbing()
 
 

@@ -111,19 +111,19 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
     """Let readers see nothing of a question any more; its text stays, sealed.
 
     Args:
-        question: the question, whose row is held.
+        question: the question, whose row is locked.
         state: draft or withdrawn.
         reason: why, for the history.
         by: who does it.
     """
     text = working_text(question)
     if question.state == Question.State.PUBLISHED:
-        tag_entries.remove(question)
+        tag_entries.unindex_question(question)
         question.was_public |= question.is_public or question.has_expired
     question.state, question.publish_at, question.unpublish_at = state, None, None
     record_text(question, text, reason, by)
     clear_text(question)
-    scrub.request(scrub.tables_of(Question))
+    scrub.add_pending(scrub.tables_of(Question))
     CacheVersion.bump()
 
 

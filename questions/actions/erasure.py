@@ -91,10 +91,10 @@ def delete_letter(letter: Letter, kind: str) -> None:
     question_id = question_id_now(letter)
     if question_id:
         blank_question(question_id)
-        scrub.request(question_tables())
+        scrub.add_pending(question_tables())
     erasure_log.record(kind, letter.pk)
     Letter.objects.filter(pk=letter.pk).delete()
-    scrub.request(scrub.tables_of(Letter))
+    scrub.add_pending(scrub.tables_of(Letter))
 
 
 def question_id_now(letter: Letter) -> int | None:
@@ -108,10 +108,10 @@ def delete_original(letter: Letter) -> None:
     """Delete the letter behind a question that stays; the scrubbing is left to the caller."""
     if letter.question:
         erase_names(letter.question)
-        scrub.request(history_tables())
+        scrub.add_pending(history_tables())
     erasure_log.record(Kind.ORIGINAL, letter.pk)
     Letter.objects.filter(pk=letter.pk).delete()
-    scrub.request(scrub.tables_of(Letter))
+    scrub.add_pending(scrub.tables_of(Letter))
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def is_or_was_public(question: Question) -> bool:
 def wipe_contact(letter: Letter) -> None:
     """Wipe an address; the scrubbing is left to the caller."""
     Letter.objects.filter(pk=letter.pk).update(contact="")
-    scrub.request([Letter._meta.db_table])
+    scrub.add_pending([Letter._meta.db_table])
 
 
 def question_tables() -> set[str]:
@@ -193,7 +193,7 @@ def delete_rows(rows: QuerySet) -> int:
     kind = rows.model._meta.label
     count = rows.delete()[1].get(kind, 0)
     if count:
-        scrub.request(scrub.tables_of(rows.model))
+        scrub.add_pending(scrub.tables_of(rows.model))
     return count
 
 

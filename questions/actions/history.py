@@ -1,6 +1,6 @@
 """The revisions of a question: the one that is being worked on, and its history. All are sealed.
 
-Whoever writes one holds the question's row, so that numbers are given once.
+Whoever writes one locks the question's row, so that numbers are given once.
 """
 
 from dataclasses import asdict, replace
@@ -72,10 +72,10 @@ def record_text(
     by: Actor = None,
     base_revision: int | None = None,
 ) -> Revision:
-    """Write a deed into the history with the text that it was about.
+    """Record in the history what was done, with the text that it was done to.
 
     Args:
-        question: the question, whose row is held.
+        question: the question, whose row is locked.
         text: the text from now on; another one than before becomes the one that is worked on.
         reason: one of `Revision.Reason`.
         by: who did it.
@@ -96,7 +96,15 @@ def add_revision(
     by: Actor = None,
     base_revision: int | None = None,
 ) -> Revision:
-    """Write a line of history; what is being worked on stays the same. For the rest see above."""
+    """Add a row of history, and leave what is being worked on as it is.
+
+    Args:
+        question: the question, whose row is locked.
+        text: the text of the row.
+        reason: one of `Revision.Reason`.
+        by: who did it.
+        base_revision: the number of the revision from which the text was written.
+    """
     last = question.revisions.aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
         question=question,

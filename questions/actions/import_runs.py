@@ -78,7 +78,7 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
         What happened, or would happen, to each letter of it.
 
     Raises:
-        Refused: nothing of it can be read.
+        SourceRefused: nothing of it can be read.
     """
     source = open_source(path)
     kind = kind_of(source)

@@ -156,7 +156,7 @@ def change_question(session: ImportSession, found: ImportedQuestion, item: Item)
     question = found.question
     was_public = question.state == Question.State.PUBLISHED
     if was_public:
-        tag_entries.remove(question)
+        tag_entries.unindex_question(question)
     write_text(session, question, item, working_text(question).slug)
     write_surroundings(session, question, item)
     session.has_public_changes |= was_public

@@ -162,7 +162,7 @@ def replace_contact(letter: Letter, contact: str) -> None:
     letter.save(update_fields=["contact", "active_on"])
     if letter.question and letter.question.is_scheduled:
         notifications.notify_asker(letter, due_at=letter.question.publish_at)
-    scrub.request([Letter._meta.db_table, OutgoingMail._meta.db_table])
+    scrub.add_pending([Letter._meta.db_table, OutgoingMail._meta.db_table])
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def recall_message(message: Message, *, by: Actor = None) -> bool:
     unread = Message.objects.filter(pk=message.pk, author=Message.Author.JOHN, is_new=True)
     if not unread.delete()[0]:
         return False
-    scrub.request(scrub.tables_of(Message))
+    scrub.add_pending(scrub.tables_of(Message))
     return_to_state(letter, message)
     cancel_needless_mail(letter)
     return True
@@ -123,8 +123,8 @@ def cancel_needless_mail(letter: Letter) -> None:
 
 def hold_letter(letter: Letter) -> None:
     """Lock a letter's row, and read anew what a message may change."""
-    held = Letter.objects.select_for_update().only("pk", "state", "settled_on").get(pk=letter.pk)
-    letter.state, letter.settled_on = held.state, held.settled_on
+    locked = Letter.objects.select_for_update().only("pk", "state", "settled_on").get(pk=letter.pk)
+    letter.state, letter.settled_on = locked.state, locked.settled_on
 
 
 def update_letter(letter: Letter, message: Message) -> None:

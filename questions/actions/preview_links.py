@@ -23,13 +23,13 @@ def create_preview_link(question: Question, *, days: int, by: Actor = None) -> s
     Returns:
         The link's secret, which is not kept.
     """
-    held = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update().get(pk=question.pk)
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
     PreviewLink.objects.create(
-        question=held,
+        question=locked,
         token_hash=hash_token(token),
-        revision=add_revision(held, working_text(held), Reason.PREVIEWED, by),
+        revision=add_revision(locked, working_text(locked), Reason.PREVIEWED, by),
         expires_at=timezone.now() + timedelta(days=days),
         made_by=by,
     )

@@ -35,10 +35,10 @@ def send(question: Question, *, by: Actor = None) -> int:
     Raises:
         NotSendable: it is empty, published, sent already, or there is nobody to send it to.
     """
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    if reasons := reasons_against_sending(held):
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    if reasons := reasons_against_sending(locked):
         raise NotSendable(reasons)
-    text, letters = working_text(held), letters_to_send_to(held)
+    text, letters = working_text(locked), letters_to_send_to(locked)
     for letter in letters:
         add_message(
             letter,
@@ -48,7 +48,7 @@ def send(question: Question, *, by: Actor = None) -> int:
             is_markdown=True,
             by=by,
         )
-    record_text(held, text, Reason.SENT, by)
+    record_text(locked, text, Reason.SENT, by)
     return len(letters)
 
 

@@ -67,9 +67,9 @@ def store_replaced(
     question: Question, text: QuestionText, used: Mapping[str, str], by: Actor
 ) -> None:
     """Save a text with its pseudonyms, and remember which they are."""
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    record_text(held, text, Reason.PSEUDONYMS, by, held.revision)
-    store_used(held, used)
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    record_text(locked, text, Reason.PSEUDONYMS, by, locked.revision)
+    store_used(locked, used)
 
 
 def raise_if_too_long(texts: Mapping[str, str]) -> None:
@@ -105,14 +105,14 @@ def revision_before_replacing(question: Question) -> Revision | None:
 @transaction.atomic
 def restore_names(question: Question, by: Actor = None) -> bool:
     """Undo the last replacing. Returns whether there was one, and nothing was written since."""
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    before = revision_before_replacing(held)
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    before = revision_before_replacing(locked)
     if before is None:
         return False
-    restore(held, before, by)
+    restore(locked, before, by)
     text = before.question_text
-    swap = NameReplacer(dict.fromkeys(Pseudonym.for_question(held), ""))
+    swap = NameReplacer(dict.fromkeys(Pseudonym.for_question(locked), ""))
     for name in TEXT_FIELDS:
         swap.replace_all(getattr(text, name))
-    delete_for_names(held, set(swap.used))
+    delete_for_names(locked, set(swap.used))
     return True

@@ -38,7 +38,7 @@ class NotPublishable(Exception):
         self.reasons = reasons
 
 
-def hold(question: Question) -> None:
+def lock_question(question: Question) -> None:
     """Read the question's row anew and lock it until the transaction ends."""
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
 
@@ -52,7 +52,7 @@ def update(question: Question, text: QuestionText, *, by: Actor = None) -> None:
         text: its whole text from now on. An empty address is made from the headline.
         by: who saves, for the history.
     """
-    hold(question)
+    lock_question(question)
     save_text(question, clean_text(text), Reason.SAVED, by)
     if question.state != Question.State.PUBLISHED:
         Question.objects.filter(pk=question.pk).update(changed_at=timezone.now())
@@ -71,14 +71,14 @@ def publish_changes(question: Question, *, by: Actor = None) -> None:
         NotAllowed: they may not publish.
     """
     require_permission(by, PUBLISH)
-    hold(question)
+    lock_question(question)
     if not has_pending_changes(question):
         return
     if reasons := reasons_against_changes(question):
         raise NotPublishable(reasons)
-    tag_entries.remove(question)
+    tag_entries.unindex_question(question)
     shown = copy_text(question, working_text(question))
-    tag_entries.add(question)
+    tag_entries.index_question(question)
     CacheVersion.bump()
     record_text(question, shown, Reason.CORRECTED, by)
 
@@ -105,13 +105,13 @@ def publish(
         NotAllowed: they may not publish.
     """
     require_permission(by, PUBLISH)
-    hold(question)
+    lock_question(question)
     now = timezone.now()
     was_out = question.state == Question.State.PUBLISHED
     reasons = reasons_against_publishing(question) + reasons_against_times(at, until, now)
     if reasons:
         raise NotPublishable(reasons)
-    tag_entries.remove(question)
+    tag_entries.unindex_question(question)
     if at is not None or not question.is_public:
         question.state = Question.State.PUBLISHED
         question.publish_at = at or question.first_published_at or now
@@ -121,7 +121,7 @@ def publish(
         add_revision(question, question.public_text, Reason.PUBLISHED, by)
     else:
         record_text(question, copy_text(question, working_text(question)), Reason.PUBLISHED, by)
-    tag_entries.add(question)
+    tag_entries.index_question(question)
     CacheVersion.bump()
     mark_letters_answered(question)
 
@@ -210,7 +210,7 @@ def unpublish(question: Question, *, by: Actor = None) -> None:
     Changes that were not public yet become the draft's text: there is nothing public to spare.
     """
     require_permission(by, PUBLISH)
-    hold(question)
+    lock_question(question)
     if question.state != Question.State.PUBLISHED:
         return
     take_down(question, Question.State.DRAFT, Reason.UNPUBLISHED, by)
@@ -229,7 +229,7 @@ def unpublish_if_expired(question: Question) -> bool:
 
     Readers have not seen it since that time. Its letters stay answered: they were.
     """
-    hold(question)
+    lock_question(question)
     if question.state != Question.State.PUBLISHED or not question.has_expired:
         return False
     take_down(question, Question.State.DRAFT, Reason.EXPIRED)

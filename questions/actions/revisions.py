@@ -66,49 +66,49 @@ def save_draft(
     """
     text = clean_text(text)
     with transaction.atomic():
-        held = Question.objects.select_for_update().get(pk=question.pk)
-        stale = find_conflict(held, text, base_revision)
+        locked = Question.objects.select_for_update().get(pk=question.pk)
+        stale = find_conflict(locked, text, base_revision)
         if stale is None:
-            return save_held(held, text, reason, by, base_revision)
-        record_conflict(held, text, base_revision, by)
+            return save_locked(locked, text, reason, by, base_revision)
+        record_conflict(locked, text, base_revision, by)
     raise stale
 
 
-def find_conflict(held: Question, text: QuestionText, base_revision: int) -> StaleRevision | None:
+def find_conflict(locked: Question, text: QuestionText, base_revision: int) -> StaleRevision | None:
     """The conflict with what stands, unless the text began from it or is the same anyway.
 
     The same text under an older number comes when an answer of ours was lost on the way.
     """
-    if held.revision == base_revision or (now := working_text(held)) == text:
+    if locked.revision == base_revision or (now := working_text(locked)) == text:
         return None
-    return StaleRevision(now, held.revision)
+    return StaleRevision(now, locked.revision)
 
 
-def record_conflict(held: Question, text: QuestionText, base_revision: int, by: Actor) -> None:
+def record_conflict(locked: Question, text: QuestionText, base_revision: int, by: Actor) -> None:
     """Keep the text that was refused; sent again, it is kept once."""
-    refused = held.revisions.filter(reason=Reason.CONFLICT, base_revision=base_revision)
+    refused = locked.revisions.filter(reason=Reason.CONFLICT, base_revision=base_revision)
     if not any(revision.question_text == text for revision in refused):
-        add_revision(held, text, Reason.CONFLICT, by, base_revision)
+        add_revision(locked, text, Reason.CONFLICT, by, base_revision)
 
 
-def save_held(
-    held: Question, text: QuestionText, reason: str, by: Actor, base_revision: int
+def save_locked(
+    locked: Question, text: QuestionText, reason: str, by: Actor, base_revision: int
 ) -> int:
-    """Save a text of a question whose row is held. Returns its number."""
-    before = held.revision
-    save_text(held, text, reason, by, base_revision)
-    if held.revision != before and held.state != Question.State.PUBLISHED:
-        held.changed_at = timezone.now()
-        held.save(update_fields=["changed_at"])
-    return held.revision
+    """Save a text of a question whose row is locked. Returns its number."""
+    before = locked.revision
+    save_text(locked, text, reason, by, base_revision)
+    if locked.revision != before and locked.state != Question.State.PUBLISHED:
+        locked.changed_at = timezone.now()
+        locked.save(update_fields=["changed_at"])
+    return locked.revision
 
 
 @transaction.atomic
 def discard_pending(question: Question, by: Actor = None) -> None:
     """Go back to what readers see; the changes that they don't see stay in the history."""
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    if has_pending_changes(held):
-        record_text(held, held.public_text, Reason.DISCARDED, by)
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    if has_pending_changes(locked):
+        record_text(locked, locked.public_text, Reason.DISCARDED, by)
 
 
 @transaction.atomic
@@ -118,11 +118,11 @@ def restore(question: Question, revision: Revision, by: Actor = None) -> None:
     Like every change it can be undone, and it is not public before somebody publishes it. Its tags
     come back and no tag goes: who wants none of them unticks it.
     """
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    now, then = working_text(held), revision.question_text
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    now, then = working_text(locked), revision.question_text
     parts = {name: getattr(then, name) for name in RESTORED_FIELDS}
     text = replace(now, **parts, tags=(*now.tags, *then.tags))
-    save_held(held, text, Reason.RESTORED, by, held.revision)
+    save_locked(locked, text, Reason.RESTORED, by, locked.revision)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Deleted text leaves the database's files too, however long a reader stands in the way.
 
-An erasure notes in its transaction which tables held the text (`request`). After the commit, and
-then in each round of the worker until it has worked, `finish_pending` takes the bytes out:
+An erasure notes in its transaction which tables held the text (`add_pending`). After the commit,
+and in each round of the worker until it has worked, `finish_pending` takes the bytes out:
 
 - SQLite overwrites what is deleted (`secure_delete`), but its write-ahead log keeps the former
   pages until a checkpoint empties it, which it cannot do while somebody reads an older state.
@@ -23,7 +23,7 @@ WAIT = 250  # milliseconds that readers and writers are kept out at most, waitin
 ADVISORY_LOCK = 7_031_889_427  # only one process vacuums at a time
 
 
-def request(tables: Iterable[str]) -> None:
+def add_pending(tables: Iterable[str]) -> None:
     """Note, in the transaction that deletes it, where text stood that must leave the files."""
     PendingScrub.objects.bulk_create(PendingScrub(table=name) for name in sorted(set(tables)))
 
@@ -51,9 +51,8 @@ def finish_pending() -> bool:
     tables = set(pending.values())
     search.scrub_index()
     done = truncate_log(tables) if connection.vendor == "sqlite" else vacuum_tables(tables)
-    PendingScrub.objects.filter(
-        pk__in=[key for key, name in pending.items() if name in done]
-    ).delete()
+    scrubbed = [key for key, name in pending.items() if name in done]
+    PendingScrub.objects.filter(pk__in=scrubbed).delete()
     return done == tables
 
 

@@ -18,7 +18,7 @@ Kind = OutgoingMail.Kind
 
 
 @transaction.atomic
-def request(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
+def sign_up(address: str, rhythm: str, tags: Iterable[Tag] = ()) -> None:
     """Ask an address whether it wants the newsletter, by a mail with a link.
 
     Nothing here looks whether the address is known: the mail is worded by the worker, so that
@@ -90,6 +90,6 @@ def unsubscribe(key: uuid.UUID) -> bool:
         erasure_log.record(Erasure.Kind.SUBSCRIBER, key)
         Signup.objects.filter(address_hash=found.address_hash).delete()
         found.delete()
-        scrub.request(scrub.tables_of(Subscriber) | scrub.tables_of(Signup))
+        scrub.add_pending(scrub.tables_of(Subscriber) | scrub.tables_of(Signup))
     scrub.finish_pending()
     return True

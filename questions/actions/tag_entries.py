@@ -13,8 +13,8 @@ from questions.models import CacheVersion, Question, TagEntry
 Place = tuple[Any, ...]  # a tag's number, and the question's times
 
 
-def add(question: Question) -> None:
-    """A question is published, perhaps at a time to come, or was changed and has left."""
+def index_question(question: Question) -> None:
+    """Let a published or scheduled question be found as it is now, in search and lists."""
     search.index_question(question)
     add_entries(question)
 
@@ -34,14 +34,14 @@ def add_entries(question: Question) -> None:
     TagEntry.objects.bulk_create(places)
 
 
-def remove(question: Question) -> None:
-    """A question, with the text that it has had till now, is to be found no more."""
+def unindex_question(question: Question) -> None:
+    """Let a question be found no more; called before its text changes."""
     search.unindex_question(question)
     TagEntry.objects.filter(question=question).delete()
 
 
 @transaction.atomic
-def repair() -> int:
+def repair_entries() -> int:
     """Bring the lists of tags in line with the published questions.
 
     An older version that still runs during an upgrade publishes without them.

@@ -67,7 +67,7 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     moved = list(tag.questions.all())
     public = [question for question in moved if question.state == Question.State.PUBLISHED]
     for question in public:
-        tag_entries.remove(question)
+        tag_entries.unindex_question(question)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
     into.subscribers.add(*tag.subscribers.all())
@@ -78,6 +78,6 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     tag.delete()
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
     for question in public:
-        tag_entries.add(question)
+        tag_entries.index_question(question)
     CacheVersion.bump()
     return len(moved) + len(moved_drafts)

@@ -33,7 +33,7 @@ from questions.transfer.exporters.markdown import write_markdown
 from questions.transfer.exporters.wxr import write_wxr
 from questions.transfer.pictures import PictureRefused
 from questions.transfer.report import TransferReport
-from questions.transfer.sources import Refused
+from questions.transfer.sources import SourceRefused
 
 MAX_UPLOAD = 20 * 1024**2
 LINES_SHOWN = 500
@@ -108,7 +108,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     is_dry_run = "import" not in request.POST
     try:
         report = import_upload(form.cleaned_data["file"], request.user, is_dry_run=is_dry_run)
-    except Refused as reason:
+    except SourceRefused as reason:
         form.add_error("file", str(reason))
         return render_transfer(request, import_form=form)
     if not is_dry_run:
@@ -127,7 +127,7 @@ def import_upload(upload: UploadedFile, by: Any, *, is_dry_run: bool) -> Transfe
         is_dry_run: whether it is only looked at.
 
     Raises:
-        Refused: nothing of it can be read.
+        SourceRefused: nothing of it can be read.
     """
     ending = Path(upload.name or "").suffix.lower()[:9]
     with tempfile.NamedTemporaryFile(suffix=ending) as place:

@@ -133,11 +133,7 @@ def is_first_name(text: str, word: re.Match) -> bool:
     """Whether a word on its own is somebody's first name."""
     small, is_capital = fold_name(word[0]), word[0][0].isupper()
     if "-" in small:
-        return (
-            is_capital
-            and small.split("-")[0] in FIRST | GIVEN
-            and small.split("-")[1] in FIRST | GIVEN
-        )
+        return is_capital and {*small.split("-")[:2]} <= FIRST | GIVEN
     if re.search(r"(?:St\.?|Saint) \Z", text[max(0, word.start() - 6) : word.start()]):
         return False
     if is_capital and PLACE_BEHIND.match(text, word.end()):

@@ -57,7 +57,7 @@ def request_confirmation(request: HttpRequest, form: SubscribeForm) -> HttpRespo
     """Ask the address, and say that we have; a trapped form only hears that we have."""
     if not form.is_trapped:
         data = form.cleaned_data
-        actions.subscriptions.request(data["address"], data["rhythm"], data["tags"])
+        actions.subscriptions.sign_up(data["address"], data["rhythm"], data["tags"])
     return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.LINK_LIFETIME_HOURS})
 
 

@@ -33,7 +33,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Exchange:
     """A letter and its answer, where the source keeps them apart.
 
     Attributes:
@@ -58,8 +58,8 @@ class Post:
         place: the file it is from.
         line: the line on which it begins, if it is known.
         title: plain text.
-        body: HTML or Markdown; empty where `pair` has the text.
-        pair: letter and answer, where the source keeps them apart.
+        body: HTML or Markdown; empty where `exchange` has the text.
+        exchange: letter and answer, where the source keeps them apart.
         tags: names, in the order of the source.
         published_at: an aware moment.
         addresses: paths with their query that led to it.
@@ -76,7 +76,7 @@ class Post:
     slug: str = ""
     body: str = ""
     body_format: BodyFormat = BodyFormat.HTML
-    pair: Pair | None = None
+    exchange: Exchange | None = None
     tags: tuple[str, ...] = ()
     published_at: datetime | None = None
     changed_at: datetime | None = None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import PurePosixPath
 
-from questions.transfer.sources import Refused, Source, decode_text, read_head
+from questions.transfer.sources import Source, SourceRefused, decode_text, read_head
 
 LOOKED_AT = 40  # files of a kind whose beginnings are read before giving up
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
@@ -31,7 +31,7 @@ class Kind(Enum):
     CSV = "CSV"
 
 
-class UnknownKind(Refused):
+class UnknownKind(SourceRefused):
     """Nothing in the source looks like an export that can be read."""
 
 

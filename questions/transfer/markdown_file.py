@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from questions.transfer.items import Item, Pair, Post
+from questions.transfer.items import Exchange, Item, Post
 from questions.transfer.own import read_day, read_moment
 
 MARK = "advice_column"
@@ -140,7 +140,9 @@ def read_post(values: dict[str, Any], body: str, name: str) -> Post:
         place=name,
         title=text.get("title", ""),
         slug=text.get("slug", ""),
-        pair=Pair(read_letter(quotation) if quotation else "", answer, text.get("sign_off", "")),
+        exchange=Exchange(
+            read_letter(quotation) if quotation else "", answer, text.get("sign_off", "")
+        ),
         published_at=read_moment(text.get("date")),
         changed_at=read_moment(text.get("lastmod")),
         draft_reason="It was a draft." if text.get("draft") != "false" else "",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from questions.transfer.items import Item, Pair, Post
+from questions.transfer.items import Exchange, Item, Post
 
 META_KEY = "_advice_column"
 VERSION = 1
@@ -102,7 +102,9 @@ def apply_record(post: Post, record: dict[str, Any]) -> Post:
         source_id=str(record.get("source_id") or post.source_id),
         title=record.get("headline", ""),
         slug=record.get("slug", ""),
-        pair=Pair(record.get("letter", ""), record.get("answer", ""), record.get("sign_off", "")),
+        exchange=Exchange(
+            record.get("letter", ""), record.get("answer", ""), record.get("sign_off", "")
+        ),
         published_at=read_moment(record.get("published_at")) or post.published_at,
         changed_at=read_moment(record.get("changed_at")),
         correction=record.get("correction", ""),

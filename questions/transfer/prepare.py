@@ -12,8 +12,8 @@ from questions.transfer.items import (
     BodyFormat,
     Cut,
     Difference,
+    Exchange,
     Item,
-    Pair,
     Picture,
     Post,
 )
@@ -74,8 +74,10 @@ def prepare_post(post: Post, options: PrepareOptions) -> Iterator[Item]:
         for picture in post.pictures
     )
     found = replace(post, pictures=pictures)
-    if post.pair:
-        yield finish_item(found, *prepare_pair(post.pair, options), number=0, options=options)
+    if post.exchange:
+        yield finish_item(
+            found, *prepare_exchange(post.exchange, options), number=0, options=options
+        )
         return
     body = convert_body(found, options.render)
     parts = split_post(body.markdown)
@@ -86,25 +88,27 @@ def prepare_post(post: Post, options: PrepareOptions) -> Iterator[Item]:
         yield finish_item(item, plain_part(part), part.cut, checked, number=number, options=options)
 
 
-def plain_part(part: Part) -> Pair:
+def plain_part(part: Part) -> Exchange:
     """Return a part with its letter as plain text."""
-    return Pair(plain_text(part.letter), part.answer, part.sign_off)
+    return Exchange(plain_text(part.letter), part.answer, part.sign_off)
 
 
-def prepare_pair(pair: Pair, options: PrepareOptions) -> tuple[Pair, Cut, tuple[Difference, ...]]:
-    """Return a pair that the source keeps apart, converted if it is HTML.
+def prepare_exchange(
+    given: Exchange, options: PrepareOptions
+) -> tuple[Exchange, Cut, tuple[Difference, ...]]:
+    """Return an exchange that the source keeps apart, converted if it is HTML.
 
     Args:
-        pair: letter and answer.
+        given: letter and answer.
         options: how to prepare them.
     """
-    if not pair.is_html:
-        return pair, GIVEN_CUT, ()
-    answer, _ = html_to_markdown(pair.answer)
-    letter = "\n\n".join(paragraphs_of(pair.letter)) if "<" in pair.letter else pair.letter.strip()
-    before = html_words(pair.answer)
-    differences = compare_words(before, html_words(options.render(answer)))
-    return Pair(letter, answer, pair.sign_off), GIVEN_CUT, differences
+    if not given.is_html:
+        return given, GIVEN_CUT, ()
+    answer, _ = html_to_markdown(given.answer)
+    is_marked = "<" in given.letter
+    letter = "\n\n".join(paragraphs_of(given.letter)) if is_marked else given.letter.strip()
+    differences = compare_words(html_words(given.answer), html_words(options.render(answer)))
+    return Exchange(letter, answer, given.sign_off), GIVEN_CUT, differences
 
 
 def convert_body(post: Post, render: Renderer) -> Body:
@@ -183,7 +187,7 @@ SHARED = [
 
 def finish_item(
     post: Post,
-    pair: Pair,
+    exchange: Exchange,
     cut: Cut,
     differences: tuple[Difference, ...],
     *,
@@ -194,23 +198,23 @@ def finish_item(
 
     Args:
         post: as a reader found it.
-        pair: its letter and answer.
+        exchange: its letter and answer.
         cut: how they were found.
         differences: those of the words.
         number: which of several letters of the post, from 1; 0 if it is the only one.
         options: how to prepare it.
     """
-    reasons = draft_reasons(post, pair, cut, options)
+    reasons = draft_reasons(post, exchange, cut, options)
     suffix = f"#{number}" if number else ""
-    made = headline_of(post.title, pair.letter, number)
+    made = headline_of(post.title, exchange.letter, number)
     headline, note = (post.title, None) if post.is_own else made
     return Item(
         source_id=f"{post.source_id}{suffix}",
         headline=headline,
         slug=f"{post.slug}-{number}" if number > 1 and post.slug else post.slug,
-        letter=pair.letter,
-        sign_off=pair.sign_off,
-        answer=pair.answer,
+        letter=exchange.letter,
+        sign_off=exchange.sign_off,
+        answer=exchange.answer,
         addresses=post.addresses if number <= 1 else (),
         pictures=post.pictures if number <= 1 else (),
         cut=cut,
@@ -250,24 +254,26 @@ def cut_between_words(text: str, length: int) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip() + "…"
 
 
-def draft_reasons(post: Post, pair: Pair, cut: Cut, options: PrepareOptions) -> tuple[str, ...]:
+def draft_reasons(
+    post: Post, exchange: Exchange, cut: Cut, options: PrepareOptions
+) -> tuple[str, ...]:
     """Say everything that keeps an item from being public.
 
     Args:
         post: as a reader found it.
-        pair: its letter and answer.
+        exchange: its letter and answer.
         cut: how they were found.
         options: how sure a cut must be.
     """
     tests = (
         (post.draft_reason, bool(post.draft_reason)),
-        ("No letter was found in it.", not pair.letter.strip()),
-        ("It has no answer.", not pair.answer.strip()),
-        ("It has no title.", not post.title.strip() and not pair.letter.strip()),
+        ("No letter was found in it.", not exchange.letter.strip()),
+        ("It has no answer.", not exchange.answer.strip()),
+        ("It has no title.", not post.title.strip() and not exchange.letter.strip()),
         (f"The cut is not sure: {cut.rule}.", 0 < cut.confidence < options.min_confidence),
-        ("Its letter is too long.", len(pair.letter) > LONGEST_LETTER),
-        ("Its answer is too long.", len(pair.answer) > LONGEST_ANSWER),
-        ("Its sign-off is too long.", len(pair.sign_off) > LONGEST_SIGN_OFF),
+        ("Its letter is too long.", len(exchange.letter) > LONGEST_LETTER),
+        ("Its answer is too long.", len(exchange.answer) > LONGEST_ANSWER),
+        ("Its sign-off is too long.", len(exchange.sign_off) > LONGEST_SIGN_OFF),
     )
     return tuple(reason for reason, is_so in tests if is_so)
 

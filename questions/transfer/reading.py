@@ -49,7 +49,7 @@ def read_entries(source: Source, options: ReadOptions, kind: Kind | None = None)
         kind: its kind, if it is known already.
 
     Raises:
-        Refused: nothing of it can be read.
+        SourceRefused: nothing of it can be read.
     """
     found = kind or kind_of(source)
     if found in READERS:

@@ -23,7 +23,7 @@ HEAD_BYTES = 64 * 1024
 IGNORED_PARTS = {"__MACOSX", "node_modules", "_site"}
 
 
-class Refused(Exception):
+class SourceRefused(Exception):
     """The source cannot be read as a whole; nothing of it was taken."""
 
 
@@ -40,16 +40,16 @@ class Source(Protocol):
         """Return the names of its files, in order, with forward slashes."""
 
     def open_entry(self, name: str) -> BinaryIO:
-        """Open one file; reading more than the limit raises `Refused`."""
+        """Open one file; reading more than the limit raises `SourceRefused`."""
 
 
 @contextmanager
 def damage_refused(label: str) -> Iterator[None]:
-    """Turn the errors of a damaged zip into `Refused`."""
+    """Turn the errors of a damaged zip into `SourceRefused`."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise Refused(f"{label} is damaged.") from error
+        raise SourceRefused(f"{label} is damaged.") from error
 
 
 class BoundedStream(io.RawIOBase):
@@ -69,7 +69,7 @@ class BoundedStream(io.RawIOBase):
             data = self.stream.read(len(buffer))
         self.left -= len(data)
         if self.left < 0:
-            raise Refused(f"{self.label} is larger than it may be.")
+            raise SourceRefused(f"{self.label} is larger than it may be.")
         buffer[: len(data)] = data
         return len(data)
 
@@ -122,7 +122,7 @@ class FolderSource:
             here = Path(folder)
             names += [self.relative_name(here / file) for file in files if is_plain(here / file)]
             if len(names) > MAX_ENTRIES:
-                raise Refused(f"{self.label} has more than {MAX_ENTRIES} files.")
+                raise SourceRefused(f"{self.label} has more than {MAX_ENTRIES} files.")
         return sorted(names)
 
     def relative_name(self, path: Path) -> str:
@@ -134,7 +134,7 @@ class FolderSource:
         refuse_unsafe_name(name)
         path = self.path / name
         if not is_plain(path) or not path.resolve().is_relative_to(self.path.resolve()):
-            raise Refused(f"{name} is not a plain file of the folder.")
+            raise SourceRefused(f"{name} is not a plain file of the folder.")
         return bound_stream(path.open("rb"), MAX_ENTRY_BYTES, name)
 
 
@@ -146,20 +146,20 @@ class ZipSource:
         try:
             self.archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise Refused(f"{path.name} cannot be read as a zip file.") from error
+            raise SourceRefused(f"{path.name} cannot be read as a zip file.") from error
         self.entries = self.check_entries()
 
     def check_entries(self) -> dict[str, zipfile.ZipInfo]:
         """Return the zip's files by name.
 
         Raises:
-            Refused: it has too many, too large, locked or dangerous ones.
+            SourceRefused: it has too many, too large, locked or dangerous ones.
         """
         found = [entry for entry in self.archive.infolist() if not entry.is_dir()]
         if len(found) > MAX_ENTRIES:
-            raise Refused(f"{self.label} has more than {MAX_ENTRIES} files.")
+            raise SourceRefused(f"{self.label} has more than {MAX_ENTRIES} files.")
         if sum(entry.file_size for entry in found) > MAX_TOTAL_BYTES:
-            raise Refused(f"{self.label} would be larger than it may be when unpacked.")
+            raise SourceRefused(f"{self.label} would be larger than it may be when unpacked.")
         for entry in found:
             refuse_dangerous_entry(entry)
         kept = (entry for entry in found if not has_ignored_part(entry.filename))
@@ -172,12 +172,12 @@ class ZipSource:
     def open_entry(self, name: str) -> BinaryIO:
         """Open one of its files; what its size was said to be is all that is read."""
         if name not in self.entries:
-            raise Refused(f"{name} is not in {self.label}.")
+            raise SourceRefused(f"{name} is not in {self.label}.")
         entry = self.entries[name]
         try:
             stream = self.archive.open(entry)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise Refused(f"{name} in {self.label} is damaged.") from error
+            raise SourceRefused(f"{name} in {self.label} is damaged.") from error
         return bound_stream(stream, entry.file_size, name)  # type: ignore[arg-type]
 
 
@@ -197,35 +197,37 @@ def has_ignored_part(name: str) -> bool:
 
 
 def refuse_unsafe_name(name: str) -> None:
-    """Raise `Refused` for a name that leads out of its folder."""
+    """Raise `SourceRefused` for a name that leads out of its folder."""
     path = PurePosixPath(name)
     is_odd = "\\" in name or "\0" in name or ":" in path.parts[0] if path.parts else True
     if is_odd or path.is_absolute() or ".." in path.parts:
-        raise Refused("A file in it has a name that leads out of its folder.")
+        raise SourceRefused("A file in it has a name that leads out of its folder.")
 
 
 def refuse_dangerous_entry(entry: zipfile.ZipInfo) -> None:
-    """Raise `Refused` for a file of a zip that is locked, leads elsewhere or swells too much."""
+    """Raise `SourceRefused` for a file of a zip that is locked, leads elsewhere or is a bomb."""
     refuse_unsafe_name(entry.filename)
     if entry.flag_bits & 0x1:
-        raise Refused("The zip file is locked with a password.")
+        raise SourceRefused("The zip file is locked with a password.")
     if entry.file_size > MAX_ENTRY_BYTES:
-        raise Refused(f"{entry.filename} is larger than it may be.")
+        raise SourceRefused(f"{entry.filename} is larger than it may be.")
     is_large = entry.file_size > SMALL_ENTRY_BYTES
     if is_large and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-        raise Refused(f"{entry.filename} swells more than any text does: it may be a zip bomb.")
+        raise SourceRefused(
+            f"{entry.filename} swells more than any text does: it may be a zip bomb."
+        )
 
 
 def open_source(path: Path) -> Source:
     """Open a file, a folder or a zip.
 
     Raises:
-        Refused: there is nothing there, or it is not safe to read.
+        SourceRefused: there is nothing there, or it is not safe to read.
     """
     if path.is_dir():
         return FolderSource(path)
     if not path.is_file():
-        raise Refused(f"There is no file or folder at {path}.")
+        raise SourceRefused(f"There is no file or folder at {path}.")
     with path.open("rb") as stream:
         is_zip = stream.read(4) == b"PK\x03\x04"
     return ZipSource(path) if is_zip else FileSource(path)
@@ -246,12 +248,12 @@ def read_text(source: Source, name: str, limit: int = MAX_TEXT_BYTES) -> str:
         limit: how many bytes it may have.
 
     Raises:
-        Refused: it is larger, or damaged.
+        SourceRefused: it is larger, or damaged.
     """
     with damage_refused(name), source.open_entry(name) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise Refused(f"{name} is larger than {limit // 1024**2} MiB.")
+        raise SourceRefused(f"{name} is larger than {limit // 1024**2} MiB.")
     return decode_text(data)
 
 

@@ -180,14 +180,14 @@ def test_the_mark_survives_a_process_that_ends_after_the_commit(real):
 
 
 def test_inside_a_transaction_nothing_is_scrubbed(real):
-    scrub.request(["questions_letter"])
+    scrub.add_pending(["questions_letter"])
     with transaction.atomic():
         assert not erasure.finish_scrubbing()
     wait_until_scrubbed()
 
 
 def test_a_table_that_an_update_took_away_is_no_obstacle(real):
-    scrub.request(["questions_gone"])
+    scrub.add_pending(["questions_gone"])
     wait_until_scrubbed()
 
 

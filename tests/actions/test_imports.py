@@ -24,7 +24,7 @@ from questions.newsletter.issues import process_issues
 from questions.transfer import prepare
 from tests.factories import change_text, published_question, received_letter, text_of
 from tests.newsletter.factories import column
-from tests.transfer.sheets import LETTER, PAIR, write_wxr, wxr_item
+from tests.transfer.sheets import EXCHANGE, LETTER, write_wxr, wxr_item
 
 pytestmark = pytest.mark.django_db
 TAGS = '<category domain="post_tag" nicename="t"><![CDATA[Trust]]></category>'
@@ -135,7 +135,7 @@ def test_a_second_run_changes_nothing(tmp_path):
 
 def test_what_was_changed_over_there_is_changed_here(tmp_path, rita):
     bring(column_file(tmp_path))
-    report = bring(write_wxr(tmp_path, wxr_item(f"{PAIR} Truly.", number=1)))
+    report = bring(write_wxr(tmp_path, wxr_item(f"{EXCHANGE} Truly.", number=1)))
     assert report.counts["changed"] == 1
     assert Question.objects.get(slug="how").answer == "Say it. Truly."
     assert "Truly" in rita.get("/questions/how/").content.decode()
@@ -147,7 +147,7 @@ def test_what_was_edited_here_stays(tmp_path):
     bring(column_file(tmp_path))
     question = Question.objects.get(slug="how")
     change_text(question, answer="My own words.")
-    report = bring(write_wxr(tmp_path, wxr_item(f"{PAIR} Truly.", number=1)))
+    report = bring(write_wxr(tmp_path, wxr_item(f"{EXCHANGE} Truly.", number=1)))
     question.refresh_from_db()
     assert (report.counts["edited here"], question.answer) == (1, "My own words.")
     assert [line.kind for line in report.lines if line.kind == "kept"] == ["kept"]
@@ -236,7 +236,7 @@ def test_what_was_never_public_cannot_be_published_without_consent(tmp_path):
 
 
 def test_letters_about_danger_get_a_note_and_help_lines(tmp_path, rita):
-    body = PAIR.replace(LETTER, f"{LETTER} I want to kill myself.")
+    body = EXCHANGE.replace(LETTER, f"{LETTER} I want to kill myself.")
     call_command("import", write_wxr(tmp_path, wxr_item(body)))
     question = Question.objects.get()
     assert question.content_notes == ["self-harm"]
@@ -252,7 +252,7 @@ def picture(folder, name, size=(60, 40)):
 
 
 def test_pictures_come_from_the_folder_that_was_named(tmp_path, rita):
-    body = PAIR + "\n\n".join(
+    body = EXCHANGE + "\n\n".join(
         f'<p><img src="https://example.org/wp-content/uploads/2013/{name}" alt="{name[0]}"></p>'
         for name in ("cup-300x200.jpg", "missing.jpg", "bad.jpg")
     )
@@ -269,7 +269,7 @@ def test_uploads_outside_of_the_folder_are_never_read(tmp_path):
     (tmp_path / "uploads").mkdir()
     (tmp_path / "uploads/link.jpg").symlink_to(tmp_path / "secret.jpg")
     paths = ("/uploads/../secret.jpg", "/link.jpg", "/%2e%2e/secret.jpg")
-    body = PAIR + "".join(f'<img src="{path}">' for path in paths)
+    body = EXCHANGE + "".join(f'<img src="{path}">' for path in paths)
     report = bring(write_wxr(tmp_path, wxr_item(body)), uploads=tmp_path / "uploads")
     assert report.counts["picture missing"] == 3
 

@@ -60,7 +60,7 @@ def routes_of(kind, **keys):
     return sorted({address for address in found if address})
 
 
-def answers(client, address, data=None):
+def status_of(client, address, data=None):
     """The status of an answer; what it did to the database is undone."""
     cache.clear()
     with transaction.atomic():
@@ -74,7 +74,7 @@ def walk(client, addresses, **facts):
     strange = dict.fromkeys(SENT, STRANGE)
     for address in addresses:
         for data in (None, SENT | facts, strange | facts):
-            assert answers(client, address, data) < 500, (address, data)
+            assert status_of(client, address, data) < 500, (address, data)
 
 
 def letter_in(state, question):
@@ -179,16 +179,16 @@ def test_every_address_with_a_bad_query(john, query):
     keys = {"uuid:pk": letter.pk, "path:object_id": question.pk, "int:pk": question.pk}
     found = {with_keys(route, **keys, **{"str:token": "x"}) for route in desk_routes()}
     for address in sorted(found - {""}):
-        assert answers(john, f"{address}?{query}") < 500, address
+        assert status_of(john, f"{address}?{query}") < 500, address
 
 
 @pytest.mark.parametrize("key", ["%00", "99999999999999999999", "%FF"])
 def test_every_address_with_a_bad_key(john, key):
     for route in desk_routes():
         if address := with_keys(route, **{"path:object_id": key, "str:token": key}):
-            assert answers(john, address) < 500, address
+            assert status_of(john, address) < 500, address
         if address := with_keys(route, **{"int:pk": 2**63, "int:question_pk": 2**63}):
-            assert answers(john, address) < 500, address
+            assert status_of(john, address) < 500, address
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2200-01-01"])

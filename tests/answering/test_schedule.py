@@ -14,7 +14,7 @@ DESK = "/admin/questions/question/"
 MONTH = f"{DESK}calendar/"
 
 
-def plan(*slots):
+def set_schedule(*slots):
     for weekday, hour in slots:
         WeeklySlot.objects.create(column_id=Column.ONLY, weekday=weekday, time=time(hour))
 
@@ -50,7 +50,7 @@ def test_a_draft_is_put_onto_a_day(john):
 
 def test_it_takes_the_free_time_of_its_day(john):
     day = in_days(9)
-    plan((day.weekday(), 17))
+    set_schedule((day.weekday(), 17))
     first, second = whole_draft("One"), whole_draft("Two")
     assert "17:00 free" in month_of(john, day)
     put(john, first, day)

@@ -61,7 +61,7 @@ def test_a_full_disk_leaves_no_backup(column, most):
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, limit[1]))
     try:
-        said = column.refused("backup")
+        said = column.manage_in_vain("backup")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert "CommandError" in said

@@ -41,7 +41,7 @@ def move_to(file):
     return move_database(f"sqlite:///{file}")
 
 
-def read(file, query):
+def read_rows(file, query):
     with sqlite3.connect(file) as database:
         return database.execute(query).fetchall()
 
@@ -58,7 +58,7 @@ def test_every_row_arrives(column, target):
     assert count == sum(digest.rows for digest in before.values()) > 100
     assert before == {model: digest_table(model, "default") for model in movable_models()}
     for model, digest in before.items():
-        rows = read(target, f'SELECT count(*) FROM "{model._meta.db_table}"')
+        rows = read_rows(target, f'SELECT count(*) FROM "{model._meta.db_table}"')
         assert rows == [(digest.rows,)]
     assert "target" not in connections.databases
 
@@ -66,7 +66,7 @@ def test_every_row_arrives(column, target):
 def test_what_is_sealed_arrives_as_the_same_bytes(column, target):
     move_to(target)
     query = "SELECT text, contact FROM questions_letter ORDER BY received_on, receipt_hash"
-    assert read(target, query) == raw(query)
+    assert read_rows(target, query) == raw(query)
     assert b"A sealed letter" not in target.read_bytes()
 
 
@@ -79,7 +79,7 @@ def test_the_old_database_is_only_read(column, target):
 def test_new_rows_get_numbers_behind_the_old_ones(column, target):
     highest = Question.objects.latest("pk").pk
     move_to(target)
-    rows = read(target, "SELECT seq FROM sqlite_sequence WHERE name = 'questions_question'")
+    rows = read_rows(target, "SELECT seq FROM sqlite_sequence WHERE name = 'questions_question'")
     assert rows == [(highest,)]
 
 
@@ -104,7 +104,7 @@ def test_what_is_not_the_same_over_there_is_not_kept(column, target, monkeypatch
         patch.setattr(move, "insert_rows", lose_a_row)
         with pytest.raises(BackupError, match="questions_letter is not the same"):
             move_to(target)
-    assert read(target, "SELECT count(*) FROM questions_question") == [(0,)]
+    assert read_rows(target, "SELECT count(*) FROM questions_question") == [(0,)]
     assert move_to(target) > 100
 
 
@@ -115,7 +115,7 @@ def test_what_is_interrupted_leaves_nothing_there(column, target, monkeypatch):
     monkeypatch.setattr(move, "reset_sequences", stop)
     with pytest.raises(KeyboardInterrupt):
         move_to(target)
-    assert read(target, "SELECT count(*) FROM questions_letter") == [(0,)]
+    assert read_rows(target, "SELECT count(*) FROM questions_letter") == [(0,)]
     assert Letter.objects.count() == 4
 
 
@@ -129,9 +129,9 @@ def test_the_command_moves_a_column_there_and_back(column_place, new_place):
     address = back.environment["DATABASE_URL"] or f"sqlite:///{back.folder / 'column.sqlite3'}"
     column_place.manage("move", "--to", address, DATABASE_URL=f"sqlite:///{file}")
     assert back.ask(TEXTS) == column_place.ask(TEXTS) != "[]"
-    said = column_place.refused("move", "--to", f"sqlite:///{file}")
+    said = column_place.manage_in_vain("move", "--to", f"sqlite:///{file}")
     assert "not empty" in said
-    assert "neither a SQLite file" in column_place.refused("move", "--to", "mysql://x")
+    assert "neither a SQLite file" in column_place.manage_in_vain("move", "--to", "mysql://x")
 
 
 TEXTS = "print([(l.text, l.receipt_hash) for l in Letter.objects.order_by('receipt_hash')])"
@@ -139,4 +139,4 @@ TEXTS = "print([(l.text, l.receipt_hash) for l in Letter.objects.order_by('recei
 
 @pytest.fixture
 def column_place(new_place):
-    return new_place("source", "prepare")
+    return new_place("source", is_prepared=True)

@@ -43,7 +43,7 @@ def rewritten(file, change, extra=()):
 def assert_untouched(column, *words, says, **facts):
     """A restore that is refused, with the reason, and leaves everything."""
     before = column.ask(COUNT)
-    said = column.refused("restore", *map(str, words), **facts)
+    said = column.manage_in_vain("restore", *map(str, words), **facts)
     assert says in said
     assert "The column is as it was." in said
     assert column.ask(COUNT) == before
@@ -75,7 +75,7 @@ def test_rows_that_are_missing(shared, copy):
         facts["facts"]["rows"]["questions_letter"] += 1
 
     before = shared.ask(COUNT)
-    said = shared.refused("restore", "--replace", str(rewritten(copy, change)))
+    said = shared.manage_in_vain("restore", "--replace", str(rewritten(copy, change)))
     assert "damaged" in said or "not the rows" in said
     assert shared.ask(COUNT) == before
     for aside in shared.folder.rglob("before-restore*"):
@@ -119,7 +119,7 @@ def test_files_that_no_backup_holds(copy):
         archive.open_verified(bad)
 
 
-def read(copy, change):
+def read_manifest(copy, change):
     """The manifest, changed."""
     with archive.open_verified(rewritten(copy, change)) as found:
         return found.manifest
@@ -127,21 +127,23 @@ def read(copy, change):
 
 def test_a_newer_version(copy):
     with pytest.raises(BackupError, match="newer version"):
-        read(copy, lambda facts: facts.update(format=2))
-    newer = read(copy, lambda facts: facts["facts"]["migrations"].append("questions.9999_x"))
+        read_manifest(copy, lambda facts: facts.update(format=2))
+    newer = read_manifest(
+        copy, lambda facts: facts["facts"]["migrations"].append("questions.9999_x")
+    )
     with pytest.raises(BackupError, match=r"newer version.*questions.9999_x"):
         manifest.refuse_incompatible(newer)
 
 
 def test_the_other_engine(copy):
-    manifest.refuse_incompatible(read(copy, lambda facts: None))
-    other = read(copy, lambda facts: facts.update(engine="oracle"))
+    manifest.refuse_incompatible(read_manifest(copy, lambda facts: None))
+    other = read_manifest(copy, lambda facts: facts.update(engine="oracle"))
     with pytest.raises(BackupError, match=f"of oracle, and DATABASE_URL names {connection.vendor}"):
         manifest.refuse_incompatible(other)
 
 
 def test_another_receipt_key(copy, settings):
-    said = read(copy, lambda facts: None)
+    said = read_manifest(copy, lambda facts: None)
     manifest.refuse_other_keys(said)
     settings.RECEIPT_KEY = "x" * 40
     with pytest.raises(BackupError, match="RECEIPT_KEY"):
@@ -162,7 +164,7 @@ def test_what_cannot_be_brought_up_to_date_leaves_the_old_state(column):
     column.ask(REMEMBER)
     column.ask("Letter.objects.filter(state='new').first().delete()")
     before = column.ask(COUNT)
-    said = column.refused("restore", "--replace", "--other-keys", str(file))
+    said = column.manage_in_vain("restore", "--replace", "--other-keys", str(file))
     assert "could not be brought up to date" in said
     assert column.ask(COUNT) == before
 
@@ -172,7 +174,7 @@ def test_a_broken_database_is_put_aside(new_place, shared, file):
         pytest.skip("PostgreSQL's files are its own.")
     column = new_place("broken")
     (column.folder / "column.sqlite3").write_bytes(os.urandom(100_000))
-    assert "damaged" in column.refused("restore", str(file))
+    assert "damaged" in column.manage_in_vain("restore", str(file))
     said = column.manage("restore", "--replace", "--other-keys", str(file))
     assert "damaged-" in said
     assert len(list(column.folder.glob("backups/damaged-*/column.sqlite3"))) == 1

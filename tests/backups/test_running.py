@@ -13,7 +13,7 @@ WRITERS, LETTERS, READERS = 16, 4, 4
 PAGES = ["/", "/questions/the-phone-at-dinner/", "/search/?q=phone", "/tags/", "/feed/"]
 
 
-def write(url, receipts, faults):
+def write_letters(url, receipts, faults):
     """A few letters, one after another."""
     for number in range(LETTERS):
         try:
@@ -22,7 +22,7 @@ def write(url, receipts, faults):
             faults.append(repr(error))
 
 
-def read(url, is_over, faults):
+def read_pages(url, is_over, faults):
     """Pages, until it is over."""
     number = 0
     while not is_over.is_set():
@@ -37,11 +37,11 @@ def test_nobody_notices_a_backup(column):
     receipts, faults, is_over, made = [], [], threading.Event(), []
     with column.served():
         writers = [
-            threading.Thread(target=write, args=(column.url, receipts, faults))
+            threading.Thread(target=write_letters, args=(column.url, receipts, faults))
             for _ in range(WRITERS)
         ]
         readers = [
-            threading.Thread(target=read, args=(column.url, is_over, faults))
+            threading.Thread(target=read_pages, args=(column.url, is_over, faults))
             for _ in range(READERS)
         ]
         for thread in [*writers, *readers]:

@@ -192,23 +192,23 @@ def lease_all(together, leased):
 
 
 def test_a_run_of_mails_takes_one_line_and_a_fault_a_new_one(db, settings, monkeypatch):
-    settings.EMAIL_BACKEND = "tests.mail.test_outbox.Counted"
+    settings.EMAIL_BACKEND = "tests.mail.test_outbox.CountingBackend"
     monkeypatch.setattr(outbox, "MAILS_PER_CONNECTION", 4)
-    monkeypatch.setattr(Counted, "said", [])
+    monkeypatch.setattr(CountingBackend, "said", [])
     for _ in range(6):
         OutgoingMail.objects.create(kind="news", to="ann@example.org")
     assert outbox.send_due_mail() == 6
     mails = ["mail"] * 4
-    assert Counted.said == ["open", *mails, "close", "open", *mails[:2], "close"]
+    assert CountingBackend.said == ["open", *mails, "close", "open", *mails[:2], "close"]
 
-    monkeypatch.setattr(Counted, "said", ["fault"])
+    monkeypatch.setattr(CountingBackend, "said", ["fault"])
     OutgoingMail.objects.create(kind="news", to="ann@example.org")
     OutgoingMail.objects.create(kind="news", to="bob@example.org")
     outbox.send_due_mail()
-    assert Counted.said == ["open", "fault", "close", "open", "mail", "close"]
+    assert CountingBackend.said == ["open", "fault", "close", "open", "mail", "close"]
 
 
-class Counted:
+class CountingBackend:
     """A mail server that writes down how it is talked to; at first it has a fault, if told so."""
 
     said: ClassVar[list] = []
@@ -307,25 +307,25 @@ class RefusingServer(socketserver.StreamRequestHandler):
     refused, answer, mails = "RCPT", "550 5.1.1 no such <ann@example.org>", 0
 
     def handle(self):
-        self.say("220 here")
+        self.send_line("220 here")
         for line in self.rfile:
             command = line[:4].decode().upper()
             if command == "RCPT":
                 type(self).mails += 1
             if command == self.refused:
-                self.say(self.answer)
+                self.send_line(self.answer)
             elif command == "DATA":
-                self.say("354 go on")
+                self.send_line("354 go on")
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
-                self.say("250 yes")
+                self.send_line("250 yes")
             elif command == "QUIT":
-                return self.say("221 bye")
+                return self.send_line("221 bye")
             else:
-                self.say("250-here\r\n250 AUTH PLAIN" if command == "EHLO" else "250 yes")
+                self.send_line("250-here\r\n250 AUTH PLAIN" if command == "EHLO" else "250 yes")
         return None
 
-    def say(self, words):
+    def send_line(self, words):
         self.wfile.write(f"{words}\r\n".encode())
 
 

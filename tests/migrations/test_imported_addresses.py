@@ -49,7 +49,7 @@ def test_sources_and_addresses_are_sealed_and_lead_here():
     wait_until(scrub.finish_pending)
     assert FormerSlug.objects.get().slug == f"former-0-{CANARY}"  # readers know it
     FormerSlug.objects.all().delete()
-    scrub.request(["questions_formerslug"])
+    scrub.add_pending(["questions_formerslug"])
     wait_until(scrub.finish_pending)
     assert places_of(CANARY) == set()
     assert Client().get(f"/2013/{CANARY}-0/?p=0")["Location"] == "/questions/out/"

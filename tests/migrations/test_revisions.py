@@ -46,7 +46,7 @@ class Old:
         question.tags.set(self.tags[:1])
         return question
 
-    def line(self, question, mark, days, reason=None, tags=()):
+    def add_line(self, question, mark, days, reason=None, tags=()):
         """A line of django-simple-history."""
         record = self.get("HistoricalQuestion").objects.create(
             id=question.pk, history_date=THEN + timedelta(days=days), history_type="~",
@@ -57,7 +57,7 @@ class Old:
                 history=record, question=question, tag=tag, id=tag.pk
             )
 
-    def written(self, question, mark, **facts):
+    def make_written(self, question, mark, **facts):
         """What a pending change or a link kept."""
         return text(mark) | {"care": ["help"], "tags": [self.tags[1].pk], "update_of": None} | facts
 
@@ -100,19 +100,19 @@ def tables():
 def test_every_text_is_carried_over_and_sealed(old):
     draft = old.question("draft", revision=9)
     old.get("FormerSlug").objects.create(slug="former-canary", question=draft)
-    old.line(draft, "first", 1, tags=old.tags)
-    old.line(draft, "second", 2, "stand-ins")
+    old.add_line(draft, "first", 1, tags=old.tags)
+    old.add_line(draft, "second", 2, "stand-ins")
     old.get("Pseudonym").objects.create(question=draft, words="Anna CANARY", stand_in="Kit CANARY")
     out = old.question("public", "published", publish_at=THEN, revision=4)
-    old.line(out, "public", 3, "published", old.tags[:1])
+    old.add_line(out, "public", 3, "published", old.tags[:1])
     old.get("PendingRevision").objects.create(
-        question=out, written=old.written(out, "pending"), kept_at=THEN + timedelta(days=5)
+        question=out, written=old.make_written(out, "pending"), kept_at=THEN + timedelta(days=5)
     )
     old.get("PreviewLink").objects.create(
-        question=out, token_hash="x", written=old.written(out, "shown"), expires_at=THEN
+        question=out, token_hash="x", written=old.make_written(out, "shown"), expires_at=THEN
     )
     down = old.question("down")
-    old.line(down, "down", 1, "published", old.tags[:1])
+    old.add_line(down, "down", 1, "published", old.tags[:1])
     erased = old.get("Question").objects.create(state="withdrawn", slug="gone-1")
 
     migrate_to_newest()
@@ -144,10 +144,12 @@ def test_every_text_is_carried_over_and_sealed(old):
 @pytest.mark.django_db(transaction=True)
 def test_nothing_stays_in_the_clear(old):
     draft = old.question("draft")
-    old.line(draft, "first", 1)
-    old.get("PendingRevision").objects.create(question=draft, written=old.written(draft, "pending"))
+    old.add_line(draft, "first", 1)
+    old.get("PendingRevision").objects.create(
+        question=draft, written=old.make_written(draft, "pending")
+    )
     old.get("PreviewLink").objects.create(
-        question=draft, token_hash="x", written=old.written(draft, "shown"), expires_at=THEN
+        question=draft, token_hash="x", written=old.make_written(draft, "shown"), expires_at=THEN
     )
     kind, _new = ContentType.objects.get_or_create(app_label="questions", model="question")
     LogEntry.objects.create(

@@ -13,7 +13,7 @@ from questions.newsletter import issues
 
 def a_reader(address="rita@example.org", rhythm="at-once", tags=(), since=timedelta(days=40)):
     """A confirmed subscriber, who confirmed some time ago."""
-    actions.subscriptions.request(address, rhythm, tags)
+    actions.subscriptions.sign_up(address, rhythm, tags)
     signup = Signup.objects.latest("asked_at")
     OutgoingMail.objects.filter(signup=signup).delete()
     subscriber = actions.subscriptions.confirm(signup.pk)

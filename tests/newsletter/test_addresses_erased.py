@@ -28,14 +28,14 @@ def retain(*words):
 
 @pytest.mark.parametrize(("hours", "is_there"), [(23, True), (25, False)])
 def test_an_address_that_nobody_confirms_is_erased(hours, is_there):
-    actions.subscriptions.request(CANARY, "weekly")
+    actions.subscriptions.sign_up(CANARY, "weekly")
     Signup.objects.update(asked_at=timezone.now() - timedelta(hours=hours))
     retain()
     assert Signup.objects.exists() is OutgoingMail.objects.exists() is is_there
 
 
 def test_a_rehearsal_counts_and_keeps():
-    actions.subscriptions.request(CANARY, "weekly")
+    actions.subscriptions.sign_up(CANARY, "weekly")
     Signup.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     assert "unconfirmed: 1" in retain("--dry-run")
     assert Signup.objects.exists()
@@ -44,7 +44,7 @@ def test_a_rehearsal_counts_and_keeps():
 
 
 def test_the_worker_looks_each_hour():
-    actions.subscriptions.request(CANARY, "weekly")
+    actions.subscriptions.sign_up(CANARY, "weekly")
     Signup.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     worker = Command()
     worker.cleaned_on, worker.forgot_at = timezone.localdate(), float("-inf")
@@ -69,7 +69,7 @@ def deliver(question):
 
 def test_leaving_erases_at_once_and_a_restored_backup_writes_to_nobody():
     reader = a_reader(CANARY)
-    actions.subscriptions.request(CANARY, "weekly")
+    actions.subscriptions.sign_up(CANARY, "weekly")
     address_hash = reader.address_hash
     assert actions.subscriptions.unsubscribe(reader.pk)
     assert not Subscriber.objects.exists()
@@ -84,7 +84,7 @@ def test_leaving_erases_at_once_and_a_restored_backup_writes_to_nobody():
 
 def test_keys_are_rotated_with_the_letters(settings):
     a_reader(CANARY)
-    actions.subscriptions.request("other@example.org", "weekly")
+    actions.subscriptions.sign_up("other@example.org", "weekly")
     new = "bmV3LWtleS1mb3ItdGVzdHMtMzItYnl0ZXMtbG9uZyE="
     settings.LETTER_KEYS = [new, *settings.LETTER_KEYS]
     call_command("reseal", stdout=StringIO())
@@ -96,7 +96,7 @@ def test_keys_are_rotated_with_the_letters(settings):
 def test_the_address_is_nowhere_in_the_clear():
     """In no column of no table, not in the cache, and not in what a row says of itself."""
     reader = a_reader(CANARY)
-    actions.subscriptions.request(CANARY, "weekly")
+    actions.subscriptions.sign_up(CANARY, "weekly")
     question = published_question("One")
     deliver(question)
     actions.issues.send_test(issue_of(question), CANARY)

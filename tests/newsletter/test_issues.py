@@ -184,7 +184,7 @@ def test_other_mail_does_not_wait_behind_an_issue():
     published_question("One")
     work_until(timezone.now())
     work_until(after(16))
-    actions.subscriptions.request("new@example.org", "weekly")
+    actions.subscriptions.sign_up("new@example.org", "weekly")
     assert outbox.lease_next_mail().kind == "signup"
 
 

@@ -24,7 +24,7 @@ def reads(monkeypatch):
     return own
 
 
-def counted():
+def read_counts():
     return dict(DailyCount.objects.values_list("name", "count"))
 
 
@@ -34,12 +34,12 @@ def test_each_reading_counts_once_from_memory_or_not(db, reads):
     for path in ("/questions/one/",) * 3 + ("/questions/two/", "/", "/questions/none/"):
         process.get(path)
     process.get("/questions/one/", method="HEAD")
-    assert counted() == {}
+    assert read_counts() == {}
     reads.flush_counts()
-    assert counted() == {"/questions/one/": 3, "/questions/two/": 1}
+    assert read_counts() == {"/questions/one/": 3, "/questions/two/": 1}
     process.get("/questions/one/")
     reads.flush_counts()
-    assert counted()["/questions/one/"] == 4
+    assert read_counts()["/questions/one/"] == 4
     assert set(DailyCount.objects.values_list("day", flat=True)) == {timezone.localdate()}
 
 
@@ -62,10 +62,10 @@ def test_the_database_is_told_now_and_then(db, reads):
     published_question("One")
     process = Process()
     process.get("/questions/one/")
-    assert counted() == {}
+    assert read_counts() == {}
     reads._flush_at = 0
     process.get("/")
-    assert counted() == {"/questions/one/": 1}
+    assert read_counts() == {"/questions/one/": 1}
 
 
 def test_nothing_about_the_reader_is_in_it(db, reads, rita):
@@ -85,7 +85,7 @@ def test_nothing_about_the_reader_is_in_it(db, reads, rita):
         rows = repr(cursor.fetchall())
     assert "canary" not in rows
     assert "203.0.113" not in rows
-    assert set(counted()) == {"/questions/one/", DailyCount.EMPTY_SEARCH}
+    assert set(read_counts()) == {"/questions/one/", DailyCount.EMPTY_SEARCH}
 
 
 def test_searches_that_found_nothing_are_counted_and_no_others(db, reads, rita):
@@ -94,7 +94,7 @@ def test_searches_that_found_nothing_are_counted_and_no_others(db, reads, rita):
         rita.get("/search/", {"q": query})
     rita.get("/search/", {"q": "xyzzy", "page": "2"})
     reads.flush_counts()
-    assert counted() == {DailyCount.EMPTY_SEARCH: 2}
+    assert read_counts() == {DailyCount.EMPTY_SEARCH: 2}
 
 
 def test_it_can_be_switched_off(db, reads, rita):
@@ -104,7 +104,7 @@ def test_it_can_be_switched_off(db, reads, rita):
     published_question("One")
     Process().get("/questions/one/")
     reads.flush_counts()
-    assert counted() == {}
+    assert read_counts() == {}
     assert "We count how often" not in rita.get("/privacy/").text
 
 

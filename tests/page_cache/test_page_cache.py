@@ -42,36 +42,38 @@ def test_nobody_gets_a_cookie(process, address):
     assert headers["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
 
 
-def changes():
+def changing_verbs():
     """Every verb that changes what readers see, and where it shows."""
     question, tag = published_question("One", tags=[saved_tag("Trust")]), saved_tag("Family")
     column = Column.objects.get_or_create(pk=1)[0]
     draft = draft_question("Two")
 
-    def corrected():
+    def correct_headline():
         change_text(question, headline="Changed")
 
-    def described():
+    def describe_tag():
         tag.description = "Changed"
         actions.tags.update_tag(tag)
 
-    def set_up():
+    def rename_column():
         column.name = "Changed"
         actions.column.update_column(column)
 
     return {
-        "correct": ("/questions/one/", corrected),
+        "correct": ("/questions/one/", correct_headline),
         "publish": ("/", lambda: actions.questions.publish(draft)),
         "unpublish": ("/questions/one/", lambda: actions.questions.unpublish(question)),
-        "describe": ("/tags/family/", described),
-        "drop": ("/tags/family/", lambda: actions.tags.delete_tag(tag)),
-        "set_up": ("/about/", set_up),
+        "update_tag": ("/tags/family/", describe_tag),
+        "delete_tag": ("/tags/family/", lambda: actions.tags.delete_tag(tag)),
+        "update_column": ("/about/", rename_column),
     }
 
 
-@pytest.mark.parametrize("verb", ["correct", "publish", "unpublish", "describe", "drop", "set_up"])
+@pytest.mark.parametrize(
+    "verb", ["correct", "publish", "unpublish", "update_tag", "delete_tag", "update_column"]
+)
 def test_every_process_shows_every_change(process, verb):
-    address, change = changes()[verb]
+    address, change = changing_verbs()[verb]
     other = Process()
     before = process.get(address), other.get(address)
     change()

@@ -49,10 +49,10 @@ def test_no_letter_is_written_to_a_file_on_its_way(in_front, path, is_chunked):
     with front.connect() as client:
         client.sendall(head(front, path, length) + sent[:-1])
         time.sleep(0.5)  # all but the last byte has arrived: a file would be there now
-        assert CANARY not in front.written()
+        assert CANARY not in front.written_bytes()
         client.sendall(sent[-1:] + b"\r\n0\r\n\r\n" * is_chunked)
         assert b" 503 " in client.recv(100)
-    assert CANARY not in front.written()
+    assert CANARY not in front.written_bytes()
 
 
 def test_no_page_with_a_letter_is_written_to_a_file_on_its_way(in_front):
@@ -64,7 +64,7 @@ def test_no_page_with_a_letter_is_written_to_a_file_on_its_way(in_front):
             with front.connect() as client:
                 client.sendall(b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % path)
                 time.sleep(1)
-                assert CANARY not in front.written()
+                assert CANARY not in front.written_bytes()
         assert len(requests) == 2
 
 

@@ -15,9 +15,9 @@ def demo(db):
 
 
 def test_four_of_five_queries_find_their_question_among_the_first_five(demo):
-    asked = recall.queries()
+    asked = recall.read_queries()
     assert len(asked) >= 60
     assert {slug for _, slug in asked} <= set(
         Question.objects.published().values_list("slug", flat=True)
     )
-    assert recall.recall(at=5) >= 0.8, recall.missed(at=5)
+    assert recall.measure_recall(at=5) >= 0.8, recall.list_missed(at=5)

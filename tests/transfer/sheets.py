@@ -20,7 +20,7 @@ WXR_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 WXR_TAIL = "</channel></rss>\n"
 MORE = "I never said a word, and now it is I who cannot sleep at night."
-PAIR = f"<blockquote>{LETTER} {MORE}</blockquote>\n\nSay it."
+EXCHANGE = f"<blockquote>{LETTER} {MORE}</blockquote>\n\nSay it."
 
 
 def entries_of(path, **options):
@@ -44,7 +44,7 @@ def items_of(path):
     return [item for post in posts_of(path) for item in prepare_post(post, OPTIONS)]
 
 
-def wxr_item(body=PAIR, number=12, title="How?", extra="", status="publish", kind="post"):
+def wxr_item(body=EXCHANGE, number=12, title="How?", extra="", status="publish", kind="post"):
     """One item of WordPress."""
     return (
         f"<item><title>{title}</title><link>https://example.org/2013/06/how/</link>\n"

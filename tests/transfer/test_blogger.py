@@ -2,7 +2,7 @@
 
 from questions.transfer.kinds import Kind, kind_of
 from questions.transfer.sources import open_source
-from tests.transfer.sheets import LETTER, PAIR, faults_of, items_of, left_out_of
+from tests.transfer.sheets import EXCHANGE, LETTER, faults_of, items_of, left_out_of
 
 KIND = "http://schemas.google.com/g/2005#kind"
 HEAD = """<?xml version='1.0' encoding='UTF-8'?><?xml-stylesheet href="x.xsl"?>
@@ -15,7 +15,7 @@ def escaped(html):
     return html.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def entry(number=1, kind="post", title="How?", extra="", body=PAIR):
+def entry(number=1, kind="post", title="How?", extra="", body=EXCHANGE):
     return (
         f"<entry><id>tag:blogger.com,1999:blog-1.post-{number}</id>"
         "<published>2013-06-07T05:00:44.001+02:00</published>"

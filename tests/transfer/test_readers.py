@@ -8,7 +8,7 @@ import pytest
 from questions.transfer.items import Fault
 from questions.transfer.kinds import Kind, UnknownKind, kind_of
 from questions.transfer.sources import open_source
-from tests.transfer.sheets import LETTER, PAIR, faults_of, items_of, left_out_of, posts_of
+from tests.transfer.sheets import EXCHANGE, LETTER, faults_of, items_of, left_out_of, posts_of
 
 
 def ghost_post(number="1", **facts):
@@ -16,7 +16,7 @@ def ghost_post(number="1", **facts):
         "id": number,
         "title": "How?",
         "slug": "how",
-        "html": PAIR.replace("\n\n", "") + '<img src="__GHOST_URL__/content/images/a.jpg">',
+        "html": EXCHANGE.replace("\n\n", "") + '<img src="__GHOST_URL__/content/images/a.jpg">',
         "status": "published",
         "visibility": "public",
         "type": "post",
@@ -99,7 +99,7 @@ def write_substack(folder, *rows):
     head = "post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url"
     (folder / "posts").mkdir()
     for number in (1, 2, 3, 4, 5):
-        (folder / f"posts/{number}.how.html").write_text(PAIR)
+        (folder / f"posts/{number}.how.html").write_text(EXCHANGE)
     (folder / "posts.csv").write_text("\n".join([head, *rows]) + "\n")
     return folder
 
@@ -134,7 +134,7 @@ def test_substack_comes_as_a_zip_too(tmp_path):
     assert item.letter.startswith(LETTER)
 
 
-def write_medium(folder, name="2020_how-abc123.html", title="How?", body=PAIR, footer=None):
+def write_medium(folder, name="2020_how-abc123.html", title="How?", body=EXCHANGE, footer=None):
     footer = footer or (
         '<a href="https://medium.com/p/abc123"><time class="dt-published"'
         ' datetime="2020-01-02T03:04:05.678Z"></time></a><a class="p-canonical" href="https://example.org/how-abc123">x</a>'

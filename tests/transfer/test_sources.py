@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from questions.transfer import sources
-from questions.transfer.sources import Refused, open_source, read_text
+from questions.transfer.sources import SourceRefused, open_source, read_text
 from tests.transfer.sheets import entries_of, posts_of, write_wxr, wxr_item
 
 
@@ -19,7 +19,7 @@ def zip_of(path, **files):
 
 
 def test_there_must_be_something(tmp_path):
-    with pytest.raises(Refused, match="There is no file"):
+    with pytest.raises(SourceRefused, match="There is no file"):
         open_source(tmp_path / "nothing")
 
 
@@ -36,12 +36,12 @@ def test_a_zip_is_read_in_its_place(tmp_path):
     "name", ["../out.xml", "/etc/out.xml", "a/../../out.xml", "C:/out.xml", "a\\..\\out.xml"]
 )
 def test_a_zip_that_leads_out_of_its_folder_is_refused(name, tmp_path):
-    with pytest.raises(Refused, match="leads out"):
+    with pytest.raises(SourceRefused, match="leads out"):
         open_source(zip_of(tmp_path / "a.zip", **{name: "x"}))
 
 
 def test_a_bomb_is_refused(tmp_path):
-    with pytest.raises(Refused, match="swells"):
+    with pytest.raises(SourceRefused, match="swells"):
         open_source(zip_of(tmp_path / "a.zip", **{"one.xml": "0" * 20_000_000}))
 
 
@@ -50,7 +50,7 @@ def test_a_zip_that_lies_about_its_sizes_gives_no_more_than_it_said(tmp_path):
     data = path.read_bytes()
     path.write_bytes(data.replace((5000).to_bytes(4, "little"), (50).to_bytes(4, "little")))
     source = open_source(path)
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         read_text(source, "one.xml")
 
 
@@ -59,10 +59,10 @@ def test_a_damaged_zip_is_refused(tmp_path):
     data = bytearray(path.read_bytes())
     data[40:60] = b"\xff" * 20
     path.write_bytes(data)
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         read_text(open_source(path), "one.xml")
     path.write_bytes(b"PK\x03\x04nothing")
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         open_source(path)
 
 
@@ -72,7 +72,7 @@ def test_a_locked_zip_is_refused(tmp_path):
         b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
     )
     path.write_bytes(data)
-    with pytest.raises(Refused, match="password"):
+    with pytest.raises(SourceRefused, match="password"):
         open_source(path)
 
 
@@ -86,9 +86,9 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     (folder / "link.md").symlink_to(secret / "key.md")
     (folder / "links").symlink_to(secret)
     assert open_source(folder).list_names() == ["one.md"]
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         open_source(folder).open_entry("link.md")
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         open_source(folder).open_entry("../secret/key.md")
 
 
@@ -104,11 +104,11 @@ def test_too_many_files_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "MAX_ENTRIES", 3)
     for number in range(5):
         (tmp_path / f"{number}.md").write_text("x")
-    with pytest.raises(Refused, match="more than 3"):
+    with pytest.raises(SourceRefused, match="more than 3"):
         open_source(tmp_path).list_names()
 
 
 def test_a_stream_hands_out_no_more_than_its_limit():
     stream = sources.bound_stream(io.BytesIO(b"x" * 100), 99, "it")
-    with pytest.raises(Refused):
+    with pytest.raises(SourceRefused):
         stream.read()

@@ -78,7 +78,7 @@ def test_no_word_is_lost_by_a_cut(rule, text, confidence):
         "> only a quotation that is long enough to be a letter but has no answer below it",
     ],
 )
-def test_what_is_no_pair_stays_whole(text):
+def test_what_is_no_exchange_stays_whole(text):
     (part,) = split_post(text)
     assert (part.letter, part.answer, part.cut.confidence) == ("", text, 0)
 

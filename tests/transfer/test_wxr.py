@@ -10,8 +10,8 @@ from questions.transfer.readers.options import ReadOptions
 from questions.transfer.reading import read_entries
 from questions.transfer.sources import open_source
 from tests.transfer.sheets import (
+    EXCHANGE,
     LETTER,
-    PAIR,
     WXR_HEAD,
     entries_of,
     faults_of,
@@ -67,17 +67,17 @@ def test_a_draft_has_zeros_for_its_date(tmp_path):
 
 
 def test_several_cdata_sections_are_one_body(tmp_path):
-    body = f"<p>if (a[b[0]]]]><![CDATA[> c)</p>{PAIR}"
+    body = f"<p>if (a[b[0]]]]><![CDATA[> c)</p>{EXCHANGE}"
     (post,) = posts_of(write_wxr(tmp_path, wxr_item(body)))
-    assert post.body == f"<p>if (a[b[0]]> c)</p>{PAIR}"
+    assert post.body == f"<p>if (a[b[0]]> c)</p>{EXCHANGE}"
     assert post.notes == ()
 
 
 def test_control_characters_go_and_are_counted(tmp_path):
     (post,) = posts_of(
-        write_wxr(tmp_path, wxr_item(f"a\x0bb\x00c\x08 \ufffe{PAIR}", title="A&#x1F;B"))
+        write_wxr(tmp_path, wxr_item(f"a\x0bb\x00c\x08 \ufffe{EXCHANGE}", title="A&#x1F;B"))
     )
-    assert post.body == f"abc {PAIR}"
+    assert post.body == f"abc {EXCHANGE}"
     assert post.title == "AB"
     assert post.notes == ("Control characters taken out: 5",)
 
@@ -93,8 +93,8 @@ def test_a_bare_ampersand_is_mended_and_named_with_its_line(tmp_path):
 
 
 def test_an_unsplit_end_of_cdata_loses_no_word(tmp_path):
-    (post,) = posts_of(write_wxr(tmp_path, wxr_item(f"x = a[b[1]]>0 <p>and</p> ]]> {PAIR}")))
-    assert post.body == f"x = a[b[1]]>0 <p>and</p> ]]> {PAIR}"
+    (post,) = posts_of(write_wxr(tmp_path, wxr_item(f"x = a[b[1]]>0 <p>and</p> ]]> {EXCHANGE}")))
+    assert post.body == f"x = a[b[1]]>0 <p>and</p> ]]> {EXCHANGE}"
     assert post.notes[0].startswith("XML mended on line")
 
 
@@ -120,7 +120,7 @@ def test_a_cdata_that_is_never_closed_takes_nothing_with_it(tmp_path):
     assert [post.source_id for post in posts_of(path)] == [
         f"wordpress:example.org:{n}" for n in (1, 2, 3)
     ]
-    assert [post.body for post in posts_of(path)] == [PAIR] * 3
+    assert [post.body for post in posts_of(path)] == [EXCHANGE] * 3
 
 
 def test_an_item_without_an_end_is_named(tmp_path):
@@ -143,7 +143,7 @@ def test_a_doctype_is_refused(tmp_path):
 
 
 def test_words_of_xml_in_a_body_are_only_words(tmp_path):
-    body = f"{PAIR} &lt;!DOCTYPE html> </item><item> <!-- <![CDATA[ x <!DOCTYPE html>"
+    body = f"{EXCHANGE} &lt;!DOCTYPE html> </item><item> <!-- <![CDATA[ x <!DOCTYPE html>"
     assert [post.body for post in posts_of(write_wxr(tmp_path, wxr_item(body)))] == [body]
 
 
@@ -190,14 +190,16 @@ def test_former_names_are_addresses_too(tmp_path):
 def test_serialised_values_stay_as_they_are(tmp_path):
     value = 'O:8:"stdClass":1:{s:1:"a";s:9:"<b>x</b>]";}'
     meta = wxr_meta("k", f"<![CDATA[{value}]]>")
-    assert posts_of(write_wxr(tmp_path, wxr_item(extra=meta)))[0].body == PAIR
+    assert posts_of(write_wxr(tmp_path, wxr_item(extra=meta)))[0].body == EXCHANGE
 
 
 def test_descriptions_come_from_the_pictures_even_in_another_file(tmp_path):
     meta = wxr_meta("_wp_attachment_image_alt", "Two cups")
     library = "<wp:attachment_url>https://example.org/up/cups.jpg</wp:attachment_url>" + meta
     write_wxr(tmp_path, wxr_item(kind="attachment", extra=library), name="z-media.xml")
-    write_wxr(tmp_path, wxr_item(f'{PAIR}\n\n<img src="https://example.org/up/cups-300x200.jpg">'))
+    write_wxr(
+        tmp_path, wxr_item(f'{EXCHANGE}\n\n<img src="https://example.org/up/cups-300x200.jpg">')
+    )
     (item,) = items_of(tmp_path)
     assert item.pictures[0].alt == "Two cups"
     assert "![Two cups](https://example.org/up/cups-300x200.jpg)" in item.answer
@@ -208,7 +210,7 @@ def test_a_large_file_needs_little_memory(tmp_path):
     with path.open("w") as out:
         out.write(WXR_HEAD)
         for number in range(2000):
-            out.write(wxr_item(f"{PAIR}{'word ' * 2000}", number=number))
+            out.write(wxr_item(f"{EXCHANGE}{'word ' * 2000}", number=number))
         out.write("</channel></rss>")
     assert path.stat().st_size > 20_000_000
     tracemalloc.start()

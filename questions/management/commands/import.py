@@ -15,7 +15,7 @@ from questions.models import ImportRun
 from questions.risk import find_risk_flags_quickly
 from questions.transfer.pictures import PictureRefused
 from questions.transfer.report import TransferReport, report_text
-from questions.transfer.sources import Refused
+from questions.transfer.sources import SourceRefused
 from questions.transfer.tag_mapping import read_mapping, write_mapping
 
 MAX_PICTURE_BYTES = 40 * 1024**2
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError("Say which file, folder or zip to import.")
         try:
             report = import_path(options["path"], self.run_options(options))
-        except Refused as reason:
+        except SourceRefused as reason:
             raise CommandError(f"{reason} Nothing was imported.") from reason
         self.print_report(report, options)
 

@@ -147,7 +147,7 @@ class Command(BaseCommand):
             self.report_step("A demo column to look at")
             call_command("demo", verbosity=0)
         call_command("render", "--if-changed", stdout=self.stdout)
-        if count := actions.tag_entries.repair():
+        if count := actions.tag_entries.repair_entries():
             self.report_step(f"{count} published letters go into the lists of their tags")
         # An update may have brought the index, or emptied it: the questions were there before.
         call_command("reindex", "--if-empty", stdout=self.stdout)

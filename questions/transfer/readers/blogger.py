@@ -14,7 +14,7 @@ from questions.transfer.readers.wxr import pictures_of, plain_title
 from questions.transfer.readers.xml_fields import ERRORS, Broken, local_name
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
 from questions.transfer.readers.xml_mending import mend_ampersands, outside_cdata, take_out_controls
-from questions.transfer.sources import Refused, Source, damage_refused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ENDINGS = (".xml", ".atom")
 KIND_MARK = "2008/kind#"
@@ -114,7 +114,7 @@ def read_blogger(source: Source, options: ReadOptions) -> Iterator[Entry]:
         if name.lower().endswith(ENDINGS):
             try:
                 yield from read_file(source, name, options)
-            except Refused as reason:
+            except SourceRefused as reason:
                 yield Fault(name, None, str(reason))
 
 

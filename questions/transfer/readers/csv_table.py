@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from questions.transfer import csv_cells
 from questions.transfer.csv_cells import split_list, split_words, unprotect_cell
-from questions.transfer.items import Entry, Fault, Pair, Post
+from questions.transfer.items import Entry, Exchange, Fault, Post
 from questions.transfer.own import read_day, read_moment
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.tables import read_rows
-from questions.transfer.sources import Refused, Source
+from questions.transfer.sources import Source, SourceRefused
 
 OWN_FOLDER = "/questions/"
 
@@ -27,7 +27,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Entry]:
             try:
                 for line, row in read_rows(source, name):
                     yield entry_of(row, name, line, options)
-            except Refused as reason:
+            except SourceRefused as reason:
                 yield Fault(name, None, str(reason))
 
 
@@ -62,7 +62,7 @@ def own_post(row: dict[str, str], name: str, line: int) -> Post:
         line=line,
         title=row.get("headline", ""),
         slug=row.get("address", "").removeprefix(OWN_FOLDER).removesuffix("/"),
-        pair=Pair(row.get("letter", ""), row.get("answer", ""), row.get("sign_off", "")),
+        exchange=Exchange(row.get("letter", ""), row.get("answer", ""), row.get("sign_off", "")),
         tags=split_list(row.get("tags", "")),
         published_at=read_moment(row.get("published_at")),
         changed_at=read_moment(row.get("changed_at")),
@@ -87,7 +87,7 @@ def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions
     """
     address = row.get("address", "").strip()
     moment = parse_moment(row.get("published_at", ""), options.zone)
-    pair = Pair(
+    exchange = Exchange(
         row.get("letter", "").strip(),
         row.get("answer", "").strip(),
         row.get("sign_off", "").strip(),
@@ -98,7 +98,7 @@ def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions
         line=line,
         title=row.get("headline", "").strip(),
         slug=last_part(address) if address else "",
-        pair=pair,
+        exchange=exchange,
         tags=split_words(row.get("tags", "")),
         published_at=moment,
         addresses=unique_paths([address] if address else []),

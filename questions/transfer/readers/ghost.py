@@ -13,7 +13,7 @@ from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Refused, Source, damage_refused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ROOTS = (("db", "*", "data"), ("data",), ("db", "*"), ())
 SMALL_TABLES = ("tags", "posts_tags", "posts_meta")
@@ -95,7 +95,7 @@ def read_ghost(source: Source, options: ReadOptions) -> Iterator[Entry]:
         try:
             tables = read_tables(source, name)
             yield from read_posts(source, name, tables, options)
-        except Refused as reason:
+        except SourceRefused as reason:
             yield Fault(name, None, str(reason))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from questions.transfer.sources import Refused
+from questions.transfer.sources import SourceRefused
 
 Path = tuple[str, ...]
 Filter = Callable[[Path], bool]
@@ -24,7 +24,7 @@ MARK = re.compile(r'["{}\[\]]')
 SCALAR = re.compile(r"[^\s,\]}]+")
 
 
-class BadJson(Refused):
+class BadJson(SourceRefused):
     """The file is not JSON from some place on."""
 
 

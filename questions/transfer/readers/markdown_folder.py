@@ -24,7 +24,7 @@ from questions.transfer.readers.front_matter import (
 )
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Refused, Source, read_text
+from questions.transfer.sources import Source, SourceRefused, read_text
 
 DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
@@ -81,7 +81,7 @@ def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind
     if kind is Kind.JEKYLL and "_config.yml" in names:
         try:
             config = parse_yaml(read_text(source, "_config.yml"))
-        except (BadFrontMatter, Refused):
+        except (BadFrontMatter, SourceRefused):
             config = {}
     zone = zone_named(text_of(config, "timezone")) or options.zone
     permalink = text_of(config, "permalink") or "date"
@@ -107,7 +107,7 @@ def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> En
     """
     try:
         values, body = read_values(source, name)
-    except Refused as reason:
+    except SourceRefused as reason:
         return Fault(name, None, str(reason))
     except BadFrontMatter as error:
         return Fault(name, error.line, error.reason)

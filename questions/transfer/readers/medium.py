@@ -12,7 +12,7 @@ from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import MAX_TEXT_BYTES, Refused, Source, read_text
+from questions.transfer.sources import MAX_TEXT_BYTES, Source, SourceRefused, read_text
 
 DRAFT_NAME = "draft_"
 BODY = '[data-field="body"]'
@@ -43,8 +43,10 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
     """
     try:
         page = parse_page(read_text(source, name, MAX_PAGE))
-    except (Refused, RecursionError) as reason:
-        return Fault(name, None, str(reason) if isinstance(reason, Refused) else "Too many tags.")
+    except (SourceRefused, RecursionError) as reason:
+        return Fault(
+            name, None, str(reason) if isinstance(reason, SourceRefused) else "Too many tags."
+        )
     body = page.select_one(BODY)
     if body is None:
         return LeftOut(name, None, "page without a post", words_of(page.select_one("title")))

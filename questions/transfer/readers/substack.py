@@ -11,7 +11,7 @@ from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.tables import read_rows
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Refused, Source, read_text
+from questions.transfer.sources import Source, SourceRefused, read_text
 
 TABLE = "posts.csv"
 PAGES = {"page"}
@@ -75,7 +75,7 @@ def entry_of(source: Source, row: dict[str, str], place: Place, options: ReadOpt
         return Fault(place.name, place.line, "There is no file of HTML for this post.")
     try:
         body = read_text(source, name)
-    except Refused as reason:
+    except SourceRefused as reason:
         return Fault(name, None, str(reason))
     return post_of(row, body, place, options)
 

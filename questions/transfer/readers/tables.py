@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 
-from questions.transfer.sources import Refused, Source, damage_refused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 MAX_CELL = 4 * 1024**2
 
 
 def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a table with their lines; raise `Refused` where it is no CSV any more.
+    """Yield the rows of a table with their lines; raise `SourceRefused` where it is no CSV.
 
     Args:
         source: where the table is.
@@ -26,7 +26,7 @@ def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]
                 yield max(line, 2), clean_row(row)
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise Refused(f"Line {line} of {name} is not CSV.") from error
+            raise SourceRefused(f"Line {line} of {name} is not CSV.") from error
 
 
 def clean_row(row: dict[str, str]) -> dict[str, str]:

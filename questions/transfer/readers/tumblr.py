@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from questions.transfer.items import Entry, Fault, LeftOut, Pair, Post
+from questions.transfer.items import Entry, Exchange, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.ghost import text_of
 from questions.transfer.readers.json_stream import BadJson, JsonStream, Path
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Refused, Source, damage_refused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",), ("*", "posts", "*")}
 ABOVE = {row[:length] for row in ROWS for length in range(len(row))} - {("*",)}
@@ -35,7 +35,7 @@ def read_tumblr(source: Source, options: ReadOptions) -> Iterator[Entry]:
         if name.lower().endswith(".json"):
             try:
                 yield from read_file(source, name, options)
-            except Refused as reason:
+            except SourceRefused as reason:
                 yield Fault(name, None, str(reason))
 
 
@@ -93,7 +93,7 @@ def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> 
         title=unescape(text_of(row, "title") or text_of(row, "regular-title")).strip(),
         slug=text_of(row, "slug"),
         body=body,
-        pair=pair_of(row),
+        exchange=exchange_of(row),
         tags=tuple(str(tag) for tag in tags if tag) if isinstance(tags, list) else (),
         published_at=moment,
         addresses=unique_paths([address, f"/post/{number}" if number else ""]),
@@ -102,11 +102,11 @@ def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> 
     )
 
 
-def pair_of(row: dict[str, Any]) -> Pair | None:
+def exchange_of(row: dict[str, Any]) -> Exchange | None:
     """Return question and answer, if the post has them apart."""
     if text_of(row, "type") != "answer":
         return None
-    return Pair(text_of(row, "question"), text_of(row, "answer"), is_html=True)
+    return Exchange(text_of(row, "question"), text_of(row, "answer"), is_html=True)
 
 
 def moment_of(row: dict[str, Any]) -> datetime | None:

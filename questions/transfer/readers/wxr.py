@@ -14,7 +14,7 @@ from questions.transfer.readers.dates import moment_with_offset, parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.xml_fields import Broken, Fields, parse_item
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
-from questions.transfer.sources import Refused, Source, damage_refused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 VERSION = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
 BASE = re.compile(r"<wp:base_(?:blog|site)_url>\s*(?:<!\[CDATA\[)?([^<\]]*)")
@@ -54,13 +54,13 @@ def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]
     """Yield the head of a file once with nothing, then with each item.
 
     Raises:
-        Refused: it is not WXR.
+        SourceRefused: it is not WXR.
     """
     with damage_refused(name), source.open_entry(name) as stream:
         scanner = ItemScanner(decode_chunks(stream))
         head = scanner.read_head()
         if not VERSION.search(head):
-            raise Refused(f"{name} is not an export of WordPress: it has no wp:wxr_version.")
+            raise SourceRefused(f"{name} is not an export of WordPress: it has no wp:wxr_version.")
         yield head, None
         for raw in scanner.read_items():
             yield head, raw
@@ -72,7 +72,7 @@ def read_alts(source: Source, name: str) -> Iterator[tuple[str, str]]:
         for _, raw in scan_file(source, name):
             if raw and ATTACHMENT.search(raw.text):
                 yield from alts_of(raw)
-    except Refused:
+    except SourceRefused:
         return  # the second reading says so
 
 
@@ -99,7 +99,7 @@ def read_file(
             found = parse_item(raw) if raw else ()
             for fields in found:
                 yield entry_of(fields, name, site_address(head), options, alts)
-    except Refused as reason:
+    except SourceRefused as reason:
         yield Fault(name, None, str(reason))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from questions.transfer.sources import Refused
+from questions.transfer.sources import SourceRefused
 
 CHUNK_BYTES = 256 * 1024
 MAX_HEAD = 16 * 1024**2
@@ -47,7 +47,7 @@ def decode_chunks(stream: BinaryIO) -> Iterator[str]:
     """Decode an XML file piece by piece, by its mark or its declaration.
 
     Raises:
-        Refused: its encoding is none that such a file has.
+        SourceRefused: its encoding is none that such a file has.
     """
     chunk = stream.read(CHUNK_BYTES)
     decoder = codecs.getincrementaldecoder(encoding_of(chunk))(errors="replace")
@@ -65,7 +65,7 @@ def encoding_of(beginning: bytes) -> str:
     declared = DECLARED.search(beginning[:1000])
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
     if not ENCODINGS.fullmatch(name):
-        raise Refused("The XML file is in an encoding that is not read. Save it as UTF-8.")
+        raise SourceRefused("The XML file is in an encoding that is not read. Save it as UTF-8.")
     return name
 
 
@@ -131,13 +131,13 @@ class ItemScanner:
         """Return what stands before the first item.
 
         Raises:
-            Refused: it has a DOCTYPE, or is larger than any such file's.
+            SourceRefused: it has a DOCTYPE, or is larger than any such file's.
         """
         found = self.next_mark(0)
         if found and found[0].upper().startswith("<!DOCTYPE"):
-            raise Refused("The XML file has a DOCTYPE, which no export has.")
+            raise SourceRefused("The XML file has a DOCTYPE, which no export has.")
         if found is None and not self.is_at_end:
-            raise Refused("The XML file has no items where they are expected.")
+            raise SourceRefused("The XML file has no items where they are expected.")
         head = self.buffer[: found.start() if found else len(self.buffer)][:MAX_HEAD]
         self.drop_until(found.start() if found else len(self.buffer))
         return head

@@ -13,7 +13,7 @@ DESK = "/admin/questions/question/"
 TUESDAY, SUNDAY = 1, 6
 
 
-def plan(*slots):
+def set_schedule(*slots):
     for weekday, hour, minute in slots:
         WeeklySlot.objects.create(column_id=Column.ONLY, weekday=weekday, time=time(hour, minute))
 
@@ -32,7 +32,7 @@ def london(settings):
     ],
 )
 def test_nine_is_nine_on_the_wall_across_clock_changes(db, london, now, slot):
-    plan((TUESDAY, 9, 0))
+    set_schedule((TUESDAY, 9, 0))
     assert actions.schedule.next_free_slot(now) == slot
 
 
@@ -44,7 +44,7 @@ def test_nine_is_nine_on_the_wall_across_clock_changes(db, london, now, slot):
     ],
 )
 def test_an_hour_that_is_missing_or_there_twice_is_one_moment(db, london, now, slot):
-    plan((SUNDAY, 1, 30))
+    set_schedule((SUNDAY, 1, 30))
     assert actions.schedule.next_free_slot(now) == slot
 
 
@@ -53,7 +53,7 @@ def test_without_a_plan_there_is_no_slot(db):
 
 
 def test_a_taken_slot_is_passed_over(john):
-    plan((TUESDAY, 9, 0))
+    set_schedule((TUESDAY, 9, 0))
     first, second = (
         draft_question("One", tags=[saved_tag()]),
         draft_question("Two", tags=[saved_tag("Trust")]),
