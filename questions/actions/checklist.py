@@ -171,7 +171,7 @@ def describe_hint(hint: pii.IdentifyingDetail) -> str:
 
 
 def check_replaced_names(question: Question, known: dict[str, str]) -> Iterator[ChecklistItem]:
-    """Names that have a stand-in and were written again since."""
+    """Names that have a pseudonym and were written again since."""
     swap = NameReplacer(known)
     swap.replace_all("\n\n".join((question.headline, question.letter_text, question.answer)))
     if left := ", ".join(words for words in known if swap.used[normalise_words(words)]):

@@ -1,4 +1,4 @@
-"""The verbs of stand-in names: put them in everywhere at once, and put the real ones back."""
+"""The verbs of pseudonyms: put them in everywhere at once, and put the real ones back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,13 +21,13 @@ TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "correction")
 
 
 class TextTooLong(Exception):
-    """With its stand-ins a text would be longer than it may be. Nothing was changed."""
+    """With its pseudonyms a text would be longer than it may be. Nothing was changed."""
 
 
 def replace_names(
     question: Question,
     text: QuestionText,
-    stand_ins: Mapping[str, str],
+    pseudonyms: Mapping[str, str],
     *,
     base_revision: int,
     by: Actor = None,
@@ -40,7 +40,7 @@ def replace_names(
     Args:
         question: the question.
         text: its text as it stands in the page.
-        stand_ins: what takes the place of which words.
+        pseudonyms: what takes the place of which words.
         base_revision: the number of the revision from which this text was written.
         by: who writes.
 
@@ -51,13 +51,13 @@ def replace_names(
         StaleRevision: another text was saved since that revision.
         TextTooLong: a name does not fit. Nothing was changed.
     """
-    swap = NameReplacer(stand_ins)
+    swap = NameReplacer(pseudonyms)
     replaced: dict[str, Any] = {name: swap.replace_all(getattr(text, name)) for name in TEXT_FIELDS}
     raise_if_too_long(replaced)
     save_draft(question, text, base_revision=base_revision, reason=Reason.SAVED, by=by)
     if not swap.used:
         return 0
-    used = {words: new for words, new in stand_ins.items() if normalise_words(words) in swap.used}
+    used = {words: new for words, new in pseudonyms.items() if normalise_words(words) in swap.used}
     store_replaced(question, replace(text, **replaced), used, by)
     return swap.used.total()
 
@@ -80,10 +80,10 @@ def raise_if_too_long(texts: Mapping[str, str]) -> None:
             raise TextTooLong
 
 
-def store_used(question: Question, stand_ins: Mapping[str, str]) -> None:
-    """Remember who stands for whom, so that the same name gets the same stand-in again."""
-    delete_for_names(question, {normalise_words(words) for words in stand_ins})
-    for words, new in stand_ins.items():
+def store_used(question: Question, pseudonyms: Mapping[str, str]) -> None:
+    """Remember who stands for whom, so that the same name gets the same pseudonym again."""
+    delete_for_names(question, {normalise_words(words) for words in pseudonyms})
+    for words, new in pseudonyms.items():
         Pseudonym.objects.create(question=question, words=words, stand_in=new)
 
 

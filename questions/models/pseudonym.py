@@ -34,7 +34,7 @@ class Pseudonym(SealedModel):
 
     @classmethod
     def readable_for(cls, question: Question) -> list["Pseudonym"]:
-        """A question's stand-ins, as far as the keys open them."""
+        """A question's pseudonyms, as far as the keys open them."""
         return [one for one in cls.objects.filter(question=question) if one.is_readable]
 
     @classmethod

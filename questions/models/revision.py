@@ -30,7 +30,7 @@ class Revision(SealedModel):
     """One text of a question, whole and sealed, with who saved it, when and why.
 
     `Question.revision` is the number of the revision that is being worked on. The others are its
-    history: texts from before, deeds such as publishing, and the other side of a conflict.
+    history: texts from before, events such as publishing, and the other side of a conflict.
     """
 
     class Reason(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Who and what a letter names, each once, so that a stand-in can take its place everywhere."""
+"""Who and what a letter names, each once, so that a pseudonym can take its place everywhere."""
 
 import re
 from collections.abc import Iterator

@@ -31,12 +31,12 @@ NO_NAME = re.compile(
 def propose_pseudonyms(
     named: Iterable[NamedDetail], texts: Iterable[str], known: Mapping[str, str], turn: int = 0
 ) -> dict[str, str]:
-    """A stand-in for each thing that is named: the one it has already, or a new one of its kind.
+    """A pseudonym for each thing that is named: the one it has already, or a new one of its kind.
 
     Args:
         named: what the letter names.
-        texts: where a new stand-in must not occur.
-        known: stand-ins that were chosen before, by the words they stand for in small letters.
+        texts: where a new pseudonym must not occur.
+        known: pseudonyms that were chosen before, by the words they stand for in small letters.
         turn: where in the lists to begin, so that not all letters are about the same people.
 
     Returns:
@@ -45,9 +45,9 @@ def propose_pseudonyms(
     taken = distinct_words([*texts, *known.values()])
     proposed = {}
     for one in named:
-        stand_in = known.get(normalise_words(one.words)) or next_pseudonym(one, taken, turn)
-        proposed[one.words] = stand_in
-        taken |= distinct_words([stand_in])
+        pseudonym = known.get(normalise_words(one.words)) or next_pseudonym(one, taken, turn)
+        proposed[one.words] = pseudonym
+        taken |= distinct_words([pseudonym])
     return proposed
 
 
@@ -79,18 +79,18 @@ def next_place_pseudonym(words: str, taken: set[str], turn: int) -> str:
 
 
 class NameReplacer:
-    """Puts stand-ins in the place of names: whole words, with their case, in one go.
+    """Puts pseudonyms in the place of names: whole words, with their case, in one go.
 
-    In one go, because one person's stand-in may be another's name. Names are found in a folded
+    In one go, because one person's pseudonym may be another's name. Names are found in a folded
     copy, so that another apostrophe, hyphen or accent hides nobody; what is not replaced stays as
-    it was written. Addresses and saints stay what they are, unless the whole has a stand-in.
+    it was written. Addresses and saints stay what they are, unless the whole has a pseudonym.
     """
 
-    def __init__(self, stand_ins: Mapping[str, str]) -> None:
-        self.stand_ins = {
-            normalise_words(words): new for words, new in stand_ins.items() if words.strip()
+    def __init__(self, pseudonyms: Mapping[str, str]) -> None:
+        self.pseudonyms = {
+            normalise_words(words): new for words, new in pseudonyms.items() if words.strip()
         }
-        longest_first = sorted(self.stand_ins, key=len, reverse=True)
+        longest_first = sorted(self.pseudonyms, key=len, reverse=True)
         whole = [spaced_pattern(words) for words in longest_first if not is_name(words)]
         names = [spaced_pattern(words) for words in longest_first if is_name(words)]
         self.pattern = re.compile(
@@ -101,7 +101,7 @@ class NameReplacer:
         self.used: Counter[str] = Counter()
 
     def replace_all(self, text: str) -> str:
-        """The text with the stand-ins in it; `used` counts them by the words they stand for."""
+        """The text with the pseudonyms in it; `used` counts them by the words they stand for."""
         pieces, last = [], 0
         for start, end, new in self.find_replacements(text):
             pieces += [text[last:start], new]
@@ -117,7 +117,7 @@ class NameReplacer:
                 continue
             words = normalise_words(match[group])
             self.used[words] += 1
-            new = self.stand_ins[words]
+            new = self.pseudonyms[words]
             new = match_case(match["name"], new) if group == "name" else new
             yield *folded.original_span(*match.span(group)), new
             if suffix := possessive_suffix(match, new):
@@ -165,14 +165,14 @@ def is_name_in_context(match: re.Match) -> bool:
     return not (starts and NO_NAME.match(text, match.end("name")))
 
 
-def match_case(word: str, stand_in: str) -> str:
-    """The stand-in in the case of the word that it replaces."""
+def match_case(word: str, pseudonym: str) -> str:
+    """The pseudonym in the case of the word that it replaces."""
     if word.islower():
-        return stand_in.lower()
-    return stand_in.upper() if word.isupper() and len(word) > 1 else stand_in
+        return pseudonym.lower()
+    return pseudonym.upper() if word.isupper() and len(word) > 1 else pseudonym
 
 
-def possessive_suffix(match: re.Match, stand_in: str) -> str:
-    """The s that a stand-in needs behind its apostrophe: James' house becomes Robin's house."""
+def possessive_suffix(match: re.Match, pseudonym: str) -> str:
+    """The s that a pseudonym needs behind its apostrophe: James' house becomes Robin's house."""
     needs_one = match["own"] and match["name"][-1] in "sS" and not match["s"]
-    return "s" if needs_one and stand_in[-1:] not in "sS" else ""
+    return "s" if needs_one and pseudonym[-1:] not in "sS" else ""

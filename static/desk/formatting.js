@@ -144,7 +144,7 @@
     editor.scrollTop = editor.scrollHeight;
   }
 
-  const deeds = {
+  const actions = {
     bold: () => toggle("**"),
     italic: () => toggle("*"),
     link: toggleLink,
@@ -159,16 +159,16 @@
 
   for (const button of document.querySelectorAll("[data-format]")) {
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
-    button.addEventListener("click", () => deeds[button.dataset.format]());
+    button.addEventListener("click", () => actions[button.dataset.format]());
   }
 
   editor.addEventListener("keydown", (event) => {
     if ((!event.ctrlKey && !event.metaKey) || !isCommand(event) || event.isComposing) return;
     const byLetter = `Key${event.key.toUpperCase()}`; // on every layout the letter counts
-    const deed = event.shiftKey ? keysWithShift[event.code] : keys[byLetter];
-    if (!deed) return;
+    const action = event.shiftKey ? keysWithShift[event.code] : keys[byLetter];
+    if (!action) return;
     event.preventDefault();
-    deeds[deed]();
+    actions[action]();
   });
 
   Object.assign(window.desk, { linkTo, insertText: (text) => insert(editor, text) });

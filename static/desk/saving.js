@@ -10,7 +10,7 @@
   if (!form || !status) return;
   const words = status.dataset;
   const EVERY = 3000;
-  const OURS = new Set(["csrfmiddlewaretoken", "base_revision", "slug", "new_tags", "stand-in", "stand-in-words"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "base_revision", "slug", "new_tags", "pseudonym", "pseudonym-words"]);
   const token = form.elements.csrfmiddlewaretoken;
   const base = form.elements.base_revision;
   let kept = "unsaved" in words ? null : asItCame();

@@ -167,10 +167,10 @@
   document.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "?") return;
     const isPlain = isCommand(event) && !event.shiftKey;
-    const deed = isPlain ? withCommand[event.key.toLowerCase()] : isTool(event) ? withTool[event.code] : isAsking(event) && showKeys;
-    if (!deed) return;
+    const action = isPlain ? withCommand[event.key.toLowerCase()] : isTool(event) ? withTool[event.code] : isAsking(event) && showKeys;
+    if (!action) return;
     event.preventDefault();
-    deed();
+    action();
   });
 
   if (isMac) {
@@ -191,7 +191,7 @@
   byId("names").addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.type !== "text") return;
     event.preventDefault();
-    form.requestSubmit(byId("put-stand-ins-in"));
+    form.requestSubmit(byId("put-pseudonyms-in"));
   });
 
   function isAsking(event) {
@@ -225,7 +225,7 @@
   const QUIET = 250;
   let touchedAt = 0;
   let isWaiting = false;
-  window.requestIdleCallback ??= (deed) => setTimeout(deed, 1);
+  window.requestIdleCallback ??= (action) => setTimeout(action, 1);
 
   function touch() {
     touchedAt = Date.now();
@@ -242,7 +242,7 @@
     }, milliseconds);
   }
 
-  for (const deed of ["input", "click", "keyup"]) editor.addEventListener(deed, touch);
+  for (const action of ["input", "click", "keyup"]) editor.addEventListener(action, touch);
 
   // A box that narrows the tags, when there are more than a glance takes in.
 

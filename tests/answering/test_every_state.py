@@ -27,7 +27,7 @@ STRANGE = "a\0\x0b\ufffe"
 SENT = {
     "text": "Words.", "kind": "answer", "note": "x", "because": "x", "headline": "How?",
     "letter_text": "Letter.", "answer": "Answer.", "when": "now", "anyway": "on", "days": "3",
-    "stand-in-words": "Words", "stand-in": "Else", "content": "*x*", "address": "j@example.org",
+    "pseudonym-words": "Words", "pseudonym": "Else", "content": "*x*", "address": "j@example.org",
 }  # fmt: skip
 SLOTS = {"slots-TOTAL_FORMS": "0", "slots-INITIAL_FORMS": "0"}
 BAD_QUERIES = [

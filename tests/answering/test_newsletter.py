@@ -85,8 +85,8 @@ def test_tests_have_a_limit(john, monkeypatch):
 def test_hold_let_go_and_skip(john):
     a_reader()
     issue = drawn()
-    for deed, state in (("hold", "held"), ("release", "waiting"), ("skip", "skipped")):
-        john.post(f"{ISSUES}{issue.pk}/{deed}/")
+    for action, state in (("hold", "held"), ("release", "waiting"), ("skip", "skipped")):
+        john.post(f"{ISSUES}{issue.pk}/{action}/")
         issue.refresh_from_db()
         assert issue.state == state
 

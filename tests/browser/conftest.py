@@ -96,7 +96,7 @@ def site(tmp_path_factory, database_of_its_own):
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database_of_its_own,
         "LETTERS_AN_HOUR": "1000",
-        "LEAVE_URL": f"http://127.0.0.1:{port}/privacy/",  # a stand-in: no test goes elsewhere
+        "LEAVE_URL": f"http://127.0.0.1:{port}/privacy/",  # no test goes elsewhere
     }
     environment = os.environ | facts
     said = prepare_column(environment)

@@ -310,7 +310,7 @@ def test_a_letter_on_a_phone_has_room_for_fingers(site, open_browser):
     sign_in(page, site)
     page.goto("/admin/questions/letter/?state=new")
     page.goto(page.locator("#letters a.open").first.get_attribute("href"))
-    for summary in page.locator(".quiet-deeds > details > summary").all():
+    for summary in page.locator(".quiet-buttons > details > summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate(TOO_SMALL) == []

@@ -87,7 +87,7 @@ def test_more_people_than_names_are_left_to_john():
 
 
 def replaced(letter, *others):
-    """A letter and other texts with the stand-ins that are proposed for the letter in them."""
+    """A letter and other texts with the pseudonyms that are proposed for the letter in them."""
     proposed = propose_pseudonyms(find_named_details(letter), [letter, *others], {})
     swap = NameReplacer(proposed)
     return [swap.replace_all(text) for text in (letter, *others)], proposed
@@ -98,9 +98,9 @@ def test_another_apostrophe_hides_nobody():
     texts, proposed = replaced(letter, "What O'Brien said", "neither is D'Arcy.")
     said = " ".join(texts)
     assert not [name for name in ("Fiona", "Brien", "Arcy") if name in said]
-    stand_in = proposed["O'Brien"]
-    assert texts[1] == f"What {stand_in} said"
-    assert stand_in in texts[0]
+    pseudonym = proposed["O'Brien"]
+    assert texts[1] == f"What {pseudonym} said"
+    assert pseudonym in texts[0]
 
 
 def test_a_possessive_keeps_its_ending():

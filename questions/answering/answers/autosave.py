@@ -65,7 +65,7 @@ def render_editor_panels(request: HttpRequest, question: Question) -> dict[str, 
     parts = {
         "checklist": "_checklist.html",
         "differences": "_differences.html",
-        "names": "_stand_ins.html",
+        "names": "_pseudonyms.html",
     }
     folder = "admin/questions/question/"
     return {name: render_to_string(folder + file, context) for name, file in parts.items()}

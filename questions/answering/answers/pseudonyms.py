@@ -1,4 +1,4 @@
-"""Names that give somebody away, beside the public text, and stand-ins for all of them at once."""
+"""Names that give somebody away, beside the public text, and pseudonyms for all of them at once."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,32 +34,32 @@ REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "correction")
 
 @dataclass(frozen=True)
 class PseudonymRow:
-    """One name with its stand-in, as the page shows it.
+    """One name with its pseudonym, as the page shows it.
 
     Attributes:
         words: what stands in the text.
         times: in how many places.
-        stand_in: what is proposed, or nothing.
+        pseudonym: what is proposed, or nothing.
         label: what kind of detail it is; nothing for a name.
         sentences: the first of the sentences in which it would be replaced, as they stand.
     """
 
     words: str
     times: int
-    stand_in: str
+    pseudonym: str
     label: str
     sentences: list[str]
 
 
 def names_context(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """The names in a question's texts with a stand-in for each, and what was put in before."""
+    """The names in a question's texts with a pseudonym for each, and what was put in before."""
     text = actions.history.working_text(question)
     letters, _unreadable = readable_letters(request, question)
     came = [words for letter in letters for words in (letter.text, letter.sign_off)]
     known = Pseudonym.for_question(question)
     return {
         "named": build_rows(question.pk, text, came, known),
-        "stand_ins": known if letters else {},
+        "pseudonyms": known if letters else {},
         "may_put_names_back": actions.pseudonyms.revision_before_replacing(question) is not None,
     }
 
@@ -74,7 +74,7 @@ def build_rows(
     named = [one for one in find_named_details(searched) if distinct_words([one.words]) - ours][
         :ROWS_AT_MOST
     ]
-    by_folded = {normalise_words(words): stand_in for words, stand_in in known.items()}
+    by_folded = {normalise_words(words): pseudonym for words, pseudonym in known.items()}
     proposed = propose_pseudonyms(named, [*texts, *came], by_folded, turn)
     found = sentences_by_words(proposed, "\n\n".join(texts))
     return [build_row(one, proposed, found) for one in named if found[normalise_words(one.words)]]
@@ -100,8 +100,8 @@ def build_row(
 
 
 def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
-    """The stand-ins that John left in their fields, by the words they are for."""
-    pairs = zip(sent.getlist("stand-in-words"), sent.getlist("stand-in"), strict=False)
+    """The pseudonyms that John left in their fields, by the words they are for."""
+    pairs = zip(sent.getlist("pseudonym-words"), sent.getlist("pseudonym"), strict=False)
     cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}
 
@@ -109,7 +109,7 @@ def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
 @require_staff("questions.change_question")
 @require_POST
 def insert_pseudonyms(request: StaffRequest, pk: int) -> HttpResponse:
-    """Keep what was sent with the stand-ins in it."""
+    """Keep what was sent with the pseudonyms in it."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
     if not form.is_valid():
@@ -122,7 +122,7 @@ def insert_pseudonyms(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def insert_or_save_draft(request: StaffRequest, question: Question, form: AutosaveForm) -> None:
-    """Put the stand-ins in; if one does not fit, keep the text as it was sent."""
+    """Put the pseudonyms in; if one does not fit, keep the text as it was sent."""
     text, base_revision = form.to_question_text(), form.cleaned_data["base_revision"]
     try:
         add_replaced_message(
@@ -137,7 +137,7 @@ def insert_or_save_draft(request: StaffRequest, question: Question, form: Autosa
         )
     except actions.pseudonyms.TextTooLong:
         actions.revisions.save_draft(question, text, base_revision=base_revision, by=request.user)
-        messages.error(request, _("A text would become too long. Take shorter stand-ins."))
+        messages.error(request, _("A text would become too long. Take shorter pseudonyms."))
 
 
 def add_replaced_message(request: HttpRequest, many: int) -> None:
@@ -156,7 +156,7 @@ def add_replaced_message(request: HttpRequest, many: int) -> None:
 @require_staff("questions.change_question")
 @require_POST
 def restore_names(request: StaffRequest, pk: int) -> HttpResponse:
-    """Undo: keep what was sent, then go back to the text before the stand-ins."""
+    """Undo: keep what was sent, then go back to the text before the pseudonyms."""
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""John puts stand-ins in the place of names, everywhere at once, and takes them out again."""
+"""John puts pseudonyms in the place of names, everywhere at once, and takes them out again."""
 
 import re
 
@@ -25,8 +25,8 @@ def a_draft_about_anna(**facts):
     return change_text(question, headline="Anna and Tom", answer="Dear Anna, wake Tom.")
 
 
-def put_in(client, question, stand_ins, **changed):
-    names = {"stand-in-words": list(stand_ins), "stand-in": list(stand_ins.values())}
+def put_in(client, question, pseudonyms, **changed):
+    names = {"pseudonym-words": list(pseudonyms), "pseudonym": list(pseudonyms.values())}
     form = sent(question, **changed) | names
     response = client.post(f"{DESK}{question.pk}/stand-ins/", form, follow=True)
     question.refresh_from_db()
@@ -34,8 +34,8 @@ def put_in(client, question, stand_ins, **changed):
 
 
 def proposed(page):
-    words = r'name="stand-in-words" value="(.+?)">\s+<input type="text"\s+'
-    return dict(re.findall(words + r'name="stand-in"\s+id="\S+"\s+value="(.*?)"', page))
+    words = r'name="pseudonym-words" value="(.+?)">\s+<input type="text"\s+'
+    return dict(re.findall(words + r'name="pseudonym"\s+id="\S+"\s+value="(.*?)"', page))
 
 
 def put_back(client, question, **changed):
@@ -45,7 +45,7 @@ def put_back(client, question, **changed):
     return response
 
 
-def test_each_name_is_there_once_with_a_stand_in(john):
+def test_each_name_is_there_once_with_a_pseudonym(john):
     question = a_draft_about_anna()
     page = john.get(f"{DESK}{question.pk}/change/").text
     assert list(proposed(page)) == ["Anna", "Tom"]
@@ -72,7 +72,7 @@ def test_what_was_typed_and_not_saved_is_in_it_too(john):
     assert text_of(question).answer == "Typed for Kit just now."
 
 
-def test_a_name_that_comes_back_gets_the_same_stand_in_and_is_pointed_out(john):
+def test_a_name_that_comes_back_gets_the_same_pseudonym_and_is_pointed_out(john):
     question = a_draft_about_anna()
     put_in(john, question, {"Anna": "Zephyrine"})
     autosave_text(question, answer="Oh Anna.")

@@ -47,7 +47,7 @@ def test_from_the_letter_he_comes_back_to_the_letter(john):
     assert page.redirect_chain[-1][0] == f"/admin/questions/letter/{letter.pk}/change/"
 
 
-def test_what_no_key_opens_does_not_stand_in_the_way(john):
+def test_what_no_key_opens_does_not_pseudonym_the_way(john):
     question, letter = an_answer_with_news()
     Message.objects.update(text=Sealed("sealed-with-a-key-that-is-gone"))
     assert page_of(john, question)
