@@ -4,7 +4,7 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin, as John's desk."""
+    """Django's admin, as the columnist's desk."""
 
     default_site = "questions.answering.site.DeskSite"
 

@@ -210,7 +210,7 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_TOTP_ISSUER = SITE_HOST
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL
 
-# Files: styles and scripts under names with their hash; pictures that John uploaded.
+# Files: styles and scripts under names with their hash; pictures that the columnist uploaded.
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

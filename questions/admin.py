@@ -1,3 +1,3 @@
-"""Where Django looks for the admin: John's door is `questions/answering/`."""
+"""Where Django looks for the admin: the columnist's door is `questions/answering/`."""
 
 from questions.answering import admin  # noqa: F401

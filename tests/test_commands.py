@@ -109,6 +109,7 @@ def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
     assert "Styles and scripts" in run("prepare", "--no-demo")
 
 
+@pytest.mark.slow
 def test_two_preparations_wait_for_each_other(tmp_path):
     """Both begin at once, on an empty database, and make one column."""
     for database in empty_database():

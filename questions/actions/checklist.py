@@ -1,4 +1,4 @@
-"""Before it is public: what the server finds about a question, for John to look at.
+"""Before it is public: what the server finds about a question, for the columnist to look at.
 
 Hard points block publishing whichever way one tries, because the verb looks at them too
 (`actions.questions.list_reasons`). Soft ones are asked about once, before publishing.
@@ -35,7 +35,7 @@ class ChecklistItem:
     """One line of the checklist.
 
     Attributes:
-        text: a sentence for John.
+        text: a sentence for the columnist.
         is_done: whether nothing is left to do about it.
         is_hard: whether it blocks publishing.
     """
@@ -129,7 +129,7 @@ def describe_link(link: RefusedLink) -> str:
 
 
 def check_content_notes(question: Question) -> Iterator[ChecklistItem]:
-    """Readers are told what they may not want to read, and John has looked twice at danger."""
+    """Readers are told what they may not want to read, and danger has been looked at twice."""
     if names := ", ".join(question.content_note_names):
         yield ChecklistItem(_("Content notes: %(names)s") % {"names": names}, is_done=True)
     flags = set(actions.questions.danger_flags(question)) & NOTES_FOR.keys()

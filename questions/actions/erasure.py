@@ -65,12 +65,6 @@ def erase_original(letter: Letter) -> None:
     finish_scrubbing()
 
 
-def erase_contact(letter: Letter) -> None:
-    """Wipe an address that was not needed."""
-    wipe_contact(letter)
-    finish_scrubbing()
-
-
 def finish_scrubbing() -> bool:
     """Take what was erased out of the database's files; the worker calls this in each round.
 

@@ -16,7 +16,7 @@ State = Letter.State
 def decline(
     letter: Letter, because: str = "", see_also: Question | None = None, *, by: Actor = None
 ) -> bool:
-    """Set a letter aside that John will not answer; one that is answered stays so.
+    """Set a letter aside that the columnist will not answer; one that is answered stays so.
 
     Args:
         letter: a letter that waits.
@@ -47,7 +47,7 @@ def mark_spam(letters: Iterable[Letter]) -> int:
 
 
 def shortlist(letters: Iterable[Letter]) -> int:
-    """Mark letters that John may well answer. Returns how many were new."""
+    """Mark letters that the columnist may well answer. Returns how many were new."""
     return change_state(letters, State.SHORTLISTED, {State.NEW})
 
 

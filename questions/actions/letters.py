@@ -50,7 +50,7 @@ def receive(
         silence_days: after how many days silence counts as a yes, if the asker ticked that.
         flags: signs of danger in the text, which raise the letter in the inbox.
         heard: the sentences that raised it, each after its kind.
-        is_spam: whether it looks like spam; it is kept apart for John, never lost.
+        is_spam: whether it looks like spam; it is kept apart for the columnist, never lost.
 
     Returns:
         The letter; the one that is there already if this receipt was used before.

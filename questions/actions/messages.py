@@ -1,4 +1,4 @@
-"""The verbs of the dialogue: John and the asker write to each other about a letter."""
+"""The verbs of the dialogue: the columnist and the asker write to each other about a letter."""
 
 from datetime import date
 
@@ -139,7 +139,7 @@ def update_letter(letter: Letter, message: Message) -> None:
 
 
 def state_after(letter: Letter, message: Message) -> tuple[str, date | None]:
-    """Where the letter stands after a message of John's, and since when it is settled."""
+    """Where the letter stands after a message of the columnist's, and since when it is settled."""
     if message.kind == Message.Kind.QUESTION and letter.state in Letter.WAITING:
         return Letter.State.ASKED_BACK, None
     if message.kind == Message.Kind.ANSWER:

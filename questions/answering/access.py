@@ -48,7 +48,7 @@ def question_admin_context(request: HttpRequest, question: Question) -> dict[str
 
 
 def redirect_to_answer(question: Question) -> HttpResponseRedirect:
-    """Back to where John writes."""
+    """Back to where the columnist writes."""
     return HttpResponseRedirect(reverse("admin:questions_question_change", args=[question.pk]))
 
 

@@ -40,7 +40,7 @@ TAGGED_SHOWN = 50  # answers that are named before a tag is deleted
 
 @admin.register(Tag)
 class TagAdmin(PlainAdmin, MarkdownxModelAdmin):
-    """Tags, and what John says of them."""
+    """Tags, and what the columnist says of them."""
 
     form = DeskTagForm
     list_display = ("name", "slug")
@@ -84,7 +84,7 @@ def tag_uses(tag: Tag) -> dict[str, Any]:
 
 @admin.register(Passage)
 class PassageAdmin(PlainAdmin, MarkdownxModelAdmin):
-    """Pieces of Markdown that John uses again."""
+    """Pieces of Markdown that the columnist uses again."""
 
     form = CleanModelForm
     list_display = ("name", "topic")

@@ -1,8 +1,8 @@
 """A save that arrives after the sign-in has ended: nothing is saved, and nothing is lost.
 
-What came is given back in a form that can be sent again once John has signed in in another window.
+What came is given back in a form that can be sent again after signing in in another window.
 It is only given back to a page of ours: a form that another site sent is refused without a word,
-so that no stranger can lay a form ready for John's next click.
+so that no stranger can lay a form ready for the columnist's next click.
 """
 
 from django.conf import settings

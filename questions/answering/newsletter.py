@@ -143,7 +143,7 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_staff(VIEW, CHANGE)
 @require_POST
 def hold_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let it wait until John says more."""
+    """Let it wait until the columnist says more."""
     actions.issues.hold(get_object_or_404(Issue, pk=pk))
     messages.success(request, _("Held. Nothing is sent until you release it."))
     return redirect_to_issue(pk)

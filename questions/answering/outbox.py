@@ -16,7 +16,7 @@ from questions.models import OutgoingMail, StatusWords
 
 @admin.register(StatusWords)
 class StatusWordsAdmin(PlainAdmin):
-    """How the asker reads where the letter stands, in John's own words."""
+    """How the asker reads where the letter stands, in the columnist's own words."""
 
     form = CleanModelForm
     list_display = ("state", "words")

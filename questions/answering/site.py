@@ -1,4 +1,4 @@
-"""John's desk: Django's admin under the column's name."""
+"""The columnist's desk: Django's admin under the column's name."""
 
 from functools import update_wrapper
 from typing import Any

@@ -1,4 +1,4 @@
-"""Spam, met without a third party: what looks like it is kept apart for John, never lost."""
+"""Spam, met without a third party: what looks like it is kept apart at the desk, never lost."""
 
 import re
 

@@ -173,7 +173,7 @@ def set_mail_aside(mail: OutgoingMail, fault: str) -> None:
 
 
 def postpone_mail(mail: OutgoingMail, fault: str) -> None:
-    """Try again later, each time after twice as long; in the end set it aside for John to see."""
+    """Try again later, each time after twice as long; in the end set it aside for the desk."""
     is_over = mail.attempts >= ATTEMPTS
     OutgoingMail.objects.filter(pk=mail.pk).update(
         fault=fault,

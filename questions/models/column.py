@@ -30,7 +30,7 @@ class Weekday(models.IntegerChoices):
 
 
 class Column(models.Model):
-    """The one row of settings that John edits in the admin."""
+    """The one row of settings that the columnist edits in the admin."""
 
     ONLY = 1
     _times_forgotten = 0
@@ -121,7 +121,7 @@ class Column(models.Model):
 
     @classmethod
     def get_current(cls) -> "Column":
-        """The column's settings, at most a second old; the defaults before John has set any."""
+        """The column's settings, at most a second old; the defaults before any were set."""
         key = f"{CACHE_KEY}-{cls._times_forgotten}"
         return cache.get_or_set(key, cls._load_row, CACHE_SECONDS) or cls._load_row()
 
@@ -155,7 +155,7 @@ class Column(models.Model):
 
     @property
     def offers_newsletter(self) -> bool:
-        """Whether readers can ask for it: John wants it, and there is a mail server to send it."""
+        """Whether readers can ask for it: it is switched on, and there is a mail server."""
         return self.newsletter and settings.MAIL_IS_SET
 
     @property

@@ -19,7 +19,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters by what is to be done about them."""
 
     def awaiting_answer(self) -> Self:
-        """Those that John has not answered, declined or set aside, the oldest first."""
+        """Those that the columnist has not answered, declined or set aside, the oldest first."""
         return self.filter(state__in=Letter.WAITING).order_by("received_on", "pk")
 
     def in_order(self) -> Self:
@@ -47,7 +47,7 @@ class Letter(SealedModel):
         SPAM = "spam", _("Spam")
 
     class Approval(models.TextChoices):
-        """What the asker says of the edited text, if John asked."""
+        """What the asker says of the edited text, if the columnist asked."""
 
         NOT_ASKED = "not-asked", _("Not asked")
         ASKED = "asked", _("Asked")
@@ -175,7 +175,7 @@ class Letter(SealedModel):
 
     @property
     def flag_labels(self) -> str:
-        """The dangers that the letter speaks of, for John."""
+        """The dangers that the letter speaks of, for the columnist."""
         return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)
 
     @property
@@ -189,7 +189,7 @@ class Letter(SealedModel):
 
     @property
     def approval_label(self) -> str:
-        """What the asker says of the edited text, for John; nothing while he has not asked."""
+        """What the asker says of the edited text; nothing before they were asked."""
         asked = self.approval != self.Approval.NOT_ASKED
         return str(self.get_approval_display()) if asked else ""
 

@@ -1,4 +1,4 @@
-"""What is public once it is published: the question, John's answer, and where it can be found."""
+"""What is public once it is published: the question, its answer, and where it can be found."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -101,7 +101,7 @@ class Question(models.Model):
         DRINKING = "drinking", _("drinking")
 
     class Care(models.TextChoices):
-        """What John has looked at before a question about danger is public."""
+        """What the columnist has looked at before a question about danger is public."""
 
         METHODS = "methods", _("It describes no method, and no place to find one")
         CAUSES = (

@@ -21,7 +21,7 @@ DEFAULT_WORDS = {
 
 
 class StatusWords(models.Model):
-    """John's own words for a state, as the asker reads them."""
+    """The columnist's own words for a state, as the asker reads them."""
 
     state = models.CharField(_("state"), max_length=12, choices=Letter.State.choices, unique=True)
     words = models.TextField(_("words"), max_length=600)

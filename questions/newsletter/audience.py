@@ -1,4 +1,4 @@
-"""Who gets which question, said once: for the count that John sees and for the outbox alike."""
+"""Who gets which question, said once: for the count at the desk and for the outbox alike."""
 
 from collections.abc import Iterable
 from functools import reduce

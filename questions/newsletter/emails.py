@@ -136,7 +136,7 @@ def build_issue_content(
 
 
 def build_test_content(issue: Issue) -> EmailContent:
-    """The issue as John sends it to himself, whatever of it is public yet."""
+    """The issue as a test to the columnist, whatever of it is public yet."""
     words = build_issue_content(issue, list(issue.chosen_questions()))
     return EmailContent(
         _("Test: %(subject)s") % {"subject": words.subject}, words.body, words.preheader

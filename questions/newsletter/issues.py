@@ -42,7 +42,7 @@ def process_issues(now: datetime | None = None) -> int:
 
 
 def create_due_issues(column: Column, now: datetime) -> None:
-    """Draw up issues of what is published or scheduled, and keep to what John has changed."""
+    """Draw up issues of what is published or scheduled, and keep to what was changed by hand."""
     grace = timedelta(minutes=column.grace_minutes)
     delete_obsolete_issues()
     reschedule_single_issues(grace, now)
@@ -89,7 +89,7 @@ def create_weekly_issue(column: Column, now: datetime) -> None:
     """The digest of the next slot, when it is time to look at it.
 
     It holds what came out since the last one was drawn up; a week without anything is noted too,
-    so that what comes a minute later waits until John could see it.
+    so that what comes a minute later waits until the columnist could see it.
     """
     slot = next_weekly_slot(column, now)
     name = f"week-{timezone.localtime(slot, timezone.get_default_timezone()).date()}"
@@ -137,7 +137,7 @@ def queue_issue(issue: Issue, now: datetime) -> int:
     for batch in outbox_batches(issue, questions):
         with transaction.atomic():
             if not waiting.select_for_update().exists():
-                return 0  # John was quicker
+                return 0  # the columnist was quicker
             OutgoingMail.objects.bulk_create(batch, ignore_conflicts=True)
     mails = issue.mails.count()
     waiting.update(state=Issue.State.GONE if questions else Issue.State.SKIPPED, recipients=mails)

@@ -196,7 +196,7 @@ def show_ways_to_follow(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def show_about(request: HttpRequest) -> HttpResponse:
-    """About John and how the column works."""
+    """About the columnist and how the column works."""
     return render(request, "reading/about.html")
 
 
@@ -217,7 +217,7 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> FileResponse:
-    """A picture that John put into an answer; its name was chosen by us."""
+    """A picture that the columnist put into an answer; its name was chosen by us."""
     if not default_storage.exists(name):
         raise Http404
     kind = PICTURE_KINDS[name.rpartition(".")[2]]

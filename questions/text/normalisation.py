@@ -6,7 +6,6 @@ which spellings that look alike are alike, and knows where each of its character
 """
 
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -127,10 +126,6 @@ class FoldedText:
             end: the character behind it; after `start`.
         """
         return self.starts[start], self.ends[end - 1]
-
-    def folded_span(self, start: int, end: int) -> tuple[int, int]:
-        """The opposite of `original_span`: where a span of the original stands in the copy."""
-        return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
 def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:

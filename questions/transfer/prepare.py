@@ -14,7 +14,6 @@ from questions.transfer.items import (
     Difference,
     Exchange,
     Item,
-    Picture,
     Post,
 )
 from questions.transfer.markdown import html_to_markdown, settle_markdown
@@ -276,8 +275,3 @@ def draft_reasons(
         ("Its sign-off is too long.", len(exchange.sign_off) > LONGEST_SIGN_OFF),
     )
     return tuple(reason for reason, is_so in tests if is_so)
-
-
-def missing_pictures(pictures: tuple[Picture, ...]) -> list[str]:
-    """Return the addresses of the pictures that were not found."""
-    return [picture.address for picture in pictures if not picture.is_found]

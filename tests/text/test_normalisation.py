@@ -91,7 +91,6 @@ def test_the_way_back_leads_to_whole_letters():
     folded = fold_for_comparison(text)
     start = folded.text.index("Zoë Smith")
     assert text[slice(*folded.original_span(start, start + 9))] == "Zoe\u0308\u00ad Sm\u200bith"
-    assert folded.folded_span(*folded.original_span(start, start + 9)) == (start, start + 9)
 
 
 @given(ANYTHING)

@@ -1,4 +1,4 @@
-"""While John writes: autosave, the two texts when two windows changed it, what he changed."""
+"""While an answer is written: autosave, both texts after a conflict, and what was changed."""
 
 from typing import Any
 

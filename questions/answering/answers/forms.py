@@ -17,12 +17,12 @@ from questions.models import Question, QuestionText, Tag
 
 
 class QuestionForm(CleanModelForm):
-    """The question as John writes it.
+    """The question as the columnist writes it.
 
     Attributes:
         base_revision: the number of the revision from which the text was written.
         writer: who sends the form; the admin sets it.
-        meanwhile: what somebody else saved in the meantime, for John to choose from.
+        meanwhile: what somebody else saved in the meantime, for the columnist to choose from.
     """
 
     single_lines = frozenset({"headline"})
@@ -269,7 +269,7 @@ class PublishForm(PublishChangesForm):
         return data
 
     def validate_time(self, data: dict[str, Any]) -> None:
-        """A time of John's own is there, and to come."""
+        """A time of the columnist's own is there, and to come."""
         if not data.get("at"):
             self.add_error("at", _("Choose a day and a time."))
         elif data["at"] <= timezone.now():

@@ -37,7 +37,7 @@ from questions.models import Passage, Question, Revision, Tag
 
 @admin.register(Question)
 class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
-    """Where John writes."""
+    """Where the columnist writes."""
 
     form = QuestionForm
     list_display = ("display_headline", "display_state", "publish_at", "changed_at")

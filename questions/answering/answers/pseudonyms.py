@@ -100,7 +100,7 @@ def build_row(
 
 
 def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
-    """The pseudonyms that John left in their fields, by the words they are for."""
+    """The pseudonyms that the columnist left in their fields, by the words they are for."""
     pairs = zip(sent.getlist("pseudonym-words"), sent.getlist("pseudonym"), strict=False)
     cut = [(words.strip()[:1000], new.strip()[: Pseudonym.LIMIT]) for words, new in pairs]
     return {words: new for words, new in cut[: ROWS_AT_MOST + 1] if words and new}

@@ -95,7 +95,7 @@ def changes_success_message(question: Question) -> str:
 
 
 def publish_from_form(request: StaffRequest, question: Question, form: PublishForm) -> HttpResponse:
-    """Publish, and tell John what happened, or what stands against it."""
+    """Publish, and tell the columnist what happened, or what stands against it."""
     data = form.cleaned_data
     try:
         actions.questions.publish(question, data["at"], until=data["until"], by=request.user)

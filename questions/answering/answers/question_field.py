@@ -1,4 +1,4 @@
-"""A field for a question: its address, a link to it, or its headline, as John has it at hand."""
+"""A field for a question: its address, a link to it, or its headline, whichever is at hand."""
 
 import re
 from collections.abc import Callable

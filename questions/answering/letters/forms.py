@@ -44,7 +44,7 @@ class AttachForm(CleanForm):
 
 
 class DeclineForm(CleanForm):
-    """Kind words to the writers of letters that John will not answer."""
+    """Kind words to the writers of letters that the columnist will not answer."""
 
     letter = forms.ModelMultipleChoiceField(
         queryset=Letter.objects.all(), widget=forms.MultipleHiddenInput

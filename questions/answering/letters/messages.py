@@ -1,4 +1,4 @@
-"""What John does with a letter besides answering it in public: write back, show the text."""
+"""What is done with a letter besides answering it in public: writing back, showing the text."""
 
 import uuid
 from typing import Any
@@ -28,7 +28,7 @@ WRITE = actions.permissions.WRITE
 
 
 class MessageForm(CleanForm):
-    """What John writes to the asker."""
+    """What the columnist writes to the asker."""
 
     KINDS = (
         (Message.Kind.QUESTION, gettext_lazy("A question")),
@@ -63,7 +63,7 @@ def messages_context(letter: Letter, reply: str = "") -> dict[str, Any]:
 
 
 def redirect_to_origin(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Back to the page on which John wrote: the letter's, or that of its answer."""
+    """Back to the page on which the columnist wrote: the letter's, or that of its answer."""
     if "from_answer" in request.POST and letter.question:
         return redirect_to_answer(letter.question)
     return redirect("admin:questions_letter_change", letter.pk)
@@ -103,7 +103,7 @@ def recall_message(request: StaffRequest, pk: uuid.UUID, message_pk: uuid.UUID) 
 @require_staff("questions.change_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_approval(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say what the asker will see and how long John waits; then show it to them."""
+    """Say what the asker will see and how long the columnist waits; then show it to them."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
         context = question_admin_context(request, question)

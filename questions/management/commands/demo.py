@@ -26,7 +26,7 @@ class DemoFile:
         name: the file's name, from which its receipt is made, so that it is loaded once.
         facts: what stands between the +++ lines.
         letter: the letter.
-        answer: John's Markdown, or nothing.
+        answer: the columnist's Markdown, or nothing.
     """
 
     name: str
@@ -77,7 +77,7 @@ def age_in_days(sheet: DemoFile) -> int:
 
 
 def load_column() -> None:
-    """The column's words, unless John has set his own."""
+    """The column's words, unless some were set."""
     column = Column.objects.get(pk=Column.ONLY)
     if column.about:
         return

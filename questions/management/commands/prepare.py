@@ -114,7 +114,7 @@ def hold_file_lock(say: Callable[[str], None]) -> Iterator[None]:
 
 
 class Command(BaseCommand):
-    """Bring database, demo, John's account and static files up to date."""
+    """Bring database, demo, the columnist's account and static files up to date."""
 
     help = (
         "Migrates the database, loads the demo into an empty column, fills an "

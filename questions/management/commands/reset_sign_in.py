@@ -1,4 +1,4 @@
-"""For John when he cannot get in any more."""
+"""For somebody of the staff who cannot get in any more."""
 
 import secrets
 from typing import Any

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.parsers import expat
 
 from questions.transfer.sources import SourceRefused
 
@@ -172,12 +171,3 @@ class ItemScanner:
         item = RawItem(self.line, self.buffer[:end], is_whole)
         self.drop_until(end)
         return item
-
-
-def is_well_formed(text: str) -> bool:
-    """Whether a piece of XML can be parsed strictly."""
-    try:
-        expat.ParserCreate().Parse(text, True)
-    except expat.ExpatError:
-        return False
-    return True
