@@ -134,6 +134,7 @@ def database_of(environment):
 def make_column(environment, name, *words):
     """Prepare the column that the others are copies of."""
     shutil.rmtree(FOLDER / name, ignore_errors=True)
+    (FOLDER / name).mkdir()
     if environment["DATABASE_URL"]:
         copy_postgres("template1", name)
     (FOLDER / f"{name}.said").write_text(run_prepare(environment, *words))

@@ -4,6 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from django.apps import apps
+
+from questions.models import Letter
 from tests.test_web import EXPECTED
 
 TESTS = Path(__file__).resolve().parent
@@ -56,3 +59,14 @@ def test_every_path_in_the_documents_is_there():
     assert len(named) > 50
     missing = [(name, path) for name, path in sorted(named) if not (DOCS.parent / path).exists()]
     assert missing == []
+
+
+def test_the_glossary_has_every_noun_and_every_state():
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    models = list(apps.get_app_config("questions").get_models())
+    states = [model.State for model in models if hasattr(model, "State")]
+    assert len(models) > 30
+    assert len(states) > 3
+    assert [one.__name__ for one in models if f"`{one.__name__}`" not in glossary] == []
+    words = {value.replace("-", " ") for state in [*states, Letter.Approval] for value in state}
+    assert {word for word in words if f"\n| {word} |" not in glossary} == set()
