@@ -21,9 +21,18 @@ if connection.vendor == "sqlite":
 PASSWORD = "a long walk by the river"
 
 
+SLOW_FOLDERS = {"backups", "migrations", "proxy", "server"}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    """Mark what is slow by its folder; begin with it, so that no worker ends alone with it."""
+    for item in items:
+        if item.path.parent.name in SLOW_FOLDERS:
+            item.add_marker("slow")
+    result = yield
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "slow"))))
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,7 @@ import json
 import re
 import zipfile
 
-import pytest
-
 from tests.backups.conftest import browser, fill, send_letter
-
-pytestmark = pytest.mark.slow
 
 COUNT = (
     "from django.db import connection as c\n"

@@ -7,8 +7,6 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 COUNT = "print(Letter.objects.count(), Question.objects.count())"
 MOMENTS = 4
 LARGE = 48 * 1024 * 1024

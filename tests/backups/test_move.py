@@ -119,7 +119,6 @@ def test_what_is_interrupted_leaves_nothing_there(column, target, monkeypatch):
     assert Letter.objects.count() == 4
 
 
-@pytest.mark.slow
 def test_the_command_moves_a_column_there_and_back(column_place, new_place):
     """From the engine that the tests run on to SQLite, and from there to an empty one again."""
     file = column_place.folder / "moved.sqlite3"

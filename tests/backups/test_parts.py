@@ -12,8 +12,6 @@ from questions.backups.manifest import BackupError
 from questions.management.commands import backup
 from questions.models import RetentionRound
 
-pytestmark = pytest.mark.slow
-
 
 def a_backup(folder, days, kind="column"):
     """An empty file with the name of a backup made some days ago."""

@@ -12,8 +12,6 @@ from django.db import connection
 from questions.backups import archive, manifest
 from questions.backups.manifest import BackupError
 
-pytestmark = pytest.mark.slow
-
 COUNT = "print(Letter.objects.count(), Question.objects.count())"
 X = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # SHA-256 of an x
 

@@ -3,11 +3,7 @@
 import threading
 import urllib.error
 
-import pytest
-
 from tests.backups.conftest import browser, send_letter
-
-pytestmark = pytest.mark.slow
 
 WRITERS, LETTERS, READERS = 16, 4, 4
 PAGES = ["/", "/questions/the-phone-at-dinner/", "/search/?q=phone", "/tags/", "/feed/"]

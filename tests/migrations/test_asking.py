@@ -11,8 +11,6 @@ from questions import crypto
 from questions.models import Letter, Resource
 from tests.migrations.test_newsletter import migrate
 
-pytestmark = pytest.mark.slow
-
 lines = importlib.import_module("questions.migrations.0096_help_lines_by_kind")
 checked = importlib.import_module("questions.migrations.0101_checked_help_lines")
 BEFORE = [("questions", "0073_purge_clear_texts")]

@@ -2,7 +2,6 @@
 
 import importlib
 
-import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 
@@ -10,8 +9,6 @@ from questions import crypto
 from questions.crypto import Sealed
 from questions.models import Letter
 from tests.factories import received_letter
-
-pytestmark = pytest.mark.slow
 
 likeness = importlib.import_module("questions.migrations.0011_likeness_of_letters")
 roles = importlib.import_module("questions.migrations.0012_roles")

@@ -17,8 +17,6 @@ from questions.models import Letter, Passage, Question, Tag
 from tests.factories import text_of
 from tests.migrations.test_newsletter import migrate
 
-pytestmark = pytest.mark.slow
-
 FIRST_EDITION = [("questions", "0045_lists_in_order")]
 ROWS = json.loads(gzip.decompress(Path(__file__).with_name("first_edition.json.gz").read_bytes()))
 TEXTS = ("headline", "letter_text", "sign_off", "answer", "correction", "slug")

@@ -13,7 +13,7 @@ from tests.migrations.test_revisions import migrate_to_newest
 from tests.sealing import places_of
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("questions", "0096_help_lines_by_kind")]
 CANARY = "qimportedcanaryq"
 THEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,8 +8,6 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = pytest.mark.slow
-
 roles = importlib.import_module("questions.migrations.0036_newsletter_roles")
 BEFORE, AFTER = [("questions", "0034_shown_text")], [("questions", "0036_newsletter_roles")]
 

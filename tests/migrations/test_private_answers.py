@@ -8,7 +8,6 @@ from questions import actions
 from questions.models import Message
 from tests.factories import received_letter
 
-pytestmark = pytest.mark.slow
 BEFORE, AFTER = [("questions", "0112_find_sources_by_key")], [("questions", "0150_private_answers")]
 
 

@@ -13,8 +13,6 @@ from questions.models import PreviewLink, Pseudonym, Question, Revision
 from tests.migrations.test_newsletter import migrate
 from tests.sealing import places_of
 
-pytestmark = pytest.mark.slow
-
 BEFORE = [("questions", "0051_plain_words")]
 THEN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TEXT = "Zażółć “gęślą” jaźń — \n\n  two  spaces\tand a tab… 🙈 CANARY"

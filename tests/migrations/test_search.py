@@ -1,14 +1,11 @@
 """The former engine's tables go from a column that has letters; what they were made from stays."""
 
-import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from questions.models import Column, QuestionVector
 from tests.factories import published_question
 from tests.migrations.test_newsletter import migrate
-
-pytestmark = pytest.mark.slow
 
 REMOVAL = ("questions", "0121_remove_old_search")
 OLD_TABLES = {"questions_word", "questions_spelling", "questions_searchentry"}

@@ -7,7 +7,13 @@ import pytest
 
 from questions import actions
 from questions.models import Question
-from tests.factories import change_text, draft_question, published_question, saved_tag
+from tests.factories import (
+    change_text,
+    draft_question,
+    published_question,
+    published_series,
+    saved_tag,
+)
 
 DAY = datetime(2025, 5, 4, 3, 2, 1, tzinfo=UTC)
 KINDS = {"string": str, "integer": int, "array": list, "object": dict, "null": type(None)}
@@ -88,8 +94,7 @@ def test_only_what_is_public_is_there(rita, letters):
 
 
 def test_pages_lead_from_one_to_the_next(rita, db):
-    for number in range(23):
-        published_question(f"Letter {number}", at=DAY)
+    published_series("Letter", [DAY] * 23)
     first = rita.get("/api/v1/letters").json()
     second = rita.get(first["next"].removeprefix("http://127.0.0.1:8000")).json()
     slugs = [letter["slug"] for page in (first, second) for letter in page["letters"]]

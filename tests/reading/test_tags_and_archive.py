@@ -10,7 +10,13 @@ from django.utils import timezone
 from questions import actions
 from questions.models import Column, Tag, TagEntry
 from questions.reading import archive
-from tests.factories import change_text, draft_question, published_question, saved_tag
+from tests.factories import (
+    change_text,
+    draft_question,
+    published_question,
+    published_series,
+    saved_tag,
+)
 
 lists_in_order = importlib.import_module("questions.migrations.0045_lists_in_order")
 
@@ -81,8 +87,7 @@ def test_the_archive_by_year_and_month(rita):
 
 
 def test_a_year_is_one_page_of_headlines_by_month(rita):
-    for day in range(1, 32):
-        published_question(f"In May {day}.", at=datetime(2025, 5, day, 12, tzinfo=UTC))
+    published_series("In May", [datetime(2025, 5, day, 12, tzinfo=UTC) for day in range(1, 32)])
     published_question("In June", at=datetime(2025, 6, 4, tzinfo=UTC), answer="Not a headline")
     page = rita.get("/archive/2025/").text
     assert page.index(">June<") < page.index("In June") < page.index(">May<")
@@ -142,10 +147,7 @@ def test_a_time_without_letters_is_not_found(rita, when):
 def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
     tag, now = saved_tag("Trust"), timezone.now()
     moments = [now - timedelta(days=day) for day in range(45)]
-    made = [
-        published_question(f"Question {place}", at=at, tags=[tag])
-        for place, at in enumerate(moments)
-    ]
+    made = published_series("Question", moments, tags=[tag])
     published_question("Of something else")
     found, address = [], "/tags/trust/"
     while address:
@@ -157,7 +159,7 @@ def test_a_tag_s_list_is_in_the_order_of_publication_page_by_page(rita):
 
 def test_questions_of_the_same_moment_are_each_listed_once(rita):
     tag, at = saved_tag("Trust"), timezone.now() - timedelta(days=1)
-    made = [published_question(f"Question {place}", at=at, tags=[tag]) for place in range(25)]
+    made = published_series("Question", [at] * 25, tags=[tag])
     first = rita.get("/tags/trust/").context["page"]
     second = rita.get(f"/tags/trust/?before={first.older}").context["page"]
     assert [*first.questions, *second.questions] == made[::-1]

@@ -6,16 +6,14 @@ import pytest
 from django.utils import timezone
 
 from questions.models import Column, Question
-from tests.factories import draft_question, published_question
+from tests.factories import draft_question, published_question, published_series
 
 
 @pytest.fixture
 def many(db):
     """45 questions, an hour between each, two of them in the same moment."""
     now = timezone.now()
-    for number in range(45):
-        hours = min(number, 43)
-        published_question(f"Letter {number}", at=now - timedelta(hours=hours))
+    published_series("Letter", [now - timedelta(hours=min(number, 43)) for number in range(45)])
 
 
 def headlines(response):
