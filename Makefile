@@ -19,7 +19,7 @@ test: ## every check, on SQLite and PostgreSQL (words for pytest: ARGS="-k ask")
 lint: ## formatters, types, missing migrations
 	@exec $(PYTHON) -m tools.test --lint
 
-check: ## lint, types and the fast tests (some minutes)
+check: ## lint, types and the fast tests
 	@exec $(PYTHON) -m tools.test --quick
 
 bench: packages ## measure speed and size, in bench/results/ (needs nginx and wrk)

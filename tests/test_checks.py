@@ -40,6 +40,7 @@ def test_an_old_sqlite_is_named_with_its_remedy(db, monkeypatch):
     assert "pysqlite3" in said.hint
 
 
+@pytest.mark.slow
 def test_the_newest_engine_is_used_for_everything():
     """Asked of a process of its own: here something may have loaded Python's own before."""
     pytest.importorskip("pysqlite3")

@@ -41,11 +41,13 @@ def start(tmp_path, **changed):
     )
 
 
+@pytest.mark.slow
 def test_a_production_environment_is_clean(tmp_path):
     done = start(tmp_path)
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -77,10 +79,12 @@ def test_a_wrong_variable_stops_the_start_by_name(tmp_path, name, value):
     assert said.count(". ") >= 1
 
 
+@pytest.mark.slow
 def test_a_wrong_key_is_not_repeated(tmp_path):
     assert "hunter2" not in start(tmp_path, LETTER_KEYS="hunter2").stderr
 
 
+@pytest.mark.slow
 def test_a_secret_may_stand_in_a_file(tmp_path):
     (tmp_path / "secret").write_text(GOOD["SECRET_KEY"] + "\n")
     done = start(tmp_path, SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "secret"))
@@ -111,6 +115,7 @@ NAMES = (
 )
 
 
+@pytest.mark.slow
 def test_cookies_belong_to_the_host_alone(tmp_path):
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(

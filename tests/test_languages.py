@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 MAIL = Path(settings.BASE_DIR) / "templates" / "mail"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["de", "fr", "pt-br"])
 def test_the_site_starts_in_another_language(code, tmp_path):
     place = os.environ | {"LANGUAGE_CODE": code, "DATA_DIR": str(tmp_path)}

@@ -2,7 +2,8 @@
 
 An action does the whole change in one transaction: rows, rendered HTML, former addresses. Doors,
 commands and imports call these and nothing else to change a letter or a question. The module is
-the noun: `actions.questions.publish(…)`.
+the noun: `actions.questions.publish(…)`. What a module has beside its verbs helps them: it only
+reads, or does a part of a change inside a verb's transaction.
 """
 
 from questions.actions import (

@@ -22,6 +22,8 @@ from tests.factories import (
     saved_tag,
 )
 
+pytestmark = pytest.mark.slow
+
 LEFT_ALONE = ("sign-in", "login", "logout", "password", "/delete/", "auth/")
 STRANGE = "a\0\x0b\ufffe"
 SENT = {
