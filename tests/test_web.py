@@ -214,27 +214,33 @@ def test_every_address_of_the_desk_is_in_the_matrix(db):
     assert len(ours) > 20
 
 
+@pytest.mark.slow
 def test_john_may_open_everything(john):
     for (verb, address), (status, _who) in places().items():
         assert john.generic(verb, address).status_code == status, (verb, address)
 
 
+@pytest.mark.slow
 def test_the_columnist_by_role_opens_all_of_the_column(cora):
     assert_lets_in(cora, "C")
 
 
+@pytest.mark.slow
 def test_the_editor_may_do_all_but_publish_and_delete(edith):
     assert_lets_in(edith, "E")
 
 
+@pytest.mark.slow
 def test_intake_sorts_letters_alone(ida):
     assert_lets_in(ida, "I")
 
 
+@pytest.mark.slow
 def test_staff_without_permission_may_open_the_front_alone(sam):
     assert_lets_in(sam, "S")
 
 
+@pytest.mark.slow
 def test_a_stranger_is_sent_to_sign_in_everywhere(rita):
     for verb, address in places():
         response = rita.generic(verb, address)

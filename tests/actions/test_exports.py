@@ -179,6 +179,7 @@ TEXTS = st.lists(PIECES | st.text('abc ,;"“”', min_size=1, max_size=8), min_
 DAYS = st.integers(0, 10**9).map(lambda seconds: DAY - timedelta(seconds=seconds))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     letters=st.lists(st.tuples(TEXTS, TEXTS, DAYS), min_size=1, max_size=3),

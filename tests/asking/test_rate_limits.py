@@ -47,6 +47,7 @@ def test_the_whole_site_has_a_limit_too(ann, settings):
     assert send(other).status_code == 429
 
 
+@pytest.mark.slow
 def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
     settings.LETTERS_AN_HOUR = 3
     settings.TRUSTED_PROXY_HOPS = 1

@@ -125,6 +125,7 @@ def test_guesses_at_one_name_slow_it_down_from_wherever_they_come(account):
     assert sign_in(Client())["Location"] == "/admin/"
 
 
+@pytest.mark.slow
 def test_a_device_that_signed_in_before_is_never_kept_out(account):
     john = Client()
     sign_in(john)

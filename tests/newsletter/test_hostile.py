@@ -52,6 +52,7 @@ def worlds_payloads():
     return payloads + [case["payload"] for case in cases]
 
 
+@pytest.mark.slow
 @needs_folder
 def test_the_worlds_hostile_html_makes_no_tag_in_a_mail(db):
     payloads = worlds_payloads()

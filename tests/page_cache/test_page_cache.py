@@ -164,6 +164,7 @@ def test_the_desk_and_the_form_are_never_held(process, django_assert_num_queries
     assert process.cache.store._responses == {}
 
 
+@pytest.mark.slow
 def test_memory_has_a_bound(process):
     process.cache.store.most_bytes = 20_000
     for number in range(12):

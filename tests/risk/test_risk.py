@@ -143,6 +143,7 @@ def test_danger_that_no_phrase_names_is_heard(text, kind):
     assert kind in risk.kinds_of(risk.hear_danger(text))
 
 
+@pytest.mark.slow
 @needs_model
 def test_what_was_learnt_earlier_is_kept():
     assert len(missed(FIXTURE["danger"])) <= 3, missed(FIXTURE["danger"])

@@ -113,6 +113,7 @@ def test_a_schedules_moment_needs_no_job():
     assert found("kettle") == ["The kettle"]
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_to_the_end():
     for number in range(23):
         published_question(f"Kettle {number}")

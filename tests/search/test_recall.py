@@ -14,6 +14,7 @@ def demo(db):
     call_command("demo", stdout=StringIO())
 
 
+@pytest.mark.slow
 def test_four_of_five_queries_find_their_question_among_the_first_five(demo):
     asked = recall.read_queries()
     assert len(asked) >= 60

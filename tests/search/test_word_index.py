@@ -64,6 +64,7 @@ def test_a_questions_new_tags_hold():
     assert found("tag:family") == ["The kettle"]
 
 
+@pytest.mark.slow
 def test_every_byte_of_what_was_taken_down_leaves_the_file():
     question = published_question("Xylophones", letter_text="Qwandle.", answer="Zibbered.")
     for number in range(30):
@@ -95,6 +96,7 @@ def test_a_file_that_was_deleted_comes_back():
     assert len(held()) == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_was_cut_off_at_any_byte_comes_back():
     for number in range(12):
         published_question(f"The kettle {number}", letter_text="He hides the teabags in a jar.")
@@ -122,6 +124,7 @@ def test_a_file_of_rubbish_comes_back():
         assert len(held()) == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_page_comes_back():
     for number in range(60):
         published_question(f"The kettle {number}", letter_text=f"Word{number} " * 40)

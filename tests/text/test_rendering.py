@@ -80,6 +80,7 @@ def test_our_own_hostile_markdown(payload):
     assert hits(render_markdown(payload)) == []
 
 
+@pytest.mark.slow
 @needs_folder
 def test_the_worlds_hostile_html():
     folder = Path(FOLDER)
@@ -92,6 +93,7 @@ def test_the_worlds_hostile_html():
     assert bad == []
 
 
+@pytest.mark.slow
 @needs_folder
 def test_slow_markdown_is_rendered_within_a_second():
     cases = json.loads((Path(FOLDER) / "markdown_pathological.json").read_text())["cases"]

@@ -131,6 +131,7 @@ def same(items):
     return [{name: getattr(item, name) for name in COMPARED} for item in items]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @generated
 @given(column=columns.filter(bool))
@@ -140,6 +141,7 @@ def test_a_column_comes_back_from_a_file(name, column, tmp_path):
     assert same(come_back(tmp_path / file)) == same(column)
 
 
+@pytest.mark.slow
 @generated
 @given(column=columns.filter(bool))
 def test_a_column_comes_back_from_a_folder(column, tmp_path_factory):
