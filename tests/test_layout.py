@@ -106,37 +106,19 @@ GIVEN = {
 }
 # What things were called before they got the field's standard terms.
 PRIVATE_WORDS = {
-    *(
-        "pair",
-        "pairs",
-        "began",
-        "drafts",
-        "dialogue",
-        "plan",
-        "leaving",
-        "outside",
-        "looks",
-        "lists",
-    ),
-    *("stand_ins", "standing_in", "stand_in", "identity", "lifecycle", "pages", "shelf", "marks"),
-    *("keep", "lend", "give_word", "set_up", "describe", "drop", "say", "read", "take_back"),
-    *(
-        "take_in",
-        "application",
-        "encodings",
-        "kept",
-        "edition",
-        "guard",
-        "triage",
-        "intake",
-        "news",
-    ),
-    *("hints", "past", "books", "desk", "resending", "correspondence", "drafting", "pair_field"),
-    *("gathering", "letters_shown", "wishes", "helping", "searching", "structured", "paging"),
-    *("drawing", "composing", "recipients", "shape", "alike", "finding", "snippets", "signing_in"),
-    *("guessing", "passkeys", "refused", "logs", "changes", "letterhead", "cards", "throttle"),
-    *("ledgers", "prepared", "wish", "rhythm", "tally", "likeness", "tagplace", "line", "written"),
-    *("a_pair", "turn", "wait", "look_again", "counted", "deepest"),
+    *("pair", "pairs", "a_pair", "lifecycle", "shelf", "edition", "tally", "likeness", "wish"),
+    *("wishes", "rhythm", "tagplace", "stand_in", "stand_ins", "standing_in", "letterhead"),
+    *("gathering", "guessing", "throttle", "triage", "ledgers", "pair_field", "letters_shown"),
+    *("take_in", "take_back", "give_word", "set_up", "lend", "kept", "look_again", "deepest"),
+}
+# These are common words, which tests may use; in the source they stood for something else.
+FORMER_NAMES = {
+    *("began", "drafts", "dialogue", "plan", "leaving", "outside", "looks", "lists", "identity"),
+    *("pages", "marks", "keep", "describe", "drop", "say", "read", "application", "encodings"),
+    *("guard", "intake", "news", "hints", "past", "books", "desk", "resending", "line", "written"),
+    *("correspondence", "drafting", "helping", "searching", "structured", "paging", "drawing"),
+    *("composing", "recipients", "shape", "alike", "finding", "snippets", "signing_in", "passkeys"),
+    *("refused", "logs", "changes", "cards", "prepared", "turn", "wait", "counted"),
 }
 EVERYTHING = [
     path
@@ -183,8 +165,9 @@ def test_no_private_word_is_a_name():
         for path in EVERYTHING
         for name in names_of(path)
         if name.lower() in PRIVATE_WORDS
+        or (name.lower() in FORMER_NAMES and "tests" not in path.relative_to(ROOT).parts)
     }
-    assert found == {"tests/server/test_bodies.py: read"}  # a stream's own
+    assert found == set()
 
 
 def test_functions_stay_short():

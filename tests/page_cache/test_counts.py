@@ -53,9 +53,9 @@ def test_what_was_erased_since_it_was_read_is_not_counted(db, reads):
     process.get("/questions/two/")
     counts.count_empty_search()
     actions.erasure.erase(question.letters.get())
-    assert counted() == {}
+    assert read_counts() == {}
     reads.flush_counts()
-    assert counted() == {"/questions/two/": 1, "search-found-nothing": 1}
+    assert read_counts() == {"/questions/two/": 1, "search-found-nothing": 1}
 
 
 def test_the_database_is_told_now_and_then(db, reads):
