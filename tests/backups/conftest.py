@@ -111,10 +111,12 @@ def places(folder):
     """Makes columns whose database is empty."""
     databases = []
 
-    def make(name, *, is_prepared=False):
+    def make(name, *words, is_prepared=False):
         databases.append(empty_database())
         (folder / name).mkdir()
         place = Place(folder / name, next(databases[-1]))
+        if words:
+            place.manage(*words)
         place.said = prepare_column(place.environment) if is_prepared else ""
         return place
 
