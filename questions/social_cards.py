@@ -1,4 +1,4 @@
-"""The cards that others show for a question: its headline, set well, on the column's paper."""
+"""The cards that others show for a page: its headline, set well, on the column's paper."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 
-from questions.models import Column, Question
+from questions.models import Collection, Column, Question
 from questions.text.normalisation import normalise_line
 from questions.text.typography import typeset_text
 
@@ -30,6 +30,9 @@ FONTS = Path(settings.ASSETS_DIR) / "static" / "fonts"
 DESIGN_VERSION = "2"  # another look gives every card another address
 
 
+Subject = Question | Collection  # what has a card
+
+
 @dataclass(frozen=True)
 class CardWords:
     """What a card shows.
@@ -43,9 +46,9 @@ class CardWords:
     name: str
 
 
-def card_words(question: Question) -> CardWords | None:
-    """The words of a question's card; None when a letter of them cannot be drawn."""
-    headline = drawable_text(question.headline, "newsreader")
+def card_words(subject: Subject) -> CardWords | None:
+    """The words of a card; None when a letter of them cannot be drawn."""
+    headline = drawable_text(subject.headline, "newsreader")
     name = drawable_text(Column.get_current().name, "newsreader-italic")
     return CardWords(headline, name) if headline and name else None
 
@@ -74,17 +77,18 @@ def has_glyph(face: str, char: str) -> bool:
     return mask.size[0] > 0 and (mask.size, bytes(mask)) != (gap.size, bytes(gap))
 
 
-def card_hash(question: Question) -> str:
+def card_hash(subject: Subject) -> str:
     """A short hash of all that the card shows."""
-    shown = "\0".join([DESIGN_VERSION, question.headline, Column.get_current().name])
+    shown = "\0".join([DESIGN_VERSION, subject.headline, Column.get_current().name])
     return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
-def card_path(question: Question) -> str:
+def card_path(subject: Subject) -> str:
     """The card's address, or nothing when it has none: better no card than one with holes."""
-    if card_words(question) is None:
+    if card_words(subject) is None:
         return ""
-    return reverse("card", args=[question.slug, card_hash(question)])
+    name = "card" if isinstance(subject, Question) else "collection-card"
+    return reverse(name, args=[subject.slug, card_hash(subject)])
 
 
 def cards_folder() -> Path:
@@ -92,13 +96,18 @@ def cards_folder() -> Path:
     return Path(settings.DATA_DIR) / "cards"
 
 
-def get_card_file(question: Question) -> Path | None:
+def file_stem(subject: Subject) -> str:
+    """The beginning of the names of a subject's files."""
+    return f"{subject.pk}" if isinstance(subject, Question) else f"collection-{subject.pk}"
+
+
+def get_card_file(subject: Subject) -> Path | None:
     """The card's file, made when it is first asked for; None when it cannot be drawn."""
-    if (words := card_words(question)) is None:
+    if (words := card_words(subject)) is None:
         return None
-    file = cards_folder() / f"{question.pk}-{card_hash(question)}.png"
+    file = cards_folder() / f"{file_stem(subject)}-{card_hash(subject)}.png"
     if not file.exists():
-        for former in cards_folder().glob(f"{question.pk}-*.png"):
+        for former in cards_folder().glob(f"{file_stem(subject)}-*.png"):
             former.unlink(missing_ok=True)
         return save_card(file, words)
     return file
@@ -123,9 +132,9 @@ def save_card(file: Path, words: CardWords) -> Path | None:
     return file
 
 
-def delete_cards(question: Question) -> None:
-    """Remove what is kept of a question's cards, drawn or half drawn: it is not public now."""
-    for file in cards_folder().glob(f"{question.pk}-*"):
+def delete_cards(subject: Subject) -> None:
+    """Remove what is kept of a subject's cards, drawn or half drawn: it is not public now."""
+    for file in cards_folder().glob(f"{file_stem(subject)}-*"):
         file.unlink(missing_ok=True)
 
 

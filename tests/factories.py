@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.text import slugify
 
 from questions import actions
-from questions.models import Question, Tag
+from questions.models import Collection, CollectionPart, Question, Tag
 
 numbers = itertools.count(1)
 
@@ -92,3 +92,14 @@ def saved_tag(name="Living together", **facts):
     tag = Tag(name=name, slug=facts.pop("slug", name.lower().replace(" ", "-")), **facts)
     actions.tags.update_tag(tag)
     return tag
+
+
+def saved_collection(headline="On trust", parts=(), is_public=True, **facts):
+    """A collection; `parts` are the words before each letter and the letter, or None."""
+    collection = Collection(headline=headline, **facts)
+    actions.collections.update_collection(collection)
+    rows = [CollectionPart(words=words, question=question) for words, question in parts]
+    actions.collections.update_parts(collection, rows)
+    if is_public:
+        actions.collections.publish(collection)
+    return collection

@@ -9,6 +9,7 @@ reads, or does a part of a change inside a verb's transaction.
 from questions.actions import (
     approvals,
     checklist,
+    collections,
     column,
     erasure,
     erasure_log,
@@ -39,6 +40,7 @@ from questions.actions import (
 __all__ = [
     "approvals",
     "checklist",
+    "collections",
     "column",
     "erasure",
     "erasure_log",

@@ -2,15 +2,28 @@
 
 import copy
 
-from django.db import transaction
+from django.db import models, transaction
 
 from questions.actions import tag_entries
 from questions.actions.public_text import DERIVED_FIELDS, update_derived_fields
-from questions.models import CacheVersion, Column, Question, RenderedVersion, Tag
+from questions.models import (
+    CacheVersion,
+    Collection,
+    CollectionPart,
+    Column,
+    Question,
+    RenderedVersion,
+    Tag,
+)
 from questions.text import rendering
 
 RENDERED_FIELDS = sorted({*DERIVED_FIELDS} - {"corrected_on"})
 PUBLISHED = Question.State.PUBLISHED
+OTHER_FIELDS: tuple[tuple[type[models.Model], str], ...] = (
+    (Tag, "description"),
+    (Collection, "introduction"),
+    (CollectionPart, "words"),
+)
 
 
 def is_current() -> bool:
@@ -28,7 +41,7 @@ def render_all() -> int:
     published = Question.objects.filter(state=PUBLISHED)  # all others are sealed, without HTML
     keys = list(published.order_by("pk").values_list("pk", flat=True))
     changed = sum(render_question(key) for key in keys)
-    changed += sum(render_tag(key) for key in list(Tag.objects.values_list("pk", flat=True)))
+    changed += sum(render_field(*place) for place in other_places())
     changed += render_about()
     RenderedVersion.objects.update_or_create(
         pk=RenderedVersion.ONLY, defaults={"number": rendering.RENDERER_VERSION}
@@ -53,14 +66,30 @@ def render_question(key: int) -> bool:
     return True
 
 
+def other_places() -> list[tuple[type[models.Model], str, int]]:
+    """Where else Markdown stands with its HTML beside it: the table, the field, the row."""
+    return [
+        (model, field, key)
+        for model, field in OTHER_FIELDS
+        for key in model._default_manager.values_list("pk", flat=True)
+    ]
+
+
 @transaction.atomic
-def render_tag(key: int) -> bool:
-    """Render a tag's description. Returns whether it came out differently."""
-    tag = Tag.objects.select_for_update().filter(pk=key).first()
-    html = rendering.render_markdown(tag.description) if tag else ""
-    if tag is None or html == tag.description_html:
+def render_field(model: type[models.Model], field: str, key: int) -> bool:
+    """Render one field of a row. Returns whether it came out differently.
+
+    Args:
+        model: the table.
+        field: the field with the Markdown; its HTML is in the one that ends in `_html`.
+        key: of the row.
+    """
+    rows = model._default_manager.filter(pk=key)
+    row = rows.select_for_update().first()
+    html = rendering.render_markdown(getattr(row, field)) if row else ""
+    if row is None or html == getattr(row, f"{field}_html"):
         return False
-    Tag.objects.filter(pk=key).update(description_html=html)
+    rows.update(**{f"{field}_html": html})
     CacheVersion.bump()
     return True
 

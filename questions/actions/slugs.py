@@ -5,7 +5,15 @@ import re
 from django.utils.text import slugify
 
 from questions import crypto
-from questions.models import FormerSlug, FormerTagSlug, Question, QuestionText, Tag
+from questions.models import (
+    Collection,
+    FormerCollectionSlug,
+    FormerSlug,
+    FormerTagSlug,
+    Question,
+    QuestionText,
+    Tag,
+)
 
 STEM_LENGTH = 80
 TAG_STEM_LENGTH = 50  # with room for a number behind it
@@ -36,12 +44,17 @@ def erased_placeholder(slug: str) -> str:
     return f"gone-{crypto.keyed_hash('slug', slug).hex()[:32]}"
 
 
-def stem_from_headline(headline: str) -> str:
-    """The headline as an address that ends with a word, before it is made unique."""
+def stem_from_headline(headline: str, otherwise: str = "letter") -> str:
+    """The headline as an address that ends with a word, before it is made unique.
+
+    Args:
+        headline: what it is made from.
+        otherwise: the address of a headline without letters that an address can have.
+    """
     stem = slugify(BETWEEN_WORDS.sub(" ", headline.translate(LETTERS)))
     if len(stem) > STEM_LENGTH:
         stem = stem[: STEM_LENGTH + 1].rpartition("-")[0] or stem[:STEM_LENGTH]
-    return stem.strip("-_") or "letter"
+    return stem.strip("-_") or otherwise
 
 
 def first_unused(headline: str, question: Question) -> str:
@@ -65,6 +78,22 @@ def first_unused_for_tag(name: str) -> str:
         *Tag.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
         *FormerTagSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
     }
+    return first_not_in(taken, stem)
+
+
+def first_unused_for_collection(headline: str) -> str:
+    """An address made from a collection's headline that no other collection has or had."""
+    stem = stem_from_headline(headline, "collection")
+    former = FormerCollectionSlug.objects.filter(slug__startswith=stem)
+    taken = {
+        *Collection.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+        *former.values_list("slug", flat=True),
+    }
+    return first_not_in(taken, stem)
+
+
+def first_not_in(taken: set[str], stem: str) -> str:
+    """A stem, with a number behind it if it is taken."""
     candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 2))
     return next(slug for slug in candidates if slug not in taken)
 

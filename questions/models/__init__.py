@@ -1,6 +1,7 @@
 """The nouns. Letters are private, questions are public: two tables that no public view joins."""
 
 from questions.models.cache_version import CacheVersion
+from questions.models.collections import Collection, CollectionPart, FormerCollectionSlug
 from questions.models.column import Column
 from questions.models.daily_count import DailyCount
 from questions.models.desk_notice import DeskNotice
@@ -31,11 +32,14 @@ from questions.models.weekly_slot import WeeklySlot
 
 __all__ = [
     "CacheVersion",
+    "Collection",
+    "CollectionPart",
     "Column",
     "DailyCount",
     "DeskNotice",
     "Erasure",
     "FormerAddress",
+    "FormerCollectionSlug",
     "FormerSlug",
     "FormerTagSlug",
     "ImportRun",

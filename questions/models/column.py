@@ -83,6 +83,15 @@ class Column(models.Model):
         ),
     )
 
+    start_here = models.ForeignKey(
+        "Collection",
+        verbose_name=_("start here"),
+        related_name="+",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
+
     newsletter = models.BooleanField(
         _("newsletter"),
         default=True,
@@ -127,7 +136,8 @@ class Column(models.Model):
 
     @classmethod
     def _load_row(cls) -> "Column":
-        column = cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+        rows = cls.objects.select_related("start_here").filter(pk=cls.ONLY)
+        column = rows.first() or cls(pk=cls.ONLY)
         column.name = str(column.name)  # the default is a word that is still to be translated
         cls._last_known = column
         return column

@@ -1,7 +1,13 @@
-"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1, for all questions and each tag."""
+"""Feeds with the full text: Atom (RFC 4287) and JSON Feed 1.1.
 
+There is one for all letters, for each tag and for each collection.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -11,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
 from questions.absolute_urls import absolute_url
-from questions.models import Column, Question, Tag
+from questions.models import Collection, Column, Question, Tag
 from questions.page_cache import cache_until_changed
 from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
@@ -31,108 +37,183 @@ class FullTextAtom(Atom1Feed):
         handler.addQuickElement("content", item["html"], {"type": "html"})
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A letter as a feed shows it.
+
+    Attributes:
+        question: the letter.
+        name: its identity in feeds, which stays when headline and address change (RFC 4151).
+        published_at: when it came into the feed.
+        updated_at: when readers last saw something new in it.
+    """
+
+    question: Question
+    name: str
+    published_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What one feed is about.
+
+    Attributes:
+        title: its title.
+        home: the path of the page that it belongs to.
+        description: one line about it.
+        entries: its letters, the newest first.
+    """
+
+    title: str
+    home: str
+    description: str
+    entries: list[Entry]
+
+
 @require_safe
 @conditional_page
 @cache_until_changed
 def show_atom_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Newest letters questions, of all or of one tag, as Atom."""
-    tag, questions = tag_and_newest_questions(slug)
-    column = Column.get_current()
-    facts = {
-        "title": feed_title(column, tag),
-        "link": absolute_url(feed_home_path(tag)),
-        "description": column.tagline,
-        "language": get_language(),
-        "author_name": column.columnist,
-        "feed_url": absolute_url(request.path),
-        "feed_guid": absolute_url(request.path),
-    }
-    # One control character in a row of the database would end the feed for everybody.
-    feed = FullTextAtom(**drop_controls_in(facts))
-    for question in questions:
-        feed.add_item(**drop_controls_in(build_atom_item(question)))
-    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
-
-
-def build_atom_item(question: Question) -> dict[str, Any]:
-    """One question as the feed generator wants it."""
-    return {
-        "title": typeset_text(question.headline),
-        "link": absolute_url(question.get_absolute_url()),
-        "unique_id": permanent_id(question),
-        "description": question.letter_excerpt,
-        "pubdate": question.publish_at,
-        "updateddate": last_change(question),
-        "categories": [tag.name for tag in question.tag_list],
-        "html": render_feed_item(question),
-    }
+    """The newest letters, of all or of one tag, as Atom."""
+    return render_atom_feed(request, describe_tag_channel(slug))
 
 
 @require_safe
 @conditional_page
 @cache_until_changed
 def show_json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
-    """Newest letters questions, of all or of one tag, as JSON Feed."""
-    tag, questions = tag_and_newest_questions(slug)
+    """The newest letters, of all or of one tag, as JSON Feed."""
+    return render_json_feed(request, describe_tag_channel(slug))
+
+
+@require_safe
+@conditional_page
+@cache_until_changed
+def show_collection_atom_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The letters of a collection as Atom."""
+    return render_atom_feed(request, describe_collection_channel(slug))
+
+
+@require_safe
+@conditional_page
+@cache_until_changed
+def show_collection_json_feed(request: HttpRequest, slug: str) -> JsonResponse:
+    """The letters of a collection as JSON Feed."""
+    return render_json_feed(request, describe_collection_channel(slug))
+
+
+def describe_tag_channel(slug: str) -> Channel:
+    """The feed of a tag, or of the whole column for an empty address."""
     column = Column.get_current()
+    tag = get_object_or_404(Tag, slug=slug) if slug else None
+    questions = Question.objects.published().with_tags()
+    if tag:
+        questions = questions.filter(tags=tag)
+    return Channel(
+        title=f"{column.name}: {tag.name}" if tag else column.name,
+        home=tag.get_absolute_url() if tag else reverse("column"),
+        description=column.tagline,
+        entries=[make_entry(question) for question in questions[:FEED_LENGTH]],
+    )
+
+
+def describe_collection_channel(slug: str) -> Channel:
+    """The feed of a collection: its public letters, those that were added last first."""
+    collection = get_object_or_404(Collection.objects.published(), slug=slug)
+    # The filter and the annotation look at one and the same row of the collection.
+    questions = Question.objects.published().filter(collection_parts__collection=collection)
+    added = questions.annotate(added_at=F("collection_parts__added_at")).with_tags()
+    newest = added.order_by("-added_at", "collection_parts__position", "pk")[:FEED_LENGTH]
+    return Channel(
+        title=f"{Column.get_current().name}: {collection.headline}",
+        home=collection.get_absolute_url(),
+        description=collection.plain_introduction,
+        entries=[make_entry(question, question.added_at) for question in newest],
+    )
+
+
+def make_entry(question: Question, added_at: datetime | None = None) -> Entry:
+    """A letter as an entry.
+
+    Args:
+        question: the letter.
+        added_at: when it came into the feed, if that was not its publication.
+    """
+    assert question.publish_at is not None
+    changed = max(question.publish_at, question.changed_at)
+    published = max(question.publish_at, added_at or question.publish_at)
+    return Entry(question, permanent_id(question), published, max(changed, published))
+
+
+def render_atom_feed(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """A feed as Atom."""
+    facts = {
+        "title": channel.title,
+        "link": absolute_url(channel.home),
+        "description": channel.description,
+        "language": get_language(),
+        "author_name": Column.get_current().columnist,
+        "feed_url": absolute_url(request.path),
+        "feed_guid": absolute_url(request.path),
+    }
+    # One control character in a row of the database would end the feed for everybody.
+    feed = FullTextAtom(**drop_controls_in(facts))
+    for entry in channel.entries:
+        feed.add_item(**drop_controls_in(build_atom_item(entry)))
+    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+
+
+def build_atom_item(entry: Entry) -> dict[str, Any]:
+    """One entry as the feed generator wants it."""
+    question = entry.question
+    return {
+        "title": typeset_text(question.headline),
+        "link": absolute_url(question.get_absolute_url()),
+        "unique_id": entry.name,
+        "description": question.letter_excerpt,
+        "pubdate": entry.published_at,
+        "updateddate": entry.updated_at,
+        "categories": [tag.name for tag in question.tag_list],
+        "html": render_feed_item(question),
+    }
+
+
+def render_json_feed(request: HttpRequest, channel: Channel) -> JsonResponse:
+    """A feed as JSON Feed."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": feed_title(column, tag),
-        "description": column.tagline,
-        "home_page_url": absolute_url(feed_home_path(tag)),
+        "title": channel.title,
+        "description": channel.description,
+        "home_page_url": absolute_url(channel.home),
         "feed_url": absolute_url(request.path),
         "language": get_language(),
-        "authors": [{"name": column.columnist}],
-        "items": [build_json_item(question) for question in questions],
+        "authors": [{"name": Column.get_current().columnist}],
+        "items": [build_json_item(entry) for entry in channel.entries],
     }
     options = {"ensure_ascii": False}
     return JsonResponse(drop_controls_in(feed), content_type=JSON_FEED, json_dumps_params=options)
 
 
-def build_json_item(question: Question) -> dict[str, Any]:
-    """One question as an item of a JSON Feed."""
+def build_json_item(entry: Entry) -> dict[str, Any]:
+    """One entry as an item of a JSON Feed."""
+    question = entry.question
     return {
-        "id": permanent_id(question),
+        "id": entry.name,
         "url": absolute_url(question.get_absolute_url()),
         "title": typeset_text(question.headline),
         "summary": question.letter_excerpt,
         "content_html": render_feed_item(question),
-        "date_published": question.publish_at,
-        "date_modified": last_change(question),
+        "date_published": entry.published_at,
+        "date_modified": entry.updated_at,
         "tags": [tag.name for tag in question.tag_list],
     }
 
 
-def tag_and_newest_questions(slug: str) -> tuple[Tag | None, list[Question]]:
-    """The tag that was asked for, if any, and the newest questions with everything in them."""
-    tag = get_object_or_404(Tag, slug=slug) if slug else None
-    questions = Question.objects.published().with_tags()
-    if tag:
-        questions = questions.filter(tags=tag)
-    return tag, list(questions[:FEED_LENGTH])
-
-
-def feed_title(column: Column, tag: Tag | None) -> str:
-    """The feed's title."""
-    return f"{column.name}: {tag.name}" if tag else column.name
-
-
-def feed_home_path(tag: Tag | None) -> str:
-    """The page that the feed belongs to."""
-    return tag.get_absolute_url() if tag else reverse("column")
-
-
 def permanent_id(question: Question) -> str:
     """An identity that stays when headline and address change (RFC 4151)."""
-    assert question.publish_at is not None
     host = absolute_url("").partition("://")[2].partition(":")[0]
     return f"tag:{host},{question.created_at:%Y-%m-%d}:question:{question.pk}"
-
-
-def last_change(question: Question) -> Any:
-    """When readers last saw something new in the question."""
-    assert question.publish_at is not None
-    return max(question.publish_at, question.changed_at)
 
 
 def render_feed_item(question: Question) -> str:

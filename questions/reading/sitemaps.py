@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from questions.absolute_urls import absolute_url
-from questions.models import Question, Tag
+from questions.models import Collection, Question, Tag
 
 
 class SiteUrlSitemap(Sitemap):
@@ -47,19 +47,36 @@ class TagSitemap(SiteUrlSitemap):
         return Tag.objects.in_use()
 
 
+class CollectionSitemap(SiteUrlSitemap):
+    """Every collection that readers can see."""
+
+    def items(self) -> QuerySet[Collection]:
+        """The public collections."""
+        return Collection.objects.published().only("slug", "changed_at")
+
+    def lastmod(self, item: Collection) -> datetime:
+        """When the collection last changed."""
+        return item.changed_at
+
+
 class PageSitemap(SiteUrlSitemap):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
         """Their names."""
-        return ["column", "tags", "archive", "updates", "ask", "about", "privacy"]
+        return ["column", "collections", "tags", "archive", "updates", "ask", "about", "privacy"]
 
     def location(self, item: str) -> str:
         """The page's path."""
         return reverse(item)
 
 
-SITEMAPS = {"questions": QuestionSitemap, "tags": TagSitemap, "pages": PageSitemap}
+SITEMAPS = {
+    "questions": QuestionSitemap,
+    "tags": TagSitemap,
+    "collections": CollectionSitemap,
+    "pages": PageSitemap,
+}
 
 
 def show_sitemap_index(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from questions.absolute_urls import absolute_url
-from questions.models import Column, Question
+from questions.models import Collection, Column, Question
 from questions.text import rendering
 from questions.text.typography import typeset_text
 
@@ -38,6 +38,36 @@ def build_article(question: Question) -> dict[str, Any]:
                 "author": author,
             },
         },
+    }
+
+
+def build_collection(collection: Collection, questions: list[Question]) -> dict[str, Any]:
+    """A collection as a page that lists letters in an order (schema.org's CollectionPage).
+
+    Args:
+        collection: whose page it is.
+        questions: its public letters in their order.
+    """
+    column = Column.get_current()
+    letters = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": typeset_text(question.headline),
+            "url": absolute_url(question.get_absolute_url()),
+        }
+        for position, question in enumerate(questions, 1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": typeset_text(collection.headline),
+        "url": absolute_url(collection.get_absolute_url()),
+        "description": collection.plain_introduction,
+        "dateModified": collection.changed_at.isoformat(timespec="seconds"),
+        "author": {"@type": "Person", "name": column.columnist},
+        "publisher": {"@type": "Organization", "name": column.name},
+        "mainEntity": {"@type": "ItemList", "itemListElement": letters},
     }
 
 

@@ -5,7 +5,16 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from questions.page_cache import cache_until_changed
-from questions.reading import api, archive, feeds, search, subscriptions, support, views
+from questions.reading import (
+    api,
+    archive,
+    collections,
+    feeds,
+    search,
+    subscriptions,
+    support,
+    views,
+)
 from questions.reading.sitemaps import SITEMAPS, show_sitemap_index
 
 PARTS = {"sitemaps": SITEMAPS}
@@ -15,6 +24,14 @@ urlpatterns = [
     path("questions/<slug:slug>/", views.show_question, name="question"),
     path("tags/", views.list_tags, name="tags"),
     path("tags/<slug:slug>/", views.show_tag, name="tag"),
+    path("collections/", collections.list_collections, name="collections"),
+    path("collections/<slug:slug>/", collections.show_collection, name="collection"),
+    path("collections/<slug:slug>/feed/", feeds.show_collection_atom_feed, name="collection-feed"),
+    path(
+        "collections/<slug:slug>/feed.json",
+        feeds.show_collection_json_feed,
+        name="collection-feed-json",
+    ),
     path("archive/", archive.show_archive, name="archive"),
     path("archive/all/", archive.show_all_letters, name="archive-all"),
     re_path(r"^archive/(?P<year>[0-9]{4})/$", archive.show_archive_year, name="archive-year"),
@@ -57,6 +74,11 @@ urlpatterns = [
         r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$",
         views.serve_social_card,
         name="card",
+    ),
+    re_path(
+        r"^cards/collections/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$",
+        collections.serve_collection_card,
+        name="collection-card",
     ),
     path("api/v1/letters", api.list_letters, name="api-letters"),
     path("api/v1/letters/<slug:slug>", api.show_letter, name="api-letter"),

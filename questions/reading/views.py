@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
 from questions.inline_style import render_with_style
-from questions.models import FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
+from questions.models import Collection, FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
@@ -187,6 +187,7 @@ def show_ways_to_follow(request: HttpRequest) -> HttpResponse:
     """How to hear of new letters: by email or with a feed reader, all of them or by topic."""
     context = {
         "tags": Tag.objects.in_use(),
+        "collections": Collection.objects.published(),
         "feed_address": absolute_url(reverse("feed")),
         "json_feed_address": absolute_url(reverse("feed-json")),
     }
@@ -230,9 +231,21 @@ def serve_picture(request: HttpRequest, name: str) -> FileResponse:
 def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a question; a changed headline has another address."""
     question = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
-    file = (
-        social_cards.get_card_file(question) if mark == social_cards.card_hash(question) else None
-    )
+    return respond_with_card(question, mark)
+
+
+def respond_with_card(subject: social_cards.Subject, mark: str) -> FileResponse:
+    """The file of a card.
+
+    Args:
+        subject: whose card it is.
+        mark: the hash of what the card shows, as the address has it.
+
+    Raises:
+        Http404: it shows something else by now, or cannot be drawn.
+    """
+    is_current = mark == social_cards.card_hash(subject)
+    file = social_cards.get_card_file(subject) if is_current else None
     if file is None:
         raise Http404
     response = FileResponse(file.open("rb"), content_type="image/png")
