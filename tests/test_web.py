@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import ImportRun, Issue, Passage
-from tests.factories import draft_question, published_question, received_letter, saved_tag
+from tests.factories import (
+    draft_question,
+    published_question,
+    received_letter,
+    saved_collection,
+    saved_tag,
+)
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -116,6 +122,9 @@ def places():
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"
     run = ImportRun.objects.create()
+    hidden = saved_collection("A draft", [("", question)], is_public=False)
+    shown = saved_collection("A public one", [("", mailed)])
+    collections = "/admin/questions/collection/"
     return {
         ("GET", "/admin/"): (200, "SIEC"),
         ("GET", "/admin/settings/"): (200, "SIEC"),
@@ -173,6 +182,14 @@ def places():
         ("GET", f"/admin/questions/tag/{tag.pk}/merge/"): (200, "C"),
         ("POST", f"/admin/questions/tag/{tag.pk}/merge/"): (200, "C"),
         ("GET", f"/admin/questions/tag/{tag.pk}/delete/"): (200, "C"),
+        ("GET", collections): (200, "EC"),
+        ("GET", f"{collections}add/"): (200, "EC"),
+        ("GET", f"{collections}{hidden.pk}/change/"): (200, "EC"),
+        ("GET", f"{collections}{hidden.pk}/page/"): (200, "EC"),
+        ("GET", f"{collections}{hidden.pk}/publish/"): (200, "C"),
+        ("POST", f"{collections}{hidden.pk}/publish/"): (200, "C"),
+        ("POST", f"{collections}{shown.pk}/change/"): (200, "C"),
+        ("GET", f"{collections}{shown.pk}/delete/"): (200, "C"),
         ("GET", "/admin/questions/passage/"): (200, "EC"),
         ("GET", "/admin/questions/column/1/change/"): (200, "EC"),
         ("POST", "/admin/questions/column/1/change/"): (200, "C"),

@@ -15,6 +15,7 @@ from markdownx.admin import MarkdownxModelAdmin
 from questions import actions
 from questions.answering import (  # noqa: F401 (they register themselves)
     accounts,
+    collections,
     help_lines,
     newsletter,
     outbox,

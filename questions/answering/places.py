@@ -16,6 +16,12 @@ PLACES = (
     (_("Schedule"), "calendar", "questions.view_question", "question/calendar/"),
     (_("Newsletter"), "issues", "questions.view_issue", "issue/"),
     (_("Tags"), "admin:questions_tag_changelist", "questions.view_tag", "tag/"),
+    (
+        _("Collections"),
+        "admin:questions_collection_changelist",
+        "questions.view_collection",
+        "collection/",
+    ),
     (_("Passages"), "admin:questions_passage_changelist", "questions.view_passage", "passage/"),
     (
         _("Help lines"),

@@ -5,7 +5,15 @@ from allauth.mfa.totp import views as totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
-from questions.answering import newsletter, notices, schedule, settings_page, tags, transfer
+from questions.answering import (
+    collections,
+    newsletter,
+    notices,
+    schedule,
+    settings_page,
+    tags,
+    transfer,
+)
 from questions.answering.answers import (
     autosave,
     history,
@@ -105,6 +113,12 @@ urlpatterns = [
         name="issue-take-in",
     ),
     path("questions/tag/<int:pk>/merge/", tags.merge_tag, name="tag-merge"),
+    path("questions/collection/<int:pk>/page/", collections.show_page, name="collection-page"),
+    path(
+        "questions/collection/<int:pk>/publish/",
+        collections.publish_collection,
+        name="collection-publish",
+    ),
     path("settings/", settings_page.show_settings, name="desk-settings"),
     path("settings/email/", notices.edit_notice, name="desk-notice"),
     path("numbers/", settings_page.show_numbers, name="desk-numbers"),
