@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from questions.actions.history import open_question
-from questions.models import Column, Question
+from questions.models import Collection, Column, Question
 from questions.text import rendering
 from questions.transfer.exporters.site import Site, address_of_slug
-from questions.transfer.items import Item
+from questions.transfer.items import CollectionItem, Item
 
 BATCH = 200
 
@@ -22,6 +22,26 @@ def describe_site() -> Site:
         language=settings.LANGUAGE_CODE,
         exported_at=timezone.now(),
         render=rendering.render_markdown,
+        collections=tuple(map(make_collection_item, Collection.objects.published())),
+    )
+
+
+def make_collection_item(collection: Collection) -> CollectionItem:
+    """Return a collection as a plain record, with the letters that everybody can read now."""
+    public = Question.objects.published().only("slug", "headline")
+    questions = public.in_bulk(list(collection.parts.values_list("question", flat=True)))
+    parts = []
+    for part in collection.parts.all():
+        question = questions.get(part.question_id)
+        if question:
+            parts.append((part.words, question.slug or "", question.headline))
+        elif part.question_id is None:
+            parts.append((part.words, "", ""))
+    return CollectionItem(
+        headline=collection.headline,
+        slug=collection.slug,
+        introduction=collection.introduction,
+        parts=tuple(parts),
     )
 
 

@@ -198,3 +198,21 @@ class Item:
     update_of: str = ""
     differences: tuple[Difference, ...] = field(default=())
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionItem:
+    """A collection that everybody can see.
+
+    Attributes:
+        headline: plain text.
+        slug: its address.
+        introduction: Markdown.
+        parts: the Markdown before each letter, with the slug and the headline of the letter; both
+            are empty for words alone.
+    """
+
+    headline: str
+    slug: str
+    introduction: str
+    parts: tuple[tuple[str, str, str], ...]

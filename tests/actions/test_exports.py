@@ -12,7 +12,7 @@ from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
 from questions.models import FormerAddress, Question, Tag
 from questions.models.imports import address_key
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import draft_question, published_question, saved_collection, saved_tag
 
 pytestmark = pytest.mark.django_db
 FORMATS = {"markdown": "folder", "wxr": "column.xml", "ghost": "column.json", "csv": "column.csv"}
@@ -200,3 +200,23 @@ def test_any_column_comes_back_as_it_was(letters, name, tmp_path):
     empty_column()
     import_path(place, RunOptions())
     assert shown() == before
+
+
+def test_a_folder_has_collections_as_pages_and_an_import_leaves_them_out(tmp_path):
+    make_column()
+    first = Question.objects.get(slug="how-do-i-tell-him")
+    hidden = draft_question("Another draft", letter_text="PRIVATE LETTER")
+    parts = [("Begin *here*.", first), ("About the draft.", hidden), ("The end.", None)]
+    saved_collection("On “trust”", parts, introduction="About trust.")
+    saved_collection("A draft collection", [("Not yet.", first)], is_public=False)
+    call_command("export", to=tmp_path / "folder", format="markdown")
+    (page,) = (tmp_path / "folder/content/collections").iterdir()
+    text = page.read_text()
+    assert page.name == "on-trust.md"
+    assert "[How do I tell him\\?](/questions/how-do-i-tell-him/)" in text
+    places = [text.index(words) for words in ("About trust.", "Begin *here*.", "The end.")]
+    assert places == sorted(places)
+    assert "About the draft." not in text
+    empty_column()
+    report = import_path(tmp_path / "folder", RunOptions())
+    assert (report.counts["new"], report.counts["public"]) == (2, 2)

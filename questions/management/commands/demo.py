@@ -11,7 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import actions, crypto
-from questions.models import Column, Letter, Passage, Question, QuestionText, Tag
+from questions.models import (
+    Collection,
+    CollectionPart,
+    Column,
+    Letter,
+    Passage,
+    Question,
+    QuestionText,
+    Tag,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 ANSWER = "\n=== answer ===\n"
@@ -50,6 +59,8 @@ class Command(BaseCommand):
             Passage.objects.get_or_create(name=facts["name"], defaults=facts)
         questions = sorted(read_demo_files("questions"), key=age_in_days, reverse=True)
         made = sum(load_question(sheet) for sheet in questions)
+        for facts in read_tables("collections.toml", "collection"):
+            load_collection(facts)
         letters = sum(load_letter(sheet) for sheet in read_demo_files("letters"))
         self.stdout.write(f"{made} questions and {letters} waiting letters were added.")
 
@@ -90,6 +101,26 @@ def load_tag(facts: dict[str, Any]) -> None:
     """A tag with its description, unless there is one at this address."""
     if not Tag.objects.filter(slug=facts["slug"]).exists():
         actions.tags.update_tag(Tag(**facts))
+
+
+def load_collection(facts: dict[str, Any]) -> None:
+    """A collection as “Start here”, unless there is one at this address."""
+    parts, slug = facts.pop("part"), facts["slug"]
+    if Collection.objects.filter(slug=slug).exists():
+        return
+    collection = Collection(**facts)
+    actions.collections.update_collection(collection)
+    questions = Question.objects.in_bulk(
+        [part.get("letter", "") for part in parts], field_name="slug"
+    )
+    actions.collections.update_parts(
+        collection,
+        [
+            CollectionPart(words=part["words"], question=questions.get(part.get("letter", "")))
+            for part in parts
+        ],
+    )
+    actions.collections.publish(collection, is_start=True)
 
 
 def load_letter(sheet: DemoFile) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from questions.transfer.exporters.site import Site, address_of
-from questions.transfer.items import Item
-from questions.transfer.markdown_file import quote_text, write_item
+from questions.transfer.exporters.site import Site, address_of, address_of_slug
+from questions.transfer.items import CollectionItem, Item
+from questions.transfer.markdown_file import ESCAPED, quote_text, write_item
 
 CONTENT = Path("content/questions")
+COLLECTIONS = Path("content/collections")
 MEDIA = Path("static/media")
+BACKSLASHED = r"\\\1"
 
 
 def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
@@ -28,7 +30,28 @@ def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
         text = write_item(item, address=address_of(item))
         path = folder / CONTENT / f"{item.slug or f'draft-{count}'}.md"
         path.write_text(text, encoding="utf-8", newline="")
+    for collection in site.collections:
+        path = folder / COLLECTIONS / f"{collection.slug}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(write_collection(collection), encoding="utf-8", newline="")
     return count
+
+
+def write_collection(collection: CollectionItem) -> str:
+    """Write a collection as a page: the introduction, and each letter as a link below its words."""
+    facts = {
+        "title": collection.headline,
+        "slug": collection.slug,
+        "url": f"/collections/{collection.slug}/",
+        "type": "collection",
+    }
+    head = "".join(f"{key}: {quote_text(value)}\n" for key, value in facts.items())
+    blocks = [collection.introduction]
+    for words, slug, headline in collection.parts:
+        link = f"[{ESCAPED.sub(BACKSLASHED, headline)}]({address_of_slug(slug)})" if slug else ""
+        blocks += [words, link]
+    body = "\n\n".join(block for block in blocks if block)
+    return f"---\n{head}---\n{body}\n"
 
 
 def write_picture(folder: Path, name: str, content: bytes) -> None:

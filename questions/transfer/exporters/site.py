@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from questions.transfer.items import Item
+from questions.transfer.items import CollectionItem, Item
 
 OWN_PICTURE = re.compile(r"/media/([a-z0-9]+\.(?:jpg|png|webp))")
 OWN_PATH = re.compile(r'(?<= )(src|href)="/(?!/)')
@@ -22,6 +22,7 @@ class Site:
         language: of its texts.
         exported_at: an aware moment.
         render: makes HTML of an answer's Markdown.
+        collections: those that everybody can see; only a folder of Markdown has room for them.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Site:
     language: str
     exported_at: datetime
     render: Callable[[str], str]
+    collections: tuple[CollectionItem, ...] = ()
 
 
 def address_of(item: Item) -> str:

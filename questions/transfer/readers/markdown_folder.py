@@ -30,6 +30,7 @@ DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
 MORE_MARK = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.M | re.I)
 PUBLISHED_WORDS = {"", "published", "publish", "public"}
+OTHER_KINDS = {"page", "collection"}
 LIST_PAGES = {"_index", "readme", "changelog", "license"}
 
 
@@ -142,7 +143,8 @@ def page_kind(name: str, values: Values, site: Site) -> str:
     is_outside = site.has_posts_folder and not {"_posts", "_drafts"} & set(path.parts)
     if (site.kind is Kind.JEKYLL and is_outside) or "pages" in path.parts[:-1]:
         return "page"
-    return "page" if text_of(values, "layout", "type") == "page" else ""
+    kind = text_of(values, "layout", "type")
+    return kind if kind in OTHER_KINDS else ""
 
 
 def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Site) -> Post:
