@@ -16,6 +16,7 @@ class QuestionText:
         letter_text: the letter as edited for the public.
         sign_off: what its writer is called.
         answer: Markdown.
+        pull_quote: words of the letter or the answer that stand out between them, or nothing.
         correction: the note that readers see of a correction, or nothing.
         content_notes: codes of `Question.ContentNote`.
         care: the ticked codes of `Question.Care`.
@@ -28,6 +29,7 @@ class QuestionText:
     letter_text: str = ""
     sign_off: str = ""
     answer: str = ""
+    pull_quote: str = ""
     correction: str = ""
     content_notes: tuple[str, ...] = ()
     care: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ COLUMNS = (
     "changed_at",
     "former_addresses",
     "content_notes",
+    "pull_quote",
     "correction",
     "corrected_on",
     "update_of",

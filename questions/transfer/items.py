@@ -84,6 +84,7 @@ class Post:
     pictures: tuple[Picture, ...] = ()
     draft_reason: str = ""
     content_notes: tuple[str, ...] = ()
+    pull_quote: str = ""
     correction: str = ""
     corrected_on: date | None = None
     update_of: str = ""
@@ -193,6 +194,7 @@ class Item:
     is_own: bool = False
     draft_reasons: tuple[str, ...] = ()
     content_notes: tuple[str, ...] = ()
+    pull_quote: str = ""
     correction: str = ""
     corrected_on: date | None = None
     update_of: str = ""

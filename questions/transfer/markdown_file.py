@@ -113,7 +113,7 @@ def facts_of(item: Item, address: str) -> Iterable[tuple[str, str]]:
     for key in ("tags", "content_notes"):
         yield key, quote_list(getattr(item, key))
     yield "aliases", quote_list(item.addresses)
-    for key in ("sign_off", "correction", "update_of", "source_id"):
+    for key in ("sign_off", "pull_quote", "correction", "update_of", "source_id"):
         if value := getattr(item, key):
             yield key, quote_text(value)
     if item.corrected_on:
@@ -146,6 +146,7 @@ def read_post(values: dict[str, Any], body: str, name: str) -> Post:
         published_at=read_moment(text.get("date")),
         changed_at=read_moment(text.get("lastmod")),
         draft_reason="It was a draft." if text.get("draft") != "false" else "",
+        pull_quote=text.get("pull_quote", ""),
         correction=text.get("correction", ""),
         corrected_on=read_day(text.get("corrected_on")),
         update_of=text.get("update_of", ""),

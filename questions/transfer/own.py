@@ -17,6 +17,7 @@ META_KEY = "_advice_column"
 VERSION = 1
 LISTS = ("tags", "content_notes", "addresses")
 TEXTS = ("letter", "answer", "sign_off", "headline", "slug", "correction", "update_of")
+TEXTS += ("pull_quote",)
 
 
 def post_fingerprint(title: str, body: str) -> str:
@@ -107,6 +108,7 @@ def apply_record(post: Post, record: dict[str, Any]) -> Post:
         ),
         published_at=read_moment(record.get("published_at")) or post.published_at,
         changed_at=read_moment(record.get("changed_at")),
+        pull_quote=record.get("pull_quote", ""),
         correction=record.get("correction", ""),
         corrected_on=read_day(record.get("corrected_on")),
         update_of=record.get("update_of", ""),

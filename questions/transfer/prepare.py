@@ -180,7 +180,7 @@ def differences_of(
 # What an item has from its post as it is.
 SHARED = [
     *("place", "line", "tags", "published_at", "changed_at", "is_own", "content_notes"),
-    *("correction", "corrected_on", "update_of"),
+    *("pull_quote", "correction", "corrected_on", "update_of"),
 ]
 
 

@@ -41,6 +41,7 @@ def cells_of(item: Item) -> tuple[str, ...]:
         item.changed_at.isoformat() if item.changed_at else "",
         join_list(item.addresses),
         join_list(item.content_notes),
+        item.pull_quote,
         item.correction,
         item.corrected_on.isoformat() if item.corrected_on else "",
         item.update_of,

@@ -30,11 +30,16 @@ def write_markdown(items: Iterable[Item], folder: Path, site: Site) -> int:
         text = write_item(item, address=address_of(item))
         path = folder / CONTENT / f"{item.slug or f'draft-{count}'}.md"
         path.write_text(text, encoding="utf-8", newline="")
+    write_collections(folder, site)
+    return count
+
+
+def write_collections(folder: Path, site: Site) -> None:
+    """Write a page for each collection of the column."""
     for collection in site.collections:
         path = folder / COLLECTIONS / f"{collection.slug}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(write_collection(collection), encoding="utf-8", newline="")
-    return count
 
 
 def write_collection(collection: CollectionItem) -> str:

@@ -69,6 +69,7 @@ def own_post(row: dict[str, str], name: str, line: int) -> Post:
         addresses=split_list(row.get("former_addresses", "")),
         draft_reason="" if is_public else "It was a draft.",
         content_notes=split_list(row.get("content_notes", "")),
+        pull_quote=row.get("pull_quote", ""),
         correction=row.get("correction", ""),
         corrected_on=read_day(row.get("corrected_on")),
         update_of=row.get("update_of", ""),
