@@ -1,0 +1,62 @@
+"""Letting an old letter come first again: the page says first what that means."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from questions import actions
+from questions.answering.access import (
+    StaffRequest,
+    question_admin_context,
+    redirect_to_answer,
+    require_staff,
+)
+from questions.forms import CleanForm, sent_data, validate_within_ten_years
+from questions.models import Question, Rerun
+
+
+class RerunForm(CleanForm):
+    """Until when a letter comes first again."""
+
+    until = forms.DateTimeField(
+        label=gettext_lazy("Until (optional)"),
+        validators=[validate_within_ten_years],
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+@require_staff("questions.change_question", actions.permissions.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say what a re-run is; then begin it, or end it."""
+    question = get_object_or_404(Question, pk=pk)
+    form = RerunForm(sent_data(request))
+    if "_end" in request.POST:
+        actions.reruns.cancel_rerun(question, by=request.user)
+        messages.success(request, _("The letter doesn’t come first any more."))
+        return redirect_to_answer(question)
+    if request.method == "POST" and form.is_valid() and start_from_form(request, question, form):
+        return redirect_to_answer(question)
+    current: Any = Rerun.objects.current().select_related("question").first()
+    context = question_admin_context(request, question) | {"form": form, "current": current}
+    context["is_on"] = current is not None and current.question_id == question.pk
+    return render(request, "admin/questions/question/rerun.html", context)
+
+
+def start_from_form(request: StaffRequest, question: Question, form: RerunForm) -> bool:
+    """Begin a re-run. Returns whether nothing stood against it; if so, the form says what."""
+    try:
+        until = form.cleaned_data["until"]
+        actions.reruns.start_rerun(question, until=until, by=request.user)
+    except actions.reruns.NotRunAgain as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("The letter comes first now, in the column and in the feed."))
+    return True
