@@ -39,13 +39,15 @@ def is_open(column: Column) -> bool:
 def letters_this_week() -> int:
     """Letters of the last seven days, spam apart."""
     since = timezone.localdate() - WEEK
-    return Letter.objects.filter(received_on__gt=since).exclude(state=Letter.State.SPAM).count()
+    letters = Letter.objects.filter(received_on__gt=since, kind=Letter.Kind.LETTER)
+    return letters.exclude(state=Letter.State.SPAM).count()
 
 
 def answer_odds() -> AnswerOdds | None:
     """Odds and wait, worked out from the real queue; nothing while there are too few letters."""
     since = timezone.localdate() - ODDS_PERIOD
-    settled = Letter.objects.filter(received_on__gte=since, settled_on__isnull=False)
+    letters = Letter.objects.filter(kind=Letter.Kind.LETTER, received_on__gte=since)
+    settled = letters.filter(settled_on__isnull=False)
     answered = Letter.State.ANSWERED
     rows = list(settled.values_list("state", "received_on", "settled_on")[:2000])
     waits = [(end - start).days for state, start, end in rows if end and state == answered]

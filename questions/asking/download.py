@@ -48,7 +48,15 @@ def collect_parts(letter: Letter) -> dict[str, Any]:
         ],
         "edited_letter": shown_parts(letter),
         "published": published_parts(letter.question),
+        "about": address_of(letter.about),
+        "published_letter": letter.reader_letter.text if letter.reader_letter else None,
     }
+
+
+def address_of(question: Question | None) -> str | None:
+    """Where the letter is that another one was written about, as long as everybody can read it."""
+    is_public = question is not None and question.is_public
+    return absolute_url(question.get_absolute_url()) if question and is_public else None
 
 
 def shown_parts(letter: Letter) -> dict[str, Any] | None:
@@ -89,6 +97,7 @@ def write_text(letter: Letter) -> str:
         *write_messages(letter),
         *write_version(_("Your edited letter"), parts["edited_letter"]),
         *write_version(_("What was published"), parts["published"]),
+        *write_reader_letter(parts),
     ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -133,6 +142,17 @@ def write_version(title: str, parts: dict[str, Any] | None) -> list[str]:
         parts["letter"],
         parts["sign_off"] and f"— {parts['sign_off']}",
         html_to_text(rendering.render_markdown(parts["answer"])),
+    ]
+
+
+def write_reader_letter(parts: dict[str, Any]) -> list[str]:
+    """What of a letter stands under an answer, or nothing."""
+    if parts["published_letter"] is None:
+        return []
+    return [
+        underline_title(_("What was published")),
+        parts["about"] or "",
+        parts["published_letter"],
     ]
 
 

@@ -70,7 +70,7 @@ def find_letter(request: HttpRequest) -> Letter | None:
 def letters_for_page() -> QuerySet[Letter]:
     """Letters with all that their page says of them."""
     mails = OutgoingMail.objects.filter(letter=OuterRef("pk"))
-    letters = Letter.objects.select_related("question", "see_also")
+    letters = Letter.objects.select_related("question", "see_also", "about")
     return letters.annotate(has_mails=Exists(mails))
 
 
@@ -143,6 +143,7 @@ def describe_letter(letter: Letter) -> dict[str, Any]:
         "status": StatusWords.text_for_letter(hide_scheduled_state(letter)),
         "dialogue": list(letter.messages.all()),
         "question": question_if_public(question),
+        "about": question_if_public(letter.about),
         "was_taken_down": is_down and letter.state != Letter.State.WITHDRAWN,
         "see_also": question_if_public(letter.see_also),
         "edited": edited_letter(letter),
@@ -154,9 +155,10 @@ def describe_times(letter: Letter) -> dict[str, Any]:
     """What may be expected when: an answer, and the day on which the letter is deleted."""
     is_asked = letter.state == Letter.State.ASKED_BACK or may_respond(letter)
     is_waiting = letter.state in (*Letter.WAITING, Letter.State.SPAM) and not is_asked
+    is_usual = letter.kind == Letter.Kind.LETTER
     return {
         "deleted_on": deletion_day(letter),
-        "odds": availability.answer_odds() if is_waiting else None,
+        "odds": availability.answer_odds() if is_waiting and is_usual else None,
         "is_waiting": is_waiting,
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.asking import choices, status, suggestions, views
+from questions.asking import choices, linked, status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.submit_letter, name="ask"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("ask/similar/", suggestions.show_similar_questions, name="similar"),
     path("ask/helped/", suggestions.record_helped, name="helped"),
     path("ask/hints/", suggestions.show_identity_hints, name="hints"),
+    path("about-you/<slug:slug>/", linked.request_change, name="request-change"),
+    path("write-about/<slug:slug>/", linked.write_as_reader, name="write-about"),
     path("reply/", status.show_status, name="reply"),
     path("reply/write/", status.send_message, name="reply-write"),
     path("reply/approve/", status.respond_to_approval, name="reply-approve"),

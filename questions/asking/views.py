@@ -1,5 +1,6 @@
 """The asker's front door: write a letter, keep its receipt."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +23,8 @@ from questions.forms import refuse_form, whole_minutes
 from questions.models import Column, Letter
 from questions.risk.help import Help, find_help, help_for_flags, help_for_heard
 from questions.text.normalisation import normalise_text
+
+RenderForm = Callable[..., HttpResponse]
 
 
 @sensitive_post_parameters()
@@ -55,7 +58,7 @@ def handle_letter_form(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_refused_form(request, form)
     try:
-        return save_letter(request, form)
+        return save_letter(request, form, partial(render_letter_form, request))
     except DatabaseError:
         return render_save_failed(request, form)
 
@@ -67,7 +70,7 @@ def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """
     text = form.data.get("text", "")[: Letter.TEXT_LIMIT]
     fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
-    return render_letter_form(request, fresh, found=check_text(text))
+    return render_letter_form(request, fresh, **check_text(text))
 
 
 def check_text(text: str) -> dict[str, Any]:
@@ -83,30 +86,47 @@ def check_text(text: str) -> dict[str, Any]:
     }
 
 
-def save_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    """Take a good letter in, unless too many came; one that is in already costs nothing."""
+def save_letter(
+    request: HttpRequest, form: LetterForm, page: RenderForm, **facts: Any
+) -> HttpResponse:
+    """Take a good letter in, unless too many came; one that is in already costs nothing.
+
+    Args:
+        request: the form's.
+        form: a good one.
+        page: draws the form once more.
+        facts: what else `actions.letters.receive` is told.
+    """
     known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.make_receipt())).first()
     if not known and (pause := rate_limit_wait(request)):
-        return render_rate_limited(request, form, pause)
+        return render_rate_limited(form, page, pause)
     heard = risk.hear_danger(form.cleaned_data["text"])
-    letter = known or actions.letters.receive(
-        text=form.cleaned_data["text"],
-        sign_off=form.cleaned_data["sign_off"],
-        contact=form.cleaned_data["contact"],
-        consented=form.cleaned_data["consent"],
+    letter = known or receive_letter(form, heard, **facts)
+    context = {"unsent": unsaved_text(letter, form.cleaned_data["text"])}
+    return render_receipt(request, form.make_receipt(), help=help_for_heard(heard), **context)
+
+
+def receive_letter(form: LetterForm, heard: list[risk.Heard], **facts: Any) -> Letter:
+    """Take in what stands in a good form.
+
+    Args:
+        form: a form without some of the fields leaves them empty.
+        heard: the sentences of danger in it.
+        facts: what else `actions.letters.receive` is told.
+    """
+    sent = form.cleaned_data
+    return actions.letters.receive(
+        text=sent["text"],
+        sign_off=sent.get("sign_off", ""),
+        contact=sent["contact"],
+        consented=sent.get("consent", False),
         silence_days=form.silence_days,
         receipt=form.make_receipt(),
         flags=risk.kinds_of(one for one in heard if one.is_raised),
         heard=risk.list_raised(heard),
-        is_spam=spam.looks_like_spam(
-            form.cleaned_data["text"],
-            form.cleaned_data["website"],
-            form.data["token"],
-        ),
+        is_spam=spam.looks_like_spam(sent["text"], sent["website"], form.data["token"]),
+        **facts,
     )
-    unsent = unsaved_text(letter, form.cleaned_data["text"])
-    help_first = help_for_heard(heard)
-    return render_receipt(request, form.make_receipt(), unsent=unsent, help=help_first)
 
 
 def unsaved_text(letter: Letter, text: str) -> str:
@@ -152,16 +172,23 @@ def confirm_receipt_saved(request: HttpRequest) -> HttpResponse:
 
 
 def render_letter_form(
-    request: HttpRequest, form: LetterForm, status: int = 200, found: dict | None = None
+    request: HttpRequest, form: LetterForm, status: int = 200, **found: Any
 ) -> HttpResponse:
-    """The page with the form, and what an asker may expect."""
+    """The page with the form, and what an asker may expect.
+
+    Args:
+        request: whose.
+        form: empty, or as it was sent.
+        status: of the answer.
+        found: what else the page says.
+    """
     context = {
         "form": form,
         "odds": availability.answer_odds(),
         "no_checks": "no_checks" in request.POST,
         "help": find_help(form.data.get("text", "")) if form.is_bound else None,
-    } | (found or {})
-    return render(request, "asking/ask.html", context, status=status)
+    }
+    return render(request, "asking/ask.html", context | found, status=status)
 
 
 def render_form_without_database(request: HttpRequest) -> HttpResponse:
@@ -181,23 +208,33 @@ def render_refused_form(request: HttpRequest, form: LetterForm, status: int = 20
     return render_letter_form(request, form, status)
 
 
-def render_rate_limited(request: HttpRequest, form: LetterForm, pause: timedelta) -> HttpResponse:
-    """The form once more, with how long to wait (RFC 6585, section 4)."""
+def render_rate_limited(form: LetterForm, page: RenderForm, pause: timedelta) -> HttpResponse:
+    """The form once more, with how long to wait (RFC 6585, section 4).
+
+    Args:
+        form: as it was sent.
+        page: draws it.
+        pause: how long.
+    """
     words = _(
         "Too many letters have arrived in the last hour, so this one hasn’t been sent yet. "
         "Nothing is lost: keep this page open and press the button again in %(minutes)d minutes."
     ) % {"minutes": whole_minutes(pause)}
-    page = partial(render_letter_form, request, found={"is_limited": True})
-    return refuse_form(form, words, page, status=429, pause=pause)
+    return refuse_form(form, words, partial(page, is_limited=True), status=429, pause=pause)
 
 
 def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
     """The form once more: the letter could not be written down, a full disk perhaps."""
-    words = _(
+    page = partial(render_refused_form, request)
+    return refuse_form(form, save_failed_message(), page, status=503)
+
+
+def save_failed_message() -> str:
+    """Why a form that was good is here once more."""
+    return _(
         "We couldn’t save your letter just now. The fault is ours, and nothing is lost: "
         "copy the text if you want to be sure, then press the button again in a few minutes."
     )
-    return refuse_form(form, words, partial(render_refused_form, request), status=503)
 
 
 def render_database_unavailable(request: HttpRequest) -> HttpResponse:
@@ -212,13 +249,19 @@ def render_closed(request: HttpRequest) -> HttpResponse:
     return render(request, "asking/closed.html", {"written": written})
 
 
+def render_expired(request: HttpRequest) -> HttpResponse:
+    """A form of another page had expired; a letter in it is given back."""
+    written = normalise_text(request.POST.get("text", ""))
+    return render(request, "403_csrf.html", {"written": written}, status=403)
+
+
 @sensitive_post_parameters()
 @never_cache
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without the cookie that belongs to it. A letter in it is given back."""
-    if request.path != reverse("ask") or "text" not in request.POST:
-        return render(request, "403_csrf.html", status=403)
+    if "text" not in request.POST or request.path != reverse("ask"):
+        return render_expired(request)
     words = _(
         "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
         "button again. If that doesn’t help, allow cookies for this site."
