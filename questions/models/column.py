@@ -1,6 +1,8 @@
 """What is set once for the whole column."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,6 +17,26 @@ from questions.text import rendering
 
 CACHE_KEY = "column"
 CACHE_SECONDS = 1  # every process sees a change within a second
+
+
+@dataclass(frozen=True)
+class AboutSection:
+    """A part of the about page.
+
+    Attributes:
+        name: how an address names it.
+        heading: for people; lazily translated.
+        text: Markdown.
+    """
+
+    name: str
+    heading: Any
+    text: str
+
+    @property
+    def as_html(self) -> SafeString:
+        """The text, rendered."""
+        return rendering.render_markdown(self.text)
 
 
 class Weekday(models.IntegerChoices):
@@ -41,6 +63,52 @@ class Column(models.Model):
     columnist = models.CharField(_("columnist"), max_length=40, default="John")
     about = MarkdownxField(_("about the column"), max_length=20_000, blank=True)
     about_html = models.TextField(editable=False, blank=True)
+    columnist_role = models.CharField(
+        _("what the columnist is"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("In a few words, such as “couples’ counsellor”. Search engines are told too."),
+    )
+    training = MarkdownxField(
+        _("training and experience"),
+        max_length=6000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What readers can check: qualifications, years, memberships."),
+    )
+    promises = MarkdownxField(
+        _("what you promise"), max_length=6000, blank=True, default="", db_default=""
+    )
+    disguising = MarkdownxField(
+        _("how letters are disguised"), max_length=6000, blank=True, default="", db_default=""
+    )
+    complaints = MarkdownxField(
+        _("corrections and complaints"),
+        max_length=6000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("How to tell you of a mistake, and who looks at a complaint."),
+    )
+    controller = models.TextField(
+        _("who is responsible for the data"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Name and address, as data protection law asks. Shown on the privacy page."),
+    )
+    authority = models.TextField(
+        _("where readers can complain about data"),
+        max_length=600,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The data protection authority, with its address. On the privacy page too."),
+    )
     approval_days = models.PositiveSmallIntegerField(
         _("days to wait for the writer’s reply"),
         default=7,
@@ -74,6 +142,16 @@ class Column(models.Model):
         help_text=_("Shown where readers write, instead of the form."),
     )
 
+    readers_write = models.BooleanField(
+        _("let readers write about letters"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Only under letters where you allow it too. You read each of these letters first and "
+            "publish some, edited, under the answer."
+        ),
+    )
+
     counts_reads = models.BooleanField(
         _("count how often answers are read"),
         default=True,
@@ -86,7 +164,7 @@ class Column(models.Model):
     start_here = models.ForeignKey(
         "Collection",
         verbose_name=_("start here"),
-        related_name="+",
+        related_name="start_of",
         null=True,
         editable=False,
         on_delete=models.SET_NULL,
@@ -172,6 +250,20 @@ class Column(models.Model):
     def about_as_html(self) -> SafeString:
         """The about text as it was rendered when it was saved."""
         return rendering.trust_stored_html(self.about_html)
+
+    @property
+    def about_sections(self) -> list[AboutSection]:
+        """The parts of the about page below its beginning, those with something in them.
+
+        They are rendered when they are read, which is seldom: the page is kept until it changes.
+        """
+        every = [
+            AboutSection("training", _("Training and experience"), self.training),
+            AboutSection("promises", _("What you can rely on"), self.promises),
+            AboutSection("disguising", _("How letters are disguised"), self.disguising),
+            AboutSection("complaints", _("Corrections and complaints"), self.complaints),
+        ]
+        return [section for section in every if section.text.strip()]
 
     @property
     def closed_words_as_html(self) -> SafeString:

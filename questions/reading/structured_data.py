@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from questions.absolute_urls import absolute_url
@@ -9,12 +10,47 @@ from questions.models import Collection, Column, Question
 from questions.text import rendering
 from questions.text.typography import typeset_text
 
+# schema.org has words of its own for what a publisher says of itself.
+PRINCIPLES = {"promises": "publishingPrinciples", "complaints": "correctionsPolicy"}
+
+
+def describe_author() -> dict[str, Any]:
+    """Who answers, with the page that says more."""
+    column = Column.get_current()
+    author = {"@type": "Person", "name": column.columnist, "url": absolute_url(reverse("about"))}
+    return author | ({"jobTitle": column.columnist_role} if column.columnist_role else {})
+
+
+def describe_publisher() -> dict[str, Any]:
+    """The column."""
+    name = Column.get_current().name
+    return {"@type": "Organization", "name": name, "url": absolute_url(reverse("column"))}
+
+
+def describe_principles() -> dict[str, str]:
+    """Where a publisher says what it promises, for the about page alone: letters stay small."""
+    about = absolute_url(reverse("about"))
+    sections = Column.get_current().about_sections
+    return {
+        PRINCIPLES[one.name]: f"{about}#{one.name}" for one in sections if one.name in PRINCIPLES
+    }
+
+
+def build_about() -> dict[str, Any]:
+    """The about page: who answers, and who publishes it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "AboutPage",
+        "url": absolute_url(reverse("about")),
+        "mainEntity": describe_author(),
+        "publisher": describe_publisher() | describe_principles(),
+    }
+
 
 def build_article(question: Question) -> dict[str, Any]:
     """An Article, because readers cannot answer here: QAPage is for pages where they can."""
     assert question.publish_at is not None
-    column = Column.get_current()
-    author = {"@type": "Person", "name": column.columnist}
+    author = describe_author()
     address = absolute_url(question.get_absolute_url())
     headline = typeset_text(question.headline)
     return {
@@ -25,7 +61,7 @@ def build_article(question: Question) -> dict[str, Any]:
         "datePublished": question.publish_at.isoformat(timespec="seconds"),
         "dateModified": max(question.publish_at, question.changed_at).isoformat(timespec="seconds"),
         "author": author,
-        "publisher": {"@type": "Organization", "name": column.name},
+        "publisher": describe_publisher(),
         "mainEntity": {
             "@type": "Question",
             "name": headline,
@@ -48,8 +84,22 @@ def build_collection(collection: Collection, questions: list[Question]) -> dict[
         collection: whose page it is.
         questions: its public letters in their order.
     """
-    column = Column.get_current()
-    letters = [
+    return {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": typeset_text(collection.headline),
+        "url": absolute_url(collection.get_absolute_url()),
+        "description": collection.plain_introduction,
+        "dateModified": collection.changed_at.isoformat(timespec="seconds"),
+        "author": describe_author(),
+        "publisher": describe_publisher(),
+        "mainEntity": {"@type": "ItemList", "itemListElement": list_letters(questions)},
+    }
+
+
+def list_letters(questions: list[Question]) -> list[dict[str, Any]]:
+    """Letters as the items of a list in this order."""
+    return [
         {
             "@type": "ListItem",
             "position": position,
@@ -58,17 +108,6 @@ def build_collection(collection: Collection, questions: list[Question]) -> dict[
         }
         for position, question in enumerate(questions, 1)
     ]
-    return {
-        "@context": "https://schema.org",
-        "@type": "CollectionPage",
-        "name": typeset_text(collection.headline),
-        "url": absolute_url(collection.get_absolute_url()),
-        "description": collection.plain_introduction,
-        "dateModified": collection.changed_at.isoformat(timespec="seconds"),
-        "author": {"@type": "Person", "name": column.columnist},
-        "publisher": {"@type": "Organization", "name": column.name},
-        "mainEntity": {"@type": "ItemList", "itemListElement": letters},
-    }
 
 
 def render_data_script(data: dict[str, Any]) -> SafeString:
