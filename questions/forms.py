@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -97,6 +97,11 @@ def normalise_query(query: Any) -> Any:
 def whole_minutes(pause: timedelta) -> int:
     """A pause in minutes, as it is told to somebody who has to wait: at least one, rounded up."""
     return max(1, -(-int(pause.total_seconds()) // 60))
+
+
+def sent_data(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also if it is nothing; None where a form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse_form(

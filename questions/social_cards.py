@@ -38,19 +38,25 @@ class CardWords:
     """What a card shows.
 
     Attributes:
-        headline: without emoji, which the face has not.
+        text: the pull quote or the headline, without emoji, which the face has not.
         name: the column's.
     """
 
-    headline: str
+    text: str
     name: str
 
 
 def card_words(subject: Subject) -> CardWords | None:
     """The words of a card; None when a letter of them cannot be drawn."""
-    headline = drawable_text(subject.headline, "newsreader")
+    text = drawable_text(card_text(subject), "newsreader")
     name = drawable_text(Column.get_current().name, "newsreader-italic")
-    return CardWords(headline, name) if headline and name else None
+    return CardWords(text, name) if text and name else None
+
+
+def card_text(subject: Subject) -> str:
+    """What a card says: the pull quote if one was chosen, otherwise the headline."""
+    quote = subject.pull_quote if isinstance(subject, Question) else ""
+    return f"“{quote}”" if quote else subject.headline
 
 
 def drawable_text(text: str, face: str) -> str:
@@ -79,7 +85,7 @@ def has_glyph(face: str, char: str) -> bool:
 
 def card_hash(subject: Subject) -> str:
     """A short hash of all that the card shows."""
-    shown = "\0".join([DESIGN_VERSION, subject.headline, Column.get_current().name])
+    shown = "\0".join([DESIGN_VERSION, card_text(subject), Column.get_current().name])
     return hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
 
 
@@ -122,7 +128,7 @@ def save_card(file: Path, words: CardWords) -> Path | None:
     part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as place:
-            draw_card(words.headline, words.name).save(place, "PNG", optimize=True)
+            draw_card(words.text, words.name).save(place, "PNG", optimize=True)
         part.replace(file)
     except FileNotFoundError:  # the question was taken down meanwhile
         return None
@@ -138,13 +144,18 @@ def delete_cards(subject: Subject) -> None:
         file.unlink(missing_ok=True)
 
 
-def draw_card(headline: str, name: str) -> Image.Image:
-    """The card."""
+def draw_card(text: str, name: str) -> Image.Image:
+    """The card.
+
+    Args:
+        text: the headline or the pull quote.
+        name: the column's.
+    """
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
     pen.text((MARGIN, 62), normalise_line(name), MUTED, load_font("newsreader-italic", 44))
     pen.line((MARGIN, 138, SIZE[0] - MARGIN, 138), fill="#e2d9cc", width=2)
-    size, lines = fit_headline(normalise_line(headline))
+    size, lines = fit_headline(normalise_line(text))
     height = len(lines) * size * LEADING
     top = 138 + (SIZE[1] - 138 - height) / 2 - size * 0.08
     for number, line in enumerate(lines):

@@ -105,6 +105,7 @@ def places():
         draft_question("A draft"),
         published_question("A question", tags=[saved_tag()]),
     )
+    reader = received_letter("I have been there.", kind="reader", about=question)
     other, second = received_letter("Other."), received_letter("Second.")
     said = actions.messages.add_message(other, "john", "Hello.")
     passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
@@ -136,6 +137,11 @@ def places():
         ("POST", f"{one}shortlist/"): (302, "IEC"),
         ("POST", f"{one}note/"): (302, "IEC"),
         ("POST", f"{one}hold/"): (302, "IEC"),
+        ("GET", f"{LETTERS}{reader.pk}/under/"): (200, "C"),
+        ("POST", f"{LETTERS}{reader.pk}/under/"): (200, "C"),
+        ("POST", f"{LETTERS}{reader.pk}/settle/"): (302, "IEC"),
+        ("GET", f"{of_question}readers/"): (200, "C"),
+        ("POST", f"{of_question}readers/"): (302, "C"),
         ("GET", f"{LETTERS}decline/"): (200, "EC"),
         ("POST", f"{LETTERS}decline/"): (200, "EC"),
         ("GET", f"{LETTERS}tag/"): (200, "IEC"),
@@ -173,6 +179,10 @@ def places():
         ("POST", f"{of_draft}schedule/"): (302, "C"),
         ("GET", f"{of_draft}send/"): (200, "EC"),
         ("POST", f"{of_draft}send/"): (302, "EC"),
+        ("GET", f"{of_question}provenance/"): (200, "EC"),
+        ("POST", f"{of_question}provenance/"): (302, "EC"),
+        ("GET", f"{of_question}rerun/"): (200, "C"),
+        ("POST", f"{of_question}rerun/"): (302, "C"),
         ("GET", f"{of_question}unpublish/"): (200, "C"),
         ("POST", f"{of_question}unpublish/"): (302, "C"),
         ("POST", "/admin/markdown/preview/"): (200, "SIEC"),

@@ -94,6 +94,7 @@ def withdraw_question(question: Question, reason: str = Reason.WITHDRAWN) -> Non
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     question.consented, question.first_published_at = False, None
     question.collection_parts.all().delete()  # with the words about it
+    question.reader_letters.all().delete()
     if question.is_scheduled:
         reopen_letters(question)
     was_public = question.is_public or question.state == Question.State.WITHDRAWN

@@ -179,12 +179,23 @@ def check_replaced_names(question: Question, known: dict[str, str]) -> Iterator[
         yield ChecklistItem(text % {"names": left}, is_done=False)
 
 
+def check_published_likes(question: Question) -> Iterator[ChecklistItem]:
+    """A letter that is told once more may be copied, or from somebody who wrote before."""
+    if not question.letters.exists():
+        return
+    for other in actions.provenance.find_published_likes(question.letter_text, question):
+        if other.pk != question.update_of_id:
+            text = _("The letter is much like a published one: %(headline)s")
+            yield ChecklistItem(text % {"headline": other.headline}, is_done=False)
+
+
 OPTIONAL_CHECKS: list[Callable[[Question], Iterator[ChecklistItem]]] = [
     check_tags,
     check_identity,
     check_pictures,
     check_links,
     check_content_notes,
+    check_published_likes,
 ]
 
 

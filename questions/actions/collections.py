@@ -61,10 +61,15 @@ def update_collection(collection: Collection, *, by: Actor = None) -> None:
     former = Collection.objects.filter(pk=collection.pk).values_list("slug", flat=True).first()
     collection.introduction_html = rendering.render_markdown(collection.introduction)
     collection.save()
+    record_former_slug(collection, former)
+    show_change(collection)
+
+
+def record_former_slug(collection: Collection, former: str | None) -> None:
+    """Let a former address lead to the collection, and its own nowhere else."""
     FormerCollectionSlug.objects.filter(slug=collection.slug).delete()
     if former not in (None, collection.slug):
         FormerCollectionSlug.objects.create(slug=former, collection=collection)
-    show_change(collection)
 
 
 @transaction.atomic
@@ -79,8 +84,7 @@ def update_parts(
 
     Args:
         collection: whose they are.
-        parts: new or changed; one without a place comes last, and one with neither a letter nor
-            words is left out.
+        parts: new or changed; without a place they come last, without anything in them they go.
         removed: those that go.
         by: who saves; a public collection is changed only by who may publish.
 
@@ -127,7 +131,7 @@ def publish(collection: Collection, *, is_start: bool = False, by: Actor = None)
 
     Args:
         collection: a draft, or a public one whose place in the navigation changes.
-        is_start: whether it is the one that is called “Start here”; another one is not any more.
+        is_start: whether it becomes “Start here” in the place of another one.
         by: who publishes.
 
     Raises:
@@ -137,10 +141,15 @@ def publish(collection: Collection, *, is_start: bool = False, by: Actor = None)
     require_permission(by, PUBLISH)
     if not Question.objects.published().filter(collection_parts__collection=collection).exists():
         raise NotPublishable(_("No letter in this collection is public. Add one first."))
-    collection.is_public = True
-    collection.save(update_fields=["is_public"])
+    set_public(collection, is_public=True)
     mark_start(collection, is_start=is_start)
     show_change(collection)
+
+
+def set_public(collection: Collection, *, is_public: bool) -> None:
+    """Note whether readers can see a collection."""
+    collection.is_public = is_public
+    collection.save(update_fields=["is_public"])
 
 
 def mark_start(collection: Collection, *, is_start: bool) -> None:
@@ -162,8 +171,7 @@ def unpublish(collection: Collection, *, by: Actor = None) -> None:
     require_permission(by, PUBLISH)
     mark_start(collection, is_start=False)
     show_change(collection)
-    collection.is_public = False
-    collection.save(update_fields=["is_public"])
+    set_public(collection, is_public=False)
 
 
 @transaction.atomic

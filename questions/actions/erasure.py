@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from questions.actions import erasure_log, scrub
 from questions.actions.approvals import record_approval, withdraw_question
+from questions.actions.linked_letters import delete_published
 from questions.actions.revisions import erase_revisions
 from questions.actions.slugs import erased_placeholder
 from questions.models import (
@@ -39,6 +40,7 @@ def withdraw(letter: Letter) -> None:
     A published question answers 410; the columnist keeps its text, which cannot be published.
     """
     letter.refresh_from_db()  # an answer may have been begun since it was read
+    delete_published(letter)
     if letter.question:
         withdraw_question(letter.question)
     today = timezone.localdate()
@@ -83,6 +85,8 @@ def delete_letter(letter: Letter, kind: str) -> None:
         kind: `Erasure.Kind.LETTER`, or `EXPIRED` when nobody asked for it.
     """
     question_id = question_id_now(letter)
+    if kind == Kind.LETTER:  # one that is only forgotten leaves what is public
+        delete_published(letter)
     if question_id:
         blank_question(question_id)
         scrub.add_pending(question_tables())

@@ -108,6 +108,7 @@ def make_item(question: Question, *, is_public: bool) -> Item:
         was_public=is_public or question.first_published_at is not None,
         is_own=True,
         content_notes=tuple(question.content_notes),
+        pull_quote=question.pull_quote,
         correction=question.correction,
         corrected_on=question.corrected_on,
         update_of=earlier.slug or "" if earlier and earlier.is_public else "",

@@ -98,6 +98,7 @@ def build_text(session: ImportSession, item: Item, slug: str) -> QuestionText:
         letter_text=item.letter,
         sign_off=item.sign_off[:80],
         answer=item.answer,
+        pull_quote=item.pull_quote[:200],
         correction=item.correction,
         content_notes=tuple(notes),
         tags=tuple(find_tag(session, name).pk for name in item.tags),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +18,8 @@ from questions.mail import notifications
 from questions.models import Letter, OutgoingMail, Question, QuestionText
 from questions.text import consent
 from questions.text.normalisation import normalise_line, normalise_text
+
+RAISED_KINDS: dict[str, list[str]] = {Letter.Kind.REQUEST: [Letter.REQUEST_FLAG]}
 
 
 class ConsentSettled(Exception):
@@ -38,8 +41,10 @@ def receive(
     flags: Sequence[str] = (),
     heard: Sequence[tuple[str, str]] = (),
     is_spam: bool = False,
+    kind: str = Letter.Kind.LETTER,
+    about: Question | None = None,
 ) -> Letter:
-    """Take a letter in, once for each receipt however often its form is sent.
+    """Take a letter in, once for each receipt; again with it, return the one that is there.
 
     Args:
         text: the letter; line breaks and control characters are put right, nothing else.
@@ -51,6 +56,8 @@ def receive(
         flags: signs of danger in the text, which raise the letter in the inbox.
         heard: the sentences that raised it, each after its kind.
         is_spam: whether it looks like spam; it is kept apart for the columnist, never lost.
+        kind: a `Letter.Kind`; a request to change a letter is raised like one about danger.
+        about: the published letter that it is about.
 
     Returns:
         The letter; the one that is there already if this receipt was used before.
@@ -58,14 +65,23 @@ def receive(
     letter = Letter(
         **clean_texts(text, sign_off, contact),
         receipt_hash=crypto.hash_receipt(receipt),
-        consent_version=consent.CURRENT_VERSION if consented else None,
-        consented_on=timezone.localdate() if consented else None,
-        silence_days=silence_days if consented else None,
-        flags=list(flags),
+        **(list_consent(silence_days) if consented else {}),
+        **{"kind": kind, "about": about},
+        flags=[*flags, *RAISED_KINDS.get(kind, [])],
         heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
     return save_once(letter)
+
+
+def list_consent(silence_days: int | None) -> dict[str, Any]:
+    """What is kept of a consent that was ticked today; for `silence_days` see above."""
+    today = timezone.localdate()
+    return {
+        "consent_version": consent.CURRENT_VERSION,
+        "consented_on": today,
+        "silence_days": silence_days,
+    }
 
 
 def clean_texts(text: str, sign_off: str, contact: str) -> dict[str, str]:
@@ -197,12 +213,12 @@ def start_answer(letter: Letter, by: Actor = None) -> Question:
         The draft, or the question that the letter has already.
 
     Raises:
-        NotAnswerable: the letter was declined or is spam.
+        NotAnswerable: the letter was declined, is spam, or asks for a change of another one.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.question:
         return letter.question
-    if letter.state not in Letter.WAITING:
+    if letter.state not in Letter.WAITING or letter.is_request:
         raise NotAnswerable
     question = Question.objects.create(consented=letter.may_be_published)
     tags = tuple(letter.topics.values_list("pk", flat=True))
@@ -224,7 +240,7 @@ def attach(letter: Letter, question: Question) -> None:
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     question = Question.objects.select_for_update().get(pk=question.pk)
     is_published = question.state == Question.State.PUBLISHED
-    if letter.question or letter.state not in Letter.WAITING:
+    if letter.question or letter.state not in Letter.WAITING or letter.is_request:
         raise NotAnswerable(_("This letter has been answered or declined."))
     if is_published and not letter.may_be_published:
         raise NotAnswerable(

@@ -17,7 +17,7 @@ from questions.actions.revisions import restore, save_draft
 from questions.models import Pseudonym, Question, QuestionText, Revision
 from questions.pii.pseudonyms import NameReplacer, normalise_words
 
-TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "correction")
+TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "pull_quote", "correction")
 
 
 class TextTooLong(Exception):

@@ -11,7 +11,7 @@ from questions.models import FormerSlug, Question, QuestionText, Tag
 from questions.text import rendering
 from questions.text.typography import typeset_text
 
-WRITTEN_FIELDS = ["headline", "letter_text", "sign_off", "answer", "correction"]
+WRITTEN_FIELDS = ["headline", "letter_text", "sign_off", "answer", "pull_quote", "correction"]
 LIST_FIELDS = ["content_notes", "care"]
 DERIVED_FIELDS = ["answer_html", "answer_excerpt", "letter_excerpt", "minutes", "corrected_on"]
 PUBLIC_FIELDS = [*WRITTEN_FIELDS, *LIST_FIELDS, *DERIVED_FIELDS, "slug", "update_of", "changed_at"]
@@ -58,13 +58,13 @@ def copy_text(question: Question, text: QuestionText) -> QuestionText:
 
     Returns: the text with the address under which it stands.
     """
-    former, headline = question.slug, question.headline
+    former, card = question.slug, social_cards.card_text(question)
     put_text(question, text)
     question.changed_at = timezone.now()
     question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
     question.tags.set(question.tag_list)
     slugs.record_former(question, former)
-    if headline != question.headline:
+    if card != social_cards.card_text(question):
         transaction.on_commit(lambda: social_cards.delete_cards(question))
     return replace(text, slug=question.slug or "")
 

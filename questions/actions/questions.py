@@ -24,6 +24,7 @@ from questions.actions.public_text import copy_text
 from questions.mail import notifications
 from questions.models import CacheVersion, Letter, Question, QuestionText
 from questions.text import rendering
+from questions.text.quoting import is_quoted_from
 
 
 class NotPublishable(Exception):
@@ -178,9 +179,17 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The letter, as edited for the public, is empty."))
     if not has_text(question.answer):
         reasons.append(_("The answer is empty."))
+    if question.pull_quote and not has_pull_quote(question):
+        reasons.append(_("The pull quote isn’t in the letter or the answer, word for word."))
     if needs_care_checklist(question) and question.unticked_care_points:
         reasons.append(_("The checklist for letters about danger isn’t complete."))
     return reasons
+
+
+def has_pull_quote(question: Question) -> bool:
+    """Whether the pull quote stands in the public letter or in the answer."""
+    answer = rendering.markdown_to_text(question.answer)
+    return is_quoted_from(question.pull_quote, question.letter_text, answer)
 
 
 def needs_care_checklist(question: Question) -> bool:

@@ -22,9 +22,10 @@ from questions.actions.history import (
     save_text,
     working_text,
 )
-from questions.models import Question, QuestionText, Revision
+from questions.models import Provenance, Question, QuestionText, Revision
 
-RESTORED_FIELDS = ["headline", "letter_text", "sign_off", "answer", "content_notes", "correction"]
+RESTORED_FIELDS = ["headline", "letter_text", "sign_off", "answer", "pull_quote", "content_notes"]
+RESTORED_FIELDS += ["correction"]
 
 
 class StaleRevision(Exception):
@@ -130,6 +131,7 @@ def erase_revisions(question: Question) -> None:
     """Delete every text of a question but its public one, which an erasure empties itself."""
     question.revisions.all().delete()
     question.stand_ins.all().delete()
+    Provenance.objects.filter(question=question).delete()
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Question), object_id=str(question.pk)
     ).delete()

@@ -18,7 +18,7 @@ from questions import actions
 from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.question_field import QuestionField
 from questions.answering.plain_admin import PlainAdmin
-from questions.forms import CleanForm, CleanModelForm
+from questions.forms import CleanForm, CleanModelForm, sent_data
 from questions.models import Collection, CollectionPart, Column, Question
 from questions.models.collections import MOST_PARTS
 
@@ -42,6 +42,13 @@ class CollectionForm(CleanModelForm):
 class PartForm(CleanModelForm):
     """One letter of a collection, named by its address, a link to it or its headline."""
 
+    words = forms.CharField(
+        label=gettext_lazy("Your words before it"),
+        help_text=gettext_lazy("Markdown. They’re shown only while the letter is public."),
+        max_length=CollectionPart.WORDS_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
+    )
     position = forms.IntegerField(
         label=gettext_lazy("Place"),
         help_text=gettext_lazy("Lower numbers come first. Leave it empty to put it at the end."),
@@ -172,14 +179,14 @@ class PublishCollectionForm(CleanForm):
 def publish_collection(request: StaffRequest, pk: int) -> HttpResponse:
     """Say who can see a collection; then change it."""
     collection = get_object_or_404(Collection, pk=pk)
-    form = PublishCollectionForm(request.POST or None, initial={"place": place_of(collection)})
+    form = PublishCollectionForm(sent_data(request), initial={"place": place_of(collection)})
     if request.method == "POST" and form.is_valid():
         return publish_from_form(request, collection, form.cleaned_data["place"])
-    other = Column.get_current().start_here
+    others = Collection.objects.exclude(pk=collection.pk)
     context = admin.site.each_context(request) | {
         "form": form,
         "collection": collection,
-        "other_start": other if other and other.pk != collection.pk else None,
+        "other_start": others.filter(start_of__isnull=False).first(),
         "opts": Collection._meta,
         "title": _("Who can see “%(headline)s”") % {"headline": collection.headline},
     }
@@ -190,7 +197,7 @@ def place_of(collection: Collection) -> str:
     """Where readers find a collection now, as the form says it."""
     if not collection.is_public:
         return PublishCollectionForm.DRAFT
-    is_start = Column.get_current().start_here_id == collection.pk
+    is_start = Column.objects.filter(start_here=collection).exists()
     return PublishCollectionForm.START if is_start else PublishCollectionForm.PUBLIC
 
 

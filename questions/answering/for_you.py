@@ -75,9 +75,9 @@ def count_new(request: HttpRequest) -> int:
     user: Any = request.user
     if not user.has_perm("questions.view_letter"):
         return 0
-    danger = letters_in_danger().filter(state=Letter.State.NEW).count()
+    new = (letters_in_danger() | open_requests()).filter(state=Letter.State.NEW)
     faults = cache.get_or_set("desk-faults", lambda: len(find_desk_faults()), FAULT_SECONDS)
-    return letters_with_reply().count() + decided_letters().count() + danger + (faults or 0)
+    return letters_with_reply().count() + decided_letters().count() + new.count() + (faults or 0)
 
 
 def letters_with_reply() -> LetterQuerySet:
@@ -96,7 +96,14 @@ def decided_letters() -> LetterQuerySet:
 
 def letters_in_danger() -> LetterQuerySet:
     """Letters that wait and mention danger."""
-    return Letter.objects.filter(~NO_FLAGS, state__in=Letter.WAITING).order_by("received_on", "pk")
+    raised = Letter.objects.filter(~NO_FLAGS, state__in=Letter.WAITING)
+    return raised.exclude(flags=[Letter.REQUEST_FLAG]).order_by("received_on", "pk")
+
+
+def open_requests() -> LetterQuerySet:
+    """Requests of people who find themselves in a letter, which wait."""
+    requests = Letter.objects.filter(kind=Letter.Kind.REQUEST, state__in=Letter.WAITING)
+    return requests.order_by("received_on", "pk")
 
 
 def oldest_letters() -> LetterQuerySet:
@@ -194,6 +201,12 @@ def list_decisions() -> Section:
     return list_letters("decisions", heading, decided_letters(), describe_decision)
 
 
+def list_requests() -> Section:
+    """Requests to change a published letter."""
+    heading = _("From people in a letter")
+    return list_letters("requests", heading, open_requests(), describe_letter)
+
+
 def list_danger() -> Section:
     """Letters that mention danger."""
     return list_letters("danger", _("Read these first"), letters_in_danger(), describe_letter)
@@ -254,6 +267,7 @@ def list_silent() -> Section:
 
 
 SECTIONS: list[tuple[str, Callable[[], Section]]] = [
+    ("questions.view_letter", list_requests),
     ("questions.view_letter", list_danger),
     ("questions.view_letter", list_replies),
     ("questions.view_letter", list_decisions),

@@ -21,10 +21,12 @@ from questions.answering.answers import (
     page,
     preview_links,
     private_answer,
+    provenance,
     pseudonyms,
     publishing,
+    rerun,
 )
-from questions.answering.letters import messages, similar, views
+from questions.answering.letters import linked, messages, similar, views
 
 LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"
@@ -62,6 +64,9 @@ urlpatterns = [
     path(f"{LETTER}shortlist/", views.shortlist_letter, name="letter-shortlist"),
     path(f"{LETTER}pane/", views.show_pane, name="letter-pane"),
     path(f"{LETTER}take-back/", views.reopen_letter, name="letter-take-back"),
+    path(f"{LETTER}under/", linked.publish_under, name="letter-under"),
+    path(f"{LETTER}settle/", linked.settle_letter, name="letter-settle"),
+    path(f"{QUESTION}readers/", linked.invite_readers, name="question-readers"),
     path(f"{LETTER}note/", views.edit_letter_note, name="letter-note"),
     path(f"{LETTER}hold/", views.hold_letter, name="letter-hold"),
     path("questions/question/calendar/", schedule.show_schedule, name="calendar"),
@@ -83,6 +88,8 @@ urlpatterns = [
     path(f"{QUESTION}publish/", publishing.publish_question, name="question-publish"),
     path(f"{QUESTION}send/", private_answer.send_privately, name="question-send"),
     path(f"{QUESTION}unpublish/", publishing.unpublish_question, name="question-unpublish"),
+    path(f"{QUESTION}provenance/", provenance.edit_provenance, name="question-provenance"),
+    path(f"{QUESTION}rerun/", rerun.run_again, name="question-rerun"),
     path(f"{QUESTION}links/", preview_links.list_preview_links, name="question-links"),
     path(f"{QUESTION}links/make/", preview_links.create_preview_link, name="question-link-make"),
     path(

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='column',
             name='start_here',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='questions.collection', verbose_name='start here'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='start_of', to='questions.collection', verbose_name='start here'),
         ),
         migrations.CreateModel(
             name='FormerCollectionSlug',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='place')),
-                ('words', models.TextField(blank=True, help_text='Markdown. They’re shown only while the letter is public.', max_length=6000, verbose_name='your words before it')),
+                ('words', models.TextField(blank=True, max_length=6000, verbose_name='your words before it')),
                 ('words_html', models.TextField(blank=True, editable=False)),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='questions.collection')),

@@ -15,11 +15,14 @@ from questions.models.message import Message
 from questions.models.outbox import OutgoingMail
 from questions.models.passage import Passage
 from questions.models.preview_link import PreviewLink
+from questions.models.provenance import Provenance
 from questions.models.pseudonym import Pseudonym
 from questions.models.question_text import QuestionText
 from questions.models.questions import Question
 from questions.models.rate_limit import RateLimit
+from questions.models.reader_letter import ReaderLetter
 from questions.models.rendering import RenderedVersion
+from questions.models.rerun import Rerun
 from questions.models.resources import Resource
 from questions.models.retention import RetentionRound
 from questions.models.revision import Revision
@@ -52,13 +55,16 @@ __all__ = [
     "Passage",
     "PendingScrub",
     "PreviewLink",
+    "Provenance",
     "Pseudonym",
     "Question",
     "QuestionText",
     "QuestionVector",
     "RateLimit",
+    "ReaderLetter",
     "RelatedQuestion",
     "RenderedVersion",
+    "Rerun",
     "Resource",
     "RetentionRound",
     "Revision",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questions.models.questions import Question
+from questions.models.rerun import Rerun
 
 NAME_BYTES = 8
 
@@ -42,20 +43,28 @@ class CacheVersion(models.Model):
 
     @classmethod
     def current_key(cls) -> str:
-        """The version's name with the last moments at which a question came and went by itself.
+        """The version's name with the last moments at which something came or went by itself.
 
-        With the moments a schedule begins a new version without a job, in every process alike. It
-        is one query.
+        With the moments a schedule begins a new version without a job, in every process alike:
+        those of questions, and the ends of re-runs. It is one query.
         """
-        came = Question.objects.published().values("publish_at")[:1]
-        over = Question.objects.filter(
-            state=Question.State.PUBLISHED, unpublish_at__lte=timezone.now()
-        )
-        went = over.order_by("-unpublish_at").values("unpublish_at")[:1]
-        moments = {"came": models.Subquery(came), "went": models.Subquery(went)}
+        moments = last_moments()
         rows = cls.objects.filter(pk=cls.ONLY).annotate(**moments)
-        name, *found = rows.values_list("name", *moments).first() or ("", None, None)
+        name, *found = rows.values_list("name", *moments).first() or ("", None, None, None)
         return "-".join([name, *(encode_moment(moment) for moment in found)])
+
+
+def last_moments() -> dict[str, models.Subquery]:
+    """The last moments at which a question came and went, and a re-run ended."""
+    now = timezone.now()
+    came = Question.objects.published()
+    went = Question.objects.filter(state=Question.State.PUBLISHED, unpublish_at__lte=now)
+    ended = Rerun.objects.filter(until__lte=now)
+    return {
+        "came": models.Subquery(came.values("publish_at")[:1]),
+        "went": models.Subquery(went.order_by("-unpublish_at").values("unpublish_at")[:1]),
+        "ended": models.Subquery(ended.order_by("-until").values("until")[:1]),
+    }
 
 
 def encode_moment(moment: datetime | None) -> str:

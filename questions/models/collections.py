@@ -85,14 +85,11 @@ class CollectionPart(models.Model):
     The words are about the letter, so they are shown and erased with it.
     """
 
+    WORDS_LIMIT = 6000
+
     collection = models.ForeignKey(Collection, related_name="parts", on_delete=models.CASCADE)
     position = models.PositiveSmallIntegerField(_("place"))
-    words = models.TextField(
-        _("your words before it"),
-        max_length=6000,
-        blank=True,
-        help_text=_("Markdown. They’re shown only while the letter is public."),
-    )
+    words = models.TextField(_("your words before it"), max_length=WORDS_LIMIT, blank=True)
     words_html = models.TextField(editable=False, blank=True)
     question = models.ForeignKey(
         Question,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from questions.crypto import SealedModel, SealedTextField, Unreadable
 from questions.models.column import Column
 from questions.models.questions import Question
+from questions.models.reader_letter import ReaderLetter
 from questions.text import consent, rendering
 
 
@@ -55,6 +56,13 @@ class Letter(SealedModel):
         CHANGE = "change", _("Please change this")
         REFUSED = "refused", _("Don't publish")
 
+    class Kind(models.TextChoices):
+        """Why it was written."""
+
+        LETTER = "letter", _("A letter")
+        READER = "reader", _("From a reader of a letter")
+        REQUEST = "request", _("From somebody in a letter")
+
     WAITING = (State.NEW, State.SHORTLISTED, State.ANSWERING, State.ASKED_BACK)
     SETTLED = (State.ANSWERED, State.DECLINED)
     INBOX_ORDER = (
@@ -66,10 +74,37 @@ class Letter(SealedModel):
         "self-harm": _("self-harm"),
         "violence": _("violence"),
         "minor": _("a minor"),
+        "request": _("asks for a change"),  # no danger, but read first all the same
     }
+    REQUEST_FLAG = "request"
     TEXT_LIMIT = 20_000
     SIGN_OFF_LIMIT = 80
 
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind.choices,
+        default=Kind.LETTER,
+        db_default=Kind.LETTER,
+        editable=False,
+    )
+    about = models.ForeignKey(
+        Question,
+        verbose_name=_("the letter it is about"),
+        related_name="letters_about",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
+    edited = SealedTextField(_("edited for the public"), blank=True, null=True, editable=False)
+    reader_letter = models.OneToOneField(
+        ReaderLetter,
+        verbose_name=_("published under an answer"),
+        related_name="letter",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     text = SealedTextField(_("letter"))
     sign_off = SealedTextField(_("sign-off"), blank=True)
@@ -166,7 +201,8 @@ class Letter(SealedModel):
     def is_consent_open(self) -> bool:
         """Whether its writer can still change their mind about publication by a tick."""
         is_public = self.question is not None and self.question.is_public
-        return self.state != self.State.WITHDRAWN and not is_public
+        is_settled = is_public or self.reader_letter_id is not None or self.is_request
+        return self.state != self.State.WITHDRAWN and not is_settled
 
     @property
     def was_notified(self) -> bool:
@@ -174,8 +210,23 @@ class Letter(SealedModel):
         return bool(self.mails.exists())
 
     @property
+    def is_request(self) -> bool:
+        """Whether somebody asks to change a published letter."""
+        return self.kind == self.Kind.REQUEST
+
+    @property
+    def danger_flags(self) -> list[str]:
+        """The dangers that the letter speaks of."""
+        return [flag for flag in self.flags if flag != self.REQUEST_FLAG]
+
+    @property
+    def danger_labels(self) -> str:
+        """The same in words."""
+        return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.danger_flags)
+
+    @property
     def flag_labels(self) -> str:
-        """The dangers that the letter speaks of, for the columnist."""
+        """Why the letter is raised, for the columnist."""
         return ", ".join(str(self.FLAG_NAMES.get(flag, flag)) for flag in self.flags)
 
     @property

@@ -36,6 +36,13 @@ def published_now(
     return is_due & (Q((f"{prefix}unpublish_at", None)) | Q((f"{prefix}unpublish_at__gt", now)))
 
 
+# What a question's page shows.
+READ_TEXTS = ("headline", "slug", "letter_text", "sign_off", "answer_html", "pull_quote")
+READ_TEXTS += ("letter_excerpt", "answer_excerpt", "correction", "corrected_on", "content_notes")
+READ_FACTS = ("minutes", "state", "publish_at", "unpublish_at", "changed_at", "update_of")
+READ_FACTS += ("takes_reader_letters",)
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
 
@@ -55,21 +62,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_reading(self) -> Self:
         """What a question's page shows; the tags in one more query."""
-        own = ("headline", "slug", "letter_text", "sign_off", "answer_html")
-        facts = (
-            "letter_excerpt",
-            "answer_excerpt",
-            "minutes",
-            "content_notes",
-            "correction",
-            "corrected_on",
-            "state",
-            "publish_at",
-            "unpublish_at",
-            "changed_at",
-            "update_of",
-        )
-        return self.only(*own, *facts).with_tags()
+        return self.only(*READ_TEXTS, *READ_FACTS).with_tags()
 
     def for_search_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
@@ -127,6 +120,17 @@ class Question(models.Model):
     )
     sign_off = models.CharField(_("sign-off"), max_length=80, blank=True)
     answer = MarkdownxField(_("answer"), blank=True, max_length=60_000)
+    pull_quote = models.CharField(
+        _("pull quote"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "A sentence of the letter or the answer, word for word. It stands between them, and on "
+            "the picture that others show for the page."
+        ),
+    )
     answer_html = models.TextField(editable=False, blank=True)
     letter_excerpt = models.CharField(max_length=300, editable=False, blank=True)
     answer_excerpt = models.CharField(max_length=300, editable=False, blank=True)
@@ -164,6 +168,9 @@ class Question(models.Model):
         editable=False,
         help_text=_("It was public at another site, so no letter stands behind it here."),
     )
+    takes_reader_letters = models.BooleanField(
+        _("readers can write about it"), default=False, db_default=False, editable=False
+    )
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
     )
@@ -178,6 +185,7 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
 
     earlier: "Question | None" = None  # what it is an update to, where a list says so
+    is_rerun = False  # whether a list shows it because it comes first again
 
     class Meta:
         verbose_name = _("answer")
@@ -216,6 +224,7 @@ class Question(models.Model):
                     letter_text="",
                     sign_off="",
                     answer="",
+                    pull_quote="",
                     answer_html="",
                     letter_excerpt="",
                     answer_excerpt="",
@@ -246,6 +255,7 @@ class Question(models.Model):
             letter_text=self.letter_text,
             sign_off=self.sign_off,
             answer=self.answer,
+            pull_quote=self.pull_quote,
             correction=self.correction,
             content_notes=tuple(self.content_notes),
             care=tuple(self.care),

@@ -5,6 +5,7 @@ There is one for all letters, for each tag and for each collection.
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F
@@ -46,12 +47,14 @@ class Entry:
         name: its identity in feeds, which stays when headline and address change (RFC 4151).
         published_at: when it came into the feed.
         updated_at: when readers last saw something new in it.
+        is_rerun: whether it is here because it comes first again.
     """
 
     question: Question
     name: str
     published_at: datetime
     updated_at: datetime
+    is_rerun: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,31 @@ def describe_tag_channel(slug: str) -> Channel:
     questions = Question.objects.published().with_tags()
     if tag:
         questions = questions.filter(tags=tag)
+    entries = [make_entry(question) for question in questions[:FEED_LENGTH]]
+    again = [] if tag else list_rerun_entries()
+    newest = sorted([*entries, *again], key=attrgetter("published_at"), reverse=True)
     return Channel(
         title=f"{column.name}: {tag.name}" if tag else column.name,
         home=tag.get_absolute_url() if tag else reverse("column"),
         description=column.tagline,
-        entries=[make_entry(question) for question in questions[:FEED_LENGTH]],
+        entries=newest[:FEED_LENGTH],
     )
+
+
+def list_rerun_entries() -> list[Entry]:
+    """The letters that came first again, each time as an entry of its own."""
+    questions = Question.objects.published().filter(reruns__isnull=False).with_tags()
+    each = questions.annotate(rerun=F("reruns__pk"), rerun_at=F("reruns__started_at"))
+    return [
+        Entry(
+            question,
+            f"{permanent_id(question)}:rerun:{question.rerun}",
+            question.rerun_at,
+            max(question.rerun_at, question.changed_at),
+            is_rerun=True,
+        )
+        for question in each.order_by("-rerun_at", "-rerun")[:FEED_LENGTH]
+    ]
 
 
 def describe_collection_channel(slug: str) -> Channel:
@@ -175,7 +197,7 @@ def build_atom_item(entry: Entry) -> dict[str, Any]:
         "pubdate": entry.published_at,
         "updateddate": entry.updated_at,
         "categories": [tag.name for tag in question.tag_list],
-        "html": render_feed_item(question),
+        "html": render_feed_item(entry),
     }
 
 
@@ -203,7 +225,7 @@ def build_json_item(entry: Entry) -> dict[str, Any]:
         "url": absolute_url(question.get_absolute_url()),
         "title": typeset_text(question.headline),
         "summary": question.letter_excerpt,
-        "content_html": render_feed_item(question),
+        "content_html": render_feed_item(entry),
         "date_published": entry.published_at,
         "date_modified": entry.updated_at,
         "tags": [tag.name for tag in question.tag_list],
@@ -216,9 +238,9 @@ def permanent_id(question: Question) -> str:
     return f"tag:{host},{question.created_at:%Y-%m-%d}:question:{question.pk}"
 
 
-def render_feed_item(question: Question) -> str:
+def render_feed_item(entry: Entry) -> str:
     """The question as one piece of HTML, with whole addresses."""
-    html = render_to_string(
-        "reading/feed_item.html", {"question": question, "column": Column.get_current()}
-    )
+    question = entry.question
+    context = {"question": question, "column": Column.get_current(), "is_rerun": entry.is_rerun}
+    html = render_to_string("reading/feed_item.html", context)
     return rendering.adapt_html_for_feed(html, absolute_url(question.get_absolute_url()))

@@ -1,8 +1,10 @@
 """Pages of a list by cursor: the thousandth page costs what the first does."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
@@ -39,6 +41,7 @@ def get_page(
     until: datetime | None = None,
     by: str = "",
     size: int = PAGE_SIZE,
+    facts: Mapping[str, Any] | None = None,
 ) -> Page:
     """The page of published questions that the request's `?before=` asks for.
 
@@ -49,6 +52,7 @@ def get_page(
         by: the way to the row whose time orders the list, as a query spells it: "" for the
             question's own, `places__` for a tag's list.
         size: how many questions a page has at most.
+        facts: expressions, by name, whose values each question gets.
 
     Raises:
         Http404: the cursor is not one of ours.
@@ -60,6 +64,7 @@ def get_page(
     # The bound stands twice, because an index can begin at `until`, but not at an OR.
     below = Q((f"{time}__lte", until)) & (Q((f"{time}__lt", until)) | Q((f"{key}__lt", number)))
     questions = Question.objects.published(now, until).filter((condition or Q()) & below)
+    questions = questions.annotate(**facts or {})
     rows = list(questions.for_lists().order_by(f"-{time}", f"-{key}")[: size + 1])
     older = make_cursor(rows[size - 1]) if len(rows) > size else ""
     return Page(rows[:size], older, is_first=cursor is None)

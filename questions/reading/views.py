@@ -1,12 +1,13 @@
 """The reader's door: the column, its questions and its tags. No view here sets a cookie."""
 
+from dataclasses import replace
 from datetime import timedelta
 from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,16 +18,27 @@ from django.views.decorators.http import require_safe
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
 from questions.inline_style import render_with_style
-from questions.models import Collection, FormerSlug, FormerTagSlug, Question, RelatedQuestion, Tag
+from questions.models import (
+    Collection,
+    Column,
+    FormerSlug,
+    FormerTagSlug,
+    Question,
+    ReaderLetter,
+    RelatedQuestion,
+    Rerun,
+    Tag,
+)
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.page_cache.decorators import PUBLIC
 from questions.reading import structured_data
 from questions.reading.former_addresses import has_former_query, respond_to_former_address
-from questions.reading.pagination import get_page
+from questions.reading.pagination import Page, get_page
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 RELATED_COUNT = 3
+MOST_READER_LETTERS = 30
 PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
 
 
@@ -46,7 +58,20 @@ def show_column(request: HttpRequest) -> HttpResponse:
     """The column: the newest question leads, older ones follow."""
     if has_former_query(request) and (former := respond_to_former_address(request)):
         return former
-    return render(request, "reading/column.html", {"page": get_page(request)})
+    current = Rerun.objects.current().values("question")[:1]
+    page = get_page(request, facts={"rerun_key": Subquery(current)})
+    return render(request, "reading/column.html", {"page": put_rerun_first(page)})
+
+
+def put_rerun_first(page: Page) -> Page:
+    """The column's first page, with the letter that comes first again in front, if there is one."""
+    key = getattr(page.questions[0], "rerun_key", None) if page.questions else None
+    first = published_questions().filter(pk=key).for_lists().first() if key else None
+    if first is None or not page.is_first:
+        return page
+    first.is_rerun = True
+    others = [question for question in page.questions if question.pk != first.pk]
+    return replace(page, questions=[first, *others])
 
 
 @require_safe
@@ -56,8 +81,22 @@ def show_question(request: HttpRequest, slug: str) -> HttpResponse:
     found = question_page_context(slug)
     if not found:
         return render_unpublished_slug(request, slug)
-    context = found | question_metadata(found["question"])
-    return render_with_style(request, "reading/question.html", context)
+    found |= question_metadata(found["question"]) | reader_context(found["question"])
+    return render_with_style(request, "reading/question.html", found)
+
+
+def reader_context(question: Question) -> dict[str, object]:
+    """What readers wrote about a letter, and whether they are asked to."""
+    return {
+        "reader_letters": list_reader_letters(question),
+        "invites_readers": question.takes_reader_letters and Column.get_current().readers_write,
+    }
+
+
+def list_reader_letters(question: Any) -> list[ReaderLetter]:
+    """What readers wrote about a question that `question_with_related` has found."""
+    has_some = question.has_reader_letters
+    return list(question.reader_letters.all()[:MOST_READER_LETTERS]) if has_some else []
 
 
 def question_metadata(question: Question) -> dict[str, object]:
@@ -65,6 +104,7 @@ def question_metadata(question: Question) -> dict[str, object]:
     card = social_cards.card_path(question)
     return {
         "card": absolute_url(card) if card else "",
+        "card_text": social_cards.card_text(question),
         "structured": structured_data.render_data_script(structured_data.build_article(question)),
     }
 
@@ -106,7 +146,9 @@ def question_with_related(slug: str) -> QuestionQuerySet:
         *(every.filter(pk=Subquery(key)).values("pk") for key in neighbour_keys(slug)),
     )
     chosen = published_questions().filter(pk__in=company)
-    return chosen.annotate(related_place=Subquery(place)).for_reading()
+    readers = Exists(ReaderLetter.objects.filter(question=OuterRef("pk")))
+    found = chosen.annotate(related_place=Subquery(place), has_reader_letters=readers)
+    return found.for_reading()
 
 
 def neighbour_keys(slug: str) -> list[Any]:
@@ -198,7 +240,9 @@ def show_ways_to_follow(request: HttpRequest) -> HttpResponse:
 @cache_until_changed
 def show_about(request: HttpRequest) -> HttpResponse:
     """About the columnist and how the column works."""
-    return render(request, "reading/about.html")
+    data = structured_data.build_about()
+    context = {"structured": structured_data.render_data_script(data)}
+    return render(request, "reading/about.html", context)
 
 
 @require_safe
@@ -230,7 +274,9 @@ def serve_picture(request: HttpRequest, name: str) -> FileResponse:
 @require_safe
 def serve_social_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a question; a changed headline has another address."""
-    question = get_object_or_404(published_questions().only("headline", "slug"), slug=slug)
+    question = get_object_or_404(
+        published_questions().only("headline", "slug", "pull_quote"), slug=slug
+    )
     return respond_with_card(question, mark)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from questions.models import Resource
 from questions.models.resources import Country
-from questions.risk import Heard, has_raised, hear_danger, kinds_of
+from questions.risk import KINDS, Heard, has_raised, hear_danger, kinds_of
 
 LINES_A_COUNTRY = 3
 
@@ -54,7 +54,8 @@ def help_for_heard(heard: Sequence[Heard]) -> Help | None:
 
 def help_for_flags(flags: Sequence[str]) -> Help | None:
     """The help for a letter that was raised for these kinds, or nothing."""
-    return Help(flags) if flags else None
+    heard = [flag for flag in flags if flag in KINDS]
+    return Help(heard) if heard else None
 
 
 def choose_lines(country: Country, kinds: Collection[str]) -> Country:

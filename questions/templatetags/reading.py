@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from questions.absolute_urls import reverse_path
 from questions.models import Question
@@ -39,6 +40,15 @@ def month_and_reading_time(question: Question) -> SafeString:
     assert question.publish_at is not None
     moment = localtime(question.publish_at)
     return format_month_and_length(moment.year, moment.month, question.minutes, get_language())
+
+
+@register.filter
+def first_published(question: Question) -> str:
+    """The month in which a letter that comes first again was published; never its day."""
+    assert question.publish_at is not None
+    moment = localtime(question.publish_at)
+    when = _("%(month)s %(year)s") % {"month": MONTHS[moment.month], "year": moment.year}
+    return _("First published in %(when)s") % {"when": when}
 
 
 @lru_cache(maxsize=4096)

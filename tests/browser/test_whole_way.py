@@ -72,6 +72,8 @@ PUBLIC = [
     "/tags/living-together/",
     "/archive/",
     "/updates/",
+    "/collections/",
+    "/collections/if-you-only-read-three/",
     "/search/",
     "/search/?q=jelous+of+his+friend&tag=nothing",
     "/about/",
@@ -80,6 +82,7 @@ PUBLIC = [
     "/ask/",
     "/questions/she-says-she-needs-space/",
     "/questions/he-reads-my-messages/",
+    "/about-you/he-reads-my-messages/",
 ]
 
 
@@ -105,6 +108,8 @@ DESK = [
     "/admin/questions/question/calendar/",
     "/admin/questions/letter/decline/",
     "/admin/questions/tag/1/merge/",
+    "/admin/questions/collection/1/change/",
+    "/admin/questions/collection/1/publish/",
     "/admin/questions/passage/1/change/",
     "/admin/sign-in/",
     "/admin/sign-in/again/",

@@ -137,6 +137,7 @@ def test_it_has_a_card_structured_data_and_a_place_in_the_sitemap(rita):
     card = page.split('property="og:image" content="')[1].split('"')[0]
     response = rita.get(card.partition("//")[2].partition("/")[2].join(["/", ""]))
     assert response["Content-Type"] == "image/png"
+    assert response.getvalue().startswith(b"\x89PNG")
     assert rita.get("/cards/collections/on-trust-000000000000.png").status_code == 404
     data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
     assert data["@type"] == "CollectionPage"

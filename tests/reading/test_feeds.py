@@ -78,6 +78,7 @@ def test_the_sitemap_lists_public_pages_alone(rita, questions):
     assert index == [
         "http://127.0.0.1:8000/sitemap-questions.xml",
         "http://127.0.0.1:8000/sitemap-tags.xml",
+        "http://127.0.0.1:8000/sitemap-collections.xml",
         "http://127.0.0.1:8000/sitemap-pages.xml",
     ]
     found = [place for part in index for place in places(rita.get(part.partition(":8000")[2]))]

@@ -198,7 +198,7 @@ def test_who_finds_a_hole_is_told_whom_to_tell(rita, db, settings):
 def test_a_card_has_no_holes(rita, headline, drawn):
     question = published_question(headline)
     words = social_cards.card_words(question)
-    assert (words.headline if words else "") == drawn
+    assert (words.text if words else "") == drawn
     page = rita.get(question.get_absolute_url()).text
     assert ("og:image" in page) is bool(drawn)
     assert ('content="summary"' in page) is not bool(drawn)

@@ -80,6 +80,7 @@ class QuestionForm(CleanModelForm):
             "letter_text",
             "sign_off",
             "answer",
+            "pull_quote",
             "tags",
             "content_notes",
             "care",
@@ -97,7 +98,7 @@ class QuestionForm(CleanModelForm):
     @property
     def texts_to_compare(self) -> list[tuple[str, Any, str]]:
         """The texts that are shown when another hand changed them: name, label and other text."""
-        names = ("headline", "answer", "letter_text", "sign_off", "correction")
+        names = ("headline", "answer", "letter_text", "sign_off", "pull_quote", "correction")
         return [
             (name, self.fields[name].label, getattr(self.meanwhile, name, ""))
             for name in names

@@ -24,6 +24,7 @@ COMPARED = {
     "letter_text": gettext_lazy("The letter, as readers see it"),
     "sign_off": gettext_lazy("Sign-off"),
     "answer": gettext_lazy("Answer"),
+    "pull_quote": gettext_lazy("Pull quote"),
     "correction": gettext_lazy("Correction, noted publicly"),
 }
 PARTS = COMPARED | {

@@ -57,8 +57,8 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
             {"fields": ("letter_text", "sign_off"), "classes": ("public-letter",)},
         ),
         (
-            gettext_lazy("Content notes and address"),
-            {"fields": ("content_notes", "care", "update_of", "slug")},
+            gettext_lazy("Content notes, pull quote and address"),
+            {"fields": ("content_notes", "care", "pull_quote", "update_of", "slug")},
         ),
     )
 

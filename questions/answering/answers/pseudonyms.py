@@ -29,7 +29,7 @@ from questions.pii.pseudonyms import (
 ROWS_AT_MOST = 60
 SENTENCES_SHOWN = 3
 SEARCHED_FIELDS = ("headline", "letter_text", "sign_off")
-REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "correction")
+REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "pull_quote", "correction")
 
 
 @dataclass(frozen=True)

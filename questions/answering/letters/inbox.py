@@ -21,7 +21,7 @@ from questions.answering.letters.messages import messages_context
 from questions.answering.plain_admin import PlainAdmin
 from questions.crypto import Unreadable
 from questions.forms import CleanModelForm
-from questions.models import Letter
+from questions.models import Letter, Question
 from questions.models.letters import LetterQuerySet
 
 SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
@@ -52,7 +52,7 @@ class LetterAdmin(PlainAdmin):
 
     def get_queryset(self, request: HttpRequest) -> LetterQuerySet:
         """Letters with the questions that answer them, in the inbox's order."""
-        return Letter.objects.select_related("question").in_order()
+        return Letter.objects.select_related("question", "about").in_order()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list with its views, under its own name."""
@@ -161,10 +161,18 @@ def letter_page_context(letter: Letter) -> dict[str, Any]:
     return {
         "alike": alike.select_related("question")[:10] if letter.likeness else [],
         "gathered": list_similar(letter) if letter.state in Letter.WAITING else [],
+        "published_likes": find_published_likes(letter),
         "note_form": NoteForm(initial={"note": letter.note}),
         "hold_form": HoldForm(initial={"because": letter.held_because}),
         "attach_form": AttachForm(),
     }
+
+
+def find_published_likes(letter: Letter) -> list[Question]:
+    """Published letters that one is much like; what is about one is like it for good reasons."""
+    if letter.kind != Letter.Kind.LETTER:
+        return []
+    return actions.provenance.find_published_likes(letter.text, letter.question)
 
 
 def has_all_words(letter: Letter, words: list[str]) -> bool:

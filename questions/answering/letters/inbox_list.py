@@ -53,7 +53,7 @@ class KeysFirstPaginator(Paginator):
         keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
         rows = {
             letter.pk: letter
-            for letter in Letter.objects.select_related("question").filter(pk__in=keys)
+            for letter in Letter.objects.select_related("question", "about").filter(pk__in=keys)
         }
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
@@ -119,9 +119,11 @@ def list_marks(letter: Any, similar: int, has_reply: bool) -> Iterator[tuple[str
     """What is to be known at a glance, each with its style; for the arguments see above."""
     if letter.flags:
         yield "danger", letter.flag_labels
+    if letter.about and not letter.is_request:
+        yield "about", _("about “%(headline)s”") % {"headline": letter.about.headline}
     if has_reply:
         yield "reply", _("new reply")
-    if not letter.may_be_published:
+    if not (letter.may_be_published or letter.is_request):
         yield "private", _("private only")
     if letter.has_contact:
         yield "email", _("email left")
