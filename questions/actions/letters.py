@@ -62,16 +62,16 @@ def receive(
     Returns:
         The letter; the one that is there already if this receipt was used before.
     """
-    letter = Letter(
+    return save_once(
         **clean_texts(text, sign_off, contact),
         receipt_hash=crypto.hash_receipt(receipt),
         **(list_consent(silence_days) if consented else {}),
-        **{"kind": kind, "about": about},
+        kind=kind,
+        about=about,
         flags=[*flags, *RAISED_KINDS.get(kind, [])],
         heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
-    return save_once(letter)
 
 
 def list_consent(silence_days: int | None) -> dict[str, Any]:
@@ -95,8 +95,9 @@ def clean_texts(text: str, sign_off: str, contact: str) -> dict[str, str]:
     }
 
 
-def save_once(letter: Letter) -> Letter:
+def save_once(**facts: Any) -> Letter:
     """Save a new letter, or find the one that came with the same receipt."""
+    letter = Letter(**facts)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
