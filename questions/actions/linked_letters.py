@@ -3,7 +3,6 @@
 import json
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions.actions import scrub
@@ -79,6 +78,7 @@ def publish_under(letter: Letter, *, by: Actor = None) -> ReaderLetter:
     letter.reader_letter = shown
     letter.save(update_fields=["reader_letter"])
     settle(letter)
+    notifications.notify_asker(letter)
     CacheVersion.bump()
     return shown
 
@@ -114,8 +114,8 @@ def delete_published(letter: Letter) -> None:
 
 @transaction.atomic
 def settle(letter: Letter) -> bool:
-    """Note that a reader's letter or a request is dealt with. Returns whether it still waited."""
-    if not change_state([letter], State.ANSWERED):
-        return False
-    notifications.notify_asker(letter, due_at=timezone.now())
-    return True
+    """Note that a reader's letter or a request is dealt with. Returns whether it still waited.
+
+    Nobody is told: there is nothing to read by that, and what is written to them tells them.
+    """
+    return bool(change_state([letter], State.ANSWERED))

@@ -18,6 +18,19 @@ DEFAULT_WORDS = {
     Letter.State.WITHDRAWN: _("You’ve withdrawn this letter. None of it is public."),
     Letter.State.SPAM: _("Your letter has arrived. %(name)s has not read it yet."),
 }
+# Of letters about a published one, where the words above would say too much.
+LINKED_WORDS = {
+    Letter.Kind.READER: {
+        Letter.State.SHORTLISTED: _("%(name)s has read your letter."),
+        Letter.State.ANSWERED: _("%(name)s has read your letter."),
+        Letter.State.DECLINED: _("%(name)s has read your letter and won’t publish it."),
+    },
+    Letter.Kind.REQUEST: {
+        Letter.State.SHORTLISTED: _("%(name)s has read your request."),
+        Letter.State.ANSWERED: _("%(name)s has dealt with your request."),
+        Letter.State.DECLINED: _("%(name)s has read your request and won’t make this change."),
+    },
+}
 
 
 class StatusWords(models.Model):
@@ -37,6 +50,8 @@ class StatusWords(models.Model):
     @classmethod
     def text_for_letter(cls, letter: Letter) -> str:
         """What the asker of a letter reads about its state."""
-        own = cls.objects.filter(state=letter.state).values_list("words", flat=True).first()
-        name = Column.get_current().columnist
-        return own or str(DEFAULT_WORDS[Letter.State(letter.state)]) % {"name": name}
+        state, name = Letter.State(letter.state), Column.get_current().columnist
+        if linked := LINKED_WORDS.get(Letter.Kind(letter.kind), {}).get(state):
+            return str(linked) % {"name": name}
+        own = cls.objects.filter(state=state).values_list("words", flat=True).first()
+        return own or str(DEFAULT_WORDS[state]) % {"name": name}

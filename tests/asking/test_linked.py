@@ -253,6 +253,19 @@ def test_a_letters_page_takes_three_queries(rita, one, django_assert_max_num_que
         rita.get("/questions/one/")
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [(WRITE, "John has read your letter."), (REQUEST, "John has dealt with your request.")],
+)
+def test_what_is_done_is_said_as_it_is_and_mailed_to_nobody(ann, one, address, words):
+    receipt = receipt_of(send(ann, address, contact="ann@example.org"))
+    actions.linked_letters.settle(Letter.objects.get(about=one))
+    page = ann.post("/reply/", {"receipt": receipt}).text
+    assert words in page
+    assert "has answered your letter" not in page
+    assert not OutgoingMail.objects.exists()
+
+
 def test_what_is_public_is_escaped_and_never_markdown(rita, one):
     letter = reader_letter(one)
     actions.linked_letters.save_edited(letter, "<b>*Bold*</b>", "<i>Ann</i>")

@@ -164,6 +164,7 @@ def build_text(question: Question, sheet: DemoFile) -> QuestionText:
         headline=sheet.facts["headline"],
         slug=sheet.facts["slug"],
         answer=sheet.answer,
+        pull_quote=sheet.facts.get("pull_quote", ""),
         content_notes=sheet.facts["content_notes"],
         care=tuple(Question.Care.values) if sheet.facts["content_notes"] else (),
         tags=tuple(tags.values_list("pk", flat=True)),
