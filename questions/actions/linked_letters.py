@@ -71,9 +71,9 @@ def publish_under(letter: Letter, *, by: Actor = None) -> ReaderLetter:
     require_permission(by, PUBLISH)
     letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
     refuse_unpublishable(letter)
-    text, sign_off = read_edited(letter)
+    assert letter.about is not None
     shown = letter.reader_letter or ReaderLetter(question=letter.about)
-    shown.text, shown.sign_off = text, sign_off
+    shown.text, shown.sign_off = read_edited(letter)
     shown.save()
     letter.reader_letter = shown
     letter.save(update_fields=["reader_letter"])

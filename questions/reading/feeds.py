@@ -127,7 +127,7 @@ def describe_tag_channel(slug: str) -> Channel:
 def list_rerun_entries() -> list[Entry]:
     """The letters that came first again, each time as an entry of its own."""
     questions = Question.objects.published().filter(reruns__isnull=False).with_tags()
-    each = questions.annotate(rerun=F("reruns__pk"), rerun_at=F("reruns__started_at"))
+    each: Any = questions.annotate(rerun=F("reruns__pk"), rerun_at=F("reruns__started_at"))
     return [
         Entry(
             question,
@@ -146,7 +146,7 @@ def describe_collection_channel(slug: str) -> Channel:
     # The filter and the annotation look at one and the same row of the collection.
     questions = Question.objects.published().filter(collection_parts__collection=collection)
     added = questions.annotate(added_at=F("collection_parts__added_at")).with_tags()
-    newest = added.order_by("-added_at", "collection_parts__position", "pk")[:FEED_LENGTH]
+    newest: Any = added.order_by("-added_at", "collection_parts__position", "pk")[:FEED_LENGTH]
     return Channel(
         title=f"{Column.get_current().name}: {collection.headline}",
         home=collection.get_absolute_url(),
