@@ -28,8 +28,8 @@ from questions.answering.tags import DeskTagForm
 from questions.forms import CleanModelForm, validate_within_ten_years
 from questions.models import Column, Passage, Question, Tag, WeeklySlot
 
-COLUMN_TEXT_FIELDS = ("name", "tagline", "about", "training", "promises", "disguising")
-COLUMN_TEXT_FIELDS += ("complaints", "closed_words")
+COLUMN_TEXT_FIELDS = ["name", "tagline", "about", "training", "promises", "disguising"]
+COLUMN_TEXT_FIELDS += ["complaints", "closed_words"]
 
 # Second factors have their own pages, and accounts have no addresses.
 for kind in (Authenticator, EmailAddress):

@@ -37,10 +37,10 @@ def published_now(
 
 
 # What a question's page shows.
-READ_TEXTS = ("headline", "slug", "letter_text", "sign_off", "answer_html", "pull_quote")
-READ_TEXTS += ("letter_excerpt", "answer_excerpt", "correction", "corrected_on", "content_notes")
-READ_FACTS = ("minutes", "state", "publish_at", "unpublish_at", "changed_at", "update_of")
-READ_FACTS += ("takes_reader_letters",)
+READ_TEXTS = ["headline", "slug", "letter_text", "sign_off", "answer_html", "pull_quote"]
+READ_TEXTS += ["letter_excerpt", "answer_excerpt", "correction", "corrected_on", "content_notes"]
+READ_FACTS = ["minutes", "state", "publish_at", "unpublish_at", "changed_at", "update_of"]
+READ_FACTS += ["takes_reader_letters"]
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -29,8 +29,8 @@ def show_collection(request: HttpRequest, slug: str) -> HttpResponse:
         former = FormerCollectionSlug.objects.filter(collection__is_public=True)
         return redirect(get_object_or_404(former, slug=slug).collection, permanent=True)
     parts = collection.list_public_parts()
-    context = {"collection": collection, "parts": parts}
-    return render(request, "reading/collection.html", context | collection_metadata(**context))
+    context = {"collection": collection, "parts": parts} | collection_metadata(collection, parts)
+    return render(request, "reading/collection.html", context)
 
 
 def collection_metadata(collection: Collection, parts: list[CollectionPart]) -> dict[str, object]:

@@ -16,8 +16,10 @@ from questions.transfer.items import Exchange, Item, Post
 META_KEY = "_advice_column"
 VERSION = 1
 LISTS = ("tags", "content_notes", "addresses")
-TEXTS = ("letter", "answer", "sign_off", "headline", "slug", "correction", "update_of")
-TEXTS += ("pull_quote",)
+TEXTS = [
+    *("letter", "answer", "sign_off", "headline", "slug", "pull_quote", "correction"),
+    "update_of",
+]
 
 
 def post_fingerprint(title: str, body: str) -> str:
