@@ -67,7 +67,7 @@ def question(real):
 def write_all(question):
     """Put a canary into every field of a draft."""
     names = {"headline": "headline", "letter_text": "letter", "sign_off": "signoff"}
-    names |= {"answer": "answer", "correction": "correction", "pull_quote": "answer"}
+    names |= {"answer": "answer", "correction": "correction"}
     words = {field: canary(name) for field, name in names.items()}
     return autosave_text(
         question, **words, tags=(saved_tag("Trust").pk,), care=Question.Care.values

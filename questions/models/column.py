@@ -71,27 +71,37 @@ class Column(models.Model):
         db_default="",
         help_text=_("In a few words, such as “couples’ counsellor”. Search engines are told too."),
     )
-    training = MarkdownxField(
+    training = models.TextField(
         _("training and experience"),
         max_length=6000,
         blank=True,
         default="",
         db_default="",
-        help_text=_("What readers can check: qualifications, years, memberships."),
+        help_text=_("What readers can check: qualifications, years, memberships. Markdown."),
     )
-    promises = MarkdownxField(
-        _("what you promise"), max_length=6000, blank=True, default="", db_default=""
+    promises = models.TextField(
+        _("what you promise"),
+        max_length=6000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Markdown."),
     )
-    disguising = MarkdownxField(
-        _("how letters are disguised"), max_length=6000, blank=True, default="", db_default=""
+    disguising = models.TextField(
+        _("how letters are disguised"),
+        max_length=6000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Markdown."),
     )
-    complaints = MarkdownxField(
+    complaints = models.TextField(
         _("corrections and complaints"),
         max_length=6000,
         blank=True,
         default="",
         db_default="",
-        help_text=_("How to tell you of a mistake, and who looks at a complaint."),
+        help_text=_("How to tell you of a mistake, and who looks at a complaint. Markdown."),
     )
     controller = models.TextField(
         _("who is responsible for the data"),

@@ -1,6 +1,9 @@
 """Collections, pull quotes and readers' letters come to a column that has letters already."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -10,6 +13,8 @@ from tests.factories import draft_question, published_question
 from tests.migrations.test_newsletter import migrate
 
 pytestmark = pytest.mark.slow
+
+collections = importlib.import_module("questions.migrations.0160_collections")
 BEFORE = [("questions", "0121_remove_old_search")]
 AFTER = [("questions", "0165_about_the_column")]
 
@@ -33,6 +38,12 @@ def test_what_is_there_stays_as_it_was():
     assert (column.readers_write, column.start_here, column.training) == (False, None, "")
     with pytest.raises(IntegrityError), transaction.atomic():
         Question.objects.filter(pk=draft.pk).update(pull_quote="In the clear")
+
+
+def test_who_may_write_answers_may_write_collections(db):
+    for name in ("Columnist", "Editor", "Intake"):
+        Group.objects.get_or_create(name=name)
+    collections.let_them(apps, None)
     for name, may_delete in (("Columnist", True), ("Editor", False), ("Intake", None)):
         codes = Group.objects.get(name=name).permissions.values_list("codename", flat=True)
         assert ("change_collection" in codes) == (may_delete is not None)
