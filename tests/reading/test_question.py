@@ -33,14 +33,19 @@ def test_the_letter_and_the_answer(rita):
     assert question.get_absolute_url() == "/questions/how-do-i-tell-him/"
 
 
+def neighbours(rita, slug):
+    """The part of a letter's page, below its style, that leads to those before and after."""
+    return rita.get(f"/questions/{slug}/").text.partition('class="neighbours"')[2]
+
+
 def test_the_letters_before_and_after_stand_at_its_end(rita):
     for day, name in enumerate(["First", "Second", "Third"], start=1):
         published_question(name, at=datetime(2025, 5, day, tzinfo=UTC))
-    end = rita.get("/questions/second/").text.partition('class="neighbours"')[2]
+    end = neighbours(rita, "second")
     assert end.index('rel="prev"') < end.index('href="/questions/first/"')
     assert end.index('rel="next"') < end.index('href="/questions/third/"')
-    assert 'rel="prev"' not in rita.get("/questions/first/").text
-    assert 'rel="next"' not in rita.get("/questions/third/").text
+    assert 'rel="prev"' not in neighbours(rita, "first")
+    assert 'rel="next"' not in neighbours(rita, "third")
 
 
 def test_a_draft_is_nobodys_neighbour(rita):
