@@ -31,7 +31,7 @@ def start_rerun(question: Question, *, until: datetime | None = None, by: Actor 
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     now = timezone.now()
     refuse_rerun(question, until, now)
-    Rerun.objects.current().update(until=now)
+    Rerun.objects.find_current().update(until=now)
     CacheVersion.bump()
     return Rerun.objects.create(question=question, started_at=now, until=until)
 
@@ -48,6 +48,6 @@ def refuse_rerun(question: Question, until: datetime | None, now: datetime) -> N
 def cancel_rerun(question: Question, *, by: Actor = None) -> None:
     """End a letter's re-run as if it had not been: it leaves the feed too."""
     require_permission(by, PUBLISH)
-    current = Rerun.objects.current().filter(question=question).values("pk")
+    current = Rerun.objects.find_current().filter(question=question).values("pk")
     Rerun.objects.filter(pk__in=list(current.values_list("pk", flat=True))).delete()
     CacheVersion.bump()

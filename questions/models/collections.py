@@ -54,8 +54,8 @@ class Collection(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The collection's public page."""
-        return reverse_path("collection", self.slug)
+        """The collection's public page; that of all of them as long as it has no address."""
+        return reverse_path("collection" if self.slug else "collections", self.slug)
 
     @property
     def introduction_as_html(self) -> SafeString:

@@ -13,7 +13,7 @@ from questions.models.questions import Question
 class RerunQuerySet(models.QuerySet["Rerun"]):
     """Re-runs by time."""
 
-    def current(self) -> Self:
+    def find_current(self) -> Self:
         """The one that is on now, if any: it ends on its day, or with the next publication."""
         now = timezone.now()
         newest = Question.objects.published().order_by("-publish_at").values("publish_at")[:1]

@@ -58,7 +58,7 @@ def show_column(request: HttpRequest) -> HttpResponse:
     """The column: the newest question leads, older ones follow."""
     if has_former_query(request) and (former := respond_to_former_address(request)):
         return former
-    current = Rerun.objects.current().values("question")[:1]
+    current = Rerun.objects.find_current().values("question")[:1]
     page = get_page(request, facts={"rerun_key": Subquery(current)})
     return render(request, "reading/column.html", {"page": put_rerun_first(page)})
 

@@ -44,7 +44,7 @@ def run_again(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect_to_answer(question)
     if request.method == "POST" and form.is_valid() and start_from_form(request, question, form):
         return redirect_to_answer(question)
-    current: Any = Rerun.objects.current().select_related("question").first()
+    current: Any = Rerun.objects.find_current().select_related("question").first()
     context = question_admin_context(request, question) | {"form": form, "current": current}
     context["is_on"] = current is not None and current.question_id == question.pk
     return render(request, "admin/questions/question/rerun.html", context)
