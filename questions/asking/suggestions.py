@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from questions import pii, rate_limits, search
+from questions import pii, rate_limits, risk, search
 from questions.models import Letter, Question, WeeklyCount
 from questions.risk.help import Help, find_help
 from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
+SHOWN = 3
+LOOKED_AT = 9  # so that three are left when some are about danger
 SUGGESTIONS_AN_HOUR = 300
 HINTS_AN_HOUR = 600  # one after each pause in writing
 RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "silence", "token", "no_checks")
@@ -24,14 +26,25 @@ RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "silence", "token",
 def find_similar_questions(text: str, help_first: Help | None = None) -> list[Question]:
     """Up to three answered questions that are like a letter; none for a few words.
 
+    None of them is about danger: whoever writes has not chosen to read about it.
+
     Args:
         text: The letter.
-        help_first: The help for what was heard in it. Answers about danger are for such letters.
+        help_first: The help for what was heard in it.
     """
     if len(text.strip()) < MIN_CHARACTERS:
         return []
     kinds = help_first.kinds if help_first else ()
-    return search.find_similar(text[: Letter.TEXT_LIMIT], kinds=kinds)
+    nearest = search.find_similar(text[: Letter.TEXT_LIMIT], limit=LOOKED_AT, kinds=kinds)
+    numbers = [one.pk for one in nearest]
+    letters = dict(Question.objects.filter(pk__in=numbers).values_list("pk", "letter_text"))
+    return [one for one in nearest if not is_about_danger(one, letters.get(one.pk, ""))][:SHOWN]
+
+
+def is_about_danger(question: Question, letter_text: str) -> bool:
+    """Whether a question has a note of danger, or its letter speaks of it without one."""
+    heard = set(risk.find_risk_flags_quickly(letter_text))
+    return question.needs_help_lines or not heard <= {"minor"}
 
 
 @sensitive_post_parameters()

@@ -6,8 +6,10 @@
   document.adoptedStyleSheets = [sheet];
 
   const apply = (topics) => {
-    const rules = topics.map((topic) => `[data-topics~="${topic}"]`).join();
-    sheet.replaceSync(rules && `${rules} { display: none; }`);
+    const chosen = topics.map((topic) => `[data-topics~="${topic}"]`).join();
+    // A section with no other letters goes too: its heading would stand over nothing.
+    const emptied = `section:has([data-topics]):not(:has([data-topics]:not(${chosen})))`;
+    sheet.replaceSync(chosen && [chosen, emptied].map((one) => `${one} { display: none; }`).join(""));
     document.documentElement.classList.toggle("hides", topics.length > 0);
     document.documentElement.dataset.hidden = topics.join(" ");
   };

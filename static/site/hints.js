@@ -80,9 +80,12 @@ document.querySelector("button[name=look]")?.addEventListener("click", async (ev
     button.dataset.isWeb = "yes"; // too often, or a fault: the page itself says what is the matter
     return button.form.requestSubmit(button);
   }
-  const found = places.find((place) => place.textContent.trim());
+  const found = places.find((place) => place.innerText.trim()); // letters may be hidden
   const nothing = document.querySelector(".nothing");
   nothing.textContent = found ? "" : nothing.dataset.words;
-  (found || nothing).tabIndex = -1;
-  (found || nothing).focus();
+  // A heading where there is one: what is taller than the screen would be met in its middle.
+  const first = found?.querySelector("h2") || found || nothing;
+  first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView();
 });

@@ -73,3 +73,27 @@ def test_words_of_danger_raise_the_letter_and_block_nothing(ann, john):
     assert "Your letter has arrived" in response.text
     assert "116 123" in response.text
     assert Letter.objects.get(state="new").flags == ["self-harm"]
+
+
+def test_a_proposed_letter_names_its_topics_so_that_they_can_be_hidden(ann, db):
+    published_question(
+        "My wife is on her phone", letter_text=ABOUT_PHONES + " So?", content_notes=["infidelity"]
+    )
+    assert 'data-topics="note-infidelity"' in ann.post("/ask/similar/", {"text": ABOUT_PHONES}).text
+    page = ann.post("/ask/", {"text": ABOUT_PHONES, "token": "x", "look": "1"}).text
+    assert 'data-topics="note-infidelity"' in page
+    assert "site/hiding" in page
+
+
+@pytest.mark.parametrize(
+    ("notes", "ending"), [(["self-harm"], " So?"), ([], " I want to kill myself.")]
+)
+def test_a_letter_about_danger_is_never_proposed(ann, db, notes, ending):
+    headline = "My wife is on her phone"
+    published_question(headline, letter_text=ABOUT_PHONES + ending, content_notes=notes)
+    assert headline not in ann.post("/ask/similar/", {"text": ABOUT_PHONES}).text
+
+
+def test_a_letter_by_a_young_writer_is_proposed(ann, db):
+    published_question("On her phone", letter_text=ABOUT_PHONES + " I am 15 years old.")
+    assert "On her phone" in ann.post("/ask/similar/", {"text": ABOUT_PHONES}).text

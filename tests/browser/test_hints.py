@@ -65,3 +65,22 @@ def test_what_is_taken_out_is_what_was_marked(ann):
     ann.locator("button[data-words='Tom Hill']").click()
     ann.locator("button[data-words='Tom Hill']").wait_for(state="detached")
     assert box.input_value() == "🙂 I saw …'s van. Tom Hillier? No: …."
+
+
+def test_a_proposed_letter_about_a_hidden_topic_stays_hidden(open_browser):
+    ann = open_browser()
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(ABOUT_PHONES)
+    proposed = ann.locator(".hints li[data-topics]")
+    proposed.first.wait_for()
+    topics = proposed.evaluate_all("all => all.map((one) => one.dataset.topics.split(' ')[0])")
+    hide = "topics => localStorage.setItem('hidden-topics', JSON.stringify(topics))"
+    ann.evaluate(hide, topics)
+    ann.goto("/ask/")
+    ann.get_by_label("Your letter").fill(ABOUT_PHONES)
+    proposed.first.wait_for(state="attached")
+    for one in proposed.all():
+        expect(one).to_be_hidden()
+    expect(ann.locator("#similar-heading")).to_be_hidden()  # nothing stands under it
+    ann.locator("button[name=look]").click()
+    expect(ann.get_by_text("We found nothing that shows who you are")).to_be_visible()
