@@ -33,7 +33,7 @@ from questions.asking.forms import (
 )
 from questions.models import Column, Letter, Message, OutgoingMail, Question, StatusWords
 from questions.retention import deletion_day
-from questions.risk.help import help_for_flags
+from questions.risk.help import find_help, help_for_flags
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]
 APPROVAL_RESPONSES = {
@@ -127,6 +127,7 @@ def render_status_page(
     }
     described = describe_letter(letter)
     context |= described | describe_times(letter) | list_forms(letter) | forms
+    context["help"] = find_help(request.POST.get("text", "")) or help_for_flags(letter.flags)
     response = render(request, "asking/private.html", context)
     if any(turn.is_new and turn.author == Message.Author.JOHN for turn in described["dialogue"]):
         with suppress(DatabaseError):  # on a full disk the letter can still be read
@@ -147,7 +148,6 @@ def describe_letter(letter: Letter) -> dict[str, Any]:
         "was_taken_down": is_down and letter.state != Letter.State.WITHDRAWN,
         "see_also": question_if_public(letter.see_also),
         "edited": edited_letter(letter),
-        "help": help_for_flags(letter.flags),
     }
 
 

@@ -1,5 +1,6 @@
 """Help lines: people who can help sooner than a column can."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,12 @@ class Country:
     name: str
     emergency: str
     lines: Sequence["Resource"]
+
+    @property
+    def emergency_parts(self) -> list[tuple[str, bool]]:
+        """What stands in `emergency`, piece by piece, and whether a piece is a number to call."""
+        pieces = re.split(r"(\d+)", self.emergency)
+        return [(piece, piece.isdigit()) for piece in pieces if piece]
 
     @property
     def first_lines(self) -> Sequence["Resource"]:

@@ -92,6 +92,26 @@ def test_a_message_of_danger_raises_its_letter_and_shows_help(ann):
     assert page.index("You can talk to someone now") < page.index("I want to kill myself.")
 
 
+def test_a_message_that_could_not_be_sent_shows_help_too(ann):
+    page = ann.post("/ask/", {"text": "We bought a boat.", "token": form_token(ann)}).text
+    receipt = re.search(r'name="receipt" value="([^"]+)"', page)[1]
+    page = ann.post("/reply/write/", {"receipt": receipt, "text": WORST, "token": "old"}).text
+    assert not Message.objects.exists()
+    assert_help_alone(page)
+    assert page.index("You can talk to someone now") < page.index("Write to John")
+
+
+def test_emergency_numbers_are_links(ann):
+    for page in (ann.post("/ask/hints/", {"text": WORST}).text, ann.get("/help/").text):
+        assert re.search(r'href="tel:999">999</a> or <a [^>]*href="tel:112">112</a>', page)
+
+
+def test_the_history_does_not_show_what_was_searched_in_danger(ann, bins):
+    address = f"/search/?q={WORST.replace(' ', '+')}"
+    for page in (ann.get(address).text, ann.get(f"{address}&letters=1").text):
+        assert "kill" not in re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
+
+
 def test_lines_fit_what_was_heard(db):
     by_code = {country.code: country for country in Help(["violence"]).matching_countries}
     assert [line.name for line in by_code["GB"].lines] == [
