@@ -123,6 +123,7 @@ def render_status_page(
     context = {
         "receipt": request.POST.get("receipt", ""),
         "said": said,
+        "no_checks": "no_checks" in request.POST,
         "refused": next(iter(forms.values()), None),
     }
     described = describe_letter(letter)

@@ -83,6 +83,18 @@ def show_identity_hints(request: HttpRequest) -> HttpResponse:
     return render(request, "asking/_hints.html", shown)
 
 
+@sensitive_variables()
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def show_help(request: HttpRequest) -> HttpResponse:
+    """The help that fits a message while it is written, as a piece of a page. Nothing is kept."""
+    if rate_limits.hit("hints", rate_limits.client_network(request), HINTS_AN_HOUR):
+        return HttpResponse(status=204)
+    text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
+    return render(request, "asking/_hints.html", {"help": find_help(text)})
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_POST

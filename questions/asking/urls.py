@@ -12,6 +12,7 @@ urlpatterns = [
     path("ask/hints/", suggestions.show_identity_hints, name="hints"),
     path("about-you/<slug:slug>/", linked.request_change, name="request-change"),
     path("write-about/<slug:slug>/", linked.write_as_reader, name="write-about"),
+    path("reply/help/", suggestions.show_help, name="help-while-writing"),
     path("reply/", status.show_status, name="reply"),
     path("reply/write/", status.send_message, name="reply-write"),
     path("reply/approve/", status.respond_to_approval, name="reply-approve"),

@@ -125,3 +125,11 @@ def test_an_ordinary_letter_keeps_its_hints(ann):
     page = ann.post("/ask/hints/", {"text": "Ring me at 07700 900123 about the boat."}).text
     assert "07700 900123" in page
     assert "You can talk to someone now" not in page
+
+
+def test_while_a_message_is_written_help_comes_and_nothing_else(ann):
+    page = ann.post("/reply/help/", {"text": WORST})
+    assert_help_alone(page.text)
+    assert "no-store" in page["Cache-Control"]
+    assert ann.post("/reply/help/", {"text": "Ring me at 07700 900123."}).text.strip() == ""
+    assert not Message.objects.exists()

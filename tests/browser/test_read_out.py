@@ -92,7 +92,9 @@ def test_the_receipt_of_the_worst_letter(ann):
 
 def test_the_private_page(ann):
     open_letter(ann, send_letter(ann))
-    assert_read_out(ann, ["h1 Your letter", "section next", "h2 What happens next", *CHOICES])
+    assert_read_out(
+        ann, ["h1 Your letter", "status", "section next", "h2 What happens next", *CHOICES]
+    )
     with ann.expect_navigation():
         ann.get_by_role("button", name="Send message").click()
     assert_read_out(
@@ -101,6 +103,7 @@ def test_the_private_page(ann):
             "h1 Your letter",
             "alert",
             "h2 That hasn’t been sent yet",
+            "status",
             "section next",
             "h2 What happens next",
             *CHOICES,
