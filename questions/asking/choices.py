@@ -31,8 +31,16 @@ def change_consent(request: HttpRequest, letter: Letter) -> HttpResponse:
         return render_status_page(
             request, reload_letter(letter), _("That can’t be changed any more.")
         )
-    said = _("Saved: it may be published.") if consented else _("Saved: it won’t be published.")
-    return render_status_page(request, reload_letter(letter), said)
+    return render_status_page(request, reload_letter(letter), say_consent(consented, silence_days))
+
+
+def say_consent(consented: bool, silence_days: int | None) -> str:
+    """What the page says of a choice; a second tick without the first one counts for nothing."""
+    if consented:
+        return _("Saved: it may be published.")
+    if silence_days:
+        return _("Saved: it won’t be published, because the first box isn’t ticked.")
+    return _("Saved: it won’t be published.")
 
 
 @receipt_required

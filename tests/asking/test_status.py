@@ -460,6 +460,13 @@ def test_consent_changes_both_ways_until_publication(ann, letter):
     assert choices(letter) == (True, 7)
 
 
+def test_a_second_tick_alone_counts_for_nothing_and_the_page_says_so(ann, letter):
+    page = at(ann, "consent/", silence="on").text
+    assert "Saved: it won’t be published, because the first box isn’t ticked." in page
+    letter.refresh_from_db()
+    assert (letter.may_be_published, letter.silence_days) == (False, None)
+
+
 def test_consent_taken_back_stops_what_is_scheduled(ann, letter):
     question = answered(letter)
     actions.questions.publish(question, timezone.now() + timedelta(days=2))
