@@ -107,7 +107,7 @@ def delete_published(letter: Letter) -> None:
     shown = ReaderLetter.objects.filter(letter=letter)
     if shown.exists():
         shown.delete()
-        scrub.request([ReaderLetter._meta.db_table])
+        scrub.add_pending([ReaderLetter._meta.db_table])
         CacheVersion.bump()
     letter.reader_letter = None
 

@@ -36,7 +36,7 @@ def update_note(question: Question, note: str) -> None:
     note = normalise_text(note).strip()
     kept = Provenance.objects.filter(question=question).first()
     if kept:
-        scrub.request(scrub.tables_of(Provenance))
+        scrub.add_pending(scrub.tables_of(Provenance))
     if not note:
         Provenance.objects.filter(question=question).delete()
         return
