@@ -147,7 +147,7 @@ def test_what_a_clock_that_was_ahead_has_dated_is_kept_from_today(db):
     with clock_moved_by(days=200):
         letter = received_letter()
         Letter.objects.update(settled_on=timezone.localdate())
-        actions.subscriptions.request("rita@example.org", "at-once", ())
+        actions.subscriptions.sign_up("rita@example.org", "at-once", ())
     assert "unanswered: 0" in retain("--dry-run")
     letter.refresh_from_db()
     assert letter.active_on > timezone.localdate()
@@ -162,7 +162,7 @@ def test_what_a_clock_that_was_ahead_has_dated_is_kept_from_today(db):
 
 
 def test_the_hourly_look_at_sign_ups_asks_the_clock_first(db):
-    actions.subscriptions.request("rita@example.org", "at-once", ())
+    actions.subscriptions.sign_up("rita@example.org", "at-once", ())
     retain()
     with clock_moved_by(days=200):
         assert retention.erase_expired_signups() == 0

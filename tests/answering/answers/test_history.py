@@ -136,7 +136,7 @@ def test_restoring_never_drops_tags(john):
     assert text_of(question).tags == (tag.pk,)
 
 
-def test_deeds_are_lines_of_the_history(john):
+def test_events_are_lines_of_the_history(john):
     question = draft_question("One")
     letter = question.letters.get()
     actions.approvals.request(question)
