@@ -66,12 +66,15 @@ def receive(
         **clean_texts(text, sign_off, contact),
         receipt_hash=crypto.hash_receipt(receipt),
         **(list_consent(silence_days) if consented else {}),
-        kind=kind,
-        about=about,
-        flags=[*flags, *RAISED_KINDS.get(kind, [])],
+        **list_kind(kind, about, flags),
         heard=json.dumps(list(heard)) if heard else None,
         state=Letter.State.SPAM if is_spam else Letter.State.NEW,
     )
+
+
+def list_kind(kind: str, about: Question | None, flags: Sequence[str]) -> dict[str, Any]:
+    """What is kept of what kind of letter it is, and of why it is raised."""
+    return {"kind": kind, "about": about, "flags": [*flags, *RAISED_KINDS.get(kind, [])]}
 
 
 def list_consent(silence_days: int | None) -> dict[str, Any]:
