@@ -19,7 +19,13 @@ from questions.models import (
     Issue,
     Passage,
 )
-from tests.factories import draft_question, published_question, received_letter, saved_tag
+from tests.factories import (
+    draft_question,
+    published_question,
+    received_letter,
+    saved_collection,
+    saved_tag,
+)
 from tests.test_web import assert_guarded
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -62,6 +68,9 @@ REGULAR = {  # what stands for an address that is a regular expression
     r"^archive/(?P<year>[0-9]{4})/$": ["archive/2025/"],
     r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$": ["archive/2025/05/"],
     r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$": ["cards/one-0123456789ab.png"],
+    r"^cards/collections/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$": [
+        "cards/collections/one-0123456789ab.png"
+    ],
     r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$": ["media/none.jpg"],
     r"(?P<url>.*)$": ["nothing"],
 }
@@ -75,11 +84,13 @@ def objects(db):
     letter = received_letter("Another letter.", contact="ann@example.org")
     Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(question, days=1)
+    collection = saved_collection("One", [("Begin here.", question)])
     issue = Issue.objects.create(name="week-1", rhythm="weekly", due_at=timezone.now())
     issue.contents.create(question=question)
     return {
         "letter/<uuid:pk>": letter.pk,
         "question/<int:pk>": draft.pk,
+        "collection/<int:pk>": collection.pk,
         "issue/<int:pk>": issue.pk,
         "<path:object_id>": question.pk,
         "<int:number>": 1,
