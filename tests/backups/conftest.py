@@ -71,9 +71,10 @@ class Place:
         return Path(self.manage("backup", *words).splitlines()[0].rpartition("  ")[0])
 
     @contextmanager
-    def served(self):
+    def served(self, *words):
         """The column, served as in production, until the end of the block; its log is a file."""
-        command = [sys.executable, "manage.py", "serve", "--port", self.url.rpartition(":")[2]]
+        port = self.url.rpartition(":")[2]
+        command = [sys.executable, "manage.py", "serve", "--port", port, *words]
         with (self.folder / "server.log").open("wb") as out:
             server = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=out, stderr=out

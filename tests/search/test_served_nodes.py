@@ -29,7 +29,7 @@ def nodes(tmp_path_factory):
         shared = one.environment["DATABASE_URL"] or f"sqlite:///{one.folder}/column.sqlite3"
         two = Place(folder / "two", shared)
         (two.folder / "static").symlink_to(one.folder / "static")
-        with one.served(), two.served():
+        with one.served("--no-worker"), two.served("--no-worker"):  # it would catch up too
             yield one, two
 
 
