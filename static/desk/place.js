@@ -17,11 +17,14 @@
     sessionStorage.setItem(KEY, JSON.stringify(place));
   });
 
-  form.addEventListener("focusin", (event) => {
-    if (!event.target.matches("textarea, input[type=text]")) return; // a button is no place to write
+  function remember(field) {
+    if (!field.matches("#question_form :is(textarea, input[type=text])")) return; // a button is no place to write
     for (const one of form.querySelectorAll("[data-last]")) delete one.dataset.last;
-    event.target.dataset.last = "";
-  });
+    field.dataset.last = "";
+  }
+
+  form.addEventListener("focusin", (event) => remember(event.target));
+  remember(document.activeElement); // it may have been entered before this script arrived
 
   function restore() {
     const place = JSON.parse(sessionStorage.getItem(KEY) || "null");

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.conftest import ROOT
 from tests.browser.letters import INBOX, WAIT, write_letter
 from tests.browser.test_whole_way import sign_in
 from tests.waiting import wait_until
@@ -135,3 +136,12 @@ def test_a_save_by_hand_keeps_the_place_on_the_page(john):
     assert abs(john.evaluate("scrollY") - top) < 40
     assert john.evaluate("document.activeElement.selectionStart") == 400
     assert john.evaluate("sessionStorage.length") == 0
+
+
+def test_a_place_entered_before_the_scripts_arrived_counts(john):
+    draft_of(john)
+    john.wait_for_load_state()
+    john.get_by_label("Headline").focus()
+    forget = "for (const one of document.querySelectorAll('[data-last]')) delete one.dataset.last;"
+    john.evaluate(forget + (ROOT / "static/desk/place.js").read_text())
+    assert john.locator("[data-last]").get_attribute("id") == "id_headline"
