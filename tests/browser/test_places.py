@@ -124,6 +124,7 @@ def draft_of(page):
 
 def test_a_save_by_hand_keeps_the_place_on_the_page(john):
     draft_of(john)
+    john.wait_for_load_state()  # the scripts are there
     editor = john.get_by_label("Answer:")
     editor.fill("One line.\n" * 120)
     editor.evaluate("it => it.setSelectionRange(400, 400)")
