@@ -26,16 +26,19 @@
   form.addEventListener("focusin", (event) => remember(event.target));
   remember(document.activeElement); // it may have been entered before this script arrived
 
+  // Taken before anything can be saved here: what is pressed while the page still loads is for the
+  // next page.
+  const before = JSON.parse(sessionStorage.getItem(KEY) || "null");
+  sessionStorage.removeItem(KEY);
+
   function restore() {
-    const place = JSON.parse(sessionStorage.getItem(KEY) || "null");
-    sessionStorage.removeItem(KEY);
-    if (!place || place.path !== location.pathname || Date.now() - place.at > SOON) return;
-    const field = place.id && document.getElementById(place.id);
+    if (!before || before.path !== location.pathname || Date.now() - before.at > SOON) return;
+    const field = before.id && document.getElementById(before.id);
     if (field) {
       field.focus({ preventScroll: true });
-      field.setSelectionRange(place.from, place.to);
+      field.setSelectionRange(before.from, before.to);
     }
-    scrollTo(0, place.top);
+    scrollTo(0, before.top);
   }
 
   addEventListener("load", () => setTimeout(restore, 0));

@@ -139,6 +139,17 @@ def test_a_save_by_hand_keeps_the_place_on_the_page(john):
     assert john.evaluate("sessionStorage.length") == 0
 
 
+def test_a_save_while_the_page_still_loads_keeps_its_place_for_the_next(john):
+    draft_of(john)
+    john.wait_for_url("**/change/**")
+    john.evaluate("addEventListener('submit', (event) => event.preventDefault(), true)")
+    john.get_by_label("Answer:").focus()
+    john.get_by_role("button", name="Save", exact=True).click()
+    john.evaluate("dispatchEvent(new Event('load'))")
+    john.evaluate("new Promise((done) => setTimeout(done, 1))")  # what the event began is over
+    assert john.evaluate("sessionStorage.length") == 1
+
+
 def test_a_place_entered_before_the_scripts_arrived_counts(john):
     draft_of(john)
     john.wait_for_load_state()
