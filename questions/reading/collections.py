@@ -9,7 +9,7 @@ from questions.absolute_urls import absolute_url
 from questions.models import Collection, CollectionPart, FormerCollectionSlug
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
-from questions.reading.views import respond_with_card
+from questions.reading.pictures import respond_with_card
 
 
 @require_safe

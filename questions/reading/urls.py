@@ -10,6 +10,8 @@ from questions.reading import (
     archive,
     collections,
     feeds,
+    pictures,
+    questions,
     search,
     subscriptions,
     support,
@@ -21,7 +23,7 @@ PARTS = {"sitemaps": SITEMAPS}
 
 urlpatterns = [
     path("", views.show_column, name="column"),
-    path("questions/<slug:slug>/", views.show_question, name="question"),
+    path("questions/<slug:slug>/", questions.show_question, name="question"),
     path("tags/", views.list_tags, name="tags"),
     path("tags/<slug:slug>/", views.show_tag, name="tag"),
     path("collections/", collections.list_collections, name="collections"),
@@ -72,7 +74,7 @@ urlpatterns = [
     ),
     re_path(
         r"^cards/(?P<slug>[-\w]+)-(?P<mark>[0-9a-f]{12})\.png$",
-        views.serve_social_card,
+        pictures.serve_social_card,
         name="card",
     ),
     re_path(
@@ -86,5 +88,7 @@ urlpatterns = [
     path("api/v1/openapi.json", api.show_description, name="api-description"),
     path(".well-known/security.txt", views.show_security_contact, name="security"),
     path("robots.txt", views.show_robots, name="robots"),
-    re_path(r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", views.serve_picture, name="picture"),
+    re_path(
+        r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", pictures.serve_picture, name="picture"
+    ),
 ]
