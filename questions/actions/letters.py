@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from questions import crypto
 from questions.actions import scrub
-from questions.actions.approvals import revoke_consent
+from questions.actions.consent import update_consent
 from questions.actions.history import Actor, Reason, record_text, save_text, working_text
 from questions.actions.questions import mark_letters_answered
 from questions.mail import notifications
@@ -20,10 +20,6 @@ from questions.text import consent
 from questions.text.normalisation import normalise_line, normalise_text
 
 RAISED_KINDS: dict[str, list[str]] = {Letter.Kind.REQUEST: [Letter.REQUEST_FLAG]}
-
-
-class ConsentSettled(Exception):
-    """The letter is public or withdrawn: what its writer agreed to is not changed any more."""
 
 
 class NotAnswerable(Exception):
@@ -107,59 +103,6 @@ def save_once(**facts: Any) -> Letter:
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
     return letter
-
-
-@transaction.atomic
-def change_consent(letter: Letter, *, consented: bool, silence_days: int | None = None) -> Letter:
-    """Let a writer agree to publication, or not any more, as long as nothing of it is public.
-
-    Args:
-        letter: whose.
-        consented: whether they agree to the present wording.
-        silence_days: after how many days silence counts as a yes, if they ticked that.
-
-    Returns:
-        The letter as it stands now.
-
-    Raises:
-        ConsentSettled: it is public, which only a withdrawal ends, or it was withdrawn.
-    """
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    if not letter.is_consent_open:
-        raise ConsentSettled
-    letter.active_on = timezone.localdate()
-    change_silence(letter, silence_days if consented else None)
-    letter.save(update_fields=["active_on", "silence_days", "approval_asked_on"])
-    if consented and not letter.may_be_published:
-        give_consent(letter)
-    elif letter.may_be_published and not consented:
-        refuse_shown_text(letter)
-        revoke_consent(letter)
-    if letter.question:
-        update_consent(letter.question)
-    return Letter.objects.get(pk=letter.pk)
-
-
-def change_silence(letter: Letter, days: int | None) -> None:
-    """Let silence count, or not any more; days that begin to count are counted from today."""
-    if days is not None and letter.silence_days is None and letter.approval_asked_on:
-        letter.approval_asked_on = timezone.localdate()
-    letter.silence_days = days
-
-
-def give_consent(letter: Letter) -> None:
-    """Agree to the present wording; an edited text that was refused before is asked about anew."""
-    letter.consent_version, letter.consented_on = consent.CURRENT_VERSION, timezone.localdate()
-    if letter.approval == Letter.Approval.REFUSED:
-        letter.approval, letter.approval_asked_on = Letter.Approval.ASKED, timezone.localdate()
-    letter.save(update_fields=["consent_version", "consented_on", "approval", "approval_asked_on"])
-
-
-def refuse_shown_text(letter: Letter) -> None:
-    """Whoever takes the consent back says no to the edited text that was shown, too."""
-    if letter.approval != Letter.Approval.NOT_ASKED:
-        letter.approval = Letter.Approval.REFUSED
-        letter.save(update_fields=["approval"])
 
 
 def change_contact(letter: Letter, contact: str) -> None:
@@ -296,9 +239,3 @@ def detach(letter: Letter) -> None:
     letter.question, letter.state = None, Letter.State.NEW
     letter.save(update_fields=["question", "state"])
     update_consent(question)
-
-
-def update_consent(question: Question) -> None:
-    """A question may be published when every letter behind it came with consent."""
-    question.consented = not question.letters.without_consent().exists()
-    question.save(update_fields=["consented"])

@@ -26,8 +26,8 @@ def change_consent(request: HttpRequest, letter: Letter) -> HttpResponse:
     consented = form.cleaned_data["consent"]
     silence_days = form.days if form.cleaned_data.get("silence") else None
     try:
-        actions.letters.change_consent(letter, consented=consented, silence_days=silence_days)
-    except actions.letters.ConsentSettled:
+        actions.consent.change_consent(letter, consented=consented, silence_days=silence_days)
+    except actions.consent.ConsentSettled:
         return render_status_page(
             request, reload_letter(letter), _("That can’t be changed any more.")
         )

@@ -266,7 +266,7 @@ def save_response(letter: Letter, word: str | None, form: ApprovalForm) -> None:
     """Take the asker's word, if it is awaited, and what they wrote with it."""
     word = word if may_respond(letter) else None
     if word == Letter.Approval.FINE and not letter.may_be_published:
-        actions.letters.change_consent(letter, consented=True)
+        actions.consent.change_consent(letter, consented=True)
     if word:
         actions.approvals.record_approval(letter, word)
     if is_visible(form.cleaned_data["text"]):
