@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.text import slugify
 
 from questions import actions
-from questions.models import Collection, CollectionPart, Question, Tag
+from questions.models import Care, Collection, CollectionPart, Question, Tag
 
 numbers = itertools.count(1)
 
@@ -49,7 +49,7 @@ def draft_question(headline="How do I tell him?", answer="Say it in *two* senten
     consented, earlier = facts.pop("consented", True), facts.pop("update_of", None)
     facts["update_of"] = earlier.pk if earlier else None
     question = actions.letters.start_answer(received_letter(consented=consented))
-    care = tuple(Question.Care.values)
+    care = tuple(Care.values)
     return change_text(question, **{"headline": headline, "answer": answer, "care": care} | facts)
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from questions import actions, crypto
 from questions.models import (
     CacheVersion,
+    Care,
     Column,
     ImportedQuestion,
     ImportRun,
@@ -69,9 +70,7 @@ def write_all(question):
     names = {"headline": "headline", "letter_text": "letter", "sign_off": "signoff"}
     names |= {"answer": "answer", "correction": "correction"}
     words = {field: canary(name) for field, name in names.items()}
-    return autosave_text(
-        question, **words, tags=(saved_tag("Trust").pk,), care=Question.Care.values
-    )
+    return autosave_text(question, **words, tags=(saved_tag("Trust").pk,), care=Care.values)
 
 
 def found():

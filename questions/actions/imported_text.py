@@ -17,13 +17,7 @@ from questions.actions.imported_addresses import SLUG, add_address
 from questions.actions.public_text import clear_text, copy_text
 from questions.actions.questions import missing_parts
 from questions.actions.tags import update_tag
-from questions.models import (
-    FormerTagSlug,
-    ImportRun,
-    Question,
-    QuestionText,
-    Tag,
-)
+from questions.models import ContentNote, FormerTagSlug, ImportRun, Question, QuestionText, Tag
 from questions.transfer.items import Item
 
 
@@ -91,7 +85,7 @@ def build_text(session: ImportSession, item: Item, slug: str) -> QuestionText:
         item: what is imported.
         slug: its address.
     """
-    notes = (note for note in item.content_notes if note in Question.ContentNote.values)
+    notes = (note for note in item.content_notes if note in ContentNote.values)
     text = QuestionText(
         headline=item.headline,
         slug=slug,

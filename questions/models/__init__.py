@@ -3,6 +3,7 @@
 from questions.models.cache_version import CacheVersion
 from questions.models.collections import Collection, CollectionPart, FormerCollectionSlug
 from questions.models.column import Column
+from questions.models.content_notes import NEEDS_CARE, Care, ContentNote
 from questions.models.daily_count import DailyCount
 from questions.models.desk_notice import DeskNotice
 from questions.models.erasure import Erasure, PendingScrub
@@ -34,10 +35,13 @@ from questions.models.weekly_count import WeeklyCount
 from questions.models.weekly_slot import WeeklySlot
 
 __all__ = [
+    "NEEDS_CARE",
     "CacheVersion",
+    "Care",
     "Collection",
     "CollectionPart",
     "Column",
+    "ContentNote",
     "DailyCount",
     "DeskNotice",
     "Erasure",

@@ -18,8 +18,8 @@ class QuestionText:
         answer: Markdown.
         pull_quote: words of the letter or the answer that stand out between them, or nothing.
         correction: the note that readers see of a correction, or nothing.
-        content_notes: codes of `Question.ContentNote`.
-        care: the ticked codes of `Question.Care`.
+        content_notes: codes of `ContentNote`.
+        care: the ticked codes of `Care`.
         tags: keys of tags, in ascending order.
         update_of: the key of the question whose writer writes again here, or None.
     """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 
 from questions.absolute_urls import reverse_path
+from questions.models.content_notes import NEEDS_CARE, Care, ContentNote
 from questions.models.question_text import QuestionText
 from questions.text import rendering
 
@@ -82,29 +83,6 @@ class Question(models.Model):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    class ContentNote(models.TextChoices):
-        """What a reader may want to know before reading on."""
-
-        VIOLENCE = "violence", _("violence")
-        SELF_HARM = "self-harm", _("self-harm")
-        ABUSE = "abuse", _("abuse")
-        GRIEF = "grief", _("grief")
-        INFIDELITY = "infidelity", _("infidelity")
-        DRINKING = "drinking", _("drinking")
-
-    class Care(models.TextChoices):
-        """What the columnist has looked at before a question about danger is public."""
-
-        METHODS = "methods", _("It describes no method, and no place to find one")
-        CAUSES = (
-            "causes",
-            _("It names no single cause, and blames nobody for what was done to them"),
-        )
-        HELP = "help", _("It says that help exists, and where")
-        PLANS = "plans", _("It gives away no plan, place or time to somebody who may be dangerous")
-
-    NEEDS_CARE = (ContentNote.VIOLENCE, ContentNote.SELF_HARM, ContentNote.ABUSE)
 
     headline = models.CharField(_("headline"), max_length=200)
     slug = models.SlugField(
@@ -288,7 +266,7 @@ class Question(models.Model):
     @property
     def needs_help_lines(self) -> bool:
         """Whether the question speaks of danger, so that help lines belong beside it."""
-        return bool(set(self.content_notes) & set(self.NEEDS_CARE))
+        return bool(set(self.content_notes) & set(NEEDS_CARE))
 
     @cached_property
     def tag_list(self) -> list["Tag"]:
@@ -303,10 +281,10 @@ class Question(models.Model):
     @property
     def content_note_names(self) -> list[str]:
         """The content notes in words."""
-        names = dict(self.ContentNote.choices)
+        names = dict(ContentNote.choices)
         return [str(names[code]) for code in self.content_notes if code in names]
 
     @property
     def unticked_care_points(self) -> list[str]:
         """What of the list for questions about danger is not ticked yet."""
-        return [str(label) for code, label in self.Care.choices if code not in self.care]
+        return [str(label) for code, label in Care.choices if code not in self.care]

@@ -12,13 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from questions.absolute_urls import absolute_url
-from questions.models import (
-    Collection,
-    FormerTagSlug,
-    Question,
-    Rerun,
-    Tag,
-)
+from questions.models import Collection, ContentNote, FormerTagSlug, Question, Rerun, Tag
 from questions.models.questions import QuestionQuerySet, published_now
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
@@ -67,7 +61,7 @@ def published_questions() -> QuestionQuerySet:
 @cache_until_changed
 def list_tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, with the number of their questions."""
-    context = {"tags": Tag.objects.in_use(), "notes": Question.ContentNote.choices}
+    context = {"tags": Tag.objects.in_use(), "notes": ContentNote.choices}
     return render(request, "reading/tags.html", context)
 
 

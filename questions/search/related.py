@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models import Count
 
-from questions.models import Question, QuestionVector, RelatedQuestion
+from questions.models import NEEDS_CARE, ContentNote, Question, QuestionVector, RelatedQuestion
 from questions.search.find import published_questions
 from questions.search.matrix import Match
 from questions.search.vectors import encode_texts, find_nearest, saved_vector, saved_vectors
@@ -48,14 +48,14 @@ def read_notes(matches: list[Match]) -> list[Question]:
 
 def is_danger_heard(question: Question, kinds: Collection[str]) -> bool:
     """Whether a question is about no danger, or about one that was heard."""
-    notes = set(question.content_notes) & set(Question.NEEDS_CARE)
+    notes = set(question.content_notes) & set(NEEDS_CARE)
     return not notes or any(NOTES_OF_KINDS.get(kind, set()) & notes for kind in kinds)
 
 
 NOTES_OF_KINDS = {
-    "self-harm": {Question.ContentNote.SELF_HARM},
-    "violence": {Question.ContentNote.VIOLENCE, Question.ContentNote.ABUSE},
-    "minor": {Question.ContentNote.ABUSE},
+    "self-harm": {ContentNote.SELF_HARM},
+    "violence": {ContentNote.VIOLENCE, ContentNote.ABUSE},
+    "minor": {ContentNote.ABUSE},
 }
 
 
@@ -68,7 +68,7 @@ def may_stand_beside(other: Question, question: Question) -> bool:
         other: The one that would be proposed.
         question: The one whose page it is.
     """
-    notes, care = set(other.content_notes), set(Question.NEEDS_CARE)
+    notes, care = set(other.content_notes), set(NEEDS_CARE)
     shared = notes & set(question.content_notes)
     return not notes or bool(shared & care if notes & care else shared)
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.inline_style import read_style_sheet
-from questions.models import CacheVersion, Column, Issue, Passage, Question
+from questions.models import CacheVersion, Care, Column, Issue, Passage, Question
 from questions.newsletter import emails
 from questions.reading import pagination
 from questions.text.rendering import render_markdown
@@ -120,7 +120,7 @@ def make_long(text, number):
     change_text(question, headline="Before", letter_text="Words before.", answer="Words before.")
     words = {"headline": f"{number} {clean_line(text)[:190]}", "letter_text": text, "answer": text}
     words |= {"sign_off": clean_line(text)[:80], "correction": clean_line(text)[:300]}
-    change_text(question, **words, tags=(tag.pk,), care=tuple(Question.Care.values))
+    change_text(question, **words, tags=(tag.pk,), care=tuple(Care.values))
     actions.questions.publish(question)
     return question
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from questions.inline_style import ELSEWHERE, load_style_sheet, read_style_sheet
-from questions.models import Question
+from questions.models import Care
 from tests.factories import draft_question, published_question, saved_tag
 
 
@@ -16,7 +16,7 @@ from tests.factories import draft_question, published_question, saved_tag
 def pages(rita, john):
     """Each kind of page that has it, with all that such a page can have."""
     earlier = published_question("One", answer="Before.", tags=[saved_tag("Trust")])
-    care = tuple(Question.Care.values)
+    care = tuple(Care.values)
     question = published_question("Two", update_of=earlier, care=care, correction="A name.")
     draft = draft_question("Three", update_of=earlier)
     return [

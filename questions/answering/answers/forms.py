@@ -13,7 +13,7 @@ from questions import actions
 from questions.actions.public_text import WRITTEN_FIELDS, find_question
 from questions.answering.answers.question_field import QuestionField
 from questions.forms import CleanForm, CleanModelForm, validate_within_ten_years
-from questions.models import Question, QuestionText, Tag
+from questions.models import Care, ContentNote, Question, QuestionText, Tag
 
 
 class QuestionForm(CleanModelForm):
@@ -59,7 +59,7 @@ class QuestionForm(CleanModelForm):
     content_notes = forms.MultipleChoiceField(
         label=_("Content notes"),
         help_text=_("Shown above the letter, so that a reader can choose not to read on."),
-        choices=Question.ContentNote.choices,
+        choices=ContentNote.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -68,7 +68,7 @@ class QuestionForm(CleanModelForm):
         help_text=_(
             "For letters about violence, self-harm or abuse: tick all of it before you publish."
         ),
-        choices=Question.Care.choices,
+        choices=Care.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from questions import actions, crypto
 from questions.models import (
+    Care,
     Collection,
     CollectionPart,
     Column,
@@ -166,7 +167,7 @@ def build_text(question: Question, sheet: DemoFile) -> QuestionText:
         answer=sheet.answer,
         pull_quote=sheet.facts.get("pull_quote", ""),
         content_notes=sheet.facts["content_notes"],
-        care=tuple(Question.Care.values) if sheet.facts["content_notes"] else (),
+        care=tuple(Care.values) if sheet.facts["content_notes"] else (),
         tags=tuple(tags.values_list("pk", flat=True)),
         update_of=earlier.pk if earlier else None,
     )

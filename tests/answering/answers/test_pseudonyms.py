@@ -6,7 +6,7 @@ from django.db import connection
 
 from questions import actions
 from questions.actions import checklist
-from questions.models import Pseudonym, Question
+from questions.models import Care, Pseudonym
 from tests.answering.answers.test_autosave import DESK, sent
 from tests.factories import (
     autosave_text,
@@ -129,7 +129,7 @@ def test_a_public_question_shows_them_when_john_says_so(john, rita):
 def test_once_they_are_public_no_button_brings_the_names_back(john):
     question = a_draft_about_anna()
     put_in(john, question, {"Anna": "Kit"})
-    actions.questions.publish(change_text(question, care=Question.Care.values))
+    actions.questions.publish(change_text(question, care=Care.values))
     assert "Undo: put the names back" not in john.get(f"{DESK}{question.pk}/change/").text
     put_back(john, question)
     assert text_of(question).headline == "Kit and Tom"
