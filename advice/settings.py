@@ -4,16 +4,13 @@ Each variable is described in README.md; `advice/env.py` refuses nonsense.
 """
 
 import os
-import re
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import env, sqlite
+from advice import csp, env, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
 # Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
@@ -116,22 +113,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # What a browser may do with our pages. 'none' by default, ourselves where a page needs it.
 
 # These scripts stand in the page itself, because a request of its own would be the fifth of a first
-# visit; the policy knows them by their hash (Content Security Policy level 3, section 6.7.2.3).
-# Every page carries them, so their indentation and the lines that are comments stay behind.
+# visit.
 
 SCRIPTS = ASSETS_DIR / "static/site"
 INLINE_SCRIPTS = {
-    name: re.sub(r"(?m)^\s*(//.*)?\n?", "", (SCRIPTS / f"{name}.js").read_text("utf-8"))
-    for name in ("leave", "hiding")
+    name: csp.read_inline_script(SCRIPTS / f"{name}.js") for name in ("leave", "hiding")
 }
-SCRIPT_HASHES = [
-    f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-    for text in INLINE_SCRIPTS.values()
-]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, *SCRIPT_HASHES],
+        "script-src": [SELF, *map(csp.hash_source, INLINE_SCRIPTS.values())],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

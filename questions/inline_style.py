@@ -6,9 +6,7 @@ Policy level 3, section 6.7.3.2).
 """
 
 import re
-from base64 import b64encode
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from advice.csp import hash_source
 from questions.templatetags.integrity import find_served_file
 
 STYLE_SHEET = "site/site.css"
@@ -41,8 +40,8 @@ def render_with_style(request: HttpRequest, template: str, context: dict[str, An
     style_sheet = read_style_sheet()
     response = render(request, template, context | {"style_sheet": style_sheet})
     if style_sheet:
-        digest = b64encode(sha256(style_sheet.encode()).digest()).decode()
-        response._csp_update = {"style-src": [f"'sha256-{digest}'"]}  # type: ignore[attr-defined]
+        allowed = {"style-src": [hash_source(style_sheet)]}
+        response._csp_update = allowed  # type: ignore[attr-defined]
     return response
 
 
