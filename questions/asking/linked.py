@@ -125,6 +125,8 @@ def handle_form(request: HttpRequest, question: Question, kind: Kind) -> HttpRes
     if request.method != "POST":
         return page(FORMS[kind](initial={"token": make_form_token()}))
     form = FORMS[kind](request.POST)
+    if "look" in request.POST:
+        return views.check_letter(form, page)
     if not form.is_valid():
         return page(form.renew_token() if "token" in form.errors else form)
     try:
@@ -155,6 +157,7 @@ def render_form(
         "form": form,
         "question": question,
         "is_request": kind == Kind.REQUEST,
+        "no_checks": "no_checks" in request.POST,
         "help": find_help(form.data.get("text", "")) if form.is_bound else None,
     }
     return render(request, "asking/linked.html", context | found, status=status)

@@ -52,25 +52,29 @@ def handle_letter_form(request: HttpRequest) -> HttpResponse:
         return render_closed(request)
     if request.method != "POST":
         return render_letter_form(request, LetterForm(initial={"token": make_form_token()}))
-    form = LetterForm(request.POST)
+    form, page = LetterForm(request.POST), partial(render_letter_form, request)
     if "look" in request.POST:
-        return check_letter(request, form)
+        return check_letter(form, page)
     if not form.is_valid():
         return render_refused_form(request, form)
     try:
-        return save_letter(request, form, partial(render_letter_form, request))
+        return save_letter(request, form, page)
     except DatabaseError:
         return render_save_failed(request, form)
 
 
-def check_letter(request: HttpRequest, form: LetterForm) -> HttpResponse:
+def check_letter(form: LetterForm, page: RenderForm) -> HttpResponse:
     """The form once more, unsent, with what may give the asker away and questions like the letter.
 
     It does without JavaScript what the page otherwise does while one writes.
+
+    Args:
+        form: as it was sent.
+        page: draws it.
     """
     text = form.data.get("text", "")[: Letter.TEXT_LIMIT]
-    fresh = LetterForm(initial={name: form.data.get(name) for name in form.fields})
-    return render_letter_form(request, fresh, **check_text(text))
+    fresh = type(form)(initial={name: form.data.get(name) for name in form.fields})
+    return page(fresh, **check_text(text))
 
 
 def check_text(text: str) -> dict[str, Any]:

@@ -103,6 +103,24 @@ def test_an_error_loses_nothing(ann, one, address, settings, monkeypatch):
     assert not Letter.objects.filter(about=one).exists()
 
 
+@pytest.mark.parametrize("address", [WRITE, REQUEST])
+def test_it_is_looked_through_without_a_script_and_not_sent(ann, one, address):
+    page = send(ann, address, "Ring me on 07700 900123.", look="1").text
+    assert "<b>07700 900123</b>" in page.partition("<form")[2]
+    assert "Ring me on 07700 900123." in page
+    assert "nothing that shows who you are" in send(ann, address, look="1").text
+    assert not Letter.objects.filter(about=one).exists()
+
+
+@pytest.mark.parametrize("address", [WRITE, REQUEST])
+def test_that_it_is_checked_while_written_is_said_and_can_be_switched_off(ann, one, address):
+    page = ann.get(address).text
+    assert "It’s sent to this site to be checked" in page
+    assert re.search(r'<input type="checkbox"\s+name="no_checks"\s+value="1"\s*>', page)
+    again = send(ann, address, text="", no_checks="on").text
+    assert re.search(r'name="no_checks"\s+value="1"\s+checked', again)
+
+
 def test_danger_is_heard_and_help_shown(ann, one):
     response = send(ann, WRITE, "He hits me and says that he will kill me.")
     assert "violence" in Letter.objects.get(about=one).flags
