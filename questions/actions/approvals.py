@@ -12,7 +12,7 @@ from questions.actions import erasure_log, scrub, tag_entries
 from questions.actions.history import Actor, Reason, open_question, record_text, working_text
 from questions.actions.public_text import clear_text
 from questions.mail import notifications
-from questions.models import CacheVersion, Column, Erasure, Letter, Question
+from questions.models import CacheVersion, Column, Erasure, Letter, Question, ReaderLetter
 
 WORD_LINES = {
     Letter.Approval.FINE: Reason.APPROVED,
@@ -125,7 +125,7 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
     question.state, question.publish_at, question.unpublish_at = state, None, None
     record_text(question, text, reason, by)
     clear_text(question)
-    scrub.add_pending(scrub.tables_of(Question))
+    scrub.add_pending(scrub.tables_of(Question) | scrub.tables_of(ReaderLetter))
     CacheVersion.bump()
 
 

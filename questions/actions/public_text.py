@@ -63,6 +63,8 @@ def copy_text(question: Question, text: QuestionText) -> QuestionText:
     question.changed_at = timezone.now()
     question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
     question.tags.set(question.tag_list)
+    for letter in question.reader_letters.all():
+        letter.open_text()
     slugs.record_former(question, former)
     if card != social_cards.card_text(question):
         transaction.on_commit(lambda: social_cards.delete_cards(question))
@@ -87,6 +89,8 @@ def clear_text(question: Question) -> None:
     question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
     question.tags.clear()
     question.tag_list = []
+    for letter in question.reader_letters.all():
+        letter.seal_text()
     if not question.was_public:
         FormerSlug.objects.filter(question=question).delete()
     transaction.on_commit(lambda: social_cards.delete_cards(question))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -192,9 +192,13 @@ def test_john_publishes_an_edited_letter_under_the_answer(john, rita, one):
     letter.refresh_from_db()
     assert (letter.text, letter.state) == (WORDS, Letter.State.ANSWERED)
     assert OutgoingMail.objects.count() == 1
-    john.post(page, {"_unpublish": "1"})
+    assert f'formaction="{page}unpublish/"' in john.get(page).text
+    john.post(f"{page}unpublish/", {"text": "It got even better.", "sign_off": "A."})
     assert "better" not in rita.get("/questions/one/").text
-    assert "got" in john.get(page).text
+    assert "It got even better." in john.get(page).text
+    refused = john.post(f"{page}unpublish/", {"text": "x" * 20_001}).text
+    assert "is no longer public" in refused
+    assert "x" * 20_001 in refused
 
 
 def test_without_consent_it_is_never_public(one):
@@ -231,6 +235,25 @@ def test_with_the_letter_readers_letters_go_too(rita, one):
     assert not ReaderLetter.objects.exists()
     letter.refresh_from_db()
     assert letter.reader_letter is None
+
+
+def test_while_the_answer_is_not_public_readers_letters_stand_sealed(rita, one):
+    actions.linked_letters.publish_under(reader_letter(one, sign_off="Qsignoffcanaryq"))
+    words = ("It got better when I asked", "Qsignoffcanaryq")
+    assert "questions_readerletter" in places_of(*words)
+    actions.questions.unpublish(one)
+    assert not [place for place in places_of(*words) if "sqlite" not in place]
+    actions.questions.publish(one)
+    page = rita.get("/questions/one/").text
+    assert "It got better when I asked" in page
+    assert "Qsignoffcanaryq" in page
+
+
+def test_the_database_refuses_a_readers_letter_that_is_sealed_and_open(one):
+    shown = actions.linked_letters.publish_under(reader_letter(one))
+    shown.kept = "[]"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        shown.save()
 
 
 def test_closing_it_to_readers_keeps_what_is_public(rita, one):
