@@ -65,6 +65,7 @@ urlpatterns = [
     path(f"{LETTER}pane/", views.show_pane, name="letter-pane"),
     path(f"{LETTER}take-back/", views.reopen_letter, name="letter-take-back"),
     path(f"{LETTER}under/", linked.publish_under, name="letter-under"),
+    path(f"{LETTER}under/unpublish/", linked.unpublish_under, name="letter-under-unpublish"),
     path(f"{LETTER}settle/", linked.settle_letter, name="letter-settle"),
     path(f"{QUESTION}readers/", linked.invite_readers, name="question-readers"),
     path(f"{LETTER}note/", views.edit_letter_note, name="letter-note"),
@@ -89,7 +90,8 @@ urlpatterns = [
     path(f"{QUESTION}send/", private_answer.send_privately, name="question-send"),
     path(f"{QUESTION}unpublish/", publishing.unpublish_question, name="question-unpublish"),
     path(f"{QUESTION}provenance/", provenance.edit_provenance, name="question-provenance"),
-    path(f"{QUESTION}rerun/", rerun.run_again, name="question-rerun"),
+    path(f"{QUESTION}rerun/", rerun.start_rerun, name="question-rerun"),
+    path(f"{QUESTION}rerun/end/", rerun.end_rerun, name="question-rerun-end"),
     path(f"{QUESTION}links/", preview_links.list_preview_links, name="question-links"),
     path(f"{QUESTION}links/make/", preview_links.create_preview_link, name="question-link-make"),
     path(

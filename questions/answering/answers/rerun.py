@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
 from questions.answering.access import (
@@ -32,22 +32,31 @@ class RerunForm(CleanForm):
     )
 
 
-@require_staff("questions.change_question", actions.permissions.PUBLISH)
+MAY_RUN = ("questions.change_question", actions.permissions.PUBLISH)
+
+
+@require_staff(*MAY_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def run_again(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say what a re-run is; then begin it, or end it."""
+def start_rerun(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say what a re-run is; then begin it."""
     question = get_object_or_404(Question, pk=pk)
     form = RerunForm(sent_data(request))
-    if "_end" in request.POST:
-        actions.reruns.cancel_rerun(question, by=request.user)
-        messages.success(request, _("The letter doesn’t come first any more."))
-        return redirect_to_answer(question)
     if request.method == "POST" and form.is_valid() and start_from_form(request, question, form):
         return redirect_to_answer(question)
     current: Any = Rerun.objects.find_current().select_related("question").first()
     context = question_admin_context(request, question) | {"form": form, "current": current}
     context["is_on"] = current is not None and current.question_id == question.pk
     return render(request, "admin/questions/question/rerun.html", context)
+
+
+@require_staff(*MAY_RUN)
+@require_POST
+def end_rerun(request: StaffRequest, pk: int) -> HttpResponse:
+    """End a re-run before its time."""
+    question = get_object_or_404(Question, pk=pk)
+    actions.reruns.cancel_rerun(question, by=request.user)
+    messages.success(request, _("The letter doesn’t come first any more."))
+    return redirect_to_answer(question)
 
 
 def start_from_form(request: StaffRequest, question: Question, form: RerunForm) -> bool:

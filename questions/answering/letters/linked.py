@@ -46,22 +46,36 @@ class EditedForm(CleanForm):
 @require_staff(*PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_under(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Edit a reader's letter for the public; save it, publish it or take it off the page."""
-    letter = get_object_or_404(Letter, pk=pk, kind=Letter.Kind.READER, about__isnull=False)
+    """Edit a reader's letter for the public, and publish it."""
+    letter = get_reader_letter(pk)
     text, sign_off = actions.linked_letters.read_edited(letter)
     form = EditedForm(sent_data(request), initial={"text": text, "sign_off": sign_off})
-    if "_unpublish" in request.POST:
-        return unpublish_letter(request, letter)
     if request.method == "POST" and form.is_valid() and keep_or_publish(request, letter, form):
         return redirect_to_letter(pk)
     return render_edited_form(request, letter, form)
 
 
-def unpublish_letter(request: StaffRequest, letter: Letter) -> HttpResponse:
-    """Take a reader's letter off the page, and say so."""
+@require_staff(*PUBLISH)
+@require_POST
+def unpublish_under(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a reader's letter off the page; what was edited meanwhile is kept."""
+    letter, form = get_reader_letter(pk), EditedForm(request.POST)
     actions.linked_letters.unpublish_under(letter, by=request.user)
+    if not form.is_valid():
+        messages.success(request, _("The letter is no longer public."))
+        return render_edited_form(request, letter, form)
+    actions.linked_letters.save_edited(letter, **form.cleaned_data)
     messages.success(request, _("The letter is no longer public. Your edits are kept."))
-    return redirect_to_letter(letter.pk)
+    return redirect_to_letter(pk)
+
+
+def get_reader_letter(pk: uuid.UUID) -> Letter:
+    """A letter that a reader wrote about a published one.
+
+    Raises:
+        Http404: there is none with this key.
+    """
+    return get_object_or_404(Letter, pk=pk, kind=Letter.Kind.READER, about__isnull=False)
 
 
 def render_edited_form(request: HttpRequest, letter: Letter, form: EditedForm) -> HttpResponse:
@@ -82,8 +96,7 @@ def keep_or_publish(request: StaffRequest, letter: Letter, form: EditedForm) -> 
     Returns:
         Whether nothing stood against it; if something did, the form says what.
     """
-    edited = form.cleaned_data
-    actions.linked_letters.save_edited(letter, edited["text"], edited["sign_off"])
+    actions.linked_letters.save_edited(letter, **form.cleaned_data)
     if "_publish" not in request.POST:
         messages.success(request, _("Saved. Readers can’t see these changes yet."))
         return True
