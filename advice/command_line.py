@@ -23,7 +23,7 @@ NEW_KEYS = """
   KEEP A COPY OF THEM SOMEWHERE ELSE. Without letter_keys nobody can read the letters any more:
   no backup helps, because backups are sealed with the same key.
 """
-NO_FOLDER = "{folder} can't be written to: {reason}. Give its owner's rights to the column's user."
+NO_FOLDER = "{folder} can't be written to: {reason}. Make it a folder that the column's user owns."
 
 
 def run_column() -> None:
