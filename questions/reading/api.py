@@ -4,6 +4,8 @@
 """
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +13,66 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods
 
 from questions.absolute_urls import absolute_url
 from questions.models import FormerSlug, Question, Tag
 from questions.page_cache import cache_until_changed
 from questions.reading.pagination import get_page
+from questions.reading.questions import is_withdrawn_slug
 from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
+SAFE = ("GET", "HEAD", "OPTIONS")
+OPEN_HEADERS = {  # for pages of any other site: what they may read, ask with, and for how long
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Allow-Methods": ", ".join(SAFE),
+    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Max-Age": "86400",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+View = Callable[..., HttpResponse]
 
 
-def json_response(data: dict[str, Any]) -> JsonResponse:
-    """Return data that pages of any other site may read, too."""
-    response = JsonResponse(drop_controls_in(data), json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+def open_to_programs(view: View) -> View:
+    """Let programs of any origin read what a view answers, errors and redirects included."""
+    cached = conditional_page(cache_until_changed(view))
+
+    @wraps(view)
+    @require_http_methods(SAFE)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204)
+        try:
+            return cached(request, *args, **kwargs)
+        except Http404:
+            return json_response({"error": "There is nothing here."}, status=404)
+
+    return add_open_headers(wrapper)
 
 
-@require_safe
-@conditional_page
-@cache_until_changed
+def add_open_headers(view: View) -> View:
+    """Put the headers for other sites on every answer, the refusal of a method too."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        for name, value in OPEN_HEADERS.items():
+            response[name] = value
+        return response
+
+    return wrapper
+
+
+def json_response(data: dict[str, Any], status: int = 200) -> JsonResponse:
+    """Return data as JSON, without characters that some programs refuse."""
+    options = {"ensure_ascii": False}
+    return JsonResponse(drop_controls_in(data), status=status, json_dumps_params=options)
+
+
+@open_to_programs
 def list_letters(request: HttpRequest) -> HttpResponse:
     """Return a page of published letters, the newest first, and where the next page is."""
     page = get_page(request)
@@ -44,9 +83,7 @@ def list_letters(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@conditional_page
-@cache_until_changed
+@open_to_programs
 def show_letter(request: HttpRequest, slug: str) -> HttpResponse:
     """Return one letter with its answer; a former address leads to it for good."""
     found = Question.objects.published().select_related("update_of").with_tags()
@@ -54,22 +91,20 @@ def show_letter(request: HttpRequest, slug: str) -> HttpResponse:
     if question:
         return json_response(describe_letter(question))
     former = FormerSlug.objects.filter(slug=slug, question__in=Question.objects.published()).first()
-    if former is None:
-        raise Http404
-    return redirect("api-letter", slug=former.question.slug, permanent=True)
+    if former:
+        return redirect("api-letter", slug=former.question.slug, permanent=True)
+    if is_withdrawn_slug(slug):
+        return json_response({"error": "This letter has been withdrawn."}, status=410)
+    raise Http404
 
 
-@require_safe
-@conditional_page
-@cache_until_changed
+@open_to_programs
 def list_tags(request: HttpRequest) -> HttpResponse:
     """Return all tags that have letters, with their numbers."""
     return json_response({"tags": [describe_tag_in_use(tag) for tag in Tag.objects.in_use()]})
 
 
-@require_safe
-@conditional_page
-@cache_until_changed
+@open_to_programs
 def show_description(request: HttpRequest) -> HttpResponse:
     """Return what OpenAPI says of these addresses."""
     described = json.loads(DESCRIPTION.read_text(encoding="utf-8"))

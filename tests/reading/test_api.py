@@ -115,7 +115,58 @@ def test_pages_of_other_sites_may_read_it(rita, letters):
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert "Set-Cookie" not in response
-        assert rita.post(f"/api/v1/{address}").status_code == 405
+
+
+def test_pages_of_other_sites_may_ask_whether_it_has_changed(rita, letters):
+    """If-None-Match is no header that a browser sends to another site unasked."""
+    asked = rita.options("/api/v1/letters/one")
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert asked["Access-Control-Allow-Headers"] == "If-None-Match"
+    etag = rita.get("/api/v1/letters/one")["ETag"]
+    again = rita.get("/api/v1/letters/one", headers={"If-None-Match": etag})
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+    assert again["Access-Control-Expose-Headers"] == "ETag"
+
+
+def test_what_is_refused_or_gone_is_said_as_described(rita, letters):
+    described = rita.get("/api/v1/openapi.json").json()
+    change_text(Question.objects.get(slug="one"), slug="uno")
+    withdrawn = Question.objects.get(slug="two").letters.get()
+    actions.erasure.withdraw(withdrawn)
+    one = "/api/v1/letters/{slug}"
+    for path, address, status in (
+        (one, "/api/v1/letters/one", 301),
+        (one, "/api/v1/letters/nobody", 404),
+        (one, "/api/v1/letters/two", 410),
+        ("/api/v1/letters", "/api/v1/letters?before=x", 404),
+    ):
+        response = rita.get(address)
+        answer = described["paths"][path]["get"]["responses"][str(status)]
+        assert (response.status_code, response["Access-Control-Allow-Origin"]) == (status, "*")
+        assert set(answer["headers"]) <= set(response.headers)
+        if "content" in answer:
+            assert check(
+                response.json(), answer["content"]["application/json"]["schema"], described
+            )
+    refused = rita.post("/api/v1/letters")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_every_address_and_every_status_is_described(rita, letters):
+    from django.urls import get_resolver
+
+    described = rita.get("/api/v1/openapi.json").json()
+    names = ("api-letters", "api-letter", "api-tags", "api-description")
+    found = {get_resolver().reverse_dict.getlist(name)[0][0][0][0] for name in names}
+    assert {f"/{path}".replace("%(slug)s", "{slug}") for path in found} == set(described["paths"])
+    for path, item in described["paths"].items():
+        for status in ("200", "304"):
+            assert "ETag" in item["get"]["responses"][status]["headers"], path
+
+
+def test_an_erased_letter_is_gone_for_programs_too(rita, letters):
+    actions.erasure.erase(Question.objects.get(slug="two").letters.get())
+    assert rita.get("/api/v1/letters/two").status_code == 410
 
 
 def test_what_has_not_changed_is_not_sent_again(rita, letters):
