@@ -14,18 +14,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from questions.leases import (
+    Retries,
+    find_misdated,
+    lease_next_row,
+    postpone_row,
+    retry_row,
+    set_row_aside,
+)
 from questions.models import OutgoingMail
 
-LEASE = timedelta(minutes=5)
-ATTEMPTS = 8
+ATTEMPTS = 8  # about two hours from the first to the last
+RETRIES = Retries(timedelta(minutes=5), first_pause=timedelta(minutes=1), attempts=ATTEMPTS)
 MAILS_PER_CONNECTION = 50
-FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: about two hours before the last
-LONGEST_PAUSE = FIRST_PAUSE * 2**ATTEMPTS
 
 Composer = Callable[[OutgoingMail], EmailMessage]
 COMPOSERS: dict[str, Composer] = {}
@@ -80,33 +85,21 @@ CONNECTION = Connection()
 
 
 def lease_next_mail() -> OutgoingMail | None:
-    """Lease the mail that is due longest, or nothing; the many of an issue let all others pass.
-
-    Two workers never get the same: the lease is a conditional update, and its row count decides.
-    """
-    now = timezone.now()
-    # No lease is twice as long as LEASE: one that seems so was taken while the clock was ahead.
-    free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * LEASE)
-    due = OutgoingMail.objects.filter(free, state=OutgoingMail.State.WAITING, due_at__lte=now)
+    """Lease the mail that is due longest, or nothing; the many of an issue let all others pass."""
     for is_bulk in (False, True):
-        for mail in due.filter(is_bulk=is_bulk).order_by("due_at")[:10]:
-            lease = {"leased_until": now + LEASE, "attempts": F("attempts") + 1}
-            if due.filter(pk=mail.pk).update(**lease):
-                return OutgoingMail.objects.filter(pk=mail.pk).first()
+        if mail := lease_next_row(OutgoingMail.objects.filter(is_bulk=is_bulk), RETRIES):
+            return mail
     return None
 
 
 def bring_forward_misdated() -> int:
     """Make mail due that a clock which was ahead has put off. Returns how many.
 
-    No second try is later than LONGEST_PAUSE, and nothing was written on a day to come; the news
-    of an answer that is still scheduled waits all the same.
+    The news of an answer that is still scheduled waits all the same.
     """
-    now, tomorrow = timezone.now(), timezone.localdate() + timedelta(days=1)
-    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING, due_at__gt=now)
-    is_misdated = Q(attempts__gt=0, due_at__gt=now + LONGEST_PAUSE) | Q(created_on__gt=tomorrow)
+    now = timezone.now()
     coming = Q(letter__question__publish_at__gt=now)
-    return waiting.filter(is_misdated).exclude(coming).update(due_at=now)
+    return find_misdated(OutgoingMail.objects.all(), RETRIES).exclude(coming).update(due_at=now)
 
 
 def send_leased_mail(mail: OutgoingMail) -> None:
@@ -168,26 +161,17 @@ def permanent_refusal(error: Exception) -> int:
 
 def set_mail_aside(mail: OutgoingMail, fault: str) -> None:
     """Try a mail no more; the desk sees why, and can send it again."""
-    found = OutgoingMail.objects.filter(pk=mail.pk)
-    found.update(fault=fault, leased_until=None, state=OutgoingMail.State.DEAD)
+    set_row_aside(mail, fault)
 
 
 def postpone_mail(mail: OutgoingMail, fault: str) -> None:
     """Try again later, each time after twice as long; in the end set it aside for the desk."""
-    is_over = mail.attempts >= ATTEMPTS
-    OutgoingMail.objects.filter(pk=mail.pk).update(
-        fault=fault,
-        leased_until=None,
-        due_at=timezone.now() + FIRST_PAUSE * 2 ** (mail.attempts - 1),
-        state=OutgoingMail.State.DEAD if is_over else OutgoingMail.State.WAITING,
-    )
+    postpone_row(mail, fault, RETRIES)
 
 
-@transaction.atomic
 def retry_mail(mail: OutgoingMail) -> None:
     """Put a mail that was set aside back into the outbox."""
-    mail.state, mail.attempts, mail.due_at = OutgoingMail.State.WAITING, 0, timezone.now()
-    mail.save(update_fields=["state", "attempts", "due_at"])
+    retry_row(mail)
 
 
 def send_due_mail(is_over: Callable[[], bool] = lambda: False) -> int:

@@ -3,16 +3,16 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedTextField
 from questions.models.issue import Issue
+from questions.models.leased_row import LeasedRow
 from questions.models.letters import Letter
 from questions.models.subscriptions import Signup, Subscriber
 
 
-class OutgoingMail(models.Model):
+class OutgoingMail(LeasedRow):
     """A mail that was promised: a row before it is sent, its address wiped afterwards."""
 
     class State(models.TextChoices):
@@ -49,11 +49,6 @@ class OutgoingMail(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     to = SealedTextField(_("to"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
-    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
-    fault = models.CharField(_("what went wrong"), max_length=80, blank=True)
-    created_on = models.DateField(default=timezone.localdate)
 
     class Meta:
         verbose_name = _("outgoing email")
