@@ -82,6 +82,30 @@ def get_secret(name: str, least: int = 32) -> str:
     return value
 
 
+def get_optional_secret(name: str) -> str:
+    """A secret as above, or nothing."""
+    return get_secret(name) if read_variable_or_file(name) else ""
+
+
+def get_listener(name: str, has_token: bool) -> tuple[str, int] | None:
+    """Where to listen, as `host:port`, or nothing.
+
+    Args:
+        name: of the variable.
+        has_token: whether clients need a token. Without one only this machine may ask.
+    """
+    value = get_text(name, "")
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise setting_error(name, "is not an address", "Write it like this: 127.0.0.1:9109")
+    if host not in LOOPBACK and not has_token:
+        raise setting_error(name, "can be reached by others", "Set METRICS_TOKEN too.")
+    return host, int(port)
+
+
 def get_letter_keys(name: str) -> list[str]:
     """The Fernet keys that seal letters, the newest first, separated by commas."""
     keys = [key.strip() for key in read_variable_or_file(name).split(",") if key.strip()]

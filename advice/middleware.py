@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
+from advice.logging import find_route
+from questions.counters import ROUTE
 from questions.reading.errors import bad_request
 
 logger = logging.getLogger(__name__)
@@ -25,6 +28,20 @@ DENIED = (
     "usb",
 )
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
+
+
+def note_route(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell whoever counts requests, outside of Django, which pattern the address matched."""
+
+    def with_note(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_static = request.path_info.startswith(settings.STATIC_URL)
+        request.META[ROUTE] = settings.STATIC_URL if is_static else find_route(request)
+        return response
+
+    return with_note
 
 
 def add_security_headers(

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "questions",
 ]
 MIDDLEWARE = [
+    "advice.middleware.note_route",
     "advice.middleware.add_security_headers",
     "advice.middleware.ImpossibleValueMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -139,7 +140,7 @@ SECURE_HSTS_SECONDS = 63_072_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
 SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]  # whoever watches asks without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]  # whoever watches asks without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_HTTPS else None
 
 # Cookies: none on public pages; a short-lived one where a form is; a session for staff.
@@ -271,6 +272,11 @@ if LANGUAGE_CODE != "en-gb":  # Django refuses to start with a language that is 
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.get_time_zone("TIME_ZONE", "Europe/London")
+
+# Numbers for Prometheus at /metrics: for whoever has the token, or at a port of its own, or not.
+
+METRICS_TOKEN = env.get_optional_secret("METRICS_TOKEN")
+METRICS_LISTEN = env.get_listener("METRICS_LISTEN", has_token=bool(METRICS_TOKEN))
 
 # Logs say what went wrong, never who asked for what: addresses and paths may carry private things.
 

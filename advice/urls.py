@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from advice import health
+from advice import health, metrics
 
 handler400 = "questions.reading.errors.bad_request"
 handler404 = "questions.reading.errors.not_found"
@@ -16,4 +16,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.show_liveness, name="alive"),
     path("readyz", health.show_readiness, name="ready"),
+    path("metrics", metrics.show_metrics, name="metrics"),
 ]

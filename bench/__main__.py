@@ -6,11 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import keystrokes, lighthouse, machine, rates, recall, receipts, rendering, search, visit
+from bench import (
+    counting,
+    keystrokes,
+    lighthouse,
+    machine,
+    rates,
+    recall,
+    receipts,
+    rendering,
+    search,
+    visit,
+)
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "rates": rates,
+    "counting": counting,
     "rendering": rendering,
     "visit": visit,
     "keystrokes": keystrokes,
@@ -34,6 +46,7 @@ def main() -> None:
     options = parser.parse_args()
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "rates": lambda: rates.measure_rates(options.seconds, options.rounds),
+        "counting": lambda: counting.measure_counting(options.seconds, options.rounds),
         "rendering": rendering.measure_apart,
         "visit": visit.measure_visit,
         "keystrokes": keystrokes.measure_keystrokes,

@@ -62,10 +62,15 @@ def make_environment(data: Path, port: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def serve_demo(data: Path) -> Iterator[Running]:
-    """Prepare the demo and serve it until the measurement is done."""
+def serve_demo(data: Path, **more: str) -> Iterator[Running]:
+    """Prepare the demo and serve it until the measurement is done.
+
+    Args:
+        data: its DATA_DIR.
+        more: settings beside those of `make_environment`.
+    """
     port = free_port()
-    facts = make_environment(data, port)
+    facts = make_environment(data, port) | more
     manage = [sys.executable, "manage.py"]
     done = subprocess.run(
         [*manage, "prepare"], cwd=ROOT, env=facts, check=True, capture_output=True, text=True

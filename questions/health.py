@@ -53,8 +53,13 @@ def find_desk_faults() -> list[Fault]:
 
 def run_checks(*checks: Callable[[], str]) -> list[Fault]:
     """What some checks found. A check is named after what it looks at: `check_disk`."""
-    found = ((check.__name__.removeprefix("check_"), check()) for check in checks)
+    found = ((name_check(check), check()) for check in checks)
     return [Fault(name, words) for name, words in found if words]
+
+
+def name_check(check: Callable[[], str]) -> str:
+    """The name of the fault that a check finds."""
+    return check.__name__.removeprefix("check_")
 
 
 def check_disk() -> str:
@@ -158,3 +163,9 @@ def check_scrubbing() -> str:
 
 
 CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_retention, check_scrubbing)
+
+
+def list_fault_names() -> list[str]:
+    """Every name that a fault can have."""
+    checks = (check_disk, check_database, check_migrations, *CHECKS_OF_ROWS)
+    return [name_check(check) for check in checks]

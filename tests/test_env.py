@@ -130,3 +130,34 @@ def test_cookies_belong_to_the_host_alone(tmp_path):
     assert rest[:6] == ["True", "True", "Lax", "Lax", "True", "True"]
     assert rest[6:10] == ["None", "None", "/", "/"]
     assert rest[10].endswith("session.SessionStorage")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", None), ("127.0.0.1:9109", ("127.0.0.1", 9109)), ("[::1]:9109", ("::1", 9109))],
+)
+def test_where_to_listen(monkeypatch, value, expected):
+    monkeypatch.setenv("METRICS_LISTEN", value)
+    assert env.get_listener("METRICS_LISTEN", has_token=False) == expected
+
+
+@pytest.mark.parametrize("value", ["9109", ":9109", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536"])
+def test_where_nobody_can_listen(monkeypatch, value):
+    monkeypatch.setenv("METRICS_LISTEN", value)
+    with pytest.raises(ImproperlyConfigured, match=r"127\.0\.0\.1:9109"):
+        env.get_listener("METRICS_LISTEN", has_token=True)
+
+
+def test_listening_to_everybody_needs_a_token(monkeypatch):
+    monkeypatch.setenv("METRICS_LISTEN", "0.0.0.0:9109")
+    assert env.get_listener("METRICS_LISTEN", has_token=True) == ("0.0.0.0", 9109)  # noqa: S104
+    with pytest.raises(ImproperlyConfigured, match="Set METRICS_TOKEN too"):
+        env.get_listener("METRICS_LISTEN", has_token=False)
+
+
+def test_a_secret_that_may_be_missing_must_not_be_short(monkeypatch):
+    monkeypatch.delenv("METRICS_TOKEN", raising=False)
+    assert env.get_optional_secret("METRICS_TOKEN") == ""
+    monkeypatch.setenv("METRICS_TOKEN", "short")
+    with pytest.raises(ImproperlyConfigured, match="shorter than 32"):
+        env.get_optional_secret("METRICS_TOKEN")

@@ -23,6 +23,7 @@ from granian.http import HTTP1Settings
 
 from advice.server.bodies import BodyReader, wait_for_end
 from advice.server.threads import DjangoThreads
+from questions.counters import COUNTERS
 from questions.page_cache import PageCache
 from questions.page_cache.counts import READS
 from questions.page_cache.store import PageStore
@@ -144,10 +145,14 @@ class WebProcess:
 
     def answer_request(self, protocol: Any, scope: dict[str, Any]) -> None:
         """Answer one request. The environment, with its secrets, stays out of it."""
+        began = time.perf_counter_ns()
         started: list[Any] = []
         environ = BASE_ENVIRON | scope
         body = self.bodies(environ, lambda *words: started.extend(words))
-        protocol.response_bytes(int(started[0][:3]), started[1], b"".join(body))
+        status = int(started[0][:3])
+        protocol.response_bytes(status, started[1], b"".join(body))
+        if COUNTERS.is_on:
+            COUNTERS.count_request(environ, status, time.perf_counter_ns() - began)
         wait_for_end(environ)
 
     def request_stop(self, *_: object) -> None:

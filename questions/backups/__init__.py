@@ -4,9 +4,17 @@
 their engine. The keys are never in a backup: without LETTER_KEYS no letter in it can be read.
 """
 
-from questions.backups.create import create_backup
+from questions.backups.create import create_backup, default_folder
 from questions.backups.manifest import BackupError
-from questions.backups.prune import prune_backups
+from questions.backups.prune import backup_time, newest_backup, prune_backups
 from questions.backups.restore import restore_backup
 
-__all__ = ["BackupError", "create_backup", "prune_backups", "restore_backup"]
+__all__ = [
+    "BackupError",
+    "backup_time",
+    "create_backup",
+    "default_folder",
+    "newest_backup",
+    "prune_backups",
+    "restore_backup",
+]

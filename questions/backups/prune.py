@@ -41,6 +41,12 @@ def prune_backups(folder: Path, newest: Path, keep: int | None = None) -> list[P
     return sorted(gone)
 
 
+def newest_backup(folder: Path) -> Path | None:
+    """The newest backup in a folder, by its name; not one that a restore put aside."""
+    found = [file for file in folder.glob("column-*.zip") if NAME.fullmatch(file.name)]
+    return max(found, key=backup_time, default=None)
+
+
 def redate_backups(folder: Path) -> None:
     """Let a backup that is dated in the future, by a clock that was ahead, count from now on.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from advice.logging import UNKNOWN
 from questions.page_cache.decorators import PRIVATE, PUBLIC
 from questions.page_cache.encoding import PLAIN, compress_body
 
@@ -26,12 +27,14 @@ class CachedResponse:
         headers: everything that a 200 carries.
         brief: what a 304 carries of it (RFC 9110, section 15.4.5), policies included.
         body: the bytes.
+        route: the pattern of the page's address, for whoever counts.
     """
 
     etag: str
     headers: Headers
     brief: Headers
     body: bytes
+    route: str = UNKNOWN
 
     def send_response(
         self, environ: dict[str, Any], start_response: StartResponse
@@ -50,13 +53,16 @@ class CachedResponse:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
 
-def make_response(headers: Headers, body: bytes, encoding: str) -> CachedResponse:
+def make_response(
+    headers: Headers, body: bytes, encoding: str, route: str = UNKNOWN
+) -> CachedResponse:
     """Compress a page and work out its headers.
 
     Args:
         headers: those that Django gave the page.
         body: the page, not compressed.
         encoding: one that `choose_encoding` returned.
+        route: the pattern of its address.
     """
     packed = compress_body(body, encoding)
     etag = f'"{hashlib.blake2b(packed, digest_size=12).hexdigest()}"'
@@ -66,7 +72,7 @@ def make_response(headers: Headers, body: bytes, encoding: str) -> CachedRespons
     shown.append(("Content-Length", str(len(packed))))
     if encoding != PLAIN:
         shown.append(("Content-Encoding", encoding))
-    return CachedResponse(etag, shown, brief, packed)
+    return CachedResponse(etag, shown, brief, packed, route)
 
 
 def is_cacheable(status: str, headers: Headers) -> bool:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from advice.logging import UNKNOWN
+from questions.counters import COUNTERS, HIT, ROUTE
 from questions.page_cache.counts import READS
 from questions.page_cache.encoding import choose_encoding
 from questions.page_cache.response import (
@@ -42,6 +44,7 @@ class PageCache:
         key = (environ["PATH_INFO"], encoding)
         if not environ.get("QUERY_STRING") and (response := self.store.get_response(key)):
             self.count_read(environ)
+            environ[HIT] = response.route
             return response.send_response(environ, start_response)
         return self.render_page(key, environ, start_response)
 
@@ -81,7 +84,8 @@ class PageCache:
         if not is_cacheable(status, headers):
             start_response(status, withhold_from_caches(headers), *started[2:])
             return made
-        response = make_response(headers, read_body(made), key[1])
+        response = make_response(headers, read_body(made), key[1], environ.get(ROUTE, UNKNOWN))
+        COUNTERS.count_miss()
         if not environ.get("QUERY_STRING"):
             self.store.store_response(key, response, version)
         self.count_read(environ)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from questions import search
+from questions.counters import time_search
 from questions.models import Question, Tag
 from questions.page_cache import count_empty_search
 from questions.risk.help import Help, find_certain_help
@@ -22,7 +23,8 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     help_first = find_certain_help(text[:SHOWN_CHARACTERS])
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
-    found = search.find_questions(text, tag, page)
+    with time_search():
+        found = search.find_questions(text, tag, page)
     if text.strip() and page == 1 and not found.questions:
         count_empty_search()
     highlighter = search.Highlighter(found.terms)

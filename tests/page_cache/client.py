@@ -49,6 +49,14 @@ class Process:
             getattr(made, "close", lambda: None)()
         return Got(int(said[0][:3]), dict(said[1]), body)
 
+    def ask(self, path, method="GET", query="", **headers):
+        """Ask for a page, and return the request's environ as it is afterwards."""
+        environ = an_environ(path, method, query, headers)
+        with connections_kept():
+            made = self.cache(environ, lambda *_: None)
+            getattr(made, "close", lambda: None)()
+        return environ
+
     def when_it_checks_again(self):
         """As if the time had passed after which a process checks for a new version."""
         self.cache.store._check_at = 0

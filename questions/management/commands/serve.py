@@ -15,9 +15,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from advice.server.metrics import serve_metrics
 from advice.server.supervisor import Supervisor
 from advice.server.web import open_listener, serve_pages
 from questions import search, sentence_vectors
+from questions.counters import COUNTERS, run_counted
+from questions.metrics import list_routes
 
 Headers = list[tuple[str, str]]
 OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
@@ -40,7 +43,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the column once, and keep the processes running that share it."""
-        listener = self.open_listener(options["host"], options["port"])
+        listener = self.open_listener(options["host"], options["port"], "--port")
+        metrics_listener = (
+            self.open_listener(*settings.METRICS_LISTEN, "METRICS_LISTEN")
+            if settings.METRICS_LISTEN
+            else None
+        )
         self.check(databases=["default"])
         application = get_wsgi_application()
         load_sentence_vectors()
@@ -54,19 +62,35 @@ class Command(BaseCommand):
         jobs["search"] = partial(search.keep_in_line, os.getpid())
         if not options["no_worker"]:
             jobs["worker"] = partial(call_command, "worker", parent=os.getpid())
+        if metrics_listener:
+            jobs["metrics"] = partial(serve_metrics, metrics_listener, os.getpid())
         self.stdout.write(f"The column is at {settings.SITE_URL}. Stop it with Ctrl-C.")
         self.stdout.flush()
-        Supervisor(jobs).run_until_stopped()
+        Supervisor(count_jobs(jobs)).run_until_stopped()
 
-    def open_listener(self, host: str, port: int) -> socket.socket:
-        """The socket, or an error that says what to do."""
+    def open_listener(self, host: str, port: int, chosen_by: str) -> socket.socket:
+        """The socket, or an error that says what to do.
+
+        Args:
+            host: where to listen.
+            port: the same.
+            chosen_by: what an operator sets to choose another one.
+        """
         try:
             return open_listener(host, port)
         except OSError as error:
             raise CommandError(
                 f"Cannot listen at {host}, port {port}: {error.strerror}. Stop the program that "
-                "uses the port, or choose another one with --port."
+                f"uses the port, or choose another one with {chosen_by}."
             ) from None
+
+
+def count_jobs(jobs: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
+    """The same jobs; if anybody may ask for numbers, they count what they do."""
+    if not settings.METRICS_TOKEN and not settings.METRICS_LISTEN:
+        return jobs
+    COUNTERS.open_memory(list_routes(), list(jobs))
+    return {name: partial(run_counted, name, job) for name, job in jobs.items()}
 
 
 def load_sentence_vectors() -> None:

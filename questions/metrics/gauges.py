@@ -1,0 +1,93 @@
+"""The state of letters, answers, mail and worker, as the database has it at this moment."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Count, Min, Model
+from django.utils import timezone
+
+from questions import backups, health
+from questions.metrics.catalogue import Sample
+from questions.models import Letter, OutgoingMail, PendingScrub, Question, WorkerHeartbeat
+
+UNREAD = (Letter.State.NEW, Letter.State.SHORTLISTED)
+
+
+def collect_gauges() -> Iterator[Sample]:
+    """All of them; without a database those that need none."""
+    room = os.statvfs(settings.DATA_DIR)
+    yield Sample("column_disk_free_bytes", room.f_bavail * room.f_frsize)
+    yield from measure_backup_age()
+    found = {fault.name for fault in health.find_faults()}
+    for name in health.list_fault_names():
+        yield Sample("column_fault", int(name in found), {"name": name})
+    try:
+        with transaction.atomic():
+            samples = list(collect_from_database())
+    except DatabaseError:
+        samples = [Sample("column_database_up", 0)]
+    yield from samples
+
+
+def measure_backup_age() -> Iterator[Sample]:
+    """How old the newest backup is, by its name."""
+    newest = backups.newest_backup(backups.default_folder())
+    if newest:
+        yield Sample("column_backup_age_seconds", seconds_since(backups.backup_time(newest)))
+
+
+def collect_from_database() -> Iterator[Sample]:
+    """What the database is asked."""
+    yield Sample("column_database_up", 1)
+    yield from count_states(Letter, Letter.State.values, "column_letters", "state")
+    yield from count_states(Question, Question.State.values, "column_answers", "state")
+    yield from count_states(OutgoingMail, OutgoingMail.State.values, "column_mails", "fate")
+    unread = Letter.objects.filter(state__in=UNREAD).aggregate(day=Min("received_on"))["day"]
+    yield Sample("column_letter_oldest_waiting_days", days_since(unread))
+    yield from measure_mail_queue()
+    if beat := WorkerHeartbeat.last_beat():
+        yield Sample("column_worker_heartbeat_age_seconds", seconds_since(beat))
+    scrub = PendingScrub.objects.aggregate(day=Min("since"))["day"]
+    yield Sample("column_scrub_pending_days", days_since(scrub))
+
+
+def count_states(
+    model: type[Model], states: list[str], metric: str, label: str
+) -> Iterator[Sample]:
+    """How many rows are in each state; 0 where none is.
+
+    Args:
+        model: whose rows.
+        states: all that there are.
+        metric: the metric's name.
+        label: what the state is called in it.
+    """
+    rows = model._default_manager.order_by().values("state").annotate(number=Count("pk"))
+    counts = dict(rows.values_list("state", "number"))
+    for state in states:
+        yield Sample(metric, counts.get(state, 0), {label: state})
+
+
+def measure_mail_queue() -> Iterator[Sample]:
+    """For how long the oldest mail has been due: of single mails, and of a newsletter's."""
+    waiting = OutgoingMail.objects.filter(
+        state=OutgoingMail.State.WAITING, due_at__lte=timezone.now()
+    )
+    rows = waiting.order_by().values("is_bulk").annotate(oldest=Min("due_at"))
+    oldest = dict(rows.values_list("is_bulk", "oldest"))
+    for is_bulk, kind in ((False, "single"), (True, "newsletter")):
+        age = seconds_since(oldest[is_bulk]) if is_bulk in oldest else 0
+        yield Sample("column_mail_oldest_due_seconds", age, {"kind": kind})
+
+
+def seconds_since(moment: datetime) -> float:
+    """Seconds since a moment; none if a clock has it in the future."""
+    return round(max(0.0, (timezone.now() - moment).total_seconds()), 3)
+
+
+def days_since(day: date | None) -> int:
+    """Days since a day; none if there is no day."""
+    return max(0, (timezone.localdate() - day).days) if day else 0
