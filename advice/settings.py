@@ -240,6 +240,8 @@ vars().update(env.get_mail_server("EMAIL_URL", "smtp://localhost:25"))
 MAIL_IS_SET = env.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.get_text("MAIL_FROM", f"noreply@{SITE_HOST}")
+BOUNCE_ADDRESS = env.get_bounce_address("BOUNCE_ADDRESS")
+BOUNCE_IMAP = env.get_mailbox("BOUNCE_IMAP_URL")
 
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 
@@ -260,6 +262,7 @@ RETENTION_DAYS = {
     "contact": 30,
     "backups": 30,
     "deliveries": 30,
+    "suppressed": 730,
 }
 
 # Words, dates and time.
@@ -300,5 +303,6 @@ LOGGING = {
         "django": {"level": "WARNING"},
         "questions": {"level": "INFO"},
         "advice": {"level": "INFO"},
+        "flufl.bounce": {"level": "CRITICAL"},  # its tracebacks could quote a mail
     },
 }

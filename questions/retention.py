@@ -26,6 +26,7 @@ from questions.models import (
     Question,
     RetentionRound,
     Signup,
+    SuppressedAddress,
 )
 from questions.newsletter import sign_ups
 
@@ -235,6 +236,11 @@ def expired_deliveries() -> QuerySet[OutgoingMail]:
     return mails.filter(due_at__lt=past).exclude(state=OutgoingMail.State.WAITING)
 
 
+def expired_suppressions() -> QuerySet[SuppressedAddress]:
+    """Hashes of addresses that came back, complained or left long ago."""
+    return SuppressedAddress.objects.filter(noted_on__lt=first_day_kept("suppressed"))
+
+
 def erase_expired_signups() -> int:
     """Erase what nobody confirmed, unless rounds wait or will. Returns how many there were."""
     if paused_reason() or wrong_clock_reason():
@@ -247,4 +253,5 @@ def erase_expired_signups() -> int:
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {
     "unconfirmed": expired_signups,
     "deliveries": expired_deliveries,
+    "suppressed": expired_suppressions,
 }

@@ -161,3 +161,43 @@ def test_a_secret_that_may_be_missing_must_not_be_short(monkeypatch):
     monkeypatch.setenv("METRICS_TOKEN", "short")
     with pytest.raises(ImproperlyConfigured, match="shorter than 32"):
         env.get_optional_secret("METRICS_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("value", "box"),
+    [
+        ("", None),
+        (
+            "imaps://b%40c.example:p%2Fw@imap.example/Bounces",
+            ("imap.example", 993, "b@c.example", "p/w", "Bounces", True),
+        ),
+        ("imap://u:p@127.0.0.1:1143", ("127.0.0.1", 1143, "u", "p", "INBOX", False)),
+    ],
+)
+def test_a_mailbox_is_an_address(monkeypatch, value, box):
+    monkeypatch.setenv("BOX", value)
+    assert env.get_mailbox("BOX") == box
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "imap://u:p@imap.example/",
+        "imaps://imap.example/",
+        "https://u:p@x/",
+        "imaps://u:p@x:y/",
+        "x",
+    ],
+)
+def test_what_is_no_mailbox_is_refused_without_its_password(monkeypatch, value):
+    monkeypatch.setenv("BOX", value)
+    with pytest.raises(ImproperlyConfigured, match="BOX is not a mailbox") as caught:
+        env.get_mailbox("BOX")
+    assert "u:p" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["x", "a b@c.example", "a+b@c.example", "a" * 21 + "@c.example"])
+def test_an_address_for_bounces_leaves_room_for_a_token(monkeypatch, value):
+    monkeypatch.setenv("BACK", value)
+    with pytest.raises(ImproperlyConfigured, match="BACK is not an address"):
+        env.get_bounce_address("BACK")

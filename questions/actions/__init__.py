@@ -8,6 +8,7 @@ reads, or does a part of a change inside a verb's transaction.
 
 from questions.actions import (
     approvals,
+    bounces,
     checklist,
     collections,
     column,
@@ -43,6 +44,7 @@ from questions.actions import (
 
 __all__ = [
     "approvals",
+    "bounces",
     "checklist",
     "collections",
     "column",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from questions import rate_limits
 from questions.actions import erasure_log, scrub
-from questions.models import Erasure, OutgoingMail, Signup, Subscriber, Tag
+from questions.models import Erasure, OutgoingMail, Signup, Subscriber, SuppressedAddress, Tag
 from questions.newsletter import sign_ups
 
 MAILS_A_DAY = 3  # to one address, whoever asks for them: nobody's inbox is filled through us
@@ -63,6 +63,7 @@ def activate_signup(key: uuid.UUID) -> Subscriber | None:
         subscriber.confirmed_at = subscriber.rhythm_since = timezone.now()
         subscriber.save(force_insert=True)
     update_preferences(subscriber, signup.rhythm, signup.tags.all())
+    SuppressedAddress.objects.filter(address_hash=signup.address_hash).delete()
     signup.delete()
     return subscriber
 
@@ -81,15 +82,30 @@ def update_preferences(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag])
 def unsubscribe(key: uuid.UUID) -> bool:
     """Erase a subscriber at once, and what waits for them. Returns whether there was one.
 
-    The ledger of erasures remembers the number, so that a restored backup does not write to them.
+    The ledger of erasures remembers the number, so that a restored backup does not write to them,
+    and a keyed hash keeps an old list from bringing them back.
     """
     with transaction.atomic():
         found = Subscriber.objects.select_for_update().filter(pk=key).first()
         if found is None:
             return False
-        erasure_log.record(Erasure.Kind.SUBSCRIBER, key)
-        Signup.objects.filter(address_hash=found.address_hash).delete()
-        found.delete()
-        scrub.add_pending(scrub.tables_of(Subscriber) | scrub.tables_of(Signup))
+        suppress_address(found.address_hash, SuppressedAddress.Reason.LEFT)
     scrub.finish_pending()
     return True
+
+
+@transaction.atomic
+def suppress_address(address_hash: str, reason: str) -> None:
+    """Erase an address wherever the newsletter has it, and remember a keyed hash of it alone.
+
+    Args:
+        address_hash: of the address.
+        reason: a `SuppressedAddress.Reason`.
+    """
+    SuppressedAddress.note_address(address_hash, reason)
+    found = Subscriber.objects.filter(address_hash=address_hash)
+    for key in found.values_list("pk", flat=True):
+        erasure_log.record(Erasure.Kind.SUBSCRIBER, key)
+    found.delete()
+    Signup.objects.filter(address_hash=address_hash).delete()
+    scrub.add_pending(scrub.tables_of(Subscriber) | scrub.tables_of(Signup))

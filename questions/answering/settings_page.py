@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from questions.answering.access import require_staff
-from questions.answering.statistics import index_statistics, reading_statistics
+from questions.answering.statistics import (
+    index_statistics,
+    mail_statistics,
+    reading_statistics,
+)
 from questions.models import Column
 
 LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
@@ -108,5 +112,5 @@ def show_settings(request: HttpRequest) -> HttpResponse:
 def show_numbers(request: HttpRequest) -> HttpResponse:
     """Letters, waiting times, topics, and how often answers are read."""
     context: dict[str, Any] = {"title": _("Numbers"), "numbers": index_statistics()}
-    context |= reading_statistics()
+    context |= reading_statistics() | {"mail": mail_statistics()}
     return render(request, "admin/numbers.html", admin.site.each_context(request) | context)

@@ -152,6 +152,20 @@ class ReadAnswer:
     month: int
 
 
+def mail_statistics() -> dict[str, int]:
+    """What became of the emails of twelve weeks, by fate; nothing about whom they went to."""
+    since = timezone.localdate() - timedelta(weeks=WEEKS)
+    names = {
+        WeeklyCount.MAIL_SENT: "sent",
+        WeeklyCount.MAIL_HARD: "hard",
+        WeeklyCount.MAIL_SOFT: "soft",
+        WeeklyCount.MAIL_COMPLAINT: "complaints",
+    }
+    rows = WeeklyCount.objects.filter(name__in=names, week__gt=since)
+    found = dict(rows.values_list("name").annotate(Sum("count")))
+    return {word: found.get(name, 0) for name, word in names.items()}
+
+
 def reading_statistics() -> dict[str, Any]:
     """How often answers are read, and how many searches found nothing."""
     today = timezone.localdate()

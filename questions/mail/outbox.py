@@ -9,11 +9,11 @@ carries the same Message-ID.
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +26,10 @@ from questions.leases import (
     retry_row,
     set_row_aside,
 )
-from questions.models import OutgoingMail
+from questions.mail.fates import Fate
+from questions.mail.refusals import permanent_refusal, refused_address
+from questions.mail.return_path import make_return_path
+from questions.models import OutgoingMail, WeeklyCount
 
 ATTEMPTS = 8  # about two hours from the first to the last
 RETRIES = Retries(timedelta(minutes=5), first_pause=timedelta(minutes=1), attempts=ATTEMPTS)
@@ -34,6 +37,8 @@ MAILS_PER_CONNECTION = 50
 
 Composer = Callable[[OutgoingMail], EmailMessage]
 COMPOSERS: dict[str, Composer] = {}
+FateHandler = Callable[[OutgoingMail, Fate], None]
+FATE_HANDLERS: list[FateHandler] = []
 
 
 class NotNeeded(Exception):
@@ -48,6 +53,11 @@ def register_composer(kind: str, compose: Composer) -> None:
         compose: makes the message from its row when it is sent; raises NotNeeded.
     """
     COMPOSERS[kind] = compose
+
+
+def register_fate_handler(handle: FateHandler) -> None:
+    """Let `handle` know of each mail that did not arrive, in the transaction that notes it."""
+    FATE_HANDLERS.append(handle)
 
 
 class Connection:
@@ -102,8 +112,8 @@ def bring_forward_misdated() -> int:
     return find_misdated(OutgoingMail.objects.all(), RETRIES).exclude(coming).update(due_at=now)
 
 
-def send_leased_mail(mail: OutgoingMail) -> None:
-    """Send a leased mail, and write down how it went."""
+def send_leased_mail(mail: OutgoingMail) -> bool:
+    """Send a leased mail, and write down how it went. Returns whether a server took it."""
     try:
         message = compose_mail(mail)
         message.connection = CONNECTION.open_if_closed()
@@ -111,15 +121,32 @@ def send_leased_mail(mail: OutgoingMail) -> None:
         CONNECTION.close_unless_kept()
     except NotNeeded:
         settle_mail(mail, OutgoingMail.State.DROPPED)
-        return
+        return False
     except Exception as error:  # a mail server fails in many ways, and none may stop the others
         CONNECTION.close_quietly()
-        if code := permanent_refusal(error):
-            set_mail_aside(mail, _("The mail server refused it for good (%d).") % code)
-        else:
-            postpone_mail(mail, type(error).__name__)
-        return
+        settle_failure(mail, error)
+        return False
     settle_mail(mail)
+    return True
+
+
+@transaction.atomic
+def settle_failure(mail: OutgoingMail, error: Exception) -> None:
+    """Write down why a mail could not be sent.
+
+    Where nobody is at the address, it goes at once; where that is not certain, the mail is set
+    aside or tried again.
+    """
+    fate, code = refused_address(error), permanent_refusal(error)
+    if fate == Fate.HARD:
+        settle_mail(mail, OutgoingMail.State.RETURNED)
+    elif code:
+        set_mail_aside(mail, _("The mail server refused it for good (%d).") % code)
+    else:
+        postpone_mail(mail, type(error).__name__)
+    if fate and (code or mail.attempts >= ATTEMPTS):
+        for handle in FATE_HANDLERS:
+            handle(mail, fate)
 
 
 def compose_mail(mail: OutgoingMail) -> EmailMessage:
@@ -127,6 +154,9 @@ def compose_mail(mail: OutgoingMail) -> EmailMessage:
     message = COMPOSERS[mail.kind](mail)
     message.extra_headers["Message-ID"] = f"<{mail.pk}@{message_domain()}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if return_path := make_return_path(mail.pk):
+        message.extra_headers.setdefault("From", message.from_email)
+        message.from_email = return_path
     return message
 
 
@@ -142,21 +172,6 @@ def settle_mail(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> Non
     """
     done = OutgoingMail.objects.filter(pk=mail.pk)
     done.update(state=state, to="", leased_until=None, fault="")
-
-
-def permanent_refusal(error: Exception) -> int:
-    """The code with which a server refused this mail for good (RFC 5321, 4.2.1), or 0.
-
-    What it says to a greeting or a password is no word about the mail: that is tried again, since
-    it is our own settings that are wrong.
-    """
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _text in error.recipients.values()]
-    elif isinstance(error, SMTPSenderRefused | SMTPDataError):
-        codes = [error.smtp_code]
-    else:
-        codes = []
-    return codes[0] if codes and all(500 <= code <= 599 for code in codes) else 0
 
 
 def set_mail_aside(mail: OutgoingMail, fault: str) -> None:
@@ -176,12 +191,19 @@ def retry_mail(mail: OutgoingMail) -> None:
 
 def send_due_mail(is_over: Callable[[], bool] = lambda: False) -> int:
     """Send everything that is due, unless it is time to end. Returns how many were tried."""
-    tried, CONNECTION.is_kept = 0, True
+    tried, sent, CONNECTION.is_kept = 0, 0, True
     try:
         while not is_over() and (mail := lease_next_mail()):
-            send_leased_mail(mail)
+            sent += send_leased_mail(mail)
             tried += 1
     finally:
         CONNECTION.is_kept = False
         CONNECTION.close_quietly()
+        count_sent(sent)
     return tried
+
+
+def count_sent(number: int) -> None:
+    """Count a run's mails in one go, because a count a mail would be a second sync to the disk."""
+    if number:
+        WeeklyCount.increment_count(WeeklyCount.MAIL_SENT, number)

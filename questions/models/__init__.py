@@ -30,6 +30,7 @@ from questions.models.revision import Revision
 from questions.models.search import QuestionVector, RelatedQuestion
 from questions.models.status_words import StatusWords
 from questions.models.subscriptions import Signup, Subscriber, SubscriptionRequest
+from questions.models.suppressed import SuppressedAddress
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
 from questions.models.weekly_count import WeeklyCount
 from questions.models.weekly_slot import WeeklySlot
@@ -76,6 +77,7 @@ __all__ = [
     "StatusWords",
     "Subscriber",
     "SubscriptionRequest",
+    "SuppressedAddress",
     "Tag",
     "TagEntry",
     "WeeklyCount",

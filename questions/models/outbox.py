@@ -22,6 +22,7 @@ class OutgoingMail(LeasedRow):
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Set aside")
         DROPPED = "dropped", _("Not needed any more")
+        RETURNED = "returned", _("Came back")
 
     class Kind(models.TextChoices):
         """Which mail it is; its words are in templates/mail/."""

@@ -52,11 +52,20 @@ class Signup(SubscriptionRequest):
 
 
 class Subscriber(SubscriptionRequest):
-    """Somebody who has confirmed. Looked up by a keyed hash, because the address is sealed."""
+    """Somebody who has confirmed. Looked up by a keyed hash, because the address is sealed.
+
+    Attributes:
+        soft_count: on how many days in a row of them mail came back for a while.
+        soft_since: the first of these days.
+        soft_on: the last of them.
+    """
 
     address_hash = models.CharField(max_length=64, unique=True)
     confirmed_at = models.DateTimeField(default=timezone.now)
     rhythm_since = models.DateTimeField(default=timezone.now)
+    soft_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    soft_since = models.DateField(null=True)
+    soft_on = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -10,6 +10,10 @@ class WeeklyCount(models.Model):
     """How often something happened in a week, without saying to whom."""
 
     HELPED = "helped"  # a similar question helped, and no letter was sent
+    MAIL_SENT = "mail sent"  # a mail server took it
+    MAIL_SOFT = "mail soft"  # it came back, and is worth another try
+    MAIL_HARD = "mail hard"  # it came back for good
+    MAIL_COMPLAINT = "mail complaint"  # whoever got it reported it as spam
 
     name = models.CharField(max_length=20)
     week = models.DateField()
@@ -23,9 +27,9 @@ class WeeklyCount(models.Model):
         return f"{self.name} {self.week}: {self.count}"
 
     @classmethod
-    def increment_count(cls, name: str) -> None:
-        """Count one more in this week."""
+    def increment_count(cls, name: str, by: int = 1) -> None:
+        """Count one more in this week, or several."""
         today = timezone.localdate()
         week = today - timedelta(days=today.weekday())
         cls.objects.get_or_create(name=name, week=week)
-        cls.objects.filter(name=name, week=week).update(count=models.F("count") + 1)
+        cls.objects.filter(name=name, week=week).update(count=models.F("count") + by)

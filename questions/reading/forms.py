@@ -72,9 +72,11 @@ class SubscribeForm(PreferencesForm):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    works_again = forms.BooleanField(label=_("The address works now"), required=False)
     website = forms.CharField(required=False)  # a trap: people do not see it
 
     field_order = ("address", "rhythm", "tags")
+    is_dead = False  # whether mail to the address came back, and nobody has said that it works
 
     @property
     def is_trapped(self) -> bool:

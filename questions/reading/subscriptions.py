@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from questions import actions, rate_limits
 from questions.forms import refuse_form, whole_minutes
-from questions.models import Column, Signup, Subscriber
+from questions.models import Column, Signup, Subscriber, SuppressedAddress
 from questions.newsletter import sign_ups, tokens
 from questions.reading.forms import SubscribeForm, make_preferences_form
 
@@ -55,10 +55,30 @@ def subscribe_to_newsletter(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def request_confirmation(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
     """Ask the address, and say that we have; a trapped form only hears that we have."""
+    if is_dead_address(form):
+        return render_dead_address(request, form)
     if not form.is_trapped:
         data = form.cleaned_data
         actions.subscriptions.sign_up(data["address"], data["rhythm"], data["tags"])
     return render(request, "reading/subscribe_asked.html", {"hours": sign_ups.LINK_LIFETIME_HOURS})
+
+
+def is_dead_address(form: SubscribeForm) -> bool:
+    """Whether mail to the address came back for good, and nobody says that it works again."""
+    data = form.cleaned_data
+    hashed = sign_ups.hash_address(data["address"])
+    return not data["works_again"] and SuppressedAddress.is_dead(hashed)
+
+
+def render_dead_address(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+    """The form once more, with a tick for an address that works again."""
+    form.is_dead = True
+    words = _(
+        "An email to this address came back: there was no such inbox. Check the spelling, or use "
+        "another address. If it works now, tick the box and press Subscribe again."
+    )
+    form.add_error("address", words)
+    return render_subscribe_form(request, form)
 
 
 def rate_limit_wait(request: HttpRequest) -> timedelta | None:

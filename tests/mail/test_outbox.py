@@ -19,8 +19,9 @@ from django.utils import timezone
 from questions import actions
 from questions.mail import outbox
 from questions.management.commands.worker import Command
-from questions.models import OutgoingMail
+from questions.models import OutgoingMail, Subscriber, WeeklyCount
 from tests.factories import change_text, draft_question, received_letter
+from tests.mail.factories import queued_mail
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -346,7 +347,8 @@ def refusing(settings):
 @pytest.mark.parametrize(
     ("command", "answer", "state"),
     [
-        ("RCPT", "550 5.1.1 no such <ann@example.org>", "dead"),
+        ("RCPT", "550 5.7.1 you are on a block list", "dead"),
+        ("RCPT", "552 5.2.2 mailbox full", "dead"),
         ("MAIL", "553 5.7.1 not you", "dead"),
         ("DATA", "554 5.6.0 no thanks", "dead"),
         ("RCPT", "450 4.2.1 come back later", "waiting"),
@@ -369,3 +371,50 @@ def test_a_mail_that_is_refused_for_good_is_set_aside(
         assert outbox.send_due_mail() == 0
         outbox.retry_mail(row)
         assert outbox.send_due_mail() == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("RCPT", "550 5.1.1 no such <ann@example.org>"),
+        ("RCPT", "551 no such user"),
+        ("DATA", "550 5.1.1 no such user"),
+    ],
+)
+def test_an_address_where_nobody_is_is_wiped_at_once(letter, refusing, command, answer):
+    refusing.refused, refusing.answer = command, answer
+    actions.messages.add_message(letter, "john", "A private answer.", kind="answer")
+    assert outbox.send_due_mail() == 1
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.to, row.fault) == ("returned", "", "")
+    assert outbox.send_due_mail() == 0
+    assert WeeklyCount.objects.get().name == "mail hard"
+
+
+@pytest.mark.usefixtures("bounces")
+@pytest.mark.parametrize(
+    ("answer", "is_gone", "soft"),
+    [
+        ("550 5.1.1 no such user", True, 0),
+        ("550 5.7.1 you are on a block list", False, 1),
+        ("450 4.2.1 come back later", False, 0),
+    ],
+)
+def test_a_subscriber_where_nobody_is_is_erased(refusing, answer, is_gone, soft):
+    reader = queued_mail().subscriber
+    refusing.answer = answer
+    assert outbox.send_due_mail() == 1
+    assert Subscriber.objects.exists() is not is_gone
+    if not is_gone:
+        reader.refresh_from_db()
+        assert reader.soft_count == soft
+
+
+@pytest.mark.usefixtures("bounces")
+def test_a_mailbox_that_is_full_for_two_hours_counts_once(refusing):
+    mail, refusing.answer = queued_mail(), "452 4.2.2 mailbox full"
+    for _ in range(outbox.ATTEMPTS):
+        OutgoingMail.objects.update(due_at=timezone.now())
+        outbox.send_due_mail()
+    mail.refresh_from_db()
+    assert (mail.state, mail.subscriber.soft_count) == ("dead", 1)

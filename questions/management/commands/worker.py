@@ -103,6 +103,7 @@ class Command(BaseCommand):
             Job("Sending mail", 2, self.send_mail),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
+            Job("Reading mail that came back", 300, self.read_bounces),
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
@@ -120,6 +121,10 @@ class Command(BaseCommand):
         """Send what is due, for a while."""
         over = time.monotonic() + ROUND
         outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
+
+    def read_bounces(self) -> None:
+        """Take in what came back; where nothing is set, nothing is read."""
+        actions.bounces.read_mailbox(bool)
 
     def enforce_retention(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour.

@@ -1,0 +1,29 @@
+"""What is new about mail comes to a column that has subscribers."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from questions.models import OutgoingMail, Subscriber, SuppressedAddress
+from tests.migrations.test_newsletter import migrate
+
+pytestmark = pytest.mark.slow
+
+BEFORE = [("questions", "0166_seal_reader_letters")]
+AFTER = [("questions", "0170_mail_that_comes_back")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_subscribers_and_their_mail_stay_as_they_were():
+    reader = Subscriber.objects.create(address="rita@example.org", address_hash="x" * 64)
+    OutgoingMail.objects.create(kind="issue", subscriber=reader)
+    try:
+        migrate(BEFORE)
+        migrate(AFTER)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    reader = Subscriber.objects.get()
+    assert (reader.address, reader.soft_count, reader.soft_on) == ("rita@example.org", 0, None)
+    assert OutgoingMail.objects.get().subscriber == reader
+    assert not SuppressedAddress.objects.exists()
