@@ -39,7 +39,7 @@ class Bounds:
 
     Attributes:
         seconds: from the first byte sent to the last one read, for each redirect anew.
-        max_bytes: of the answer's body.
+        max_bytes: of the answer's body; 0 for an answer whose body is not read at all.
         redirects: how many are followed.
         ports: which may be asked; None for any.
     """
@@ -69,6 +69,7 @@ class Request:
         body: what is sent.
         headers: beside those that every request has.
         is_host_allowed: tells of each host, also one that is redirected to, whether it is asked.
+        may_be_private: the operator's settings name the machine, so that it is trusted.
     """
 
     url: str
@@ -76,6 +77,7 @@ class Request:
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     is_host_allowed: Callable[[str], bool] = lambda host: True
+    may_be_private: bool = False
 
 
 def send_request(request: Request, bounds: Bounds) -> Answer:
@@ -97,7 +99,7 @@ def send_request(request: Request, bounds: Bounds) -> Answer:
 def ask_once(request: Request, bounds: Bounds) -> Answer:
     """Ask at one address, without following anything."""
     parts = parse_url(request, bounds)
-    place = resolve_publicly(parts)
+    place = resolve_host(parts, may_be_private=request.may_be_private)
     path = quote(parts.path or "/", safe=SAFE)
     target = f"{path}?{quote(parts.query, safe=SAFE)}" if parts.query else path
     try:
@@ -128,8 +130,12 @@ def parse_url(request: Request, bounds: Bounds) -> SplitResult:
     return parts
 
 
-def resolve_publicly(parts: SplitResult) -> tuple[str, int]:
+def resolve_host(parts: SplitResult, *, may_be_private: bool = False) -> tuple[str, int]:
     """Return where a host is, all of whose addresses are public.
+
+    Args:
+        parts: the address.
+        may_be_private: they need not be public.
 
     Raises:
         OutgoingRefused: one of them is private.
@@ -141,7 +147,7 @@ def resolve_publicly(parts: SplitResult) -> tuple[str, int]:
     except (OSError, UnicodeError) as error:
         raise OutgoingFailed("The host is not known.") from error
     addresses = [str(one[4][0]) for one in found]
-    if not addresses or not all(is_public(address) for address in addresses):
+    if not addresses or not (may_be_private or all(map(is_public, addresses))):
         raise OutgoingRefused("This host has a private address.")
     return addresses[0], port
 
@@ -220,6 +226,8 @@ def read_answer(response: http.client.HTTPResponse, max_bytes: int) -> Answer:
     Raises:
         OutgoingRefused: it is larger.
     """
+    if not max_bytes:
+        return Answer(response.status, response.headers, b"")
     body = response.read(max_bytes + 1)
     if len(body) > max_bytes:
         raise OutgoingRefused(f"The answer is larger than {max_bytes} bytes.")

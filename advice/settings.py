@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import csp, env, sqlite
+from advice import csp, env, remote, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
 # Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
@@ -252,6 +252,13 @@ LETTERS_AN_HOUR_FROM_ALL = env.get_number("LETTERS_AN_HOUR_FROM_ALL", 300, 1, 1_
 RECEIPTS_AN_HOUR = 600
 SIGNUPS_AN_HOUR = env.get_number("SIGNUPS_AN_HOUR", 10, 1, 10_000)
 SIGNUPS_AN_HOUR_FROM_ALL = env.get_number("SIGNUPS_AN_HOUR_FROM_ALL", 600, 1, 1_000_000)
+
+# Machines of others that are told when something is published or goes.
+
+CDN = remote.get_cdn("CDN")  # with CDN_TOKEN and CDN_SECONDS
+WEBSUB_HUB = remote.get_optional_url("WEBSUB_HUB")
+INDEXNOW_KEY = remote.get_indexnow_key("INDEXNOW_KEY")
+INDEXNOW_URL = remote.get_optional_url("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
 
 # How long what is private is kept, in days. /privacy/ shows these very numbers.
 

@@ -17,12 +17,20 @@ from django.utils.translation import gettext as _
 
 from questions import retention
 from questions.crypto import Unreadable
-from questions.models import CacheVersion, Letter, OutgoingMail, PendingScrub, WorkerHeartbeat
+from questions.models import (
+    CacheVersion,
+    Letter,
+    OutgoingCall,
+    OutgoingMail,
+    PendingScrub,
+    WorkerHeartbeat,
+)
 
 MIN_FREE_BYTES = 64 * 1024 * 1024  # a backup of a column with thousands of letters fits into it
 MAX_SILENCE = timedelta(minutes=3)  # of the worker: its longest round takes half a minute
 MAX_MAIL_AGE = timedelta(minutes=15)  # since a mail was due: a failed one is due again later
 MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait in a row
+MAX_PURGE_AGE = timedelta(minutes=1)  # since the CDN was to forget something
 MAX_SCRUB_AGE = timedelta(days=1)  # a scrub waits while somebody reads an older state
 
 
@@ -140,6 +148,19 @@ def check_mail() -> str:
     }
 
 
+def check_cdn() -> str:
+    """Whether the CDN hears of what has changed."""
+    late = OutgoingCall.objects.filter(
+        kind=OutgoingCall.Kind.PURGE, happened_at__lt=timezone.now() - MAX_PURGE_AGE
+    )
+    if not (settings.CDN and late.exists()):
+        return ""
+    return _(
+        "The CDN has not been told of a change, so it may show a page that is not public any "
+        "more. Check CDN and CDN_TOKEN, or purge it by hand."
+    )
+
+
 def check_retention() -> str:
     """Whether old letters are deleted."""
     reason = retention.paused_reason()
@@ -162,7 +183,7 @@ def check_scrubbing() -> str:
     )
 
 
-CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_retention, check_scrubbing)
+CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_cdn, check_retention, check_scrubbing)
 
 
 def list_fault_names() -> list[str]:

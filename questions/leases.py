@@ -4,6 +4,7 @@ A process that dies while it has a row leaves it leased; when the lease is over 
 it. So nothing is lost, and what may be done twice must be recognisable as the same.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -40,20 +41,23 @@ class Retries(NamedTuple):
         return self.first_pause * 2 ** (attempts - 1)
 
 
-def lease_next_row(rows: QuerySet[Row], retries: Retries) -> Row | None:
-    """Lease the row that is due longest, or nothing.
+def lease_next_row(
+    rows: QuerySet[Row], retries: Retries, order: Sequence[str] = ("due_at",)
+) -> Row | None:
+    """Lease the first row that is due, or nothing.
 
     Two workers never get the same: the lease is a conditional update, and its row count decides.
 
     Args:
         rows: those that may be taken.
         retries: for how long.
+        order: which of those that are due comes first.
     """
     now = timezone.now()
     # No lease is twice as long as this one: one that seems so was taken while the clock was ahead.
     over = Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * retries.lease)
     due = rows.filter(Q(leased_until=None) | over, state=WAITING, due_at__lte=now)
-    for row in due.order_by("due_at")[:CANDIDATES]:
+    for row in due.order_by(*order)[:CANDIDATES]:
         lease = {"leased_until": now + retries.lease, "attempts": F("attempts") + 1}
         if due.filter(pk=row.pk).update(**lease):
             return rows.filter(pk=row.pk).first()

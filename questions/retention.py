@@ -22,6 +22,7 @@ from questions import actions, rate_limits
 from questions.models import (
     DailyCount,
     Letter,
+    OutgoingCall,
     OutgoingMail,
     Question,
     RetentionRound,
@@ -158,8 +159,16 @@ def tidy_up() -> None:
     DailyCount.delete_expired()
     redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
-    actions.scrub.add_pending([OutgoingMail._meta.db_table])  # addresses were wiped since
+    delete_old_calls()
+    wiped = [OutgoingMail._meta.db_table, OutgoingCall._meta.db_table]
+    actions.scrub.add_pending(wiped)  # addresses were wiped since
     actions.erasure.finish_scrubbing()
+
+
+def delete_old_calls() -> None:
+    """Forget which calls were made to other machines, and what could not be told."""
+    old = OutgoingCall.objects.filter(created_on__lt=first_day_kept("deliveries"))
+    old.exclude(state=OutgoingCall.State.WAITING).delete()
 
 
 def redate_what_is_to_come() -> None:

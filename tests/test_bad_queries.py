@@ -72,6 +72,7 @@ REGULAR = {  # what stands for an address that is a regular expression
         "cards/collections/one-0123456789ab.png"
     ],
     r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$": ["media/none.jpg"],
+    r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$": ["0123456789.txt"],
     r"(?P<url>.*)$": ["nothing"],
 }
 

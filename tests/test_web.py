@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions import actions
-from questions.models import ImportRun, Issue, Passage
+from questions.models import ImportRun, Issue, Passage, WebhookEndpoint
 from tests.factories import (
     draft_question,
     published_question,
@@ -123,6 +123,8 @@ def places():
     issue.contents.create(question=mailed)
     of_issue = f"{ISSUES}{issue.pk}/"
     run = ImportRun.objects.create()
+    webhook = WebhookEndpoint.objects.create(name="App", address="https://app.example/hook")
+    of_webhook = f"/admin/questions/webhookendpoint/{webhook.pk}/"
     hidden = saved_collection("A draft", [("", question)], is_public=False)
     shown = saved_collection("A public one", [("", mailed)])
     collections = "/admin/questions/collection/"
@@ -214,6 +216,11 @@ def places():
         ("POST", f"{of_issue}hold/"): (302, "C"),
         ("POST", f"{of_issue}release/"): (302, "C"),
         ("POST", f"{of_issue}skip/"): (302, "C"),
+        ("GET", "/admin/questions/webhookendpoint/"): (200, "C"),
+        ("GET", "/admin/questions/webhookendpoint/add/"): (200, "C"),
+        ("GET", f"{of_webhook}change/"): (200, "C"),
+        ("POST", f"{of_webhook}test/"): (302, "C"),
+        ("GET", "/admin/questions/outgoingcall/"): (200, "C"),
         ("GET", "/admin/transfer/"): (200, "C"),
         ("POST", "/admin/transfer/import/"): (200, "C"),
         ("POST", "/admin/transfer/export/"): (302, "C"),

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from questions.actions import erasure_log, scrub, tag_entries
 from questions.actions.history import Actor, Reason, open_question, record_text, working_text
 from questions.actions.public_text import clear_text
+from questions.calls import planning
 from questions.mail import notifications
-from questions.models import CacheVersion, Column, Erasure, Letter, Question, ReaderLetter
+from questions.models import (
+    CacheVersion,
+    Column,
+    Erasure,
+    Letter,
+    OutgoingCall,
+    Question,
+    ReaderLetter,
+)
 
 WORD_LINES = {
     Letter.Approval.FINE: Reason.APPROVED,
@@ -119,6 +128,9 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
         by: who does it.
     """
     text = working_text(question)
+    is_withdrawn = state == Question.State.WITHDRAWN
+    event = OutgoingCall.Event.WITHDRAWN if is_withdrawn else OutgoingCall.Event.UNPUBLISHED
+    planning.plan_removal(question, event)
     if question.state == Question.State.PUBLISHED:
         tag_entries.unindex_question(question)
         question.was_public |= question.is_public or question.has_expired

@@ -21,6 +21,7 @@ from questions.actions.history import (
 )
 from questions.actions.permissions import PUBLISH, require_permission
 from questions.actions.public_text import copy_text
+from questions.calls import planning
 from questions.mail import notifications
 from questions.models import CacheVersion, Letter, Question, QuestionText
 from questions.text import rendering
@@ -81,6 +82,7 @@ def publish_changes(question: Question, *, by: Actor = None) -> None:
     shown = copy_text(question, working_text(question))
     tag_entries.index_question(question)
     CacheVersion.bump()
+    planning.plan_correction(question)
     record_text(question, shown, Reason.CORRECTED, by)
 
 
@@ -109,14 +111,12 @@ def publish(
     lock_question(question)
     now = timezone.now()
     was_out = question.state == Question.State.PUBLISHED
+    was_public = question.is_public
     reasons = reasons_against_publishing(question) + reasons_against_times(at, until, now)
     if reasons:
         raise NotPublishable(reasons)
     tag_entries.unindex_question(question)
-    if at is not None or not question.is_public:
-        question.state = Question.State.PUBLISHED
-        question.publish_at = at or question.first_published_at or now
-    question.unpublish_at = until
+    set_times(question, at, until, now)
     if was_out:
         question.save(update_fields=["publish_at", "unpublish_at"])
         add_revision(question, question.public_text, Reason.PUBLISHED, by)
@@ -124,7 +124,18 @@ def publish(
         record_text(question, copy_text(question, working_text(question)), Reason.PUBLISHED, by)
     tag_entries.index_question(question)
     CacheVersion.bump()
+    planning.plan_publication(question, was_public=was_public)
     mark_letters_answered(question)
+
+
+def set_times(
+    question: Question, at: datetime | None, until: datetime | None, now: datetime
+) -> None:
+    """Let a question be public from and until a time; for `at` and `until` see `publish`."""
+    if at is not None or not question.is_public:
+        question.state = Question.State.PUBLISHED
+        question.publish_at = at or question.first_published_at or now
+    question.unpublish_at = until
 
 
 def reasons_against_times(at: datetime | None, until: datetime | None, now: datetime) -> list[str]:

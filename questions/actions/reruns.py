@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from questions.actions.history import Actor
 from questions.actions.permissions import PUBLISH, require_permission
-from questions.models import CacheVersion, Question, Rerun
+from questions.models import CacheVersion, OutgoingCall, Question, Rerun
 
 
 class NotRunAgain(Exception):
@@ -33,6 +33,8 @@ def start_rerun(question: Question, *, until: datetime | None = None, by: Actor 
     refuse_rerun(question, until, now)
     Rerun.objects.find_current().update(until=now)
     CacheVersion.bump()
+    if until:
+        OutgoingCall.add_purges(until)
     return Rerun.objects.create(question=question, started_at=now, until=until)
 
 

@@ -19,6 +19,7 @@ from questions.answering import (  # noqa: F401 (they register themselves)
     help_lines,
     newsletter,
     outbox,
+    webhooks,
 )
 from questions.answering.answers import page  # noqa: F401
 from questions.answering.answers.answer_list import find_drafts

@@ -50,6 +50,13 @@ LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
         "questions.view_outgoingmail",
     ),
     (
+        gettext_lazy("Webhooks"),
+        gettext_lazy("Programs that are told when a letter is published, changed or goes."),
+        "admin:questions_webhookendpoint_changelist",
+        [],
+        "questions.view_webhookendpoint",
+    ),
+    (
         gettext_lazy("Import and export"),
         gettext_lazy("From another system, or to one."),
         "transfer",

@@ -13,6 +13,7 @@ from questions.answering import (
     settings_page,
     tags,
     transfer,
+    webhooks,
 )
 from questions.answering.answers import (
     autosave,
@@ -128,6 +129,7 @@ urlpatterns = [
         collections.publish_collection,
         name="collection-publish",
     ),
+    path("questions/webhookendpoint/<uuid:pk>/test/", webhooks.send_test, name="webhook-test"),
     path("settings/", settings_page.show_settings, name="desk-settings"),
     path("settings/email/", notices.edit_notice, name="desk-notice"),
     path("numbers/", settings_page.show_numbers, name="desk-numbers"),

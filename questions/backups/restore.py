@@ -23,7 +23,7 @@ from questions.backups.create import (
     restore_folder,
 )
 from questions.backups.manifest import BackupError, Manifest
-from questions.models import CacheVersion, OutgoingMail
+from questions.models import CacheVersion, OutgoingCall, OutgoingMail
 
 CONTENT_TABLES = ("questions_letter", "questions_question", "questions_tag", "questions_passage")
 
@@ -159,6 +159,7 @@ def finish_restore(report: RestoreReport) -> None:
     report.mails = waiting.update(
         state=OutgoingMail.State.DEAD, fault="Restored", leased_until=None
     )
+    set_calls_aside()
     report.has_log = actions.erasure_log.has_files()
     actions.erasure_log.copy_to_database()
     report.erased = actions.erasure.replay_erasures()
@@ -169,6 +170,13 @@ def finish_restore(report: RestoreReport) -> None:
     cache.clear()
     for folder in ("pages", "cards"):  # made anew as they are asked for
         shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)
+
+
+def set_calls_aside() -> None:
+    """What others were to be told has most likely been told; a CDN is told anew in any case."""
+    waiting = OutgoingCall.objects.filter(state=OutgoingCall.State.WAITING)
+    waiting.filter(kind=OutgoingCall.Kind.PURGE).delete()
+    waiting.update(state=OutgoingCall.State.DEAD, fault="Restored", leased_until=None)
 
 
 def roll_back(aside: Path | None, place: Path) -> None:

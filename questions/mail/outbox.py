@@ -96,10 +96,7 @@ CONNECTION = Connection()
 
 def lease_next_mail() -> OutgoingMail | None:
     """Lease the mail that is due longest, or nothing; the many of an issue let all others pass."""
-    for is_bulk in (False, True):
-        if mail := lease_next_row(OutgoingMail.objects.filter(is_bulk=is_bulk), RETRIES):
-            return mail
-    return None
+    return lease_next_row(OutgoingMail.objects.all(), RETRIES, order=("is_bulk", "due_at"))
 
 
 def bring_forward_misdated() -> int:

@@ -14,6 +14,7 @@ from questions.models.issue import Issue, IssueQuestion
 from questions.models.letters import Letter
 from questions.models.message import Message
 from questions.models.outbox import OutgoingMail
+from questions.models.outgoing_call import OutgoingCall
 from questions.models.passage import Passage
 from questions.models.preview_link import PreviewLink
 from questions.models.provenance import Provenance
@@ -32,6 +33,7 @@ from questions.models.status_words import StatusWords
 from questions.models.subscriptions import Signup, Subscriber, SubscriptionRequest
 from questions.models.suppressed import SuppressedAddress
 from questions.models.tags import FormerTagSlug, Tag, TagEntry
+from questions.models.webhook_endpoint import WebhookEndpoint, WebhookEvent
 from questions.models.weekly_count import WeeklyCount
 from questions.models.weekly_slot import WeeklySlot
 
@@ -56,6 +58,7 @@ __all__ = [
     "IssueQuestion",
     "Letter",
     "Message",
+    "OutgoingCall",
     "OutgoingMail",
     "Passage",
     "PendingScrub",
@@ -80,6 +83,8 @@ __all__ = [
     "SuppressedAddress",
     "Tag",
     "TagEntry",
+    "WebhookEndpoint",
+    "WebhookEvent",
     "WeeklyCount",
     "WeeklySlot",
     "WorkerHeartbeat",

@@ -3,10 +3,11 @@
 import secrets
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questions.models.outgoing_call import OutgoingCall
 from questions.models.questions import Question
 from questions.models.rerun import Rerun
 
@@ -39,7 +40,9 @@ class CacheVersion(models.Model):
     def bump(cls) -> None:
         """Begin a new version, in the transaction of the change that makes it necessary."""
         fresh = {"name": secrets.token_hex(NAME_BYTES)}
-        cls.objects.update_or_create(pk=cls.ONLY, defaults=fresh)
+        with transaction.atomic():
+            cls.objects.update_or_create(pk=cls.ONLY, defaults=fresh)
+            OutgoingCall.add_purges()
 
     @classmethod
     def current_key(cls) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from questions.page_cache.cdn import cdn_headers
+
 # A proxy may keep the page for a second; a browser asks each time, and is mostly told 304.
 PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
 PRIVATE = "private, no-store"
@@ -21,6 +23,9 @@ def cache_until_changed(view: View) -> View:
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             response.setdefault("Cache-Control", PUBLIC)
+        if response.get("Cache-Control") == PUBLIC and not request.META.get("QUERY_STRING"):
+            for name, value in cdn_headers().items():
+                response[name] = value
         return response
 
     return wrapper

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advice.logging import UNKNOWN
+from questions.page_cache.cdn import CDN_HEADERS
 from questions.page_cache.decorators import PRIVATE, PUBLIC
 from questions.page_cache.encoding import PLAIN, compress_body
 
@@ -100,5 +101,6 @@ def withhold_from_caches(headers: Headers) -> Headers:
     """The headers, but no proxy may keep what is for one reader, although a view marked it."""
     if not (is_public(headers) and is_personal(headers)):
         return headers
-    kept = [header for header in headers if header[0] != "Cache-Control"]
+    withheld = CDN_HEADERS | {"cache-control"}
+    kept = [header for header in headers if header[0].lower() not in withheld]
     return [*kept, ("Cache-Control", PRIVATE)]

@@ -6,8 +6,9 @@ There is one for all letters, for each tag and for each collection.
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -25,12 +26,19 @@ from questions.text.normalisation import drop_controls_in
 from questions.text.typography import typeset_text
 
 FEED_LENGTH = 20
+Feed = TypeVar("Feed", bound=HttpResponse)
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
 
 
 class FullTextAtom(Atom1Feed):
     """Atom whose entries carry the whole question as `content` (RFC 4287, section 4.1.3)."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """The usual elements, and the hub that tells others of news (WebSub, section 4)."""
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """The usual elements, and the question."""
@@ -183,7 +191,7 @@ def render_atom_feed(request: HttpRequest, channel: Channel) -> HttpResponse:
     feed = FullTextAtom(**drop_controls_in(facts))
     for entry in channel.entries:
         feed.add_item(**drop_controls_in(build_atom_item(entry)))
-    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+    return name_hub(HttpResponse(feed.writeString("utf-8"), content_type=ATOM), request)
 
 
 def build_atom_item(entry: Entry) -> dict[str, Any]:
@@ -213,8 +221,21 @@ def render_json_feed(request: HttpRequest, channel: Channel) -> JsonResponse:
         "authors": [{"name": Column.get_current().columnist}],
         "items": [build_json_item(entry) for entry in channel.entries],
     }
-    options = {"ensure_ascii": False}
-    return JsonResponse(drop_controls_in(feed), content_type=JSON_FEED, json_dumps_params=options)
+    if settings.WEBSUB_HUB:
+        feed["hubs"] = [{"type": "WebSub", "url": settings.WEBSUB_HUB}]
+    clean = drop_controls_in(feed)
+    response = JsonResponse(
+        clean, content_type=JSON_FEED, json_dumps_params={"ensure_ascii": False}
+    )
+    return name_hub(response, request)
+
+
+def name_hub(response: Feed, request: HttpRequest) -> Feed:
+    """Name hub and feed in a header, where subscribers look first (WebSub, section 4)."""
+    if settings.WEBSUB_HUB:
+        own = absolute_url(request.path)
+        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
+    return response
 
 
 def build_json_item(entry: Entry) -> dict[str, Any]:

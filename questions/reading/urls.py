@@ -87,6 +87,7 @@ urlpatterns = [
     path("api/v1/tags", api.list_tags, name="api-tags"),
     path("api/v1/openapi.json", api.show_description, name="api-description"),
     path(".well-known/security.txt", views.show_security_contact, name="security"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.show_indexnow_key, name="indexnow-key"),
     path("robots.txt", views.show_robots, name="robots"),
     re_path(
         r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", pictures.serve_picture, name="picture"

@@ -137,6 +137,15 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_until_changed
+def show_indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
+    """The key by which search engines know that a ping of IndexNow is ours."""
+    if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_until_changed
 def show_security_contact(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a hole in the software (RFC 9116)."""
     if not settings.SECURITY_CONTACT:

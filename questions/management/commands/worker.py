@@ -7,11 +7,13 @@ import logging
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
@@ -20,12 +22,15 @@ from advice.logging import describe_error
 from questions import actions, retention, search
 from questions.actions import similar_letters
 from questions.answering import notices
+from questions.calls import delivery
 from questions.mail import outbox
 from questions.models import WorkerHeartbeat
 from questions.newsletter import issues
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
 ROUND = 15.0  # seconds of sending, before what else there is to do gets its turn
+CALLS_ROUND = 5.0  # seconds of calls to other machines in a round
+PURGE_PAUSE = 0.5  # seconds between two looks whether the CDN must forget something
 PAUSE = 1.0  # seconds between two rounds
 REPEAT = 60.0  # seconds before the same fault of the same job is logged again
 log = logging.getLogger("questions.worker")
@@ -90,6 +95,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
         jobs = self.list_jobs(options["name"])
+        if settings.CDN and not options["once"]:
+            threading.Thread(target=self.purge_until_stopped, daemon=True).start()
         while not self.is_stopped:
             for job in jobs:
                 job.run_if_due()
@@ -101,10 +108,12 @@ class Command(BaseCommand):
         """All that a worker of this name does, mail first."""
         return [
             Job("Sending mail", 2, self.send_mail),
+            Job("Calling other machines", 5, self.send_calls),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
             Job("Reading mail that came back", 300, self.read_bounces),
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
+            Job("Looking for misdated calls", 600, delivery.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
@@ -125,6 +134,18 @@ class Command(BaseCommand):
     def read_bounces(self) -> None:
         """Take in what came back; where nothing is set, nothing is read."""
         actions.bounces.read_mailbox(bool)
+
+    def send_calls(self) -> None:
+        """Make the calls that are due, for a while; slow machines of others must not stop mail."""
+        over = time.monotonic() + CALLS_ROUND
+        delivery.send_due_calls(lambda: self.is_stopped or time.monotonic() > over)
+
+    def purge_until_stopped(self) -> None:
+        """Tell the CDN of changes at once, in a thread: mail and other machines may take long."""
+        job = Job("Purging the CDN", 0, delivery.send_due_purges)
+        while not self.is_stopped:
+            job.run_if_due()
+            time.sleep(PURGE_PAUSE)
 
     def enforce_retention(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour.

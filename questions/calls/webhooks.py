@@ -1,0 +1,68 @@
+"""Webhooks after the Standard Webhooks specification (standardwebhooks.com), version 1.
+
+The payload says what happened, when, and where the API has the letter; of its text nothing.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+from django.urls import reverse
+
+from questions.absolute_urls import absolute_url
+from questions.calls.requests import CallRequest, Event, NotNeeded, find_told_slug
+from questions.models import OutgoingCall
+from questions.models.webhook_endpoint import SECRET_PREFIX
+
+
+def compose_webhook(call: OutgoingCall) -> CallRequest:
+    """The request of a webhook, signed for this very second.
+
+    Raises:
+        NotNeeded: the endpoint was switched off, or what it says is no longer so.
+    """
+    endpoint, is_test = call.endpoint, call.event == Event.TEST
+    if endpoint is None or not (endpoint.is_active or is_test):
+        raise NotNeeded
+    body = build_payload(call)
+    headers = {"Content-Type": "application/json", "User-Agent": "advice-column webhooks"}
+    headers |= sign_payload(message_id(call), int(time.time()), body, endpoint.secret)
+    return CallRequest(endpoint.address, body, headers, is_operators=False)
+
+
+def message_id(call: OutgoingCall) -> str:
+    """What tells the receiver that it has this message already; every try has the same."""
+    return f"msg_{call.pk.hex}"
+
+
+def build_payload(call: OutgoingCall) -> bytes:
+    """What happened, when, and where the API has the letter."""
+    path = "api-letters" if call.event == Event.TEST else "api-letter"
+    keys = [] if call.event == Event.TEST else [find_told_slug(call)]
+    payload = {
+        "type": f"letter.{call.event}",
+        "timestamp": call.happened_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "data": {"url": absolute_url(reverse(path, args=keys))},
+    }
+    return json.dumps(payload, separators=(",", ":")).encode()
+
+
+def sign_payload(message: str, moment: int, body: bytes, secret: str) -> dict[str, str]:
+    """The three headers by which a receiver knows that a message is ours, and is new.
+
+    Args:
+        message: its identifier.
+        moment: in seconds since 1970.
+        body: the very bytes that are sent.
+        secret: as the desk shows it, with its prefix.
+    """
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = f"{message}.{moment}.".encode() + body
+    digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return {
+        "webhook-id": message,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": f"v1,{digest}",
+    }

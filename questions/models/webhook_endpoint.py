@@ -1,0 +1,66 @@
+"""Where programs of others hear of what is published: addresses that the desk keeps."""
+
+import base64
+import secrets
+import uuid
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from questions.crypto import SealedModel, SealedTextField
+
+SECRET_BYTES = 32
+SECRET_PREFIX = "whsec_"  # noqa: S105 (of Standard Webhooks)
+
+
+def make_secret() -> str:
+    """A new secret, as Standard Webhooks writes it down."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+class WebhookEvent(models.TextChoices):
+    """What a program can be told."""
+
+    PUBLISHED = "published", _("A letter was published")
+    CORRECTED = "corrected", _("A published letter was changed")
+    UNPUBLISHED = "unpublished", _("A letter was unpublished")
+    WITHDRAWN = "withdrawn", _("A letter was withdrawn by its writer")
+
+
+def all_events() -> list[str]:
+    """Every kind, which is what most programs want."""
+    return list(WebhookEvent.values)
+
+
+class WebhookEndpoint(SealedModel):
+    """An address that hears of what is published. Such addresses often carry a key: it is sealed.
+
+    Attributes:
+        secret: with which each call is signed.
+        events: of which kinds it hears.
+        is_active: whether it is called at all; the answer 410 switches it off.
+    """
+
+    MOST = 20  # each event is a row for each of them
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    address = SealedTextField(_("address"))
+    secret = SealedTextField(_("secret"), default=make_secret, editable=False)
+    events = models.JSONField(_("it hears when"), default=all_events)
+    is_active = models.BooleanField(_("is called"), default=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        """Never the address."""
+        return self.name
+
+    @property
+    def host_name(self) -> str:
+        """Whose machine it is, without what may be a key."""
+        return urlsplit(self.address).hostname or ""
