@@ -1,7 +1,10 @@
 """What the log is told of a request: which kind of page it was for, never which page."""
 
+import json
 import logging
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 from django.db import DatabaseError
 
 UNKNOWN = "(no page of ours)"
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")  # of advice/request_ids.py
 OUTAGE_SECONDS = 10.0  # between two lines about a database that does not answer
 
 
@@ -67,3 +71,57 @@ class DatabaseOutageFilter(logging.Filter):
         record.msg, record.args = "The database did not answer (%s).", (type(error).__name__,)
         record.exc_info = record.exc_text = None
         return True
+
+
+class PlainFormatter(logging.Formatter):
+    """A line for people. A traceback has no exception's message in it, which may quote."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (called so by logging)
+        """The lines of code, and the kinds of errors."""
+        return "\n".join(format_traceback(one) for one in reversed(list_causes(ei[1])))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """The line, and the request's name if there is one."""
+        name = REQUEST_ID.get()
+        return super().formatMessage(record) + (f" [{name}]" if name else "")
+
+
+class JsonFormatter(logging.Formatter):
+    """A line for programs: one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """What the plain line says, by name, and no more."""
+        facts: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+        }
+        if name := REQUEST_ID.get():
+            facts["request_id"] = name
+        if request := getattr(record, "request", None):
+            facts |= {"route": find_route(request), "status": getattr(record, "status_code", None)}
+        if record.exc_info and record.exc_info[1]:
+            causes = list_causes(record.exc_info[1])
+            facts["error"] = " from ".join(describe_error(one) for one in causes)
+        return json.dumps(facts, ensure_ascii=False)
+
+
+def list_causes(error: BaseException) -> list[BaseException]:
+    """An error, what it came from, what that came from, and so on; none of them twice."""
+    found: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in found:
+        found.append(one)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return found
+
+
+def format_traceback(error: BaseException) -> str:
+    """A traceback as Python writes it, but for the message."""
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{lines}{type(error).__name__}"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import csp, env, remote, sqlite
+from advice import csp, env, logging_settings, remote, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
 # Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "questions",
 ]
 MIDDLEWARE = [
+    "advice.request_ids.name_request",
     "advice.middleware.note_route",
     "advice.middleware.add_security_headers",
     "advice.middleware.ImpossibleValueMiddleware",
@@ -290,26 +291,9 @@ METRICS_LISTEN = env.get_listener("METRICS_LISTEN", has_token=bool(METRICS_TOKEN
 
 # Logs say what went wrong, never who asked for what: addresses and paths may carry private things.
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {
-        "without_paths": {"()": "advice.logging.PathRedactionFilter"},
-        "once_in_an_outage": {"()": "advice.logging.DatabaseOutageFilter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["without_paths", "once_in_an_outage"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"level": "WARNING"},
-        "questions": {"level": "INFO"},
-        "advice": {"level": "INFO"},
-        "flufl.bounce": {"level": "CRITICAL"},  # its tracebacks could quote a mail
-    },
-}
+LOG_FORMAT = env.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
+LOG_LEVEL = env.get_choice("LOG_LEVEL", "INFO", logging_settings.LEVELS)
+SENTRY_DSN = env.get_dsn("SENTRY_DSN")
+LOGGING = logging_settings.build_logging(
+    LOG_FORMAT, LOG_LEVEL, env.get_log_levels("LOG_LEVELS"), has_reports=bool(SENTRY_DSN)
+)

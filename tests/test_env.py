@@ -201,3 +201,41 @@ def test_an_address_for_bounces_leaves_room_for_a_token(monkeypatch, value):
     monkeypatch.setenv("BACK", value)
     with pytest.raises(ImproperlyConfigured, match="BACK is not an address"):
         env.get_bounce_address("BACK")
+
+
+def test_levels_of_loggers(monkeypatch):
+    monkeypatch.setenv("LOG_LEVELS", "django=error, questions.mail=DEBUG")
+    found = env.get_log_levels("LOG_LEVELS")
+    assert found == {"django": "ERROR", "questions.mail": "DEBUG"}
+    monkeypatch.delenv("LOG_LEVELS")
+    assert env.get_log_levels("LOG_LEVELS") == {}
+
+
+@pytest.mark.parametrize("value", ["django", "=INFO", "x=LOUD", "django.db.backends=DEBUG"])
+def test_levels_that_cannot_be(monkeypatch, value):
+    monkeypatch.setenv("LOG_LEVELS", value)
+    with pytest.raises(ImproperlyConfigured, match="DEBUG for ours alone"):
+        env.get_log_levels("LOG_LEVELS")
+
+
+def test_one_of_a_few_words(monkeypatch):
+    monkeypatch.setenv("LOG_FORMAT", "JSON")
+    assert env.get_choice("LOG_FORMAT", "plain", ("plain", "json")) == "json"
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    with pytest.raises(ImproperlyConfigured, match="Choose: plain, json"):
+        env.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "http://key@sentry.example/1", "https://sentry.example/1", "https://k@host"]
+)
+def test_no_address_of_sentry(monkeypatch, value):
+    monkeypatch.setenv("SENTRY_DSN", value)
+    with pytest.raises(ImproperlyConfigured, match="SENTRY_DSN"):
+        env.get_dsn("SENTRY_DSN")
+
+
+@pytest.mark.parametrize("value", ["", "https://key@sentry.example/1", "http://key@127.0.0.1:9/1"])
+def test_an_address_of_sentry(monkeypatch, value):
+    monkeypatch.setenv("SENTRY_DSN", value)
+    assert env.get_dsn("SENTRY_DSN") == value

@@ -165,7 +165,7 @@ def run_child(name: str, job: Callable[[], object]) -> NoReturn:
         job()
         code = 0
     except BaseException as error:
-        log.critical("%s failed: %s", name, describe_error(error))
+        log.critical("%s failed: %s", name, describe_error(error), extra={"error": error})
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -75,12 +75,14 @@ def test_only_what_nginx_knows_itself_is_passed_on(in_front):
         "X-Forwarded-Proto": "http",
         "X_Forwarded_Proto": "http",
         "Forwarded": "for=203.0.113.7",
+        "X-Request-Id": "203.0.113.7",
     }
     with recorder() as (node, requests):
         assert in_front([node]).ask("/ask/", **forged).text == "ok"
     found = requests[0].decode().lower()
     assert re.findall(r"x-forwarded-for: (\S+)", found) == ["127.0.0.1"]
     assert re.findall(r"x-forwarded-proto: (\S+)", found) == ["https"]
+    assert len(re.findall(r"x-request-id: ([0-9a-f]{32})", found)) == 1
     assert "203.0.113.7" not in found
     assert "x_forwarded" not in found
 

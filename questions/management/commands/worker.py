@@ -59,14 +59,14 @@ class Job:
             close_old_connections()
             has_more = self.work()
         except Exception as error:
-            self.log_fault(describe_error(error))
+            self.log_fault(error)
         self.due_at = time.monotonic() + (0 if has_more is True else self.interval)
 
-    def log_fault(self, fault: str) -> None:
+    def log_fault(self, error: Exception) -> None:
         """Say what went wrong, and not each second anew while it goes on."""
-        now = time.monotonic()
+        now, fault = time.monotonic(), describe_error(error)
         if fault != self.last_fault or now - self.logged_at >= REPEAT:
-            log.error("%s failed: %s", self.name, fault)
+            log.error("%s failed: %s", self.name, fault, extra={"error": error})
             self.last_fault, self.logged_at = fault, now
 
 
