@@ -20,6 +20,16 @@ from advice.logging_settings import OURS
 FLUSH_SECONDS = 2.0  # for the last report of a process that ends
 ALLOWED = {"event_id", "timestamp", "level", "logger", "platform", "release", "environment"}
 ALLOWED |= {"sdk", "logentry", "exception", "tags"}
+OPTIONS: dict[str, Any] = {
+    "default_integrations": False,
+    "auto_enabling_integrations": False,
+    "include_local_variables": False,
+    "include_source_context": False,
+    "max_breadcrumbs": 0,
+    "auto_session_tracking": False,
+    "send_client_reports": False,
+    "server_name": "",
+}
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -34,18 +44,7 @@ def start_reports(dsn: str) -> None:
     """
     sentry = load_sentry()
     try:
-        sentry.init(
-            dsn=dsn,
-            default_integrations=False,
-            auto_enabling_integrations=False,
-            include_local_variables=False,
-            include_source_context=False,
-            max_breadcrumbs=0,
-            auto_session_tracking=False,
-            send_client_reports=False,
-            server_name="",
-            before_send=keep_allowed,
-        )
+        sentry.init(dsn=dsn, before_send=keep_allowed, **OPTIONS)
     except sentry.utils.BadDsn:
         raise setting_error("SENTRY_DSN", "is no DSN", "Copy it from Sentry's settings.") from None
     former = sys.excepthook

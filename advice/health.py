@@ -4,12 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from advice.arrival import describe_arrival, is_from_doctor
 from questions.health import find_faults
 
 
 @require_safe
 def show_liveness(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers; restart it when it does not."""
+    """200 as long as the process answers; restart it when it does not.
+
+    The doctor asks here too: it is told how its request arrived, and nobody else is.
+    """
+    if is_from_doctor(request):
+        return describe_arrival(request)
     return plain_response("alive")
 
 

@@ -8,7 +8,19 @@ USUAL_LEVELS = {
     "django": "WARNING",
     "flufl.bounce": "CRITICAL",  # its tracebacks could quote a mail
 }
-FILTERS = ["without_paths", "once_in_an_outage"]
+FORMATTERS = {
+    "plain": {"()": "advice.logging.PlainFormatter"},
+    "json": {"()": "advice.logging.JsonFormatter"},
+}
+FILTERS = {
+    "without_paths": {"()": "advice.logging.PathRedactionFilter"},
+    "once_in_an_outage": {"()": "advice.logging.DatabaseOutageFilter"},
+}
+REPORTS = {
+    "class": "advice.error_reports.ErrorReportHandler",
+    "level": "ERROR",
+    "filters": list(FILTERS),
+}
 
 
 def build_logging(
@@ -23,26 +35,20 @@ def build_logging(
         has_reports: whether errors are reported to Sentry too.
     """
     handlers: dict[str, dict[str, Any]] = {
-        "console": {"class": "logging.StreamHandler", "formatter": line_format, "filters": FILTERS}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": line_format,
+            "filters": list(FILTERS),
+        }
     }
     if has_reports:
-        handlers["reports"] = {
-            "class": "advice.error_reports.ErrorReportHandler",
-            "level": "ERROR",
-            "filters": FILTERS,
-        }
+        handlers["reports"] = REPORTS
     wanted = USUAL_LEVELS | dict.fromkeys(OURS, level) | levels
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "plain": {"()": "advice.logging.PlainFormatter"},
-            "json": {"()": "advice.logging.JsonFormatter"},
-        },
-        "filters": {
-            "without_paths": {"()": "advice.logging.PathRedactionFilter"},
-            "once_in_an_outage": {"()": "advice.logging.DatabaseOutageFilter"},
-        },
+        "formatters": FORMATTERS,
+        "filters": FILTERS,
         "handlers": handlers,
         "root": {"handlers": list(handlers), "level": "WARNING"},
         "loggers": {name: {"level": one} for name, one in wanted.items()},

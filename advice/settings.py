@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import csp, env, logging_settings, remote, sqlite
+from advice import csp, env, env_watching, logging_settings, remote, sqlite
 
 sqlite.use_newest_engine()  # before Django loads its own
 # Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
@@ -287,13 +287,13 @@ TIME_ZONE = env.get_time_zone("TIME_ZONE", "Europe/London")
 # Numbers for Prometheus at /metrics: for whoever has the token, or at a port of its own, or not.
 
 METRICS_TOKEN = env.get_optional_secret("METRICS_TOKEN")
-METRICS_LISTEN = env.get_listener("METRICS_LISTEN", has_token=bool(METRICS_TOKEN))
+METRICS_LISTEN = env_watching.get_listener("METRICS_LISTEN", has_token=bool(METRICS_TOKEN))
 
 # Logs say what went wrong, never who asked for what: addresses and paths may carry private things.
 
-LOG_FORMAT = env.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
-LOG_LEVEL = env.get_choice("LOG_LEVEL", "INFO", logging_settings.LEVELS)
-SENTRY_DSN = env.get_dsn("SENTRY_DSN")
+LOG_FORMAT = env_watching.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
+LOG_LEVEL = env_watching.get_choice("LOG_LEVEL", "INFO", logging_settings.LEVELS)
+SENTRY_DSN = env_watching.get_dsn("SENTRY_DSN")
 LOGGING = logging_settings.build_logging(
-    LOG_FORMAT, LOG_LEVEL, env.get_log_levels("LOG_LEVELS"), has_reports=bool(SENTRY_DSN)
+    LOG_FORMAT, LOG_LEVEL, env_watching.get_log_levels("LOG_LEVELS"), has_reports=bool(SENTRY_DSN)
 )

@@ -92,6 +92,13 @@ def run_nginx(
         The process's number.
     """
     write_configuration(home, nodes, site, redirect, beside)
+    with run_configured(home) as pid:
+        yield pid
+
+
+@contextlib.contextmanager
+def run_configured(home: Path) -> Iterator[int]:
+    """Run nginx with the `nginx.conf` of a folder. Yields the process's number."""
     command = ["nginx", "-c", home / "nginx.conf", "-e", home / "errors"]
     with (home / "errors").open("ab") as errors:
         server = subprocess.Popen(command, stderr=errors)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from advice import env
+from advice import env, env_watching
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -138,21 +138,21 @@ def test_cookies_belong_to_the_host_alone(tmp_path):
 )
 def test_where_to_listen(monkeypatch, value, expected):
     monkeypatch.setenv("METRICS_LISTEN", value)
-    assert env.get_listener("METRICS_LISTEN", has_token=False) == expected
+    assert env_watching.get_listener("METRICS_LISTEN", has_token=False) == expected
 
 
 @pytest.mark.parametrize("value", ["9109", ":9109", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536"])
 def test_where_nobody_can_listen(monkeypatch, value):
     monkeypatch.setenv("METRICS_LISTEN", value)
     with pytest.raises(ImproperlyConfigured, match=r"127\.0\.0\.1:9109"):
-        env.get_listener("METRICS_LISTEN", has_token=True)
+        env_watching.get_listener("METRICS_LISTEN", has_token=True)
 
 
 def test_listening_to_everybody_needs_a_token(monkeypatch):
     monkeypatch.setenv("METRICS_LISTEN", "0.0.0.0:9109")
-    assert env.get_listener("METRICS_LISTEN", has_token=True) == ("0.0.0.0", 9109)  # noqa: S104
+    assert env_watching.get_listener("METRICS_LISTEN", has_token=True) == ("0.0.0.0", 9109)  # noqa: S104
     with pytest.raises(ImproperlyConfigured, match="Set METRICS_TOKEN too"):
-        env.get_listener("METRICS_LISTEN", has_token=False)
+        env_watching.get_listener("METRICS_LISTEN", has_token=False)
 
 
 def test_a_secret_that_may_be_missing_must_not_be_short(monkeypatch):
@@ -205,25 +205,25 @@ def test_an_address_for_bounces_leaves_room_for_a_token(monkeypatch, value):
 
 def test_levels_of_loggers(monkeypatch):
     monkeypatch.setenv("LOG_LEVELS", "django=error, questions.mail=DEBUG")
-    found = env.get_log_levels("LOG_LEVELS")
+    found = env_watching.get_log_levels("LOG_LEVELS")
     assert found == {"django": "ERROR", "questions.mail": "DEBUG"}
     monkeypatch.delenv("LOG_LEVELS")
-    assert env.get_log_levels("LOG_LEVELS") == {}
+    assert env_watching.get_log_levels("LOG_LEVELS") == {}
 
 
 @pytest.mark.parametrize("value", ["django", "=INFO", "x=LOUD", "django.db.backends=DEBUG"])
 def test_levels_that_cannot_be(monkeypatch, value):
     monkeypatch.setenv("LOG_LEVELS", value)
     with pytest.raises(ImproperlyConfigured, match="DEBUG for ours alone"):
-        env.get_log_levels("LOG_LEVELS")
+        env_watching.get_log_levels("LOG_LEVELS")
 
 
 def test_one_of_a_few_words(monkeypatch):
     monkeypatch.setenv("LOG_FORMAT", "JSON")
-    assert env.get_choice("LOG_FORMAT", "plain", ("plain", "json")) == "json"
+    assert env_watching.get_choice("LOG_FORMAT", "plain", ("plain", "json")) == "json"
     monkeypatch.setenv("LOG_FORMAT", "xml")
     with pytest.raises(ImproperlyConfigured, match="Choose: plain, json"):
-        env.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
+        env_watching.get_choice("LOG_FORMAT", "plain", ("plain", "json"))
 
 
 @pytest.mark.parametrize(
@@ -232,10 +232,10 @@ def test_one_of_a_few_words(monkeypatch):
 def test_no_address_of_sentry(monkeypatch, value):
     monkeypatch.setenv("SENTRY_DSN", value)
     with pytest.raises(ImproperlyConfigured, match="SENTRY_DSN"):
-        env.get_dsn("SENTRY_DSN")
+        env_watching.get_dsn("SENTRY_DSN")
 
 
 @pytest.mark.parametrize("value", ["", "https://key@sentry.example/1", "http://key@127.0.0.1:9/1"])
 def test_an_address_of_sentry(monkeypatch, value):
     monkeypatch.setenv("SENTRY_DSN", value)
-    assert env.get_dsn("SENTRY_DSN") == value
+    assert env_watching.get_dsn("SENTRY_DSN") == value

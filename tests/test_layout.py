@@ -102,7 +102,8 @@ GIVEN = {
     *("handle", "main", "ready", "clean", "filter", "index", "login", "authenticate", "page"),
     *("lookups", "queryset", "choices", "items", "lastmod", "location", "encrypt", "decrypt"),
     *("message", "escape", "readable", "readinto", "close", "hit", "bump", "published"),
-    *("normalizeLinkText", "validate", "deconstruct"),
+    *("normalizeLinkText", "validate", "deconstruct", "emit", "format", "formatException"),
+    *("formatMessage",),
 }
 # What things were called before they got the field's standard terms.
 PRIVATE_WORDS = {

@@ -4,12 +4,13 @@ They are told the server by the environment, so that no password stands in a lis
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
@@ -66,6 +67,59 @@ def read_facts(cursor: Any) -> DatabaseFacts:
 def check_dump(place: Path, facts: DatabaseFacts) -> None:
     """Refuse a dump that pg_restore cannot read to its end."""
     run_program("pg_restore", "--no-owner", "--no-acl", f"--file={os.devnull}", str(place))
+
+
+def try_dump(place: Path, facts: DatabaseFacts) -> bool:
+    """Load a dump into a database of its own, count its rows, and remove the database.
+
+    Returns:
+        Whether that could be done: our user may be forbidden to create databases.
+
+    Raises:
+        BackupError: the dump is damaged.
+    """
+    check_dump(place, facts)
+    scratch = f"{connection.settings_dict['NAME']}_trial_{secrets.token_hex(4)}"
+    if not create_scratch(scratch):
+        return False
+    try:
+        fill_scratch(scratch, place, facts)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(scratch)))
+    return True
+
+
+def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
+    """Load a dump into an empty database, and count its rows.
+
+    Args:
+        scratch: the database.
+        place: the dump.
+        facts: what the manifest says of it.
+
+    Raises:
+        BackupError: it does not come back as it was.
+    """
+    words = ["--no-owner", "--no-acl", "--exit-on-error", f"--dbname={scratch}"]
+    run_program("pg_restore", *words, str(place))
+    names = {name: sql.Identifier(name).as_string(None) for name in facts.rows}
+    counts = (COUNT.format(table=names[name], rows=rows) for name, rows in facts.rows.items())
+    last = place.with_suffix(".count.sql")
+    last.write_text("".join(counts), encoding="utf-8")
+    words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
+    run_program("psql", *words, f"--dbname={scratch}", f"--file={last}")
+
+
+def create_scratch(name: str) -> bool:
+    """Create an empty database. Returns whether our user may."""
+    try:
+        with connection.cursor() as cursor:
+            query = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+            cursor.execute(query)
+    except ProgrammingError:
+        return False
+    return True
 
 
 def load_dump(place: Path, facts: DatabaseFacts) -> None:

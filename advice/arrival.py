@@ -1,0 +1,42 @@
+"""How a request of the doctor's has come through the proxies. Only the doctor is told.
+
+It proves itself with a signature that this column's SECRET_KEY makes, good for a minute.
+"""
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import add_never_cache_headers
+
+from questions import rate_limits
+
+HEADER = "X-Column-Doctor"
+SECONDS = 60
+SIGNER = "doctor"
+
+
+def sign_request() -> dict[str, str]:
+    """The header by which a request is known as the doctor's."""
+    return {HEADER: TimestampSigner(salt=SIGNER).sign(SIGNER)}
+
+
+def is_from_doctor(request: HttpRequest) -> bool:
+    """Whether the doctor of this very column asks."""
+    try:
+        return TimestampSigner(salt=SIGNER).unsign(
+            request.headers.get(HEADER, ""), max_age=SECONDS
+        ) == (SIGNER)
+    except BadSignature:
+        return False
+
+
+def describe_arrival(request: HttpRequest) -> HttpResponse:
+    """Whom limits would count it for, and whether it seems to have come by https."""
+    facts = {
+        "client": rate_limits.client_network(request),
+        "connection": request.META.get("REMOTE_ADDR", ""),
+        "is_secure": request.is_secure(),
+        "forwarded": bool({"X-Forwarded-For", "Forwarded"} & set(request.headers)),
+    }
+    response = JsonResponse(facts)
+    add_never_cache_headers(response)
+    return response
