@@ -107,18 +107,23 @@ def build_event(record: logging.LogRecord, error: BaseException | None) -> dict[
         error: what was raised, if anything was.
     """
     is_ours = record.name.split(".")[0] in OURS
-    tags = {"request_id": REQUEST_ID.get()} if REQUEST_ID.get() else {}
-    if request := getattr(record, "request", None):
-        tags["route"] = find_route(request)
     event: dict[str, Any] = {
         "level": "fatal" if record.levelno >= logging.CRITICAL else record.levelname.lower(),
         "logger": record.name,
         "logentry": {"message": record.getMessage() if is_ours else str(record.msg)},
-        "tags": tags,
+        "tags": make_tags(record),
     }
     if error:
         event["exception"] = {"values": list(describe_chain(error))}
     return event
+
+
+def make_tags(record: logging.LogRecord) -> dict[str, str]:
+    """Which request it was about, by its name in the log and the pattern of its address."""
+    tags = {"request_id": REQUEST_ID.get()} if REQUEST_ID.get() else {}
+    if request := getattr(record, "request", None):
+        tags["route"] = find_route(request)
+    return tags
 
 
 def describe_chain(error: BaseException) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bench import (
     counting,
+    idle,
     keystrokes,
     lighthouse,
     machine,
@@ -23,6 +24,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "rates": rates,
     "counting": counting,
+    "idle": idle,
     "rendering": rendering,
     "visit": visit,
     "keystrokes": keystrokes,
@@ -47,6 +49,7 @@ def main() -> None:
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "rates": lambda: rates.measure_rates(options.seconds, options.rounds),
         "counting": lambda: counting.measure_counting(options.seconds, options.rounds),
+        "idle": idle.measure_idle,
         "rendering": rendering.measure_apart,
         "visit": visit.measure_visit,
         "keystrokes": keystrokes.measure_keystrokes,

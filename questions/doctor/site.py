@@ -88,9 +88,7 @@ def fetch_answer(url: str, path: str, headers: dict[str, str]) -> Answer:
         path: what is asked for.
         headers: sent beside the host.
     """
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    connection = open_connection(url)
     try:
         name = urlsplit(settings.SITE_URL).netloc
         connection.request("GET", path, headers={"Host": name} | headers)
@@ -100,6 +98,13 @@ def fetch_answer(url: str, path: str, headers: dict[str, str]) -> Answer:
         return Answer(response.status, response.headers, body, days)
     finally:
         connection.close()
+
+
+def open_connection(url: str) -> http.client.HTTPConnection:
+    """A connection to where an address is."""
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
 
 
 def measure_certificate(connection: socket.socket | None) -> float | None:

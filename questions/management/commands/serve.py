@@ -44,26 +44,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the column once, and keep the processes running that share it."""
         listener = self.open_listener(options["host"], options["port"], "--port")
-        metrics_listener = (
-            self.open_listener(*settings.METRICS_LISTEN, "METRICS_LISTEN")
-            if settings.METRICS_LISTEN
-            else None
-        )
+        apart: dict[str, Callable[[], object]] = {}
+        if settings.METRICS_LISTEN:
+            own = self.open_listener(*settings.METRICS_LISTEN, "METRICS_LISTEN")
+            apart["metrics"] = partial(serve_metrics, own, os.getpid())
         self.check(databases=["default"])
-        application = get_wsgi_application()
-        load_sentence_vectors()
-        headers = warm_up(application)
-        connections.close_all()  # a connection cannot be shared
-        search.close_index()
-        jobs: dict[str, Callable[[], object]] = {
-            f"web-{number}": partial(serve_pages, application, headers, listener, os.getpid())
-            for number in range(1, options["workers"] + 1)
-        }
+        pages = load_column(listener)
+        jobs = {f"web-{number}": pages for number in range(1, options["workers"] + 1)}
         jobs["search"] = partial(search.keep_in_line, os.getpid())
         if not options["no_worker"]:
             jobs["worker"] = partial(call_command, "worker", parent=os.getpid())
-        if metrics_listener:
-            jobs["metrics"] = partial(serve_metrics, metrics_listener, os.getpid())
+        jobs |= apart
         self.stdout.write(f"The column is at {settings.SITE_URL}. Stop it with Ctrl-C.")
         self.stdout.flush()
         Supervisor(count_jobs(jobs)).run_until_stopped()
@@ -83,6 +74,16 @@ class Command(BaseCommand):
                 f"Cannot listen at {host}, port {port}: {error.strerror}. Stop the program that "
                 f"uses the port, or choose another one with {chosen_by}."
             ) from None
+
+
+def load_column(listener: socket.socket) -> Callable[[], object]:
+    """Load all that the processes share. Returns what each of them does that serves pages."""
+    application = get_wsgi_application()
+    load_sentence_vectors()
+    headers = warm_up(application)
+    connections.close_all()  # a connection cannot be shared
+    search.close_index()
+    return partial(serve_pages, application, headers, listener, os.getpid())
 
 
 def count_jobs(jobs: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
