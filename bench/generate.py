@@ -5,50 +5,21 @@ the verbs; `search.rebuild_index` makes what search needs.
 """
 
 import itertools
-import random
-import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.list_pages import RARE
+from bench.vocabulary import make_words
 from questions import actions
 from questions.models import Question, Tag, TagEntry
 
-DEMO = Path(__file__).resolve().parent.parent / "questions" / "demo" / "questions"
-SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "an", "el", "or")]
-VOCABULARY = 50_000
 BATCH = 2_000
 TAGS = 8
-ROW = 3_000_000
 SHARES = (0.007, 0.15, 0.843)  # of headline, letter and answer
-
-
-def read_vocabulary() -> list[str]:
-    """The demo's words, the commonest first, then made-up ones."""
-    text = " ".join(path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.md")))
-    known = [word for word, _ in Counter(re.findall(r"[a-z]+", text.lower())).most_common()]
-    made = ("".join(parts) for n in (2, 3) for parts in itertools.product(SYLLABLES, repeat=n))
-    return list(itertools.islice(dict.fromkeys(itertools.chain(known, made)), VOCABULARY))
-
-
-def make_words(seed: int = 1) -> Callable[[int], list[str]]:
-    """A function that draws so many words, from a long row of them that is drawn once."""
-    chance = random.Random(seed)  # noqa: S311 - texts, not secrets
-    every = read_vocabulary()
-    weights = [1 / (rank + 2.7) for rank in range(len(every))]
-    row = chance.choices(every, weights, k=ROW)
-
-    def draw_words(number: int) -> list[str]:
-        start = int(chance.random() * (ROW - number))
-        return row[start : start + number]
-
-    return draw_words
 
 
 def make_questions(number: int, length: int) -> Iterator[Question]:

@@ -134,11 +134,11 @@ def list_searches() -> dict[str, Callable[[int], Any]]:
 
 def list_publishing() -> dict[str, Callable[[int], Any]]:
     """Publishing one letter, with all that search does for it."""
-    from bench import generate
+    from bench import vocabulary
     from questions import actions
     from questions.models import Question
 
-    draw = generate.make_words(seed=2)
+    draw = vocabulary.make_words(seed=2)
 
     def publish_one(turn: int) -> Any:
         question = Question.objects.create(consented=True)
@@ -162,9 +162,9 @@ def list_publishing() -> dict[str, Callable[[int], Any]]:
 
 def words_of(first: int, last: int) -> list[str]:
     """The words of these ranks, the commonest first."""
-    from bench import generate
+    from bench import vocabulary
 
-    return generate.read_vocabulary()[first:last]
+    return vocabulary.read_vocabulary()[first:last]
 
 
 def both_clocks() -> Callable[[], float]:
