@@ -159,13 +159,18 @@ def make_body(draw: Callable[[int], list[str]], words: int, picture: str) -> str
         picture: an address, or nothing.
     """
     letter = words // LETTER_SHARE
-    rest = [f"<p>{say(draw, 100)}</p>" for _ in range((words - letter) // 100)]
+    rest = [f"<p>{draw_sentences(draw, 100)}</p>" for _ in range((words - letter) // 100)]
     shown = [f'<figure><img src="{picture}" alt="A cup"/></figure>'] if picture else []
-    blocks = [f"<blockquote><p>{say(draw, letter)}</p></blockquote>", *rest[:2], *shown, *rest[2:]]
+    blocks = [
+        f"<blockquote><p>{draw_sentences(draw, letter)}</p></blockquote>",
+        *rest[:2],
+        *shown,
+        *rest[2:],
+    ]
     return "\n\n".join(f"<!-- wp:block -->{block}<!-- /wp:block -->" for block in blocks)
 
 
-def say(draw: Callable[[int], list[str]], number: int) -> str:
+def draw_sentences(draw: Callable[[int], list[str]], number: int) -> str:
     """Return some sentences, with a word of each set apart."""
     drawn = draw(number)
     parts = [drawn[start : start + SENTENCE] for start in range(0, number, SENTENCE)]

@@ -67,6 +67,11 @@ def unpublish_expired() -> int:
     return 0 if wrong_clock_reason() else actions.questions.unpublish_expired()
 
 
+def discard_abandoned_imports() -> int:
+    """Delete uploads that nobody has finished, unless the clock may be wrong. Returns how many."""
+    return 0 if wrong_clock_reason() else actions.import_uploads.discard_abandoned()
+
+
 def paused_reason() -> str:
     """Why nothing is deleted until somebody confirms it, in words; nothing while all is well."""
     return describe_pause(RetentionRound.load_row().pause)

@@ -12,16 +12,22 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from questions.actions import imports
+from questions.actions import import_decisions, imports
 from questions.actions.history import Actor
 from questions.actions.imported_addresses import add_targets
 from questions.text import rendering
+from questions.transfer.fetching import open_pictures
 from questions.transfer.items import Fault, Item, LeftOut, Post
 from questions.transfer.kinds import Kind, kind_of
-from questions.transfer.pictures import PictureRefused, StorePicture, UploadsFolder, place_pictures
+from questions.transfer.pictures import (
+    PictureFiles,
+    PictureRefused,
+    StorePicture,
+    place_pictures,
+)
 from questions.transfer.prepare import CONFIDENT, PrepareOptions, prepare_post
 from questions.transfer.readers.options import ReadOptions
-from questions.transfer.reading import FEEDS, read_entries
+from questions.transfer.reading import FEEDS, find_site, read_entries
 from questions.transfer.report import TransferReport
 from questions.transfer.sources import Source, open_source
 from questions.transfer.tag_mapping import map_tags
@@ -29,6 +35,7 @@ from questions.transfer.tag_mapping import map_tags
 BATCH = 20
 FEED = "/feed/"
 NOTES_FOR_FLAGS = {"self-harm": "self-harm", "violence": "violence", "minor": "abuse"}
+WRITTEN = {imports.Outcome.NEW, imports.Outcome.CHANGED}
 
 
 def refuse_every_picture(file: Path) -> str:
@@ -44,6 +51,8 @@ class RunOptions:
         is_dry_run: report what would happen, and change nothing.
         is_draft_only: let nothing become public.
         uploads: a folder with the pictures of the other site.
+        is_fetching: whether pictures that are missing are fetched from the other site.
+        site: its address, if the file does not say it.
         store_picture: keeps a picture.
         tag_mapping: what each tag becomes.
         find_risk_flags: hears words of danger in a letter.
@@ -57,6 +66,8 @@ class RunOptions:
     is_dry_run: bool = False
     is_draft_only: bool = False
     uploads: Path | None = None
+    is_fetching: bool = False
+    site: str = ""
     store_picture: StorePicture = refuse_every_picture
     tag_mapping: dict[str, tuple[str, ...]] = field(default_factory=dict)
     find_risk_flags: Callable[[str], list[str]] = lambda text: []
@@ -65,6 +76,16 @@ class RunOptions:
     post_types: tuple[str, ...] = ("post",)
     by: Actor = None
     report_progress: Callable[[int], None] = lambda done: None
+
+    def for_reading(self) -> ReadOptions:
+        """Return how the file is read."""
+        zone = self.zone or timezone.get_default_timezone()
+        return ReadOptions(zone, timezone.now(), self.post_types)
+
+    def for_preparing(self, pictures: PictureFiles) -> PrepareOptions:
+        """Return how its posts are prepared."""
+        render = rendering.render_markdown
+        return PrepareOptions(render, pictures.has_file, self.min_confidence)
 
 
 def import_path(path: Path, options: RunOptions) -> TransferReport:
@@ -83,75 +104,69 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
     source = open_source(path)
     kind = kind_of(source)
     report = TransferReport(kind.value)
-    items = prepared_items(source, kind, options, report)
-    if options.is_dry_run:
-        report_only(items, report)
-    else:
-        write_all(items, kind, options, report)
+    site = (options.site or find_site(source, kind)) if options.is_fetching else ""
+    with open_pictures(options.uploads, site) as pictures:
+        items = prepared_items(source, kind, options.for_preparing(pictures), options, report)
+        if options.is_dry_run:
+            report_only(items, report)
+        else:
+            write_all(items, kind, pictures, options, report)
     return report
 
 
 def prepared_items(
-    source: Source, kind: Kind, options: RunOptions, report: TransferReport
+    source: Source,
+    kind: Kind,
+    preparing: PrepareOptions,
+    options: RunOptions,
+    report: TransferReport,
 ) -> Iterator[Item]:
-    """Yield the items of a source; what is none goes into the report.
-
-    Args:
-        source: a file, a folder or a zip.
-        kind: which system it is from.
-        options: how to import it.
-        report: what is told of it.
-    """
-    uploads = UploadsFolder(options.uploads)
-    zone = options.zone or timezone.get_default_timezone()
-    reading = ReadOptions(zone, timezone.now(), options.post_types)
-    preparing = PrepareOptions(rendering.render_markdown, uploads.has_file, options.min_confidence)
-    for entry in read_entries(source, reading, kind):
+    """Yield the items of a source; what is none goes into the report."""
+    for entry in read_entries(source, options.for_reading(), kind):
         if isinstance(entry, Fault):
             report.add_fault(entry)
         elif isinstance(entry, LeftOut):
             report.add_left_out(entry)
         else:
-            yield from prepare_entry(entry, preparing, options, report)
+            decision = import_decisions.find_decision(entry.source_id)
+            items = prepare_entry(entry, preparing, options, report, decision)
+            yield from (map_tags(item, options.tag_mapping) for item in items)
 
 
 def prepare_entry(
-    post: Post, preparing: PrepareOptions, options: RunOptions, report: TransferReport
-) -> Iterator[Item]:
-    """Yield the items of one post. One that breaks the converter never takes the rest with it.
-
-    Args:
-        post: as a reader found it.
-        preparing: how to prepare it.
-        options: how to import it.
-        report: where it is said if it cannot be prepared.
-    """
+    post: Post,
+    preparing: PrepareOptions,
+    options: RunOptions,
+    report: TransferReport,
+    decision: import_decisions.Decision,
+) -> list[Item]:
+    """Return the items of one post. One that breaks the converter never takes the rest with it."""
     try:
-        items = [adjust_item(item, options) for item in prepare_post(post, preparing)]
+        found = prepare_post(post, preparing, decision.cut)
+        return [adjust_item(item, options, decision) for item in found]
     except (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError) as error:
         reason = f"The text could not be converted ({type(error).__name__})."
         report.add_fault(Fault(post.place, post.line, reason))
-        return
-    yield from items
+        return []
 
 
-def adjust_item(item: Item, options: RunOptions) -> Item:
-    """Give an item its tags and content notes here.
+def adjust_item(item: Item, options: RunOptions, decision: import_decisions.Decision) -> Item:
+    """Give an item its state and its content notes here.
 
     Args:
         item: as the other system had it.
         options: how to import it.
+        decision: what a person has said of it.
     """
-    mapped = map_tags(item, options.tag_mapping)
-    if options.is_draft_only and mapped.is_public:
-        reasons = (*mapped.draft_reasons, "Everything was to become a draft.")
-        mapped = replace(mapped, is_public=False, draft_reasons=reasons)
+    chosen = import_decisions.apply_choice(item, decision.choice)
+    if options.is_draft_only:
+        chosen = import_decisions.keep_as_draft(chosen, "Everything was to become a draft.")
     if item.is_own or item.content_notes:
-        return mapped
+        return chosen
     flags = options.find_risk_flags(f"{item.headline}\n{item.letter}")
     proposed = tuple(NOTES_FOR_FLAGS[flag] for flag in flags if flag in NOTES_FOR_FLAGS)
     notes = tuple(f"Content note proposed: {note}" for note in proposed)
-    return replace(mapped, content_notes=proposed, notes=(*mapped.notes, *notes))
+    return replace(chosen, content_notes=proposed, notes=(*item.notes, *notes))
 
 
 def report_only(items: Iterator[Item], report: TransferReport) -> None:
@@ -167,53 +182,55 @@ def report_only(items: Iterator[Item], report: TransferReport) -> None:
 
 
 def write_all(
-    items: Iterator[Item], kind: Kind, options: RunOptions, report: TransferReport
+    items: Iterator[Item],
+    kind: Kind,
+    pictures: PictureFiles,
+    options: RunOptions,
+    report: TransferReport,
 ) -> None:
-    """Write all items, a few in each transaction.
-
-    Args:
-        items: what is imported.
-        kind: the system that they are from.
-        options: how to import them.
-        report: what happened.
-    """
+    """Write all items, a few in each transaction."""
     session = imports.start(kind.value, options.by)
-    uploads = UploadsFolder(options.uploads)
     done = 0
     while batch := list(islice(items, BATCH)):
-        write_batch(session, batch, uploads, options, report)
+        shown = [place_if_wanted(item, pictures, options.store_picture) for item in batch]
+        for item, outcome in zip(shown, imports.save_items(session, shown), strict=True):
+            note_outcome(item, outcome, report)
         done += len(batch)
         options.report_progress(done)
-    add_targets(FEEDS[kind], FEED)
+    redirect_feeds(kind)
     imports.finish(session)
     report.run = session.run.pk
 
 
-def write_batch(
-    session: imports.ImportSession,
-    batch: list[Item],
-    uploads: UploadsFolder,
-    options: RunOptions,
-    report: TransferReport,
-) -> None:
-    """Write some items, with their pictures.
+def redirect_feeds(kind: Kind) -> None:
+    """Let the addresses of the other system's feeds lead to ours."""
+    add_targets(FEEDS[kind], FEED)
+
+
+def place_if_wanted(item: Item, pictures: PictureFiles, store: StorePicture) -> Item:
+    """Return an item with its pictures, if it is going to be written.
 
     Args:
-        session: the import.
-        batch: what is written.
-        uploads: where pictures are.
-        options: how pictures are kept.
-        report: what happened.
+        item: what is imported.
+        pictures: where its pictures are.
+        store: keeps one of them.
     """
-    wanted = {imports.Outcome.NEW, imports.Outcome.CHANGED}
-    shown = [
-        place_pictures(item, uploads, options.store_picture)
-        if imports.predict_outcome(item)[0] in wanted
-        else item
-        for item in batch
-    ]
-    for item, outcome in zip(shown, imports.save_items(session, shown), strict=True):
-        report.add_item(item)
-        report.counts[outcome.value] += 1
-        if outcome is imports.Outcome.EDITED_HERE:
-            report.add_line("kept", item.place, item.headline, "It was edited here and stays.")
+    if not item.pictures or imports.predict_outcome(item)[0] not in WRITTEN:
+        return item
+    shown = place_pictures(item, pictures, store)
+    source_hash = imports.hash_item(replace(item, pictures=shown.pictures))
+    return replace(shown, source_hash=source_hash)
+
+
+def note_outcome(item: Item, outcome: imports.Outcome, report: TransferReport) -> None:
+    """Say what became of an item.
+
+    Args:
+        item: what was imported.
+        outcome: what became of it.
+        report: where it is said.
+    """
+    report.add_item(item)
+    report.counts[outcome.value] += 1
+    if outcome is imports.Outcome.EDITED_HERE:
+        report.add_line("kept", item.place, item.headline, "It was edited here and stays.")

@@ -5,6 +5,7 @@ Pages change once, at the end: until then search and the page cache know nothing
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from enum import Enum
@@ -36,7 +37,7 @@ from questions.models import (
 from questions.models.imports import source_key
 from questions.transfer.items import Item
 
-UNHASHED = {"place", "line", "pictures", "cut", "differences", "notes", "draft_reasons"}
+UNHASHED = {"place", "line", "cut", "differences", "notes", "draft_reasons", "source_hash"}
 
 
 class Outcome(Enum):
@@ -68,9 +69,13 @@ def start(system: str, by: Actor = None) -> ImportSession:
         system: where the letters are from.
         by: who imports them.
     """
-    run = ImportRun.objects.create(system=system, made_by=by)
+    return open_session(ImportRun.objects.create(system=system, made_by=by))
+
+
+def open_session(run: ImportRun) -> ImportSession:
+    """Begin or go on with an import."""
     tags = {tag.name.lower(): tag for tag in Tag.objects.all()}
-    return ImportSession(run, by, tags=tags)
+    return ImportSession(run, run.made_by, Counter(run.counts), tags)
 
 
 @transaction.atomic
@@ -120,8 +125,14 @@ def predict_outcome(item: Item) -> tuple[Outcome, ImportedQuestion | None]:
 
 
 def hash_item(item: Item) -> str:
-    """Return what tells whether an item is the same as in an earlier import."""
+    """Return what tells whether an item is the same as in an earlier import.
+
+    A picture counts when its file is there: one that was missing makes the item another one.
+    """
+    if item.source_hash:
+        return item.source_hash
     facts = {name: value for name, value in asdict(item).items() if name not in UNHASHED}
+    facts["pictures"] = [picture.address for picture in item.pictures if picture.is_found]
     return hashlib.sha256(repr(sorted(facts.items())).encode("utf-8", "replace")).hexdigest()
 
 

@@ -12,7 +12,6 @@ from questions.answering import (
     schedule,
     settings_page,
     tags,
-    transfer,
     webhooks,
 )
 from questions.answering.answers import (
@@ -28,6 +27,9 @@ from questions.answering.answers import (
     rerun,
 )
 from questions.answering.letters import linked, messages, similar, views
+from questions.answering.transfer import export, overview, runs
+from questions.answering.transfer import letters as transfer_letters
+from questions.answering.transfer import tags as transfer_tags
 
 LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"
@@ -133,10 +135,21 @@ urlpatterns = [
     path("settings/", settings_page.show_settings, name="desk-settings"),
     path("settings/email/", notices.edit_notice, name="desk-notice"),
     path("numbers/", settings_page.show_numbers, name="desk-numbers"),
-    path("transfer/", transfer.show_transfer, name="transfer"),
-    path("transfer/import/", transfer.import_file, name="transfer-import"),
-    path("transfer/export/", transfer.export_column, name="transfer-export"),
-    path("transfer/<int:pk>/undo/", transfer.undo_import, name="transfer-undo"),
+    path("transfer/", overview.show_transfer, name="transfer"),
+    path("transfer/upload/", overview.upload_file, name="transfer-upload"),
+    path("transfer/export/", export.export_column, name="transfer-export"),
+    path("transfer/<int:pk>/", runs.show_run, name="transfer-run"),
+    path("transfer/<int:pk>/start/", runs.start_run, name="transfer-start"),
+    path("transfer/<int:pk>/choose/", runs.choose_for_all, name="transfer-choose"),
+    path("transfer/<int:pk>/discard/", runs.discard_run, name="transfer-discard"),
+    path("transfer/<int:pk>/undo/", runs.undo_import, name="transfer-undo"),
+    path("transfer/<int:pk>/letters/", transfer_letters.list_letters, name="transfer-letters"),
+    path(
+        "transfer/<int:pk>/letters/<int:number>/",
+        transfer_letters.show_letter,
+        name="transfer-letter",
+    ),
+    path("transfer/<int:pk>/tags/", transfer_tags.map_tags, name="transfer-tags"),
     path("look/<str:token>/", preview_links.show_preview, name="look"),
     path("markdown/preview/", markdown.preview_markdown, name="markdown-preview"),
     path("markdown/picture/", markdown.upload_picture, name="markdown-picture"),

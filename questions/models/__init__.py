@@ -9,7 +9,13 @@ from questions.models.desk_notice import DeskNotice
 from questions.models.erasure import Erasure, PendingScrub
 from questions.models.former_slug import FormerSlug
 from questions.models.heartbeat import WorkerHeartbeat
-from questions.models.imports import FormerAddress, ImportedQuestion, ImportRun
+from questions.models.imports import (
+    FormerAddress,
+    ImportedQuestion,
+    ImportEntry,
+    ImportPart,
+    ImportRun,
+)
 from questions.models.issue import Issue, IssueQuestion
 from questions.models.letters import Letter
 from questions.models.message import Message
@@ -52,6 +58,8 @@ __all__ = [
     "FormerCollectionSlug",
     "FormerSlug",
     "FormerTagSlug",
+    "ImportEntry",
+    "ImportPart",
     "ImportRun",
     "ImportedQuestion",
     "Issue",

@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Self
 from urllib.parse import unquote
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -10,17 +11,55 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedTextField, keyed_hash
+from questions.crypto import SealedModel, SealedTextField, keyed_hash
 from questions.models.questions import Question
 
 
 class ImportRun(models.Model):
-    """One import, which can be undone as a whole until something of it was edited."""
+    """One import, which can be undone as a whole until something of it was edited.
+
+    One that is made at the desk is read, looked at and written in the background (`ImportEntry`).
+
+    Attributes:
+        ending: of the file's name, by which its kind is told.
+        options: what was ticked when it was uploaded.
+        tags: how many letters have each tag.
+        tag_mapping: what tags become here; those that are not in it stay.
+        total: how many entries it has, as far as is known.
+        done: how many of them are written.
+        lease: names the process that is at work on it, until `leased_until`.
+        fault: why it cannot go on, in words.
+    """
+
+    class State(models.TextChoices):
+        """Where an import is."""
+
+        READING = "reading", _("being read")
+        READY = "ready", _("waiting for you")
+        WRITING = "writing", _("being imported")
+        FINISHED = "finished", _("imported")
+        FAILED = "failed", _("failed")
 
     system = models.CharField(_("system"), max_length=40)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=State.choices,
+        default=State.FINISHED,
+        db_default=State.FINISHED,
+    )
+    ending = models.CharField(max_length=10, blank=True, default="", db_default="")
+    options = models.JSONField(default=dict, db_default={})
+    tags = models.JSONField(_("tags"), default=dict, db_default={})
+    tag_mapping = models.JSONField(default=dict, db_default={})
+    total = models.PositiveIntegerField(default=0, db_default=0)
+    done = models.PositiveIntegerField(default=0, db_default=0)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, related_name="+", null=True, on_delete=models.SET_NULL
     )
@@ -34,6 +73,86 @@ class ImportRun(models.Model):
         return f"{self.system} {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class ImportPart(SealedModel):
+    """A piece of a file that was uploaded; it goes when the file has been read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    run = models.ForeignKey(ImportRun, related_name="parts", on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    content = SealedTextField()
+
+    class Meta:
+        verbose_name = _("part of an uploaded file")
+        verbose_name_plural = _("parts of uploaded files")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_part_number")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.number}"
+
+
+class ImportEntry(SealedModel):
+    """One entry of a file at the desk: what it would become, and what somebody said of that.
+
+    Attributes:
+        number: its place in the file.
+        post: as the file has it; empty once it is written.
+        items: the letters and answers made of it; empty once they are written.
+        report: what there is to know of it, for the report.
+        follows: the slug of the earlier letter that it follows.
+        letters: how many letters it has; none if it is no post or cannot be read.
+        outcome: what would become of it, or became.
+        is_doubtful: whether somebody should look at its cut.
+        can_be_public: whether everybody could read it over there, and nothing of it is missing.
+        is_proposed: whether it becomes public if nobody says anything.
+        choice: what somebody said.
+        cut: where somebody has cut it, as the first blocks of the letter and of the answer.
+    """
+
+    class Choice(models.TextChoices):
+        """What is to become of a letter."""
+
+        PROPOSED = "", _("as proposed")
+        PUBLIC = "public", _("public")
+        DRAFT = "draft", _("draft")
+        LEFT_OUT = "out", _("left out")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    run = models.ForeignKey(ImportRun, related_name="entries", on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    post = SealedTextField(blank=True)
+    items = SealedTextField(blank=True)
+    report = SealedTextField()
+    follows = SealedTextField(blank=True, default="")
+    letters = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    is_doubtful = models.BooleanField(default=False)
+    can_be_public = models.BooleanField(default=False)
+    is_proposed = models.BooleanField(default=False)
+    choice = models.CharField(max_length=10, choices=Choice.choices, blank=True, default="")
+    cut = models.JSONField(null=True)
+    is_written = models.BooleanField(default=False)
+    question = models.ForeignKey(Question, related_name="+", null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        verbose_name = _("entry of an import")
+        verbose_name_plural = _("entries of imports")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="import_entry_number")
+        ]
+
+    def __str__(self) -> str:
+        """Never a word of it."""
+        return f"{self.run_id} {self.number}"
+
+    @property
+    def becomes_public(self) -> bool:
+        """Whether readers will see it."""
+        is_wanted = self.choice == self.Choice.PUBLIC
+        return self.can_be_public and (is_wanted or (self.is_proposed and not self.choice))
+
+
 class ImportedQuestion(models.Model):
     """Where a question came from, and in which state an import left it.
 
@@ -43,6 +162,7 @@ class ImportedQuestion(models.Model):
         source_hash: of all that the export said; another one means that it was changed over there.
         revision: the question's number when the import had written it; another one means that it
             was edited here.
+        decision: what a person said of its cut and of its being public, for the next import.
     """
 
     source_key = models.CharField(max_length=64, unique=True)
@@ -51,6 +171,7 @@ class ImportedQuestion(models.Model):
     run = models.ForeignKey(ImportRun, related_name="questions", on_delete=models.CASCADE)
     source_hash = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=0)
+    decision = models.JSONField(default=dict, db_default={})
 
     class Meta:
         verbose_name = _("imported letter")

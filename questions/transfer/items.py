@@ -135,11 +135,14 @@ class Cut:
         rule: the name of the rule that found it.
         confidence: from 0 (nothing was found) to 1 (the source said so).
         removed: words that only marked the cut and are in neither part.
+        span: the blocks of the letter, from the first to the one behind the last; None if there is
+            no single letter.
     """
 
     rule: str
     confidence: float
     removed: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 NO_CUT = Cut("none", 0.0)
@@ -173,6 +176,8 @@ class Item:
         is_own: whether our own export wrote it.
         draft_reasons: why not, in words for the report.
         differences: every difference between the words of the source and of the page.
+        source_hash: tells whether it is the same as in an earlier import, once its pictures are in
+            place; before that it is worked out.
     """
 
     source_id: str
@@ -200,6 +205,7 @@ class Item:
     update_of: str = ""
     differences: tuple[Difference, ...] = field(default=())
     notes: tuple[str, ...] = ()
+    source_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

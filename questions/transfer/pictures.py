@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from questions.transfer.items import Item, Picture
@@ -16,6 +17,16 @@ StorePicture = Callable[[Path], str]
 
 class PictureRefused(Exception):
     """A file is no picture that can be shown."""
+
+
+class PictureFiles(Protocol):
+    """Where the files of pictures are."""
+
+    def has_file(self, address: str) -> bool:
+        """Whether there may be a file for an address."""
+
+    def find_file(self, address: str) -> Path | None:
+        """Return the file of an address, or None; or raise `PictureRefused`."""
 
 
 class UploadsFolder:
@@ -63,7 +74,7 @@ def path_parts(address: str) -> tuple[str, ...]:
     return () if ".." in path.split("/") else tuple(parts)
 
 
-def place_pictures(item: Item, uploads: UploadsFolder, store: StorePicture) -> Item:
+def place_pictures(item: Item, uploads: PictureFiles, store: StorePicture) -> Item:
     """Store an item's pictures and let its answer show them; those that cannot be are missing.
 
     Args:
@@ -73,10 +84,10 @@ def place_pictures(item: Item, uploads: UploadsFolder, store: StorePicture) -> I
     """
     answer, pictures, notes = item.answer, [], list(item.notes)
     for picture in item.pictures:
-        file = uploads.find_file(picture.address)
         try:
+            file = uploads.find_file(picture.address)
             answer = show_picture(answer, picture, store(file)) if file else answer
-            pictures.append(picture)
+            pictures.append(replace(picture, is_found=file is not None))
         except PictureRefused as reason:
             pictures.append(replace(picture, is_found=False))
             notes.append(f"A picture was refused: {picture.address}: {reason}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from questions.transfer import classic
 from questions.transfer.blocks import join_soft_lines, plain_text
+from questions.transfer.hand_cuts import HandCut, cut_by_hand
 from questions.transfer.html_words import paragraphs_of
 from questions.transfer.items import (
     GIVEN_CUT,
@@ -25,6 +26,7 @@ LONGEST_HEADLINE = 200
 LONGEST_LETTER = 20_000
 LONGEST_ANSWER = 60_000
 CONFIDENT = 0.7
+UNSURE = "The cut is not sure"  # how the reason begins that a person can overrule
 LIQUID = re.compile(r"\{[{%][<%]?\s*(\w[\w.-]{0,40})")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
@@ -61,12 +63,15 @@ class Body:
     notes: tuple[str, ...] = ()
 
 
-def prepare_post(post: Post, options: PrepareOptions) -> Iterator[Item]:
+def prepare_post(
+    post: Post, options: PrepareOptions, chosen: HandCut | None = None
+) -> Iterator[Item]:
     """Yield the letter and answer of a post; several if it has several.
 
     Args:
         post: as a reader found it.
         options: how to prepare it.
+        chosen: where a person has cut it; the rules find a place if it is None.
     """
     pictures = tuple(
         replace(picture, is_found=options.is_picture_found(picture.address))
@@ -79,7 +84,7 @@ def prepare_post(post: Post, options: PrepareOptions) -> Iterator[Item]:
         )
         return
     body = convert_body(found, options.render)
-    parts = split_post(body.markdown)
+    parts = cut_by_hand(body.markdown, chosen) if chosen else split_post(body.markdown)
     given = differences_of(parts, body, options)
     for number, part in enumerate(parts, 1 if len(parts) > 1 else 0):
         checked = given if number <= 1 else ()
@@ -269,7 +274,7 @@ def draft_reasons(
         ("No letter was found in it.", not exchange.letter.strip()),
         ("It has no answer.", not exchange.answer.strip()),
         ("It has no title.", not post.title.strip() and not exchange.letter.strip()),
-        (f"The cut is not sure: {cut.rule}.", 0 < cut.confidence < options.min_confidence),
+        (f"{UNSURE}: {cut.rule}.", 0 < cut.confidence < options.min_confidence),
         ("Its letter is too long.", len(exchange.letter) > LONGEST_LETTER),
         ("Its answer is too long.", len(exchange.answer) > LONGEST_ANSWER),
         ("Its sign-off is too long.", len(exchange.sign_off) > LONGEST_SIGN_OFF),

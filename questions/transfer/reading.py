@@ -12,7 +12,7 @@ from questions.transfer.readers.medium import read_medium
 from questions.transfer.readers.options import ReadOptions
 from questions.transfer.readers.substack import read_substack
 from questions.transfer.readers.tumblr import read_tumblr
-from questions.transfer.readers.wxr import read_wxr
+from questions.transfer.readers.wxr import find_wxr_site, read_wxr
 from questions.transfer.sources import Source
 
 READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
@@ -55,3 +55,13 @@ def read_entries(source: Source, options: ReadOptions, kind: Kind | None = None)
     if found in READERS:
         return READERS[found](source, options)
     return read_markdown(source, options, found)
+
+
+def find_site(source: Source, kind: Kind) -> str:
+    """Return the address of the site that a source is from, or nothing if it does not say it.
+
+    Args:
+        source: a file, a folder or a zip.
+        kind: its kind.
+    """
+    return find_wxr_site(source) if kind is Kind.WORDPRESS else ""

@@ -5,7 +5,7 @@ the mouth of somebody in distress, so the columnist sees every cut before it is 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questions.transfer.blocks import Block, blocks_of, join_blocks, remove_quote_marks
 from questions.transfer.cut_marks import ANSWER, NUMBERED, QUESTION, find_marks, without_mark
@@ -84,7 +84,7 @@ def with_introduction(parts: list[Part], blocks: list[Block]) -> list[Part]:
         return parts
     first = parts[0]
     answer = join_blocks([*blocks, Block("paragraph", first.answer)])
-    cut = Cut(first.cut.rule, round(first.cut.confidence - 0.15, 2), first.cut.removed)
+    cut = replace(first.cut, confidence=round(first.cut.confidence - 0.15, 2))
     return [Part(first.letter, answer, cut), *parts[1:]]
 
 
@@ -111,7 +111,7 @@ def split_marked(blocks: list[Block]) -> list[Part]:
         place, answer_mark = answers[0]
         letter = [*inside, *blocks[start + 1 : place]]
         answer = [*without_mark(blocks[place], answer_mark), *blocks[place + 1 :]]
-        cut = Cut("marked lines", 0.95, (mark.strip(), answer_mark.strip()))
+        cut = Cut("marked lines", 0.95, (mark.strip(), answer_mark.strip()), (start, place))
         return cut_unless_empty(letter, answer, cut, blocks[:start])
     return split_below_mark(blocks, start, mark)
 
@@ -128,7 +128,8 @@ def split_below_mark(blocks: list[Block], start: int, mark: str) -> list[Part]:
     end = leading_quotes(rest) or first_rule(rest) or signature_end(rest)
     if not end:
         return []
-    cut = Cut("marked letter", 0.85, (mark.strip(),))
+    gone = len(blocks) - start - len(rest)  # the mark's own block, when it had nothing else
+    cut = Cut("marked letter", 0.85, (mark.strip(),), (start, start + gone + end))
     return cut_unless_empty(rest[:end], rest[end:], cut, blocks[:start])
 
 
@@ -177,7 +178,7 @@ def split_quoted(blocks: list[Block]) -> list[Part]:
     if end == start or (start and words_in(blocks[0].text) > SURE_LETTER_WORDS):
         return []
     is_long = words_in(letter_text(blocks[start:end])) >= SURE_LETTER_WORDS
-    cut = Cut("leading quotation", 0.85 if is_long else 0.6)
+    cut = Cut("leading quotation", 0.85 if is_long else 0.6, (), (start, end))
     return cut_unless_empty(blocks[start:end], blocks[end:], cut, blocks[:start])
 
 
@@ -188,7 +189,7 @@ def split_italics(blocks: list[Block]) -> list[Part]:
         return []
     letter = [Block("paragraph", block.text.strip()[1:-1]) for block in blocks[:end]]
     confidence = 0.8 if blocks[end].kind == "rule" else 0.65
-    return cut_unless_empty(letter, blocks[end:], Cut("italics", confidence), [])
+    return cut_unless_empty(letter, blocks[end:], Cut("italics", confidence, (), (0, end)), [])
 
 
 def split_signed(blocks: list[Block]) -> list[Part]:
@@ -202,7 +203,8 @@ def split_signed(blocks: list[Block]) -> list[Part]:
         return []
     answer = blocks[start + end :]
     is_addressed = bool(SALUTATION.match(answer[0].first_line))
-    cut = Cut("salutation and signature", 0.85 if is_addressed else 0.75)
+    confidence = 0.85 if is_addressed else 0.75
+    cut = Cut("salutation and signature", confidence, (), (start, start + end))
     return cut_unless_empty(blocks[start : start + end], answer, cut, blocks[:start])
 
 
@@ -214,9 +216,8 @@ def split_at_answer(blocks: list[Block]) -> list[Part]:
     place, mark = answers[0]
     answer = [*without_mark(blocks[place], mark), *blocks[place + 1 :]]
     confidence = 0.9 if blocks[place].kind == "heading" else 0.75
-    return cut_unless_empty(
-        blocks[:place], answer, Cut("answer mark", confidence, (mark.strip(),)), []
-    )
+    cut = Cut("answer mark", confidence, (mark.strip(),), (0, place))
+    return cut_unless_empty(blocks[:place], answer, cut, [])
 
 
 def with_sign_off(part: Part) -> Part:

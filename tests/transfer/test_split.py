@@ -3,6 +3,7 @@
 import pytest
 
 from questions.transfer.blocks import plain_text
+from questions.transfer.hand_cuts import HandCut, cut_by_hand
 from questions.transfer.split import split_post
 from questions.transfer.verification import comparable_words
 
@@ -96,3 +97,26 @@ def test_several_letters_become_several_parts():
 def test_a_signature_is_taken_out_of_the_letter():
     (part,) = split_post(f"Q: {LETTER}\n\n— Cold in Kent\n\nA: {ANSWER}")
     assert (part.letter, part.sign_off) == (LETTER, "Cold in Kent")
+
+
+@pytest.mark.parametrize(("rule", "text", "confidence"), FLAT)
+def test_the_place_of_a_cut_is_known(rule, text, confidence):
+    """What a person sees as proposed, and leaves as it is, gives what the rule gave."""
+    (part,) = split_post(text)
+    (same,) = cut_by_hand(text, HandCut(*part.cut.span))
+    assert plain_text(same.letter) == plain_text(part.letter)
+    assert (same.answer, same.sign_off) == (part.answer, part.sign_off)
+    assert (same.cut.confidence, same.cut.span) == (1.0, part.cut.span)
+
+
+def test_a_cut_by_hand_loses_no_word():
+    text = f"Hello all.\n\n{LETTER}\n\n— Cold\n\n{ANSWER}\n\nThe end."
+    (part,) = cut_by_hand(text, HandCut(1, 3))
+    assert (part.letter, part.sign_off) == (LETTER, "Cold")
+    assert part.answer == f"Hello all.\n\n{ANSWER}\n\nThe end."
+
+
+@pytest.mark.parametrize("chosen", [HandCut(0, 0), HandCut(2, 2), HandCut(9, 12), HandCut(3, 1)])
+def test_a_person_may_say_that_there_is_no_letter(chosen):
+    (part,) = cut_by_hand(f"{LETTER}\n\n{ANSWER}", chosen)
+    assert (part.letter, part.answer) == ("", f"{LETTER}\n\n{ANSWER}")

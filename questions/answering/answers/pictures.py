@@ -4,18 +4,24 @@ What is stored is never what was uploaded. Only three formats are ever opened, a
 looked at before it is decoded, and nothing of its metadata (a place, a camera) is kept.
 """
 
+import hashlib
 import io
 import uuid
 from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
+from questions.crypto import keyed_hash
+from questions.transfer.pictures import PictureRefused
+
+LARGER = 5  # an old site's pictures were never made smaller; their pixels are bounded all the same
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 COLOURS = {"LA": "L", "RGBA": "RGB"}  # without the transparency
 
@@ -38,6 +44,24 @@ def store_picture(upload: UploadedFile) -> str:
         raise ValidationError(_("The picture is larger than %d MB.") % megabytes)
     content, ending = reencode_picture(upload)
     return f"{settings.MEDIA_URL}{save_picture(f'{uuid.uuid4().hex}.{ending}', content)}"
+
+
+def store_imported(file: Path) -> str:
+    """Store a picture of another system like any that is uploaded; the same one only once.
+
+    Raises:
+        PictureRefused: it is too large, or no picture.
+    """
+    if file.stat().st_size > settings.PICTURE_MAX_BYTES * LARGER:
+        raise PictureRefused("The file is too large.")
+    try:
+        content, ending = reencode_picture(SimpleUploadedFile(file.name, file.read_bytes()))
+        digest = keyed_hash("picture", hashlib.sha256(content).hexdigest())
+        name = f"{digest[:16].hex()}.{ending}"
+        stored = name if default_storage.exists(name) else save_picture(name, content)
+    except ValidationError as error:
+        raise PictureRefused(" ".join(error.messages)) from error
+    return f"{settings.MEDIA_URL}{stored}"
 
 
 def save_picture(name: str, content: bytes) -> str:

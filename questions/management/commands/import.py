@@ -4,21 +4,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
-from questions.answering.answers.pictures import store_picture
+from questions.answering.answers.pictures import store_imported
 from questions.models import ImportRun
 from questions.risk import find_risk_flags_quickly
-from questions.transfer.pictures import PictureRefused
 from questions.transfer.report import TransferReport, report_text
 from questions.transfer.sources import SourceRefused
 from questions.transfer.tag_mapping import read_mapping, write_mapping
-
-MAX_PICTURE_BYTES = 40 * 1024**2
 
 
 class Command(BaseCommand):
@@ -38,6 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Report, and change nothing.")
         parser.add_argument("--drafts", action="store_true", help="Let nothing become public.")
         parser.add_argument("--uploads", type=Path, help="A folder with the site's pictures.")
+        parser.add_argument(
+            "--fetch-pictures",
+            action="store_true",
+            help="Fetch pictures that are not in the folder from the site's own host, never from "
+            "a private address. WordPress's file says where the site is.",
+        )
+        parser.add_argument(
+            "--site", default="", metavar="URL", help="Where the site is, for --fetch-pictures."
+        )
         parser.add_argument(
             "--tag-map",
             type=Path,
@@ -69,7 +73,9 @@ class Command(BaseCommand):
             is_dry_run=options["dry_run"],
             is_draft_only=options["drafts"],
             uploads=options["uploads"],
-            store_picture=store_file,
+            is_fetching=options["fetch_pictures"],
+            site=options["site"],
+            store_picture=store_imported,
             tag_mapping=read_mapping(table) if table and table.exists() else {},
             find_risk_flags=find_risk_flags_quickly,
             min_confidence=options["min_confidence"],
@@ -114,20 +120,6 @@ class Command(BaseCommand):
                 f"{error.count} letters of it were edited here. Nothing was changed."
             ) from error
         self.stdout.write(f"{count} letters were taken back.")
-
-
-def store_file(file: Path) -> str:
-    """Store a picture like any that the columnist uploads: decoded and encoded again.
-
-    Raises:
-        PictureRefused: it is too large, or no picture.
-    """
-    if file.stat().st_size > MAX_PICTURE_BYTES:
-        raise PictureRefused("The file is too large.")
-    try:
-        return store_picture(SimpleUploadedFile(file.name, file.read_bytes()))
-    except ValidationError as error:
-        raise PictureRefused(" ".join(error.messages)) from error
 
 
 def zone_named(name: str | None) -> ZoneInfo | None:

@@ -22,6 +22,7 @@ from advice.logging import describe_error
 from questions import actions, retention, search
 from questions.actions import similar_letters
 from questions.answering import notices
+from questions.answering.transfer.access import background_options
 from questions.calls import delivery
 from questions.mail import outbox
 from questions.models import WorkerHeartbeat
@@ -120,6 +121,7 @@ class Command(BaseCommand):
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),
             Job("Comparing letters", 5, similar_letters.compare_next),
+            Job("Importing", 10, lambda: actions.import_jobs.advance_next(background_options())),
         ]
 
     def request_stop(self, *args: Any) -> None:
@@ -155,6 +157,7 @@ class Command(BaseCommand):
         is_hour = time.monotonic() - self.forgot_at > HOURLY
         if is_hour:
             retention.erase_expired_signups()
+            retention.discard_abandoned_imports()
             self.forgot_at = time.monotonic()
         today = timezone.localdate()
         if self.cleaned_on != today or (is_hour and retention.paused_reason()):

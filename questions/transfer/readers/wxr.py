@@ -43,11 +43,16 @@ def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    names = source.list_names()
-    names = [name for name in names if name.lower().endswith(ENDINGS)] or names
+    names = file_names(source)
     texts_of_pictures = dict(picture for name in names for picture in read_alts(source, name))
     for name in names:
         yield from read_file(source, name, options, texts_of_pictures)
+
+
+def file_names(source: Source) -> list[str]:
+    """Return the names of the files that can be WXR."""
+    names = source.list_names()
+    return [name for name in names if name.lower().endswith(ENDINGS)] or names
 
 
 def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]:
@@ -131,6 +136,16 @@ def site_address(head: str) -> str:
     """Return the address of the site's front page, or nothing."""
     found = BASE.search(head)
     return found[1].strip() if found else ""
+
+
+def find_wxr_site(source: Source) -> str:
+    """Return the address of the site that the first of some files is from."""
+    for name in file_names(source):
+        try:
+            return site_address(next(scan_file(source, name))[0])
+        except SourceRefused:
+            continue
+    return ""
 
 
 def source_id(fields: Fields, base: str) -> str:

@@ -1,0 +1,53 @@
+"""Imports of the desk in the background: read and written a few letters at a time, under a lease.
+
+Every few letters are one transaction, which also takes the lease on. A process that is killed has
+either written them or not; whoever takes the lease next goes on behind them.
+"""
+
+import time
+
+from questions.actions.import_leases import Job, LeaseLost
+from questions.actions.import_reading import read_slice
+from questions.actions.import_runs import RunOptions
+from questions.actions.import_writing import write_slice
+from questions.models import ImportRun
+from questions.transfer.sources import SourceRefused
+
+SLICE = 10.0  # seconds of work, before whatever else a worker has to do gets its turn
+UNREADABLE = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+State = ImportRun.State
+
+
+def advance_next(options: RunOptions, seconds: float = SLICE) -> bool:
+    """Go on with an import that waits for a process. Returns whether there is more to do.
+
+    Args:
+        options: how to keep pictures, and how to hear danger.
+        seconds: how long to work.
+    """
+    waiting = ImportRun.objects.filter(state__in=[State.READING, State.WRITING])
+    return any(advance_run(run, options, seconds) for run in waiting.order_by("pk")[:5])
+
+
+def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> bool:
+    """Go on with an import for some seconds. Returns whether anything was done."""
+    job = Job(run, options, time.monotonic() + seconds)
+    if not job.take_lease():
+        return False
+    try:
+        read_slice(job) if run.state == State.READING else write_slice(job)
+    except LeaseLost:
+        return False
+    except SourceRefused as reason:
+        fail_run(run, str(reason))
+    except UNREADABLE as error:
+        fail_run(run, f"It could not be read ({type(error).__name__}).")
+    finally:
+        job.end_lease()
+    return True
+
+
+def fail_run(run: ImportRun, reason: str) -> None:
+    """Note why an import cannot go on."""
+    run.state, run.fault = State.FAILED, reason[:300]
+    run.save(update_fields=["state", "fault"])

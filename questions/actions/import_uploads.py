@@ -1,0 +1,100 @@
+"""A file of another system that was uploaded at the desk: kept sealed until it has been read."""
+
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from questions.actions import scrub
+from questions.actions.history import Actor
+from questions.models import ImportPart, ImportRun
+
+PART_BYTES = 1024**2
+KEPT = timedelta(days=30)  # an import that nobody finishes
+State = ImportRun.State
+
+
+class ImportUnderWay(Exception):
+    """An import is at work, so it cannot be discarded now."""
+
+
+@transaction.atomic
+def receive_file(
+    chunks: Iterable[bytes], ending: str, options: dict[str, Any], by: Actor = None
+) -> ImportRun:
+    """Keep a file that was uploaded, so that it can be read in the background.
+
+    Args:
+        chunks: what it has in it.
+        ending: of its name, such as `.xml`.
+        options: what was ticked beside it.
+        by: who uploaded it.
+    """
+    run = ImportRun.objects.create(
+        state=State.READING, ending=ending[:10], options=options, made_by=by
+    )
+    for number, part in enumerate(regroup(chunks)):
+        content = b64encode(zlib.compress(part, 3)).decode()
+        ImportPart(run=run, number=number, content=content).save(force_insert=True)
+    return run
+
+
+def regroup(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in larger parts."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) >= PART_BYTES:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
+
+
+@contextmanager
+def unpacked_file(run: ImportRun) -> Iterator[Path]:
+    """Yield the uploaded file, in a folder that only its owner can enter and that goes again."""
+    with TemporaryDirectory(prefix="import-") as folder:
+        path = Path(folder) / f"upload{run.ending}"
+        with path.open("wb") as out:
+            for part in run.parts.order_by("number").iterator(chunk_size=4):
+                out.write(zlib.decompress(b64decode(part.content)))
+        yield path
+
+
+@transaction.atomic
+def drop_file(run: ImportRun) -> None:
+    """Delete an uploaded file that has been read."""
+    run.parts.all().delete()
+    scrub.add_pending(["questions_importpart"])
+
+
+@transaction.atomic
+def discard(run: ImportRun) -> None:
+    """Delete an import of which nothing was written yet.
+
+    Raises:
+        ImportUnderWay: something was.
+    """
+    found = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if found.state in {State.WRITING, State.FINISHED} or found.questions.exists():
+        raise ImportUnderWay
+    found.delete()
+    scrub.add_pending(["questions_importpart", "questions_importentry"])
+
+
+def discard_abandoned() -> int:
+    """Delete uploads that nobody has finished for a month. Returns how many."""
+    waiting = [State.READING, State.READY, State.FAILED]
+    old = ImportRun.objects.filter(state__in=waiting, started_at__lt=timezone.now() - KEPT)
+    unused = [run for run in old if not run.questions.exists()]
+    for run in unused:
+        discard(run)
+    return len(unused)

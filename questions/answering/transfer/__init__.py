@@ -1,0 +1,1 @@
+"""The column comes in and goes out, at the desk."""

@@ -1,0 +1,172 @@
+"""One import: how far it is, what it would bring, what it brought."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from questions import actions
+from questions.actions.import_entries import NotWaiting
+from questions.answering.access import require_staff
+from questions.answering.transfer.access import PERMISSIONS, run_context
+from questions.models import ImportEntry, ImportRun
+
+REFRESH_SECONDS = 4
+State = ImportRun.State
+Choice = ImportEntry.Choice
+BUSY = {State.READING, State.WRITING}
+FACTS = {
+    "unchanged": ngettext_lazy(
+        "%(n)d letter is here already, unchanged", "%(n)d letters are here already, unchanged", "n"
+    ),
+    "edited here": ngettext_lazy(
+        "%(n)d letter was edited here and stays as it is",
+        "%(n)d letters were edited here and stay as they are",
+        "n",
+    ),
+    "already here": ngettext_lazy(
+        "%(n)d letter is here already", "%(n)d letters are here already", "n"
+    ),
+    "fault": ngettext_lazy("%(n)d entry couldn’t be read", "%(n)d entries couldn’t be read", "n"),
+    "left out": ngettext_lazy(
+        "%(n)d entry isn’t a letter, or was left out",
+        "%(n)d entries aren’t letters, or were left out",
+        "n",
+    ),
+    "difference": ngettext_lazy("%(n)d difference of words", "%(n)d differences of words", "n"),
+    "pictures found": ngettext_lazy("%(n)d picture", "%(n)d pictures", "n"),
+    "picture missing": ngettext_lazy("%(n)d picture is missing", "%(n)d pictures missing", "n"),
+    "addresses": ngettext_lazy(
+        "%(n)d former address will lead here", "%(n)d former addresses will lead here", "n"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What an import that waits would do.
+
+    Attributes:
+        letters: how many entries with letters are written.
+        public: how many of them readers will see.
+        doubtful: how many somebody should look at.
+        left_out: how many somebody left out.
+        publishable: how many could be public.
+    """
+
+    letters: int
+    public: int
+    doubtful: int
+    left_out: int
+    publishable: int
+
+    @property
+    def draft_count(self) -> int:
+        """How many become drafts."""
+        return self.letters - self.public
+
+
+def overview_of(run: ImportRun) -> Overview:
+    """Count what an import would do."""
+    coming = run.entries.filter(letters__gt=0, outcome__in=["new", "changed"])
+    wanted = coming.exclude(choice=Choice.LEFT_OUT)
+    public = actions.import_entries.entries_that_become_public(run)
+    return Overview(
+        letters=wanted.count(),
+        public=public.filter(outcome__in=["new", "changed"]).count(),
+        doubtful=wanted.filter(is_doubtful=True).count(),
+        left_out=coming.count() - wanted.count(),
+        publishable=wanted.filter(can_be_public=True).count(),
+    )
+
+
+def facts_of(run: ImportRun) -> Iterator[str]:
+    """Yield in words what else there is to know."""
+    for name, words in FACTS.items():
+        if number := run.counts.get(name):
+            yield words % {"n": number}
+
+
+@require_staff(*PERMISSIONS)
+@require_http_methods(["GET", "HEAD"])
+def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an import; while somebody waits for it, the page comes again by itself."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    title = _("Import from %s") % run.system if run.system else _("Import")
+    context: dict[str, Any] = run_context(request, run, title)
+    if run.state == State.READY:
+        context["overview"] = overview_of(run)
+    facts = {"facts": list(facts_of(run)), "is_busy": run.state in BUSY}
+    response = render(request, "admin/questions/transfer/run.html", context | facts)
+    if run.state in BUSY:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_staff(*PERMISSIONS)
+@require_POST
+def start_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an import be written in the background."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    try:
+        actions.import_entries.start_writing(run)
+    except NotWaiting:
+        messages.info(request, _("This import has begun already."))
+    return redirect("transfer-run", pk)
+
+
+@require_staff(*PERMISSIONS)
+@require_POST
+def choose_for_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say for all letters whether they become public."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    choices = {"public": Choice.PUBLIC, "draft": Choice.DRAFT, "proposed": Choice.PROPOSED}
+    choice = choices.get(request.POST.get("choice", ""))
+    try:
+        if choice is not None:
+            actions.import_entries.choose_for_all(run, choice)
+    except NotWaiting:
+        messages.info(request, _("This import has begun already."))
+    return redirect("transfer-run", pk)
+
+
+@require_staff(*PERMISSIONS)
+@require_POST
+def discard_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a file of which nothing was imported."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    try:
+        actions.import_uploads.discard(run)
+    except actions.import_uploads.ImportUnderWay:
+        messages.error(request, _("This import has begun already. Undo it when it’s finished."))
+        return redirect("transfer-run", pk)
+    messages.success(request, _("The file is deleted. Nothing was imported."))
+    return redirect("transfer")
+
+
+@require_staff(*PERMISSIONS)
+@require_POST
+def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an import back, unless something of it was edited."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    if run.state != State.FINISHED:
+        return redirect("transfer-run", pk)
+    try:
+        count = actions.imports.undo(run)
+    except actions.imports.EditedSinceImport as error:
+        words = ngettext(
+            "%(n)d letter of it has been edited since, so the import can't be undone.",
+            "%(n)d letters of it have been edited since, so the import can't be undone.",
+            error.count,
+        )
+        messages.error(request, words % {"n": error.count})
+    else:
+        words = ngettext("Removed %(n)d letter.", "Removed %(n)d letters.", count)
+        messages.success(request, words % {"n": count})
+    return redirect("transfer")
