@@ -56,6 +56,8 @@ def add_security_headers(
         response = get_response(request)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if settings.CDN:  # many keep a 404 for minutes, unless they are told not to
+            response.setdefault("Cache-Control", "no-store")
         return response
 
     return with_rules

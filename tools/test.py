@@ -42,6 +42,8 @@ def ensure_programs() -> None:
     missing = [] if shutil.which(os.environ.get("CHROMIUM") or "chromium") else ["chromium"]
     if not shutil.which("pg_ctl") and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
         missing.append("postgresql")
+    if os.environ.get("CI") and os.geteuid() == 0 and not shutil.which("varnishd"):
+        missing.append("varnish")
     if not missing:
         return
     root = () if os.geteuid() == 0 else ("sudo", "-n")
