@@ -2,12 +2,16 @@
 
 Ways of speaking that only sound like danger are taken out first. Misspellings one letter off and
 common disguises ("k!ll", "su1cide") are understood.
+
+Compiling them takes longer than the start of a command, so it waits until a text is listened to;
+`serve` does that before it forks.
 """
 
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from questions.text.normalisation import fold_for_comparison
@@ -29,7 +33,7 @@ REAL_WORDS = {"violet", "myself", "teachers", "reacher", "preacher", "children",
 def find_phrases(sentence: str) -> list[str]:
     """The kinds of danger that a phrase in this sentence names, in the order of KINDS."""
     normalised = normalise_sentence(sentence)
-    return [kind for kind in KINDS if has_phrase(normalised, PHRASES[kind])]
+    return [kind for kind in KINDS if has_phrase(normalised, compile_terms(kind))]
 
 
 def has_phrase(sentence: str, patterns: Patterns) -> bool:
@@ -62,14 +66,16 @@ def normalise_sentence(sentence: str) -> str:
     folded = unicodedata.normalize("NFKC", fold_for_comparison(sentence).text).casefold()
     plain = WITHIN_A_WORD.sub(lambda mark: mark[0].translate(DISGUISED), folded)
     words = MARKS.sub(" ", APOSTROPHES.sub("", plain)).split()
-    return replace_phrases(" ".join(correct_spelling(word) for word in words), HARMLESS)
+    return replace_phrases(
+        " ".join(correct_spelling(word) for word in words), compile_terms("harmless")
+    )
 
 
 def correct_spelling(word: str) -> str:
     """A word in its usual spelling, if it is one of those that are listened for."""
     if word[0].isalpha() and not word.isalpha():
         word = word.translate(DISGUISED)
-    return MISSPELT.get(word, word)
+    return list_misspellings().get(word, word)
 
 
 def one_letter_variants(word: str) -> Iterable[str]:
@@ -82,12 +88,19 @@ def one_letter_variants(word: str) -> Iterable[str]:
             yield word[:at] + letter + word[at:]
 
 
-def build_misspellings() -> dict[str, str]:
+@cache
+def list_misspellings() -> dict[str, str]:
     """Every misspelling that is understood, with what is meant."""
     meant = TERMS["long_words"].split()
     found = {wrong: word for word in meant for wrong in one_letter_variants(word)}
     kept = {wrong: word for wrong, word in found.items() if wrong not in REAL_WORDS}
     return kept | {word: word for word in meant} | TERMS["variants"]
+
+
+@cache
+def compile_terms(name: str) -> Patterns:
+    """The phrases of a list in `phrases.toml`, ready to be looked for."""
+    return compile_phrases(TERMS[name])
 
 
 def compile_phrases(phrases: list[str]) -> Patterns:
@@ -156,8 +169,3 @@ def find_closing(phrase: str) -> int:
         if not depth:
             return at
     raise ValueError("a phrase in phrases.toml has an open bracket")
-
-
-MISSPELT = build_misspellings()
-HARMLESS = compile_phrases(TERMS["harmless"])
-PHRASES = {kind: compile_phrases(TERMS[kind]) for kind in KINDS}
