@@ -25,6 +25,9 @@ check: ## lint, types and the fast tests
 bench: packages ## measure speed and size, in bench/results/ (needs nginx and wrk)
 	@exec $(VENV) -m bench $(ARGS)
 
+deb: packages ## build the Debian package into dist/
+	@mkdir -p dist && packaging/debian/build dist
+
 format: packages ## bring code and templates into form
 	@$(VENV) -m ruff check --fix-only .
 	@$(VENV) -m ruff format .
@@ -43,4 +46,4 @@ clean: ## remove .venv and leftovers of tools; var/, which holds letters, is kep
 packages: ## install what developers need into .venv
 	@$(PYTHON) -m tools.packages
 
-.PHONY: help run dev test lint check bench format lock clean packages
+.PHONY: help run dev test lint check bench deb format lock clean packages
