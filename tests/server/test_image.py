@@ -1,0 +1,112 @@
+"""The image: built for real and started for real, where no container engine runs."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import ROOT, free_port, wait_until_served
+from tests.server.debian import make_debian, only_where_asked
+from tests.waiting import PATIENCE
+
+pytestmark = only_where_asked("buildah")
+MOST_BYTES = 330_000_000
+USER = 10001
+NOT_IN_A_SLIM_BASE = (
+    "usr/share/doc",
+    "usr/share/locale",
+    "usr/share/man",
+    "var/cache/apt",
+    "var/lib/apt/lists",
+)
+
+
+class Builder:
+    """buildah, with everything it keeps in a folder; chroot is all that it asks of the kernel."""
+
+    def __init__(self, folder):
+        places = ["--root", folder / "images", "--runroot", folder / "run"]
+        self.command = ["buildah", *map(str, places), "--storage-driver", "vfs"]
+
+    def run(self, *words):
+        done = subprocess.run([*self.command, *words], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+
+def list_pip_places():
+    """The folders and files from which this machine's pip takes packages, if it has its own."""
+    told = subprocess.run(["pip", "config", "list"], capture_output=True, text=True).stdout
+    return sorted({path for path in re.findall(r"/[\w./-]+", told) if Path(path).exists()})
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("image")
+    base = make_debian(folder / "base", "python3-venv", "ca-certificates").folder
+    for path in ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
+        if Path(path).exists():
+            shutil.copy(path, base / path[1:])
+    for path in NOT_IN_A_SLIM_BASE:
+        shutil.rmtree(base / path)
+    builder = Builder(folder)
+    container = builder.run("from", "scratch")
+    builder.run("add", "--quiet", container, str(base), "/")
+    builder.run("commit", "--quiet", container, "localhost/base")
+    shared = [f"--volume={path}:{path}:ro" for path in list_pip_places() if Path(path).is_dir()]
+    options = ["--isolation=chroot", "--network=host", "--build-arg=BASE=localhost/base", *shared]
+    builder.run("build", *options, "--tag=localhost/advice-column", "--file=Containerfile", ".")
+    yield builder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def container(builder):
+    container = builder.run("from", "localhost/advice-column")
+    yield container
+    builder.run("rm", container)
+
+
+def test_the_image_is_small(builder):
+    found = json.loads(builder.run("images", "--json", "localhost/advice-column"))
+    assert float(re.match(r"[\d.]+", found[0]["size"])[0]) * 1_000_000 <= MOST_BYTES
+
+
+def test_a_column_from_the_image_alone(builder, container, tmp_path):
+    data, port = tmp_path / "data", free_port()
+    data.mkdir(mode=0o700)
+    os.chown(data, USER, USER)
+    options = ["--isolation=chroot", "--network=host", f"--volume={data}:/data"]
+    words = ["/opt/column/bin/python", "-m", "advice", "serve", "--port", str(port)]
+    process = subprocess.Popen(
+        [*builder.command, "run", *options, container, "--", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        wait_until_served(f"http://127.0.0.1:{port}", process)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/search/?q=he+left+me") as page:
+            assert "<main" in page.read().decode()
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        said = process.communicate(timeout=PATIENCE)[0].decode()
+    assert "KEEP A COPY OF THEM SOMEWHERE ELSE" in said
+    assert "Without sentence vectors" not in said
+    kept = [path.stat() for path in (data / "keys").iterdir()]
+    assert {(one.st_uid, one.st_mode & 0o777) for one in kept} == {(USER, 0o600)}
+    assert list_written(builder, container) == []
+
+
+def list_written(builder, container):
+    """What the column's user wrote into the image; where it really runs, that is read-only."""
+    root = Path(builder.run("mount", container))
+    files = (path for path in root.rglob("*") if not path.is_symlink())
+    written = (str(path.relative_to(root)) for path in files if path.lstat().st_uid == USER)
+    return [path for path in written if path != "data" and not path.startswith("tmp/")]
