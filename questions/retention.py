@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import actions, rate_limits
 from questions.models import (
     DailyCount,
+    Invitation,
     Letter,
     OutgoingCall,
     OutgoingMail,
@@ -70,6 +71,11 @@ def unpublish_expired() -> int:
 def discard_abandoned_imports() -> int:
     """Delete uploads that nobody has finished, unless the clock may be wrong. Returns how many."""
     return 0 if wrong_clock_reason() else actions.import_uploads.discard_abandoned()
+
+
+def invite_writers() -> int:
+    """Ask writers how things turned out, unless the clock may be wrong. Returns how many."""
+    return 0 if wrong_clock_reason() else actions.invitations.invite_due()
 
 
 def paused_reason() -> str:
@@ -201,18 +207,36 @@ def expired_answered() -> QuerySet[Letter]:
     letters = Letter.objects.filter(
         state=Letter.State.ANSWERED, active_on__lt=first_day_kept("answered")
     )
-    return letters.exclude(question__state=Question.State.PUBLISHED)
+    return without_promise(letters.exclude(question__state=Question.State.PUBLISHED))
 
 
 def expired_originals() -> QuerySet[Letter]:
     """The originals of published questions; the questions stay."""
     since = Letter.objects.filter(active_on__lt=first_day_kept("published"))
-    return since.filter(question__in=Question.objects.published().order_by())
+    return without_promise(since.filter(question__in=Question.objects.published().order_by()))
+
+
+def without_promise(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Letters whose writers were not promised that they will be asked later, or were asked.
+
+    A letter whose writer's update is being worked on stays too.
+    """
+    promised = Invitation.objects.still_to_ask().values("letter")
+    updates = Letter.objects.filter(state__in=Letter.WAITING, follows__isnull=False)
+    return letters.exclude(pk__in=promised).exclude(pk__in=updates.values("follows"))
 
 
 def expired_contacts() -> QuerySet[Letter]:
     """Addresses of settled letters that were never used."""
-    return Letter.objects.filter(settled_on__lt=first_day_kept("contact")).exclude(contact="")
+    kept = Q(invitation__invited_on=None) & ~Q(invitation=None) & ~Q(invitation__contact="")
+    unused = ~Q(contact="") | (kept & ~Q(state=Letter.State.ANSWERED))
+    return Letter.objects.filter(unused, settled_on__lt=first_day_kept("contact"))
+
+
+def invitation_day(letter: Letter) -> date | None:
+    """The day on which a letter's writer is asked how things turned out, if they will be."""
+    invitation: Invitation | None = getattr(letter, "invitation", None)
+    return invitation.due_on if invitation else None
 
 
 def deletion_day(letter: Letter) -> date | None:
@@ -227,7 +251,8 @@ def deletion_day(letter: Letter) -> date | None:
     rule = "answered" if is_answered else "unanswered"
     if question and question.is_public:
         rule = "published"
-    return letter.active_on + timedelta(days=settings.RETENTION_DAYS[rule] + 1)
+    active_on = max(filter(None, (letter.active_on, invitation_day(letter))))
+    return active_on + timedelta(days=settings.RETENTION_DAYS[rule] + 1)
 
 
 RULES = {

@@ -11,14 +11,19 @@ from django.test import RequestFactory
 
 import questions
 from questions.answering.answers.forms import AutosaveForm, PublishForm
-from questions.asking.forms import LetterForm, MessageForm, make_form_token
+from questions.asking.forms import LetterForm, make_form_token
+from questions.asking.page_forms import MessageForm
 from questions.forms import NormalisedFields
 from questions.models import Column, Letter, Question, Tag
 from tests.factories import autosave_text, draft_question, received_letter, text_of
 
 DIRTY = " Zoe\u0308\v said\0\x07\r\nno\ud800\ufffe "
 AS_LINE, AS_TEXT = "Zoë said no", " Zoë\n said\nno "
-BOUND_TO_NOTHING = {"MergeForm": {"tag": Tag(pk=1)}, "ConsentForm": {"letter": Letter()}}
+BOUND_TO_NOTHING = {
+    "MergeForm": {"tag": Tag(pk=1)},
+    "ConsentForm": {"letter": Letter()},
+    "InvitationForm": {"letter": Letter()},
+}
 
 
 def all_forms():

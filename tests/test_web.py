@@ -139,6 +139,8 @@ def places():
         ("POST", f"{one}shortlist/"): (302, "IEC"),
         ("POST", f"{one}note/"): (302, "IEC"),
         ("POST", f"{one}hold/"): (302, "IEC"),
+        ("POST", f"{one}dont-ask/"): (302, "IEC"),
+        ("POST", f"{LETTERS}{other.pk}/message/{said.pk}/update/"): (302, "EC"),
         ("GET", f"{LETTERS}{reader.pk}/under/"): (200, "C"),
         ("POST", f"{LETTERS}{reader.pk}/under/"): (200, "C"),
         ("POST", f"{LETTERS}{reader.pk}/under/unpublish/"): (200, "C"),

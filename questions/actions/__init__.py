@@ -23,6 +23,7 @@ from questions.actions import (
     import_uploads,
     imports,
     inbox,
+    invitations,
     issues,
     letters,
     linked_letters,
@@ -43,6 +44,7 @@ from questions.actions import (
     subscriptions,
     tag_entries,
     tags,
+    updates,
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "import_uploads",
     "imports",
     "inbox",
+    "invitations",
     "issues",
     "letters",
     "linked_letters",
@@ -82,4 +85,5 @@ __all__ = [
     "subscriptions",
     "tag_entries",
     "tags",
+    "updates",
 ]

@@ -90,6 +90,8 @@ def revoke_consent(letter: Letter) -> None:
     letter.save(update_fields=["consent_version", "consented_on", "silence_days"])
     if letter.question:
         withdraw_question(letter.question, Reason.REFUSED)
+    for update in letter.updates.all():
+        revoke_consent(update)
     erasure_log.record(Erasure.Kind.REFUSED, letter.pk)
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from questions.actions import erasure_log, scrub
+from questions.actions import erasure_log, invitations, scrub
 from questions.actions.approvals import record_approval, withdraw_question
 from questions.actions.linked_letters import delete_published
 from questions.actions.revisions import erase_revisions
@@ -41,6 +41,9 @@ def withdraw(letter: Letter) -> None:
     """
     letter.refresh_from_db()  # an answer may have been begun since it was read
     delete_published(letter)
+    for update in letter.updates.all():
+        withdraw(update)
+    invitations.cancel(letter)
     if letter.question:
         withdraw_question(letter.question)
     today = timezone.localdate()
@@ -84,6 +87,8 @@ def delete_letter(letter: Letter, kind: str) -> None:
         letter: which.
         kind: `Erasure.Kind.LETTER`, or `EXPIRED` when nobody asked for it.
     """
+    for update in letter.updates.all():
+        delete_letter(update, kind) if kind == Kind.LETTER else delete_expired(update)
     question_id = question_id_now(letter)
     if kind == Kind.LETTER:  # one that is only forgotten leaves what is public
         delete_published(letter)
@@ -104,6 +109,8 @@ def question_id_now(letter: Letter) -> int | None:
 @transaction.atomic
 def delete_original(letter: Letter) -> None:
     """Delete the letter behind a question that stays; the scrubbing is left to the caller."""
+    for update in letter.updates.all():
+        delete_expired(update)
     if letter.question:
         erase_names(letter.question)
         scrub.add_pending(history_tables())
@@ -132,6 +139,8 @@ def is_or_was_public(question: Question) -> bool:
 def wipe_contact(letter: Letter) -> None:
     """Wipe an address; the scrubbing is left to the caller."""
     Letter.objects.filter(pk=letter.pk).update(contact="")
+    if letter.state != Letter.State.ANSWERED:  # whoever was answered is still to be asked
+        invitations.keep_contact(letter, "")
     scrub.add_pending([Letter._meta.db_table])
 
 
@@ -208,6 +217,12 @@ def replay_erasures() -> int:
     count += replay_each(past, Kind.ORIGINAL, delete_original)
     count += replay_each(past, Kind.EXPIRED, delete_expired)
     gone = numbers_of(entries, Kind.SUBSCRIBER) | numbers_of(entries, Kind.LETTER)
+    replay_each(
+        entries,
+        Kind.INVITED,
+        invitations.note_invited,
+        Letter.objects.filter(invitation__invited_on=None),
+    )
     count += delete_rows(Subscriber.objects.filter(pk__in=gone))  # lines without a kind: either
     finish_scrubbing()
     return count

@@ -26,11 +26,13 @@ LOG_FILES = {
     Kind.SUBSCRIBER: "erasures.txt",
     Kind.WITHDRAWN: "withdrawals.txt",
     Kind.REFUSED: "refusals.txt",
+    Kind.INVITED: "invitations.txt",
 }
 KINDS_BEFORE = {
     "erasures.txt": Kind.LETTER,
     "withdrawals.txt": Kind.WITHDRAWN,
     "refusals.txt": Kind.REFUSED,
+    "invitations.txt": Kind.INVITED,
 }
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import crypto
-from questions.actions import scrub
+from questions.actions import invitations, scrub
 from questions.actions.consent import update_consent
 from questions.actions.history import Actor, Reason, record_text, save_text, working_text
 from questions.actions.questions import mark_letters_answered
@@ -34,6 +34,7 @@ def receive(
     contact: str = "",
     consented: bool = False,
     silence_days: int | None = None,
+    can_invite: bool = False,
     flags: Sequence[str] = (),
     heard: Sequence[tuple[str, str]] = (),
     is_spam: bool = False,
@@ -49,6 +50,7 @@ def receive(
         consented: whether the asker ticked the present wording of the consent.
         receipt: what the asker will hold; only its keyed hash is kept.
         silence_days: after how many days silence counts as a yes, if the asker ticked that.
+        can_invite: whether the asker agreed to be asked later how things turned out.
         flags: signs of danger in the text, which raise the letter in the inbox.
         heard: the sentences that raised it, each after its kind.
         is_spam: whether it looks like spam; it is kept apart for the columnist, never lost.
@@ -58,19 +60,23 @@ def receive(
     Returns:
         The letter; the one that is there already if this receipt was used before.
     """
-    return save_once(
-        **clean_texts(text, sign_off, contact),
-        receipt_hash=crypto.hash_receipt(receipt),
-        **(list_consent(silence_days) if consented else {}),
-        **list_kind(kind, about, flags),
-        heard=json.dumps(list(heard)) if heard else None,
-        state=Letter.State.SPAM if is_spam else Letter.State.NEW,
-    )
+    facts: dict[str, Any] = {"receipt_hash": crypto.hash_receipt(receipt)}
+    facts |= clean_texts(text, sign_off, contact) | list_kind(kind, about, flags)
+    facts |= list_signs(heard, is_spam) | (list_consent(silence_days) if consented else {})
+    return save_once(can_invite=can_invite, **facts)
 
 
 def list_kind(kind: str, about: Question | None, flags: Sequence[str]) -> dict[str, Any]:
     """What is kept of what kind of letter it is, and of why it is raised."""
     return {"kind": kind, "about": about, "flags": [*flags, *RAISED_KINDS.get(kind, [])]}
+
+
+def list_signs(heard: Sequence[tuple[str, str]], is_spam: bool) -> dict[str, Any]:
+    """What is kept of the signs of danger and of spam."""
+    return {
+        "heard": json.dumps(list(heard)) if heard else None,
+        "state": Letter.State.SPAM if is_spam else Letter.State.NEW,
+    }
 
 
 def list_consent(silence_days: int | None) -> dict[str, Any]:
@@ -94,12 +100,19 @@ def clean_texts(text: str, sign_off: str, contact: str) -> dict[str, str]:
     }
 
 
-def save_once(**facts: Any) -> Letter:
-    """Save a new letter, or find the one that came with the same receipt."""
+def save_once(*, can_invite: bool, **facts: Any) -> Letter:
+    """Save a new letter, or find the one that came with the same receipt.
+
+    Args:
+        can_invite: whether its writer agreed to be asked later.
+        facts: its fields.
+    """
     letter = Letter(**facts)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
+            if can_invite:
+                invitations.agree(letter)
     except IntegrityError:
         return Letter.objects.get(receipt_hash=letter.receipt_hash)
     return letter
@@ -123,6 +136,7 @@ def replace_contact(letter: Letter, contact: str) -> None:
     notifications.cancel_notifications([letter])
     letter.contact, letter.active_on = contact, timezone.localdate()
     letter.save(update_fields=["contact", "active_on"])
+    invitations.keep_contact(letter, contact)
     if letter.question and letter.question.is_scheduled:
         notifications.notify_asker(letter, due_at=letter.question.publish_at)
     scrub.add_pending([Letter._meta.db_table, OutgoingMail._meta.db_table])

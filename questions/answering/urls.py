@@ -26,10 +26,10 @@ from questions.answering.answers import (
     publishing,
     rerun,
 )
-from questions.answering.letters import linked, messages, similar, views
 from questions.answering.transfer import export, overview, runs
 from questions.answering.transfer import letters as transfer_letters
 from questions.answering.transfer import tags as transfer_tags
+from questions.answering.letters import linked, messages, similar, updates, views
 
 LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"
@@ -64,6 +64,8 @@ urlpatterns = [
         messages.recall_message,
         name="message-recall",
     ),
+    path(f"{LETTER}message/<uuid:message_pk>/update/", updates.start_update, name="message-update"),
+    path(f"{LETTER}dont-ask/", updates.cancel_invitation, name="letter-dont-ask"),
     path(f"{LETTER}shortlist/", views.shortlist_letter, name="letter-shortlist"),
     path(f"{LETTER}pane/", views.show_pane, name="letter-pane"),
     path(f"{LETTER}take-back/", views.reopen_letter, name="letter-take-back"),

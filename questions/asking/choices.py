@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from questions import actions
 from questions.asking import download, feed
-from questions.asking.forms import ConsentForm, ContactForm
+from questions.asking.page_forms import ConsentForm, ContactForm
+from questions.asking.receipts import receipt_required, reload_letter, unsent_text
 from questions.asking.status import (
-    receipt_required,
-    reload_letter,
+    address_kept,
+    can_be_invited,
     render_status_page,
     render_unreadable,
 )
@@ -46,6 +47,11 @@ def say_consent(consented: bool, silence_days: int | None) -> str:
 @receipt_required
 def change_contact(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Add, change or remove the email address."""
+    return save_contact(request, letter)
+
+
+def save_contact(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Save what stands in the field for the address."""
     form = ContactForm(request.POST)
     if not form.is_valid():
         return render_status_page(request, letter, contact_form=form)
@@ -53,6 +59,40 @@ def change_contact(request: HttpRequest, letter: Letter) -> HttpResponse:
     actions.letters.change_contact(letter, contact)
     said = _("Saved: we’ll send one short message.") if contact else _("Your address is deleted.")
     return render_status_page(request, reload_letter(letter), said)
+
+
+@receipt_required
+def press_enter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """The Enter key in a field of the page: it saves an address that was changed, and no more."""
+    if request.POST.get("contact", "").strip() != address_kept(letter):
+        return save_contact(request, letter)
+    return render_status_page(request, letter)
+
+
+@receipt_required
+def change_invitation(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Let oneself be asked later how things turned out, or not any more."""
+    if not can_be_invited(letter):
+        return render_status_page(request, letter, _("That can’t be changed any more."))
+    if "invite" in request.POST:
+        actions.invitations.agree(letter)
+        return render_status_page(request, letter, _("Saved: you’ll be asked later."))
+    actions.invitations.cancel(letter)
+    return render_status_page(request, letter, _("Saved: you won’t be asked later."))
+
+
+@receipt_required
+def keep_message_private(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Take back that a message may be published, as long as it is not public."""
+    number = request.POST.get("number", "")
+    message = letter.messages.filter(number=int(number)).first() if number.isdecimal() else None
+    if message is None or message.consent_version is None:
+        return render_status_page(request, letter)
+    if not actions.updates.revoke(message):
+        return render_status_page(request, letter, _("That can’t be changed any more."))
+    return render_status_page(
+        request, reload_letter(letter), _("Saved: that message won’t be published.")
+    )
 
 
 @receipt_required
@@ -71,12 +111,12 @@ def erase_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     if "sure" not in request.POST:
         return render_confirmation(request, "erase")
     actions.erasure.erase(letter)
-    return render(request, "asking/erased.html")
+    return render(request, "asking/erased.html", {"unsent": unsent_text(request)})
 
 
 def render_confirmation(request: HttpRequest, what: str) -> HttpResponse:
     """What will happen, and the button that does it."""
-    context = {"what": what, "receipt": request.POST.get("receipt", "")}
+    context = {"receipt": request.POST.get("receipt", ""), "unsent": unsent_text(request)}
     return render(request, f"asking/sure_{what}.html", context)
 
 
@@ -93,6 +133,7 @@ def create_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
     """A fresh private feed address; the former one leads nowhere from now on."""
     address = feed.create_feed_address(letter)
     context = {"address": address, "receipt": request.POST.get("receipt", "")}
+    context["unsent"] = unsent_text(request)
     return render(request, "asking/feed.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from questions import crypto
 from questions.forms import CleanForm
-from questions.models import Column, Letter, Message
+from questions.models import Column, Letter
 from questions.text import consent
 
 INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
@@ -67,6 +67,24 @@ def word_consent(form: forms.Form, column: Column, days: int) -> None:
         del form.fields["silence"]
 
 
+def word_invitation(form: forms.Form, name: str, weeks: int | None) -> None:
+    """Put the wording to a form's tick `invite`; without weeks it goes.
+
+    Args:
+        form: with that field.
+        name: the columnist's.
+        weeks: after how many of them the writer would be asked.
+    """
+    field = form.fields.pop("invite")
+    if weeks is not None:
+        field.label = consent.get_invitation_wording(consent.INVITATION_VERSION, name, weeks)
+        field.help_text = _(
+            "The question waits on your private page, so keep your receipt. We keep your letter "
+            "until then. If you leave an email address, we keep it for one more short message."
+        )
+        form.fields["invite"] = field
+
+
 class LetterForm(CleanForm):
     """A letter, how to call its writer, where to tell them, and what may be done with it."""
 
@@ -105,6 +123,7 @@ class LetterForm(CleanForm):
     )
     consent = forms.BooleanField(required=False)
     silence = forms.BooleanField(required=False)
+    invite = forms.BooleanField(required=False)
     website = forms.CharField(required=False, max_length=200)  # a trap: people do not see it
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -115,6 +134,7 @@ class LetterForm(CleanForm):
             "name": column.columnist
         }
         word_consent(self, column, column.approval_days)
+        word_invitation(self, column.columnist, column.invitation_weeks)
 
     def clean_text(self) -> str:
         """A letter with something to read in it, and no longer than the columnist can take in."""
@@ -154,99 +174,3 @@ class LetterForm(CleanForm):
         """The same form, all that was typed in it, ready to be sent again."""
         self.data = {name: self.data.get(name) for name in self.data} | {"token": make_form_token()}
         return self
-
-
-class MessageForm(CleanForm):
-    """A turn of the dialogue, from the asker."""
-
-    text = forms.CharField(
-        strip=False,
-        help_text=_("Up to 20,000 characters."),
-        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
-        error_messages={"required": _("Write your message before sending it.")},
-    )
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "auto_id": "message_%s"} | kwargs)
-        name = Column.get_current_or_last().columnist
-        self.fields["text"].label = _("Write to %(name)s") % {"name": name}
-
-    def clean_text(self) -> str:
-        """Something that can be seen, and no longer than can be kept."""
-        text = self.cleaned_data["text"]
-        if self.fields["text"].required and not is_visible(text):
-            raise ValidationError(self.fields["text"].error_messages["required"])
-        if (excess := len(text) - Message.TEXT_LIMIT) > 0:
-            raise ValidationError(self.too_long_message(excess))
-        return text
-
-    @staticmethod
-    def too_long_message(excess: int) -> str:
-        """How much to take out; everything that was typed is still in the box."""
-        return ngettext(
-            "Your message is %(excess)d character too long. Nothing is lost: shorten it a little, "
-            "then send it again.",
-            "Your message is %(excess)d characters too long. Nothing is lost: shorten it a little, "
-            "then send it again.",
-            excess,
-        ) % {"excess": excess}
-
-    def clean_token(self) -> str:
-        """The form's own name, so that one press too many sends nothing twice."""
-        return read_form_token(self.cleaned_data["token"])
-
-    def renew_token(self) -> None:
-        """Let the form be sent again, with all that was typed in it."""
-        self.data = {name: self.data.get(name) for name in self.data} | {"token": make_form_token()}
-
-
-class ApprovalForm(MessageForm):
-    """What the asker says of the edited letter: which button was pressed, and words if any."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "approval_%s"} | kwargs)
-        box = self.fields["text"]
-        box.label = _("What would you like changed? You can also just write a message.")
-        box.widget.attrs |= {"rows": 4, "class": "short"}
-        box.required = self.data.get("word") in {"change", "write"}
-        box.error_messages["required"] = _("Say what you’d like changed, then press again.")
-
-    def clean_token(self) -> str:
-        """A word without a message is taken from a page of any age: it can be sent twice."""
-        return super().clean_token() if is_visible(self.data.get("text", "")) else ""
-
-
-class ConsentForm(CleanForm):
-    """Whether the letter may be published, and whether silence counts as a yes."""
-
-    consent = forms.BooleanField(required=False)
-    silence = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        column = Column.get_current()
-        self.days = column.approval_days if letter.silence_days is None else letter.silence_days
-        ticks = {"consent": letter.may_be_published, "silence": letter.silence_days is not None}
-        super().__init__(
-            *args, **{"label_suffix": "", "auto_id": "choice_%s", "initial": ticks} | kwargs
-        )
-        word_consent(self, column, self.days)
-
-
-class ContactForm(CleanForm):
-    """Another address at which to be told, or none."""
-
-    contact = forms.EmailField(
-        label=_("Your email address"),
-        help_text=_("Leave this blank if you don’t want to be told, or if others read your inbox."),
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
-            "max_length": _("This is too long for an email address. Check it, or leave it blank."),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "auto_id": "told_%s"} | kwargs)

@@ -29,7 +29,8 @@ class ReaderForm(LetterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("silence", None)
+        for name in ("silence", "invite"):
+            self.fields.pop(name, None)
         self.fields["text"].help_text = gettext_lazy(
             "What happened to you, and what helped? Write about your own life rather than about "
             "the person who wrote."
@@ -41,7 +42,7 @@ class RequestForm(LetterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("sign_off", "consent", "silence"):
+        for name in ("sign_off", "consent", "silence", "invite"):
             self.fields.pop(name, None)
         self.fields["text"].label = gettext_lazy("What should be changed, and why?")
         self.fields["text"].help_text = gettext_lazy(

@@ -6,89 +6,39 @@ left in a cookie. An unknown, malformed, expired or erased receipt is answered a
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import DatabaseError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from questions import actions, crypto, rate_limits, risk
+from questions import actions, risk
 from questions.asking import availability
 from questions.asking.edited import EditedLetter
-from questions.asking.forms import (
+from questions.asking.forms import make_form_token
+from questions.asking.page_forms import (
     ApprovalForm,
     ConsentForm,
     ContactForm,
+    InvitationForm,
     MessageForm,
-    is_visible,
-    make_form_token,
+    find_invitation,
 )
-from questions.models import Column, Letter, Message, OutgoingMail, Question, StatusWords
-from questions.retention import deletion_day
+from questions.asking.receipts import (
+    find_letter,
+    list_updates,
+    receipt_required,
+    render_unknown_receipt,
+    unsent_text,
+)
+from questions.models import Column, Letter, Message, Question, StatusWords
+from questions.retention import deletion_day, invitation_day
 from questions.risk.help import find_help, help_for_flags
-
-LetterView = Callable[[HttpRequest, Letter], HttpResponse]
-APPROVAL_RESPONSES = {
-    "fine": Letter.Approval.FINE,
-    "change": Letter.Approval.CHANGE,
-    "refuse": Letter.Approval.REFUSED,
-}
-
-
-def receipt_required(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
-    """Open the view's letter by the receipt in the form, or say that there is none."""
-
-    @sensitive_post_parameters()
-    @never_cache
-    @require_POST
-    @wraps(view)
-    def wrapper(request: HttpRequest) -> HttpResponse:
-        letter = find_letter(request)
-        if letter is None:
-            return render_unknown_receipt(request)
-        return view(request, letter)
-
-    return wrapper
-
-
-def find_letter(request: HttpRequest) -> Letter | None:
-    """The letter that the typed receipt belongs to; one look-up whatever was typed."""
-    if has_tried_too_often(request):
-        return None
-    hashed = crypto.hash_receipt(request.POST.get("receipt", "")[:200])
-    return letters_for_page().filter(receipt_hash=hashed).first()
-
-
-def letters_for_page() -> QuerySet[Letter]:
-    """Letters with all that their page says of them."""
-    mails = OutgoingMail.objects.filter(letter=OuterRef("pk"))
-    letters = Letter.objects.select_related("question", "see_also", "about")
-    return letters.annotate(has_mails=Exists(mails))
-
-
-def has_tried_too_often(request: HttpRequest) -> bool:
-    """Whether this client has used up its tries.
-
-    On a full disk nothing can be counted. Letters still open then: a receipt is too long to guess.
-    """
-    try:
-        client = rate_limits.client_network(request)
-        return rate_limits.hit("receipt", client, settings.RECEIPTS_AN_HOUR) is not None
-    except DatabaseError:
-        return False
-
-
-def render_unknown_receipt(request: HttpRequest) -> HttpResponse:
-    """The same page for every receipt that opens nothing; what was typed is not repeated."""
-    return render(request, "asking/reply.html", {"is_unknown": True})
 
 
 @sensitive_post_parameters()
@@ -104,11 +54,17 @@ def show_status(request: HttpRequest) -> HttpResponse:
 
 def render_unreadable(request: HttpRequest) -> HttpResponse:
     """The letter is there, and the present keys do not open it: a fault of ours."""
-    return render(request, "asking/unreadable.html", status=503)
+    context = {"unsent": unsent_text(request)}
+    return render(request, "asking/unreadable.html", context, status=503)
 
 
 def render_status_page(
-    request: HttpRequest, letter: Letter, said: str = "", **forms: BaseForm
+    request: HttpRequest,
+    letter: Letter,
+    said: str = "",
+    *,
+    is_sent: bool = False,
+    **forms: BaseForm,
 ) -> HttpResponse:
     """Where the letter stands, what was said, and what can be done.
 
@@ -116,24 +72,35 @@ def render_status_page(
         request: the form's.
         letter: whose page it is.
         said: one sentence about what was just done.
+        is_sent: whether what stood in the box was sent by that; otherwise it is given back.
         forms: one that was refused, under its name on the page.
     """
     if not letter.is_readable:
         return render_unreadable(request)
-    context = {
-        "receipt": request.POST.get("receipt", ""),
-        "said": said,
-        "no_checks": "no_checks" in request.POST,
-        "refused": next(iter(forms.values()), None),
-    }
-    described = describe_letter(letter)
-    context |= described | describe_times(letter) | list_forms(letter) | forms
+    unsent = "" if is_sent else unsent_text(request)
+    context = describe_request(request) | {"said": said, "unsent": unsent}
+    context |= describe_letter(letter) | describe_times(letter)
+    context |= list_forms(letter, unsent, request.POST.get("contact")) | forms
+    context |= {"refused": next(iter(forms.values()), None)}
     context["help"] = find_help(request.POST.get("text", "")) or help_for_flags(letter.flags)
     response = render(request, "asking/private.html", context)
-    if any(turn.is_new and turn.author == Message.Author.JOHN for turn in described["dialogue"]):
+    note_as_read(letter, context["dialogue"])
+    return response
+
+
+def describe_request(request: HttpRequest) -> dict[str, Any]:
+    """What every form of the page has from the one before."""
+    return {
+        "receipt": request.POST.get("receipt", ""),
+        "no_checks": "no_checks" in request.POST,
+    }
+
+
+def note_as_read(letter: Letter, dialogue: list[Message]) -> None:
+    """The asker has seen what is new in the dialogue."""
+    if any(turn.is_new and turn.author == Message.Author.JOHN for turn in dialogue):
         with suppress(DatabaseError):  # on a full disk the letter can still be read
             actions.messages.mark_read(letter, Message.Author.JOHN)
-    return response
 
 
 def describe_letter(letter: Letter) -> dict[str, Any]:
@@ -143,13 +110,28 @@ def describe_letter(letter: Letter) -> dict[str, Any]:
     return {
         "letter": letter,
         "status": StatusWords.text_for_letter(hide_scheduled_state(letter)),
-        "dialogue": list(letter.messages.all()),
+        "dialogue": list(letter.messages.select_related("made_into__question")),
         "question": question_if_public(question),
         "about": question_if_public(letter.about),
         "was_taken_down": is_down and letter.state != Letter.State.WITHDRAWN,
         "see_also": question_if_public(letter.see_also),
-        "edited": edited_letter(letter),
+        "shown_letter": letter_to_approve(letter),
+        "edited": edited_letter(letter_to_approve(letter)),
+        "published_updates": list_published_updates(letter),
+        "invitation": find_invitation(letter),
     }
+
+
+def list_published_updates(letter: Letter) -> list[Question]:
+    """What a letter's writer told afterwards, as far as everybody can read it."""
+    found = (question_if_public(update.question) for update in list_updates(letter))
+    return [question for question in found if question]
+
+
+def letter_to_approve(letter: Letter) -> Letter:
+    """The letter whose edited text its writer has a say in: the last update that was shown."""
+    asked = [one for one in list_updates(letter) if one.approval != Letter.Approval.NOT_ASKED]
+    return next((one for one in reversed(asked) if one.is_consent_open), letter)
 
 
 def describe_times(letter: Letter) -> dict[str, Any]:
@@ -159,21 +141,50 @@ def describe_times(letter: Letter) -> dict[str, Any]:
     is_usual = letter.kind == Letter.Kind.LETTER
     return {
         "deleted_on": deletion_day(letter),
+        "invited_day": invitation_day(letter),
         "odds": availability.answer_odds() if is_waiting and is_usual else None,
         "is_waiting": is_waiting,
     }
 
 
-def list_forms(letter: Letter) -> dict[str, Any]:
-    """The page's forms, each as it stands before anything was sent."""
-    is_asked = may_respond(letter)
-    fresh = {"token": make_form_token()}
+def list_forms(letter: Letter, unsent: str = "", contact: str | None = None) -> dict[str, Any]:
+    """The page's forms, each as it stands before anything was sent.
+
+    Args:
+        letter: whose page it is.
+        unsent: what stood in the box and was not sent.
+        contact: what stood in the field for an address, if the page was there before.
+    """
+    is_asked = may_respond(letter_to_approve(letter))
+    fresh = {"token": make_form_token(), "text": unsent}
+    contact = address_kept(letter) if contact is None else contact
     return {
         "approval_form": ApprovalForm(initial=fresh) if is_asked else None,
-        "form": MessageForm(initial=fresh),
+        "form": MessageForm(initial=fresh, can_publish=can_publish_message(letter)),
         "consent_form": ConsentForm(letter=letter) if letter.is_consent_open else None,
-        "contact_form": ContactForm(initial={"contact": letter.contact}),
+        "contact_form": ContactForm(initial={"contact": contact}),
+        "invitation_form": InvitationForm(letter=letter) if can_be_invited(letter) else None,
     }
+
+
+def address_kept(letter: Letter) -> str:
+    """The address at which the writer will be told, of an answer or of a later question."""
+    invitation = find_invitation(letter)
+    return letter.contact or (invitation.contact if invitation else "")
+
+
+def can_publish_message(letter: Letter) -> bool:
+    """Whether what the asker writes now could be published as what happened next."""
+    is_public = letter.question is not None and letter.question.is_public
+    return is_public and letter.may_be_published and letter.kind == Letter.Kind.LETTER
+
+
+def can_be_invited(letter: Letter) -> bool:
+    """Whether the asker can still decide about being asked later."""
+    invitation = find_invitation(letter)
+    if letter.kind != Letter.Kind.LETTER or letter.state == Letter.State.WITHDRAWN:
+        return False
+    return invitation.is_open if invitation else Column.get_current().invitation_weeks is not None
 
 
 def may_respond(letter: Letter) -> bool:
@@ -203,10 +214,10 @@ def edited_letter(letter: Letter) -> EditedLetter | None:
 @receipt_required
 def send_message(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Write to the columnist: an answer, a question, or what happened since."""
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, can_publish=can_publish_message(letter))
     if not is_saved(form, lambda: save_message(letter, form)):
         return render_status_page(request, letter, form=form)
-    return render_status_page(request, letter, say_named(_("Sent to %(name)s.")))
+    return render_status_page(request, letter, say_named(_("Sent to %(name)s.")), is_sent=True)
 
 
 def is_saved(form: MessageForm, save: Callable[[], None]) -> bool:
@@ -238,10 +249,14 @@ def save_message(letter: Letter, form: MessageForm, kind: str = "") -> None:
         form: with the words.
         kind: a `Message.Kind`; by itself a note, or news once the letter is public.
     """
-    is_update = letter.question is not None and letter.question.is_public
+    is_public = letter.question is not None and letter.question.is_public
+    invitation = find_invitation(letter)
+    is_update = is_public or (invitation is not None and not invitation.is_open)
     kind = kind or (Message.Kind.UPDATE if is_update else Message.Kind.NOTE)
     text, token = form.cleaned_data["text"], form.cleaned_data["token"]
-    actions.messages.add_message(letter, Message.Author.ASKER, text, kind=kind, token=token)
+    said = actions.messages.add_message(letter, Message.Author.ASKER, text, kind=kind, token=token)
+    if form.cleaned_data.get("publish"):
+        actions.updates.agree(said)
     raise_for_message(letter, text)
 
 
@@ -249,37 +264,3 @@ def raise_for_message(letter: Letter, text: str) -> None:
     """Raise a letter whose writer speaks of danger in a message; help is shown at once."""
     if heard := risk.list_raised(risk.hear_danger(text)):
         letter.flags = actions.letters.raise_letter(letter, heard).flags
-
-
-@receipt_required
-def respond_to_approval(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Say "fine", "please change this" or "don't publish" to the edited text, or only write."""
-    word = APPROVAL_RESPONSES.get(request.POST.get("word", ""))
-    form = ApprovalForm(request.POST)
-    if not is_saved(form, lambda: save_response(letter, word, form)):
-        return render_status_page(request, letter, approval_form=form)
-    return render_status_page(request, reload_letter(letter), say_response(word, form))
-
-
-@transaction.atomic
-def save_response(letter: Letter, word: str | None, form: ApprovalForm) -> None:
-    """Take the asker's word, if it is awaited, and what they wrote with it."""
-    word = word if may_respond(letter) else None
-    if word == Letter.Approval.FINE and not letter.may_be_published:
-        actions.consent.change_consent(letter, consented=True)
-    if word:
-        actions.approvals.record_approval(letter, word)
-    if is_visible(form.cleaned_data["text"]):
-        is_change = word == Letter.Approval.CHANGE
-        save_message(letter, form, Message.Kind.CHANGE if is_change else "")
-
-
-def say_response(word: str | None, form: ApprovalForm) -> str:
-    """What the page says after a response."""
-    has_words = is_visible(form.cleaned_data["text"])
-    return say_named(_("%(name)s has your reply.")) if word or has_words else ""
-
-
-def reload_letter(letter: Letter) -> Letter:
-    """The letter as it stands after a change."""
-    return letters_for_page().get(pk=letter.pk)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.asking import choices, linked, status, suggestions, views
+from questions.asking import approval, choices, linked, status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.submit_letter, name="ask"),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("reply/help/", suggestions.show_help, name="help-while-writing"),
     path("reply/", status.show_status, name="reply"),
     path("reply/write/", status.send_message, name="reply-write"),
-    path("reply/approve/", status.respond_to_approval, name="reply-approve"),
+    path("reply/approve/", approval.respond_to_approval, name="reply-approve"),
+    path("reply/enter/", choices.press_enter, name="reply-enter"),
+    path("reply/later/", choices.change_invitation, name="reply-later"),
+    path("reply/keep-private/", choices.keep_message_private, name="reply-keep-private"),
     path("reply/consent/", choices.change_consent, name="reply-consent"),
     path("reply/email/", choices.change_contact, name="reply-email"),
     path("reply/withdraw/", choices.withdraw_letter, name="reply-withdraw"),

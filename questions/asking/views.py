@@ -126,6 +126,7 @@ def receive_letter(form: LetterForm, heard: list[risk.Heard], **facts: Any) -> L
         contact=sent["contact"],
         consented=sent.get("consent", False),
         silence_days=form.silence_days,
+        can_invite=sent.get("invite", False),
         receipt=form.make_receipt(),
         flags=risk.kinds_of(one for one in heard if one.is_raised),
         heard=risk.list_raised(heard),

@@ -16,6 +16,7 @@ from questions.models.imports import (
     ImportPart,
     ImportRun,
 )
+from questions.models.invitation import Invitation
 from questions.models.issue import Issue, IssueQuestion
 from questions.models.letters import Letter
 from questions.models.message import Message
@@ -62,6 +63,7 @@ __all__ = [
     "ImportPart",
     "ImportRun",
     "ImportedQuestion",
+    "Invitation",
     "Issue",
     "IssueQuestion",
     "Letter",

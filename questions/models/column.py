@@ -162,6 +162,14 @@ class Column(models.Model):
         ),
     )
 
+    invitation_weeks = models.PositiveSmallIntegerField(
+        _("weeks after which you ask how things turned out"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+        help_text=_("Only writers who tick it are asked, once. Empty: the form doesn’t offer it."),
+    )
+
     counts_reads = models.BooleanField(
         _("count how often answers are read"),
         default=True,

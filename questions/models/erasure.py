@@ -22,6 +22,7 @@ class Erasure(models.Model):
         SUBSCRIBER = "subscriber", _("Subscriber who unsubscribed")
         WITHDRAWN = "withdrawn", _("Letter withdrawn")
         REFUSED = "refused", _("Publication refused by the writer")
+        INVITED = "invited", _("Writer asked to write again")
 
     number = models.UUIDField(db_column="letter_id")
     kind = models.CharField(

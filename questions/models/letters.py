@@ -62,6 +62,7 @@ class Letter(SealedModel):
         LETTER = "letter", _("A letter")
         READER = "reader", _("From a reader of a letter")
         REQUEST = "request", _("From somebody in a letter")
+        UPDATE = "update", _("What happened next")
 
     WAITING = (State.NEW, State.SHORTLISTED, State.ANSWERING, State.ASKED_BACK)
     SETTLED = (State.ANSWERED, State.DECLINED)
@@ -95,6 +96,14 @@ class Letter(SealedModel):
         null=True,
         editable=False,
         on_delete=models.SET_NULL,
+    )
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("the letter that it follows"),
+        related_name="updates",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
     )
     edited = SealedTextField(_("edited for the public"), blank=True, null=True, editable=False)
     reader_letter = models.OneToOneField(

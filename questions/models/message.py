@@ -47,6 +47,19 @@ class Message(SealedModel):
     state_before = models.CharField(max_length=12, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     is_markdown = models.BooleanField(default=False, editable=False)  # else it is plain text
+    consent_version = models.PositiveSmallIntegerField(
+        _("may be published"),
+        null=True,  # not, unless its writer ticked it
+        editable=False,
+    )
+    made_into = models.OneToOneField(
+        Letter,
+        verbose_name=_("what is published of it"),
+        related_name="made_from",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
     is_new = models.BooleanField(_("not read yet"), default=True)
     written_on = models.DateField(_("written on"), default=timezone.localdate)
 
@@ -67,6 +80,11 @@ class Message(SealedModel):
     def can_be_recalled(self) -> bool:
         """Whether it is the columnist's, and nobody has read it."""
         return self.author == self.Author.JOHN and self.is_new
+
+    @property
+    def can_stay_private(self) -> bool:
+        """Whether its writer can still take back that it may be published."""
+        return self.made_into is None or self.made_into.is_consent_open
 
     @property
     def as_html(self) -> SafeString:

@@ -28,6 +28,7 @@ class OutgoingMail(LeasedRow):
         """Which mail it is; its words are in templates/mail/."""
 
         NEWS = "news", _("There is something new for you")
+        INVITATION = "invitation", _("An invitation to write again")
         SIGNUP = "signup", _("Newsletter: please confirm")
         ISSUE = "issue", _("Newsletter")
         DESK = "desk", _("Something new at the desk")

@@ -15,6 +15,7 @@ from markdownx.models import MarkdownxField
 from questions.absolute_urls import reverse_path
 from questions.models.content_notes import NEEDS_CARE, Care, ContentNote
 from questions.models.question_text import QuestionText
+from questions.models.question_updates import EARLIER_FIELDS, FollowsQuestion, add_updates
 from questions.text import rendering
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(published_now(now=now, until=until)).order_by("-publish_at", "-pk")
 
     def for_lists(self) -> Self:
-        """What a list shows: no letter, no answer; the tags in one more query."""
+        """What a list shows: no letter, no answer; the tags in one more query, updates in none."""
         words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
         facts = ("minutes", "publish_at", "content_notes", "update_of")
-        return self.only(*words, *facts).with_tags()
+        return add_updates(self.only(*words, *facts, *EARLIER_FIELDS).with_tags())
 
     def with_tags(self) -> Self:
         """Each question with its `tag_list`, in one more query for all of them."""
@@ -67,10 +68,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_search_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
-        return self.for_lists().defer(None).defer("answer")
+        unread = ("answer", "update_of__answer", "update_of__answer_html")
+        return self.for_lists().defer(None).defer(*unread)
 
 
-class Question(models.Model):
+class Question(FollowsQuestion):
     """A letter as edited for the public, and the answer to it, as readers see them.
 
     Its text and tags are there only while it is scheduled or published. What is being written, and

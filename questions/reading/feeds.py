@@ -20,6 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from questions.absolute_urls import absolute_url
 from questions.models import Collection, Column, Question, Tag
+from questions.models.question_updates import add_updates
 from questions.page_cache import cache_until_changed
 from questions.text import rendering
 from questions.text.normalisation import drop_controls_in
@@ -118,7 +119,7 @@ def describe_tag_channel(slug: str) -> Channel:
     """The feed of a tag, or of the whole column for an empty address."""
     column = Column.get_current()
     tag = get_object_or_404(Tag, slug=slug) if slug else None
-    questions = Question.objects.published().with_tags()
+    questions = add_updates(Question.objects.published().with_tags())
     if tag:
         questions = questions.filter(tags=tag)
     entries = [make_entry(question) for question in questions[:FEED_LENGTH]]
@@ -134,7 +135,8 @@ def describe_tag_channel(slug: str) -> Channel:
 
 def list_rerun_entries() -> list[Entry]:
     """The letters that came first again, each time as an entry of its own."""
-    questions = Question.objects.published().filter(reruns__isnull=False).with_tags()
+    questions = Question.objects.published().filter(reruns__isnull=False)
+    questions = add_updates(questions.with_tags())
     each: Any = questions.annotate(rerun=F("reruns__pk"), rerun_at=F("reruns__started_at"))
     return [
         Entry(
@@ -154,6 +156,7 @@ def describe_collection_channel(slug: str) -> Channel:
     # The filter and the annotation look at one and the same row of the collection.
     questions = Question.objects.published().filter(collection_parts__collection=collection)
     added = questions.annotate(added_at=F("collection_parts__added_at")).with_tags()
+    added = add_updates(added)
     newest: Any = added.order_by("-added_at", "collection_parts__position", "pk")[:FEED_LENGTH]
     return Channel(
         title=f"{Column.get_current().name}: {collection.headline}",

@@ -69,16 +69,7 @@ def list_tags(request: HttpRequest) -> HttpResponse:
 @cache_until_changed
 def list_updates(request: HttpRequest) -> HttpResponse:
     """What happened next: questions whose asker wrote again, each with the one that it follows."""
-    page = get_page(request, update_condition())
-    earlier = (
-        published_questions()
-        .only("headline", "slug")
-        .in_bulk([p.update_of_id for p in page.questions])
-    )
-    rows = [(question, earlier.get(question.update_of_id)) for question in page.questions]
-    for question, found in rows:
-        question.earlier = found
-    return render(request, "reading/updates.html", {"page": page})
+    return render(request, "reading/updates.html", {"page": get_page(request, update_condition())})
 
 
 @require_safe

@@ -35,3 +35,40 @@ def get_silence_wording(days: int) -> str:
         "If I’m shown the edited letter and don’t reply within %(days)d days, it may be published",
         days,
     ) % {"days": days}
+
+
+# What a writer ticks to be asked later how things turned out.
+INVITATION_WORDINGS = {
+    1: (
+        "%(name)s can ask me how things turned out, %(weeks)d week after the answer",
+        "%(name)s can ask me how things turned out, %(weeks)d weeks after the answer",
+    ),
+}
+INVITATION_VERSION = max(INVITATION_WORDINGS)
+# What a writer ticks beside a message, so that it may be published.
+UPDATE_WORDINGS = {
+    1: gettext_lazy(
+        "%(name)s may publish this message, edited so that nobody can tell it’s mine, as what "
+        "happened next"
+    ),
+}
+UPDATE_VERSION = max(UPDATE_WORDINGS)
+
+
+def get_invitation_wording(version: int, name: str, weeks: int) -> str:
+    """The sentence that is ticked to be asked later.
+
+    Args:
+        version: A later installation may know more versions than this one.
+        name: The columnist's.
+        weeks: After how many of them; what was ticked is kept with the letter.
+    """
+    if version not in INVITATION_WORDINGS:
+        return gettext("A wording that this installation does not know")
+    one, many = INVITATION_WORDINGS[version]
+    return ngettext(one, many, weeks).replace("%(name)s", name) % {"weeks": weeks}
+
+
+def get_update_wording(name: str) -> str:
+    """The sentence that is ticked beside a message; for the name see above."""
+    return str(UPDATE_WORDINGS[UPDATE_VERSION]) % {"name": name}

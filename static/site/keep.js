@@ -27,6 +27,8 @@
   }
 
   window.addEventListener("beforeunload", (event) => {
+    // A download leaves the page where it is: the next way out of it is asked about again.
+    if (isSending) window.setTimeout(() => { isSending = false; });
     if (!isSending && !hasLeft() && hasWords()) event.preventDefault();
   });
   document.addEventListener("submit", (event) => {

@@ -117,6 +117,7 @@ class Command(BaseCommand):
             Job("Looking for misdated calls", 600, delivery.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 10, retention.unpublish_expired),
+            Job("Inviting writers", 600, retention.invite_writers),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),

@@ -1,0 +1,186 @@
+"""Ann writes again, and John publishes what happened next."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from questions import actions, retention
+from questions.asking.forms import make_form_token
+from questions.models import Letter, Message, Question
+from tests.factories import change_text, received_letter, saved_tag, text_of
+
+RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
+NEWS = "He came home on Sunday."
+
+
+@pytest.fixture
+def letter(db):
+    """A letter whose answer is public."""
+    letter = actions.letters.receive(
+        text="I wait for him.", sign_off="Awake", receipt=RECEIPT, consented=True
+    )
+    question = actions.letters.start_answer(letter)
+    tags = (saved_tag("Trust").pk,)
+    change_text(question, headline="How long?", letter_text="She waits.", answer="Soon.", tags=tags)
+    actions.questions.publish(question)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def at(client, what="", **facts):
+    return client.post(f"/reply/{what}", {"receipt": RECEIPT} | facts)
+
+
+def write(ann, text=NEWS, **ticks):
+    at(ann, "write/", text=text, token=make_form_token(), **ticks)
+    return Message.objects.get()
+
+
+def published_update(ann, john, letter):
+    """The update, published, by the desk's own buttons."""
+    message = write(ann, publish="on")
+    john.post(f"/admin/questions/letter/{letter.pk}/message/{message.pk}/update/")
+    question = Question.objects.latest("pk")
+    change_text(question, headline="What came of it", answer="Good.")
+    actions.questions.publish(question)
+    return Question.objects.get(pk=question.pk)
+
+
+def test_the_tick_is_offered_once_the_letter_is_public_and_off(ann, letter):
+    page = at(ann)
+    assert "as what happened next" in page.text
+    assert not page.context["form"]["publish"].value()
+    assert write(ann).consent_version is None
+    actions.questions.unpublish(letter.question)
+    assert "as what happened next" not in at(ann).text
+
+
+def test_a_tick_that_was_not_offered_counts_for_nothing(ann, db):
+    actions.letters.receive(text="I wait for him.", receipt=RECEIPT)
+    assert write(ann, publish="on").consent_version is None
+
+
+def test_the_update_arrives_beside_its_letter_and_is_published(ann, john, rita, letter):
+    message = write(ann, publish="on")
+    page = john.get(f"/admin/questions/letter/{letter.pk}/change/").text
+    assert NEWS in page
+    assert "Make it an update" in page
+    address = f"/admin/questions/letter/{letter.pk}/message/{message.pk}/update/"
+    response = john.post(address)
+    draft = Question.objects.latest("pk")
+    assert response["Location"].endswith(f"/question/{draft.pk}/change/")
+    text = text_of(draft)
+    assert (text.letter_text, text.sign_off, text.update_of) == (NEWS, "Awake", letter.question_id)
+    assert text.tags == tuple(letter.question.tags.values_list("pk", flat=True))
+    john.post(address)
+    assert Question.objects.latest("pk") == draft
+    assert (
+        "Open the update made of it"
+        in john.get(f"/admin/questions/letter/{letter.pk}/change/").text
+    )
+    change_text(draft, headline="What came of it", answer="Good.")
+    actions.questions.publish(draft)
+    assert "What came of it" in rita.get("/questions/how-long/").text
+    assert "How long?" in rita.get("/questions/what-came-of-it/").text
+    assert "What came of it" in rita.get("/updates/").text
+    assert "/questions/what-came-of-it/" in at(ann).text
+
+
+def test_without_the_tick_nothing_is_published(ann, john, letter):
+    message = write(ann)
+    page = john.get(f"/admin/questions/letter/{letter.pk}/change/").text
+    assert "Make it an update" not in page
+    john.post(f"/admin/questions/letter/{letter.pk}/message/{message.pk}/update/")
+    with pytest.raises(actions.updates.NotPublishable):
+        actions.updates.start_update(message)
+    assert Question.objects.count() == 1
+
+
+def test_an_update_to_what_is_not_public_is_refused(ann, john, letter):
+    message = write(ann, publish="on")
+    actions.questions.unpublish(letter.question)
+    with pytest.raises(actions.updates.NotPublishable):
+        actions.updates.start_update(Message.objects.get(pk=message.pk))
+
+
+@pytest.mark.parametrize("way", ["withdraw", "erase", "refuse"])
+def test_the_update_goes_with_its_letter(ann, john, rita, letter, way):
+    published_update(ann, john, letter)
+    if way == "refuse":
+        actions.approvals.record_approval(letter, Letter.Approval.REFUSED)
+    else:
+        at(ann, f"{way}/", sure="1")
+    assert rita.get("/questions/what-came-of-it/").status_code == 410
+    assert "What came of it" not in rita.get("/updates/").text
+    assert Letter.objects.exists() == (way != "erase")
+
+
+def test_an_original_that_is_forgotten_takes_the_updates_original_along(ann, john, rita, letter):
+    published_update(ann, john, letter)
+    actions.erasure.delete_expired(Letter.objects.get(pk=letter.pk))
+    assert not Letter.objects.exists()
+    assert rita.get("/questions/what-came-of-it/").status_code == 200
+
+
+def test_a_letter_stays_while_its_update_is_being_written(ann, john, letter):
+    message = write(ann, publish="on")
+    actions.updates.start_update(message)
+    Letter.objects.filter(pk=letter.pk).update(active_on=timezone.localdate() - timedelta(days=100))
+    assert not retention.expired_originals().exists()
+    change_text(Question.objects.latest("pk"), headline="What came of it", answer="Good.")
+    actions.questions.publish(Question.objects.latest("pk"))
+    assert retention.expired_originals().exists()
+
+
+def test_the_writer_keeps_it_private_until_it_is_public(ann, john, letter):
+    message = write(ann, publish="on")
+    actions.updates.start_update(message)
+    assert "Keep it private" in at(ann).text
+    assert "that message won’t be published" in at(ann, "keep-private/", number=message.number).text
+    draft = Question.objects.latest("pk")
+    assert not draft.consented
+    change_text(draft, headline="What came of it", answer="Good.")
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish(draft)
+    assert "Keep it private" not in at(ann).text
+
+
+def test_what_is_public_goes_with_the_letter_alone(ann, john, rita, letter):
+    published_update(ann, john, letter)
+    message = Message.objects.get()
+    assert "Keep it private" not in at(ann).text
+    assert "can’t be changed any more" in at(ann, "keep-private/", number=message.number).text
+    assert rita.get("/questions/what-came-of-it/").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["", "x", "99", "9" * 40])
+def test_a_number_of_no_message_changes_nothing(ann, letter, number):
+    write(ann, publish="on")
+    assert at(ann, "keep-private/", number=number).status_code == 200
+    assert Message.objects.get().consent_version == 1
+
+
+def test_the_edited_update_is_shown_to_its_writer(ann, john, letter):
+    actions.letters.change_contact(letter, "ann@example.org")
+    message = write(ann, publish="on")
+    draft = actions.updates.start_update(message)
+    change_text(draft, headline="What came of it", letter_text="He is home.", answer="Good.")
+    actions.approvals.request(draft)
+    letter.refresh_from_db()
+    assert letter.mails.get().to == "ann@example.org"
+    page = at(ann)
+    assert "would like your approval" in page.text
+    assert page.context["edited"].text.letter_text == "He is home."
+    at(ann, "approve/", word="fine")
+    assert Letter.objects.get(follows=letter).approval == Letter.Approval.FINE
+    letter.refresh_from_db()
+    assert letter.approval == Letter.Approval.NOT_ASKED
+    actions.questions.publish(draft)
+
+
+def test_a_letter_of_somebody_else_is_untouched(ann, john, letter):
+    other = received_letter("Another one.")
+    published_update(ann, john, letter)
+    at(ann, "withdraw/", sure="1")
+    other.refresh_from_db()
+    assert other.state == Letter.State.NEW
