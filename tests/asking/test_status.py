@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -651,3 +652,29 @@ def test_a_refusal_reaches_what_was_scheduled_meanwhile(letter):
     actions.approvals.record_approval(stale, Letter.Approval.REFUSED)
     question.refresh_from_db()
     assert question.state == "draft"
+
+
+@pytest.mark.parametrize("what", ["consent/", "email/", "later/", "withdraw/", "erase/", "feed/"])
+def test_words_in_the_box_are_given_back_while_the_database_is_away(ann, letter, what, monkeypatch):
+    def fall(*args, **kwargs):
+        raise OperationalError("the disk is full")
+
+    for place in ("letters.change_contact", "consent.change_consent", "invitations.cancel"):
+        monkeypatch.setattr(f"questions.actions.{place}", fall)
+    monkeypatch.setattr("questions.asking.feed.create_feed_address", fall)
+    for verb in ("withdraw", "erase"):
+        monkeypatch.setattr(f"questions.actions.erasure.{verb}", fall)
+    Column.objects.update(invitation_weeks=10)
+    Column.clear_cache()
+    response = at(ann, what, text="It is worse\non Sundays.", sure="1")
+    assert response.status_code == 503
+    assert "It is worse\non Sundays.</textarea>" in response.text
+    ann.raise_request_exception = False
+    assert at(ann, what, sure="1").status_code == 500
+
+
+def test_too_many_tries_give_the_words_back(ann, letter, settings):
+    settings.RECEIPTS_AN_HOUR = 0
+    response = at(ann, "consent/", text="It is worse on Sundays.")
+    assert "We can’t find a letter" in response.text
+    assert "It is worse on Sundays.</textarea>" in response.text

@@ -109,9 +109,18 @@ def test_the_reply_box_is_kept_too(asked):
     box = ann.locator("form[data-keep] textarea")
     box.press_sequentially("It is worse on Sundays.")
     with ann.expect_event("dialog"):
-        ann.get_by_role("button", name="Withdraw my letter…").click(no_wait_after=True)
-    assert dialogs == ["beforeunload"]
+        ann.get_by_role("link", name="Archive").click(no_wait_after=True)
+    assert box.input_value() == "It is worse on Sundays."
+    with ann.expect_download():
+        ann.get_by_role("button", name="Download everything as text").click()
+    with ann.expect_event("dialog"):  # a download is no leave to lose them
+        ann.get_by_role("link", name="Archive").click(no_wait_after=True)
+    assert dialogs == ["beforeunload"] * 2
+    with ann.expect_navigation():
+        ann.get_by_role("button", name="Withdraw my letter…").click()
+    with ann.expect_navigation():
+        ann.get_by_role("button", name="Go back to my letter").click()
     assert box.input_value() == "It is worse on Sundays."
     with ann.expect_navigation():
-        ann.locator("form[data-keep] button.button").click()
-    assert dialogs == ["beforeunload"]
+        ann.get_by_role("button", name="Send message").click()
+    assert dialogs == ["beforeunload"] * 2
