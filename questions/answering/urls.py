@@ -26,10 +26,10 @@ from questions.answering.answers import (
     publishing,
     rerun,
 )
+from questions.answering.letters import linked, messages, similar, updates, views
 from questions.answering.transfer import export, overview, runs
 from questions.answering.transfer import letters as transfer_letters
 from questions.answering.transfer import tags as transfer_tags
-from questions.answering.letters import linked, messages, similar, updates, views
 
 LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0176_roles_for_webhooks'),
+        ('questions', '0190_desk_imports'),
     ]
 
     operations = [
