@@ -120,12 +120,12 @@ def read_retry_after(answer: Answer) -> timedelta:
 
 
 def settle_call(call: OutgoingCall, state: str) -> None:
-    """It was made, or is needed no more: the letter's address goes, and a purge leaves nothing."""
+    """It was made, or is needed no more: the letter's address goes, and of a purge the row."""
     found = OutgoingCall.objects.filter(pk=call.pk)
     if call.kind == Kind.PURGE:
         found.delete()
         return
-    found.update(state=state, slug="", leased_until=None, fault="")
+    found.update(state=state, slug="", question=None, leased_until=None, fault="")
 
 
 def set_call_aside(call: OutgoingCall, fault: str) -> None:

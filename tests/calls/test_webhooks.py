@@ -17,10 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from questions import actions, leases, retention
+from questions.backups.restore import set_calls_aside
 from questions.calls import delivery, planning
 from questions.calls.webhooks import sign_payload
 from questions.management.commands.worker import Command
 from questions.models import OutgoingCall, Question, WebhookEndpoint
+from questions.transfer.items import Item
 from tests.calls.receiver import receiving
 from tests.factories import change_text, draft_question, published_question
 from tests.sealing import places_of
@@ -137,6 +139,32 @@ def test_what_is_no_longer_so_is_not_told(endpoint, receiver):
     assert (OutgoingCall.objects.get().state, receiver.got) == ("dropped", [])
 
 
+def test_an_import_tells_nobody_letter_by_letter(endpoint):
+    session = actions.imports.start("own")
+    item = Item(
+        source_id="1",
+        headline="One",
+        slug="one",
+        letter="How do I tell him?",
+        answer="Say it.",
+        is_public=True,
+        was_public=True,
+        published_at=timezone.now() - timedelta(days=400),
+    )
+    actions.imports.save_items(session, [item])
+    actions.imports.finish(session)
+    assert Question.objects.published().count() == 1
+    assert not OutgoingCall.objects.exists()
+
+
+def test_a_restore_tells_nobody_again(endpoint, receiver):
+    published_question("One")
+    set_calls_aside()
+    assert delivery.send_due_calls() == 0
+    call = OutgoingCall.objects.get()
+    assert (call.state, call.fault) == ("dead", "Restored")
+
+
 def test_an_endpoint_hears_what_it_wants_to_hear(endpoint, receiver):
     WebhookEndpoint.objects.update(events=["withdrawn"])
     question = published_question("One")
@@ -169,7 +197,8 @@ def test_no_address_of_a_letter_stands_in_the_clear_or_stays(public_machine):
         assert places_of("qheadlineq", "qhiddenq") == set()
         OutgoingCall.objects.update(due_at=timezone.now())
         assert delivery.send_due_calls() == 1
-    assert OutgoingCall.objects.get().slug == ""
+    call = OutgoingCall.objects.get()
+    assert (call.state, call.slug, call.question) == ("sent", "", None)
 
 
 @pytest.mark.parametrize(

@@ -48,3 +48,16 @@ def test_whoever_wrote_and_edited_may_still_write(db):
     assert staff.user_permissions.filter(pk=write.pk).exists()
     assert not intake.permissions.filter(pk=write.pk).exists()
     assert Group.objects.get(name="Columnist").permissions.filter(codename="change_resource")
+
+
+def test_columnists_look_after_webhooks(db):
+    columnist, editor = Group.objects.get(name="Columnist"), Group.objects.get(name="Editor")
+    mine = Permission.objects.filter(content_type__model__in=["webhookendpoint", "outgoingcall"])
+    columnist.permissions.remove(*mine)
+    importlib.import_module("questions.migrations.0176_roles_for_webhooks").let_columnists(
+        apps, None
+    )
+    held = set(columnist.permissions.values_list("codename", flat=True))
+    assert {"add_webhookendpoint", "delete_webhookendpoint", "view_outgoingcall"} <= held
+    assert "change_outgoingcall" not in held
+    assert not editor.permissions.filter(codename="view_webhookendpoint").exists()
