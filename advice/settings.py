@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from advice import csp, env, env_watching, logging_settings, remote, sqlite
+from advice.storage import get_picture_storage
 
 sqlite.use_newest_engine()  # before Django loads its own
 # Before numpy is loaded: for a letter's few numbers, the second thread of its OpenBLAS only waits,
@@ -213,7 +214,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": get_picture_storage("STORAGE_URL"),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

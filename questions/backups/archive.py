@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -21,16 +21,15 @@ DATABASE = "database"
 PICTURE = re.compile(r"media/[a-z0-9]+\.(?:jpg|png|webp)")
 CHUNK = 1024 * 1024
 Members = dict[str, dict[str, Any]]
+Source = tuple[str, Callable[[str], IO[bytes]]]  # its name in the archive, and how it is opened
 
 
-def write_archive(
-    place: Path, files: Iterable[tuple[str, Path]], made_at: str, facts: Any
-) -> Manifest:
+def write_archive(place: Path, files: Iterable[Source], made_at: str, facts: Any) -> Manifest:
     """Write an archive that only its owner can read, down to the disk."""
     opened = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-            members = {name: add_member(packed, name, file) for name, file in files}
+            members = {name: add_member(packed, name, opens) for name, opens in files}
             said = manifest.create_manifest(made_at, facts, members)
             packed.writestr(MANIFEST, said.to_json())
         out.flush()
@@ -38,9 +37,11 @@ def write_archive(
     return said
 
 
-def add_member(packed: zipfile.ZipFile, name: str, file: Path) -> dict[str, Any]:
+def add_member(
+    packed: zipfile.ZipFile, name: str, opens: Callable[[str], IO[bytes]]
+) -> dict[str, Any]:
     """Put one file in. Returns what the manifest says of it."""
-    with file.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
+    with opens("rb") as source, packed.open(name, "w", force_zip64=True) as target:
         return copy_and_hash(source, target)
 
 

@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -53,7 +55,8 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
         with locked_work_folder(folder) as place:
             made_at = timezone.now().astimezone(UTC)
             facts = database_engine().dump_database(place / "database")
-            files = [(archive.DATABASE, place / "database"), *picture_files()]
+            dump: archive.Source = (archive.DATABASE, (place / "database").open)
+            files = [dump, *list_pictures()]
             said = archive.write_archive(place / "archive", files, made_at.isoformat(), facts)
             final = unused_path(folder, f"{kind}-{made_at:%Y-%m-%d-%H%M%S}")
             archive.move_into_place(place / "archive", final)
@@ -68,11 +71,15 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
     return final, said
 
 
-def picture_files() -> list[tuple[str, Path]]:
-    """The uploaded pictures, after the database that names them."""
-    found = sorted(Path(settings.MEDIA_ROOT).glob("*"))
-    named = [(f"media/{file.name}", file) for file in found if file.is_file()]
-    return [(name, file) for name, file in named if archive.PICTURE.fullmatch(name)]
+def list_pictures() -> Iterator[archive.Source]:
+    """The uploaded pictures, wherever they are stored, after the database that names them."""
+    try:
+        names = default_storage.listdir("")[1]
+    except FileNotFoundError:  # no picture was ever stored
+        return
+    for name in sorted(names):
+        if archive.PICTURE.fullmatch(f"media/{name}"):
+            yield f"media/{name}", partial(default_storage.open, name)
 
 
 @contextmanager

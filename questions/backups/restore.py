@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -144,10 +146,28 @@ def move_damaged_database() -> Path:
 
 def restore_pictures(found: Archive) -> None:
     """Add the pictures. None that is there is taken away: their names never come twice."""
-    folder = Path(settings.MEDIA_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in found.picture_names():
-        found.extract_member(name, folder / name.removeprefix("media/"))
+    for member in found.picture_names():
+        name = member.removeprefix("media/")
+        try:
+            place = Path(default_storage.path(name))
+        except NotImplementedError:  # it is not on this machine
+            restore_remote_picture(found, member, name)
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        found.extract_member(member, place)
+
+
+def restore_remote_picture(found: Archive, member: str, name: str) -> None:
+    """Put a picture into the bucket; one that is there is the same.
+
+    Args:
+        found: the backup.
+        member: the picture's name in it.
+        name: the picture's own.
+    """
+    if not default_storage.exists(name):
+        with found.packed.open(member) as source:
+            default_storage.save(name, File(source))
 
 
 def finish_restore(report: RestoreReport) -> None:

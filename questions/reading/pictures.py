@@ -1,7 +1,8 @@
 """Pictures in answers, and the cards that others show for a letter or a collection."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -14,12 +15,17 @@ PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for anoth
 
 
 @require_safe
-def serve_picture(request: HttpRequest, name: str) -> FileResponse:
+def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture that the columnist put into an answer; its name was chosen by us."""
-    if not default_storage.exists(name):
-        raise Http404
-    kind = PICTURE_KINDS[name.rpartition(".")[2]]
-    response = FileResponse(default_storage.open(name), content_type=kind)
+    try:
+        if not default_storage.exists(name):
+            raise Http404
+        opened = default_storage.open(name)
+    except OSError:  # the bucket is away: nobody may keep that
+        unavailable = HttpResponse(status=503)
+        unavailable["Cache-Control"] = "no-store"
+        return unavailable
+    response = FileResponse(opened, content_type=PICTURE_KINDS[name.rpartition(".")[2]])
     response["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}, immutable"
     return response
 
