@@ -112,3 +112,35 @@ def test_an_idle_worker_makes_at_most_two_queries_a_second(command):
                 for job in jobs:
                     job.run_if_due()
     assert 10 < len(queries) <= 120
+
+
+def test_the_connection_is_looked_at_now_and_then_and_after_a_fault(monkeypatch):
+    looks, now = [], [1e9]
+    monkeypatch.setattr(worker, "close_old_connections", lambda: looks.append(now[0]))
+    monkeypatch.setattr(worker, "CONNECTIONS", worker.Connections())
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
+    job = worker.Job("Trying", 1, lambda: None)
+    for _ in range(60):
+        job.run_if_due()
+        now[0] += 1
+    assert len(looks) == 2
+
+    def fail():
+        raise DatabaseError
+
+    worker.Job("Failing", 1, fail).run_if_due()
+    del looks[:]
+    job.run_if_due()
+    assert looks == [now[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file is never away")
+def test_a_connection_that_the_server_ended_costs_one_round(command, caplog):
+    go_round(command)
+    made = due_mail()
+    connection.connection.close()  # as after a restart of the server
+    for _ in range(2):
+        go_round(command)
+    assert state_of(made) == "sent"
+    assert "Sending mail failed: OperationalError" in caplog.text

@@ -33,8 +33,32 @@ ROUND = 15.0  # seconds of sending, before what else there is to do gets its tur
 CALLS_ROUND = 5.0  # seconds of calls to other machines in a round
 PURGE_PAUSE = 0.5  # seconds between two looks whether the CDN must forget something
 PAUSE = 1.0  # seconds between two rounds
+CONNECTION_CHECK = 30.0  # seconds between two looks at the database's connection
 REPEAT = 60.0  # seconds before the same fault of the same job is logged again
 log = logging.getLogger("questions.worker")
+
+
+class Connections:
+    """Looks whether the database's connection still works: now and then, and after a fault.
+
+    Django would ask the server so before each job, which is one more query for each query.
+    """
+
+    def __init__(self) -> None:
+        self.check_at = float("-inf")
+
+    def check_if_due(self) -> None:
+        """Drop a connection that is too old; the next query tries the one that stays."""
+        if time.monotonic() >= self.check_at:
+            close_old_connections()
+            self.check_at = time.monotonic() + CONNECTION_CHECK
+
+    def suspect_fault(self) -> None:
+        """Something went wrong: look before the next job."""
+        self.check_at = float("-inf")
+
+
+CONNECTIONS = Connections()
 
 
 class Job:
@@ -57,9 +81,10 @@ class Job:
             return
         has_more: object = False
         try:
-            close_old_connections()
+            CONNECTIONS.check_if_due()
             has_more = self.work()
         except Exception as error:
+            CONNECTIONS.suspect_fault()
             self.log_fault(error)
         self.due_at = time.monotonic() + (0 if has_more is True else self.interval)
 
@@ -108,7 +133,7 @@ class Command(BaseCommand):
     def list_jobs(self, name: str) -> list[Job]:
         """All that a worker of this name does, mail first."""
         return [
-            Job("Sending mail", 2, self.send_mail),
+            Job("Sending mail", 3, self.send_mail),
             Job("Calling other machines", 5, self.send_calls),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
@@ -116,12 +141,12 @@ class Command(BaseCommand):
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
             Job("Looking for misdated calls", 600, delivery.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
-            Job("Sealing what has expired", 10, retention.unpublish_expired),
+            Job("Sealing what has expired", 20, retention.unpublish_expired),
             Job("Inviting writers", 600, retention.invite_writers),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),
-            Job("Comparing letters", 5, similar_letters.compare_next),
+            Job("Comparing letters", 10, similar_letters.compare_next),
             Job("Importing", 10, lambda: actions.import_jobs.advance_next(background_options())),
         ]
 
