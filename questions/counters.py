@@ -57,6 +57,7 @@ class Counters:
         self._start = 0
         self._blocks: dict[str | None, int] = {}
         self._memory_blocks: dict[str, int] = {}
+        self._other = 0  # the block of pages from memory whose route is none of the list
 
     def open_memory(self, routes: Sequence[str], names: Sequence[str]) -> None:
         """Make room for all processes, before they are forked.
@@ -84,6 +85,7 @@ class Counters:
         self._start = self.names.index(name) * self.count_cells()
         first = self._start + FIRST_ROUTE
         self._blocks = {route: first + BLOCK * n for n, route in enumerate(self.routes)}
+        self._other = first + FROM_MEMORY
         self._memory_blocks = {
             route: first + BLOCK * n + FROM_MEMORY for n, route in enumerate(self.routes)
         }
@@ -104,7 +106,7 @@ class Counters:
         if route is None:
             self.count_made(environ.get(ROUTE), status, nanoseconds)
             return
-        cells, block = self._cells, self._memory_blocks[route]
+        cells, block = self._cells, self._memory_blocks.get(route, self._other)
         bucket = block + 1
         if nanoseconds > BOUNDS[0]:
             bucket += bisect_left(BOUNDS, nanoseconds)

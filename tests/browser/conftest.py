@@ -27,6 +27,7 @@ from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+METRICS_TOKEN = "a-token-of-the-browser-tests-alone"
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
@@ -96,6 +97,9 @@ def site(tmp_path_factory, database_of_its_own):
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database_of_its_own,
         "LETTERS_AN_HOUR": "1000",
+        "LOG_FORMAT": "json",  # with the most lines that there can be: none may tell anything
+        "LOG_LEVEL": "DEBUG",
+        "METRICS_TOKEN": METRICS_TOKEN,
         "LEAVE_URL": f"http://127.0.0.1:{port}/privacy/",  # no test goes elsewhere
     }
     environment = os.environ | facts

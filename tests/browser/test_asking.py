@@ -4,13 +4,15 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import METRICS_TOKEN, ROOT
 from tests.browser.test_whole_way import sign_in
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -151,11 +153,20 @@ def test_nothing_that_gives_ann_away_is_written_anywhere(site, open_browser):
     written = {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()}
     written["log"] = site.log.read_bytes()
     written["dump"] = dump(site)
+    written["metrics"] = read_metrics_page(site)
 
     assert len(written) > 5
     for place, content in written.items():
         for canary in hunted:
             assert canary.encode() not in content, place
+
+
+def read_metrics_page(site):
+    """What Prometheus is told."""
+    headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    request = urllib.request.Request(site.url + "/metrics", headers=headers)
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return answer.read()
 
 
 def dump(site):

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import wsgiref.handlers
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -247,3 +248,12 @@ def test_a_signature_is_good_for_a_minute(rita):
     assert rita.get("/livez", HTTP_X_COLUMN_DOCTOR=old).text == "alive\n"
     new = arrival.sign_request()[arrival.HEADER]
     assert rita.get("/livez", HTTP_X_COLUMN_DOCTOR=new).json()["client"] == "127.0.0.1"
+
+
+def test_a_proxy_whose_clock_is_wrong(behind, monkeypatch):
+    usual = wsgiref.handlers.format_date_time
+    monkeypatch.setattr(wsgiref.handlers, "format_date_time", lambda now: usual(now - 600))
+    found = behind(RIGHT, "proxy_pass_header Date;")
+    assert wrong_ones(found) >= {"outside.clock"}
+    assert "This machine's clock and the proxy's are 60" in found["outside.clock"].words
+    assert "timedatectl" in found["outside.clock"].remedy

@@ -136,11 +136,13 @@ def test_requests_by_route_and_status(rita, counting):
     counting.count_request({ROUTE: "/ask/"}, 200, 3_000_000)
     counting.count_request({ROUTE: "/ask/"}, 302, 30_000_000_000)
     counting.count_request({}, 418, 1)
+    counting.count_request({HIT: "/a-route-of-a-later-version/"}, 200, 1)
     found = ask(rita)
     assert found["column_requests_total"] == {
         (("route", "/ask/"), ("status", "200")): 1,
         (("route", "/ask/"), ("status", "302")): 1,
         (("route", "(no page of ours)"), ("status", "other")): 1,
+        (("route", "(no page of ours)"), ("status", "200")): 1,
     }
     buckets = found["column_request_seconds_bucket"]
     assert buckets[(("le", "0.0025"), ("route", "/ask/"))] == 0
