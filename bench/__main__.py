@@ -8,6 +8,7 @@ from typing import Any
 
 from bench import (
     counting,
+    drill,
     idle,
     keystrokes,
     lighthouse,
@@ -24,6 +25,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 PARTS = {
     "rates": rates,
     "counting": counting,
+    "drill": drill,
     "idle": idle,
     "rendering": rendering,
     "visit": visit,
@@ -49,6 +51,7 @@ def main() -> None:
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "rates": lambda: rates.measure_rates(options.seconds, options.rounds),
         "counting": lambda: counting.measure_counting(options.seconds, options.rounds),
+        "drill": drill.measure_drill,
         "idle": idle.measure_idle,
         "rendering": rendering.measure_apart,
         "visit": visit.measure_visit,
