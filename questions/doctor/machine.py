@@ -15,19 +15,22 @@ from questions.doctor.findings import Diagnosis, Level, all_well
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MOST_FILES = 20_000  # that are looked at; a column has a few thousand
 ROOM_FACTOR = 3  # times the database: a restore needs the dump, a copy aside and the new state
+SEE_SETTINGS = "README.md has all settings; most follow from SITE_URL, which begins with https://."
 NEXT_TO = ("-wal", "-shm")
 
 
 def check_settings() -> Iterator[Diagnosis]:
     """What Django's and our own system checks say, those for a server included."""
+    is_server = not settings.SITE_IS_LOCAL
     try:
-        found = checks.run_checks(include_deployment_checks=True, databases=["default"])
+        found = checks.run_checks(include_deployment_checks=is_server, databases=["default"])
     except DatabaseError:
-        found = checks.run_checks(include_deployment_checks=True)
+        found = checks.run_checks(include_deployment_checks=is_server)
     for one in (one for one in found if not one.is_silenced()):
         level = Level.ERROR if one.level >= checks.ERROR else Level.WARNING
         if one.level >= checks.WARNING:
-            yield Diagnosis(one.id or "settings", level, str(one.msg), str(one.hint or ""))
+            remedy = str(one.hint or SEE_SETTINGS)
+            yield Diagnosis(one.id or "settings", level, str(one.msg), remedy)
     if not any(one.level >= checks.WARNING for one in found):
         yield all_well("settings", "Settings, SQLite's version and the keys are as they should be.")
 

@@ -137,11 +137,13 @@ def test_the_backup_before_a_damaged_one_is_not_taken_for_it(newest):
 
 
 def test_settings_of_a_server(settings):
-    settings.SITE_IS_HTTPS = True
     settings.DEBUG = True
+    assert "security.W018" not in examine("settings")  # on this machine itself it is nobody's
+    settings.SITE_IS_LOCAL = False
     found = examine("settings")
     assert found["security.W018"].level == "warning"
     assert found["security.W018"].words
+    assert found["security.W018"].remedy
 
 
 def test_a_worker_that_stopped_and_keys_that_are_others(settings):
