@@ -47,6 +47,11 @@ SHARED_METRICS = {
         "gauge",
         "Seconds for which the oldest waiting mail has been due; 0 if none is.",
     ),
+    "column_calls": ("gauge", "Calls to other machines by what became of them."),
+    "column_call_oldest_due_seconds": (
+        "gauge",
+        "Seconds for which the oldest waiting call has been due, by who is called; 0 if none is.",
+    ),
     "column_worker_heartbeat_age_seconds": (
         "gauge",
         "Seconds since a worker last went round; missing if none ever did.",

@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from questions import backups, health
 from questions.metrics.catalogue import Sample
-from questions.models import Letter, OutgoingMail, PendingScrub, Question, WorkerHeartbeat
+from questions.models import (
+    Letter,
+    OutgoingCall,
+    OutgoingMail,
+    PendingScrub,
+    Question,
+    WorkerHeartbeat,
+)
 
 UNREAD = (Letter.State.NEW, Letter.State.SHORTLISTED)
 
@@ -48,6 +55,7 @@ def collect_from_database() -> Iterator[Sample]:
     unread = Letter.objects.filter(state__in=UNREAD).aggregate(day=Min("received_on"))["day"]
     yield Sample("column_letter_oldest_waiting_days", days_since(unread))
     yield from measure_mail_queue()
+    yield from measure_calls()
     if beat := WorkerHeartbeat.last_beat():
         yield Sample("column_worker_heartbeat_age_seconds", seconds_since(beat))
     scrub = PendingScrub.objects.aggregate(day=Min("since"))["day"]
@@ -81,6 +89,19 @@ def measure_mail_queue() -> Iterator[Sample]:
     for is_bulk, kind in ((False, "single"), (True, "newsletter")):
         age = seconds_since(oldest[is_bulk]) if is_bulk in oldest else 0
         yield Sample("column_mail_oldest_due_seconds", age, {"kind": kind})
+
+
+def measure_calls() -> Iterator[Sample]:
+    """Calls to other machines: what became of them, and for how long the oldest has been due."""
+    yield from count_states(OutgoingCall, OutgoingCall.State.values, "column_calls", "fate")
+    waiting = OutgoingCall.objects.filter(
+        state=OutgoingCall.State.WAITING, due_at__lte=timezone.now()
+    )
+    rows = waiting.order_by().values("kind").annotate(oldest=Min("due_at"))
+    oldest = dict(rows.values_list("kind", "oldest"))
+    for kind in OutgoingCall.Kind.values:
+        age = seconds_since(oldest[kind]) if kind in oldest else 0
+        yield Sample("column_call_oldest_due_seconds", age, {"kind": kind})
 
 
 def seconds_since(moment: datetime) -> float:

@@ -22,7 +22,7 @@ from questions.counters import (
 )
 from questions.metrics import list_routes
 from questions.metrics.catalogue import METRICS
-from questions.models import OutgoingMail, PendingScrub, WorkerHeartbeat
+from questions.models import OutgoingCall, OutgoingMail, PendingScrub, WorkerHeartbeat
 from tests.factories import published_question, received_letter
 from tests.metrics.exposition import read_metrics
 from tests.page_cache.client import Process
@@ -77,6 +77,7 @@ def test_letters_answers_and_queues(rita, token):
     OutgoingMail.objects.create(kind="news", due_at=late)
     OutgoingMail.objects.create(kind="issue", is_bulk=True, state="dead")
     PendingScrub.objects.create(table="questions_letter", since=timezone.localdate())
+    OutgoingCall.objects.create(kind="purge", due_at=late)
     WorkerHeartbeat.objects.create(name="one", beat_at=timezone.now() - timedelta(seconds=20))
     found = ask(rita)
     assert found["column_letters"][(("state", "new"),)] == 2
@@ -86,6 +87,10 @@ def test_letters_answers_and_queues(rita, token):
     ages = found["column_mail_oldest_due_seconds"]
     assert 600 <= ages[(("kind", "single"),)] < 900
     assert ages[(("kind", "newsletter"),)] == 0
+    calls = found["column_call_oldest_due_seconds"]
+    assert 600 <= calls[(("kind", "purge"),)] < 900
+    assert calls[(("kind", "webhook"),)] == 0
+    assert found["column_calls"][(("fate", "waiting"),)] == 1
     assert 20 <= found["column_worker_heartbeat_age_seconds"][()] < 320
     assert found["column_fault"][(("name", "worker"),)] == 0
     assert found["column_database_up"][()] == 1
