@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import csp, env, env_watching, logging_settings, remote, sqlite
+from advice import csp, env, env_mail, env_watching, logging_settings, remote, sqlite
 from advice.storage import get_picture_storage
 
 sqlite.use_newest_engine()  # before Django loads its own
@@ -242,8 +242,8 @@ vars().update(env.get_mail_server("EMAIL_URL", "smtp://localhost:25"))
 MAIL_IS_SET = env.is_given("EMAIL_URL")  # the newsletter does not go to a guessed server
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.get_text("MAIL_FROM", f"noreply@{SITE_HOST}")
-BOUNCE_ADDRESS = env.get_bounce_address("BOUNCE_ADDRESS")
-BOUNCE_IMAP = env.get_mailbox("BOUNCE_IMAP_URL")
+BOUNCE_ADDRESS = env_mail.get_bounce_address("BOUNCE_ADDRESS")
+BOUNCE_IMAP = env_mail.get_mailbox("BOUNCE_IMAP_URL")
 
 # Who asks how often. Behind proxies, the client's address is counted from the right.
 

@@ -13,6 +13,7 @@ from bench import (
     keystrokes,
     lighthouse,
     machine,
+    mail,
     rates,
     recall,
     receipts,
@@ -32,6 +33,7 @@ PARTS = {
     "keystrokes": keystrokes,
     "receipts": receipts,
     "recall": recall,
+    "mail": mail,
     "lighthouse": lighthouse,
 }
 
@@ -58,6 +60,7 @@ def main() -> None:
         "keystrokes": keystrokes.measure_keystrokes,
         "receipts": receipts.measure_apart,
         "recall": recall.measure_apart,
+        "mail": mail.measure_apart,
         "lighthouse": lighthouse.measure_scores,
     }
     for name in options.parts or [*PARTS, "search"]:

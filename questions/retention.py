@@ -271,7 +271,7 @@ def expired_signups() -> QuerySet[Signup]:
 def expired_deliveries() -> QuerySet[OutgoingMail]:
     """Who was sent which issue, when it is certain that nothing is sent twice."""
     past = timezone.now() - timedelta(days=settings.RETENTION_DAYS["deliveries"])
-    mails = OutgoingMail.objects.exclude(issue=None, signup=None)
+    mails = OutgoingMail.objects.exclude(issue=None, signup=None, subscriber=None)
     return mails.filter(due_at__lt=past).exclude(state=OutgoingMail.State.WAITING)
 
 

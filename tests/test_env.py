@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from advice import env, env_watching
+from advice import env, env_mail, env_watching
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -176,7 +176,7 @@ def test_a_secret_that_may_be_missing_must_not_be_short(monkeypatch):
 )
 def test_a_mailbox_is_an_address(monkeypatch, value, box):
     monkeypatch.setenv("BOX", value)
-    assert env.get_mailbox("BOX") == box
+    assert env_mail.get_mailbox("BOX") == box
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_mailbox_is_an_address(monkeypatch, value, box):
 def test_what_is_no_mailbox_is_refused_without_its_password(monkeypatch, value):
     monkeypatch.setenv("BOX", value)
     with pytest.raises(ImproperlyConfigured, match="BOX is not a mailbox") as caught:
-        env.get_mailbox("BOX")
+        env_mail.get_mailbox("BOX")
     assert "u:p" not in str(caught.value)
 
 
@@ -200,7 +200,7 @@ def test_what_is_no_mailbox_is_refused_without_its_password(monkeypatch, value):
 def test_an_address_for_bounces_leaves_room_for_a_token(monkeypatch, value):
     monkeypatch.setenv("BACK", value)
     with pytest.raises(ImproperlyConfigured, match="BACK is not an address"):
-        env.get_bounce_address("BACK")
+        env_mail.get_bounce_address("BACK")
 
 
 def test_levels_of_loggers(monkeypatch):

@@ -75,7 +75,9 @@ def update_preferences(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag])
     if subscriber.rhythm != rhythm:
         subscriber.rhythm, subscriber.rhythm_since = rhythm, timezone.now()
     subscriber.wants_all = not chosen
-    subscriber.save(update_fields=["rhythm", "rhythm_since", "wants_all"])
+    subscriber.wanted_at, subscriber.silent_days, subscriber.silent_on = timezone.now(), None, None
+    wanted = ["wanted_at", "silent_days", "silent_on"]
+    subscriber.save(update_fields=["rhythm", "rhythm_since", "wants_all", *wanted])
     subscriber.tags.set(chosen)
 
 

@@ -72,7 +72,12 @@ def count_subscribers() -> dict[str, int]:
     at_once = Count("pk", filter=Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE))
     counts = Subscriber.objects.aggregate(all=Count("pk"), at_once=at_once)
     weekly = counts["all"] - counts["at_once"]
-    return counts | {"weekly": weekly, "unconfirmed": Signup.objects.count()}
+    asked = actions.renewals.count_pending()
+    return counts | {
+        "weekly": weekly,
+        "unconfirmed": Signup.objects.count(),
+        "asked": asked,
+    }
 
 
 def issue_context(issue: Issue) -> dict[str, Any]:

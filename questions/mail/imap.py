@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from advice.env import Mailbox
+from advice.env_mail import Mailbox
 
 TIMEOUT = 20.0  # seconds for each answer of the server
 MOST_AT_ONCE = 200

@@ -33,6 +33,8 @@ class OutgoingMail(LeasedRow):
         ISSUE = "issue", _("Newsletter")
         DESK = "desk", _("Something new at the desk")
         TRIAL = "trial", _("Newsletter: a test")
+        RENEWAL = "renewal", _("Newsletter: do you still want it?")
+        IMPORTED = "imported", _("Newsletter: where we have the address from")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     letter = models.ForeignKey(

@@ -58,6 +58,11 @@ class Subscriber(SubscriptionRequest):
         soft_count: on how many days in a row of them mail came back for a while.
         soft_since: the first of these days.
         soft_on: the last of them.
+        wanted_at: when they last said that they still want it; None: when they confirmed.
+        asked_on: when they were last asked whether they do.
+        silent_days: for how many days they have not answered; None when nobody has asked.
+        silent_on: the last day that was counted.
+        origin: where an imported address is from, and since when.
     """
 
     address_hash = models.CharField(max_length=64, unique=True)
@@ -66,8 +71,14 @@ class Subscriber(SubscriptionRequest):
     soft_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     soft_since = models.DateField(null=True)
     soft_on = models.DateField(null=True)
+    wanted_at = models.DateTimeField(null=True)
+    asked_on = models.DateField(null=True)
+    silent_days = models.PositiveSmallIntegerField(null=True)
+    silent_on = models.DateField(null=True)
+    origin = SealedTextField(blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()
+        permissions = [("transfer_subscribers", "Can export and import the newsletter’s readers")]
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")

@@ -31,7 +31,8 @@ from questions.text.normalisation import drop_controls, normalise_line
 from questions.text.plain import html_to_text
 from questions.text.typography import typeset_text
 
-PREHEADER_LENGTH = 110  # characters
+# Blanks behind the preheader, so that a list of mails has no room for the letter after it.
+FILLER = ("\u034f\u200c\u00a0" * 20 + "\n") * 6
 LONGEST_LINE = 990
 
 
@@ -42,7 +43,7 @@ class EmailContent:
     Attributes:
         subject: one line.
         body: the HTML inside the page.
-        preheader: what mail programs show beside the subject.
+        preheader: what mail programs show beside the subject, and the first line of the text.
     """
 
     subject: str
@@ -52,11 +53,13 @@ class EmailContent:
     @property
     def plain_text(self) -> str:
         """The same as plain text."""
-        return drop_controls(html_to_text(self.body)) + "\n"
+        first = f"{self.preheader}\n\n" if self.preheader else ""
+        return first + drop_controls(html_to_text(self.body)) + "\n"
 
     def render_html(self, styles: str = "") -> str:
         """The whole page; without styles it names the style sheet's file, for a preview."""
         shown = {"subject": self.subject, "body": self.body, "preheader": self.preheader}
+        shown["filler"] = FILLER
         return render_to_string("mail/_frame.html", shown | {"styles": styles})
 
     def render_inlined_html(self) -> str:
@@ -114,14 +117,21 @@ def build_issue_email(issue: Issue, subscriber: Subscriber) -> EmailMultiAlterna
     )
     if not questions:
         raise NotNeeded
-    leave = tokens.make_link(tokens.LEAVE, subscriber.pk)
+    links = {
+        "choices": tokens.make_link(tokens.CHOICES, subscriber.pk),
+        "leave": tokens.make_link(tokens.LEAVE, subscriber.pk),
+    }
+    return build_reader_email(build_issue_content(issue, questions, links), subscriber)
+
+
+def build_reader_email(words: EmailContent, subscriber: Subscriber) -> EmailMultiAlternatives:
+    """A mail to a subscriber, with the headers by which one click unsubscribes (RFC 8058)."""
     headers = {
         "List-Id": f"<newsletter.{settings.SITE_HOST}>",
-        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe": f"<{tokens.make_link(tokens.LEAVE, subscriber.pk)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    links = {"choices": tokens.make_link(tokens.CHOICES, subscriber.pk), "leave": leave}
-    return build_email(build_issue_content(issue, questions, links), subscriber.address, headers)
+    return build_email(words, subscriber.address, headers)
 
 
 def build_issue_content(
@@ -132,7 +142,7 @@ def build_issue_content(
         {"questions": questions, "is_weekly": issue.is_weekly} | shared_context() | (links or {})
     )
     body = render_to_string("mail/issue.html", shown)
-    return EmailContent(issue_subject(issue, questions), body, issue_preheader(questions))
+    return EmailContent(issue_subject(issue, questions), body, neutral_preheader())
 
 
 def build_test_content(issue: Issue) -> EmailContent:
@@ -156,7 +166,8 @@ def build_signup_content(signup: Signup) -> EmailContent:
     if known:
         shown["choices"] = tokens.make_link(tokens.CHOICES, known.pk)
     subject = _("%(name)s: newsletter") % {"name": Column.get_current().name}
-    return EmailContent(join_lines(subject), render_to_string("mail/signup.html", shown))
+    body = render_to_string("mail/signup.html", shown)
+    return EmailContent(join_lines(subject), body, _("Someone, probably you, asked for it."))
 
 
 def shared_context() -> dict[str, Any]:
@@ -172,19 +183,12 @@ def issue_subject(issue: Issue, questions: Sequence[Question]) -> str:
     return join_lines(words % {"n": len(questions), "name": Column.get_current().name})
 
 
-def issue_preheader(questions: Sequence[Question]) -> str:
-    """What stands beside the subject: never a letter before its content notes."""
-    if not questions:
-        return ""
-    first = questions[0]
-    if len(questions) > 1:
-        return rendering.shorten_text(
-            " · ".join(typeset_text(question.headline) for question in questions), PREHEADER_LENGTH
-        )
-    if first.content_notes:
-        notes = ", ".join(first.content_note_names)
-        return _("This letter mentions %(notes)s.") % {"notes": notes}
-    return rendering.shorten_text(first.letter_excerpt, PREHEADER_LENGTH)
+def neutral_preheader() -> str:
+    """What stands beside the subject in a list of mails: nothing of any letter.
+
+    Whoever looks over a shoulder, or at a locked phone, sees this line.
+    """
+    return _("The newsletter you subscribed to. Open it when you have time to read.")
 
 
 def join_lines(text: str) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from questions import crypto
 from questions.absolute_urls import absolute_url
 
-CONFIRM, CHOICES, LEAVE = "confirm", "choices", "leave"
+CONFIRM, CHOICES, LEAVE, STAY = "confirm", "choices", "leave", "stay"
 SIGNATURE_BYTES = 16  # bytes: 128 bits that nobody guesses
 TOKEN_LENGTH = 43  # characters
 

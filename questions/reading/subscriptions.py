@@ -202,6 +202,19 @@ def unsubscribe_by_token(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reading/subscribe_left.html")
 
 
+@private_token_page
+def keep_subscription(request: HttpRequest, token: str) -> HttpResponse:
+    """Say once a year that one still wants it."""
+    key = tokens.verify_token(tokens.STAY, token)
+    subscriber = Subscriber.objects.filter(pk=key).first() if key else None
+    if subscriber is None:
+        return render_unknown_link(request)
+    if is_kept := request.method == "POST":
+        actions.renewals.keep_subscription(subscriber)
+    leave = tokens.make_link(tokens.LEAVE, subscriber.pk)
+    return render(request, "reading/subscribe_stay.html", {"is_kept": is_kept, "leave": leave})
+
+
 def render_unknown_link(request: HttpRequest) -> HttpResponse:
     """A link that opens nothing: too old, used, cut off, or never ours."""
     return render(request, "reading/subscribe_unknown.html", status=404)

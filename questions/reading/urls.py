@@ -62,6 +62,7 @@ urlpatterns = [
     path(
         "subscribe/choices/<str:token>/", subscriptions.edit_preferences, name="subscribe-choices"
     ),
+    path("subscribe/stay/<str:token>/", subscriptions.keep_subscription, name="subscribe-stay"),
     path(
         "subscribe/leave/<str:token>/", subscriptions.unsubscribe_by_token, name="subscribe-leave"
     ),

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from advice.env import Mailbox
+from advice.env_mail import Mailbox
 from questions.mail.return_path import make_return_path
 from questions.management.commands.worker import Command as Worker
 from questions.models import Subscriber

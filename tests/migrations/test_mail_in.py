@@ -10,7 +10,7 @@ from tests.migrations.test_newsletter import migrate
 pytestmark = pytest.mark.slow
 
 BEFORE = [("questions", "0166_seal_reader_letters")]
-AFTER = [("questions", "0170_mail_that_comes_back")]
+AFTER = [("questions", "0171_readers_asked_and_imported")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -24,6 +24,7 @@ def test_subscribers_and_their_mail_stay_as_they_were():
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
     reader = Subscriber.objects.get()
+    assert (reader.wanted_at, reader.silent_days, reader.origin) == (None, None, "")
     assert (reader.address, reader.soft_count, reader.soft_on) == ("rita@example.org", 0, None)
     assert OutgoingMail.objects.get().subscriber == reader
     assert not SuppressedAddress.objects.exists()

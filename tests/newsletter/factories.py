@@ -18,7 +18,9 @@ def a_reader(address="rita@example.org", rhythm="at-once", tags=(), since=timede
     OutgoingMail.objects.filter(signup=signup).delete()
     subscriber = actions.subscriptions.confirm(signup.pk)
     then = timezone.now() - since
-    Subscriber.objects.filter(pk=subscriber.pk).update(confirmed_at=then, rhythm_since=then)
+    Subscriber.objects.filter(pk=subscriber.pk).update(
+        confirmed_at=then, rhythm_since=then, wanted_at=then
+    )
     subscriber.refresh_from_db()
     return subscriber
 

@@ -169,12 +169,26 @@ def issue_with(question):
     return issue_of(question)
 
 
-def test_the_preheader_is_the_letters_beginning():
-    question = published_question("One", letter_text="He hums all day. " * 30)
-    words = emails.build_issue_content(issue_with(question), [question])
-    assert words.preheader.startswith("He hums all day.")
-    assert len(words.preheader) <= 111
-    assert words.preheader not in words.plain_text
+@pytest.mark.parametrize("rhythm", ["at-once", "weekly"])
+def test_what_stands_beside_the_subject_says_nothing_of_a_letter(rhythm):
+    """A list of mails shows some 200 characters of the text, or of the HTML without its tags."""
+    questions = [
+        published_question(name, letter_text="He hums all day. " * 30, content_notes=["violence"])
+        for name in ("One", "Two")
+    ]
+    words = emails.build_issue_content(Issue(rhythm=rhythm), questions)
+    shown = re.sub(r"<[^>]*>|\s+", " ", words.render_html("").partition("<body")[2])
+    for text in (shown[:300], words.plain_text[:70]):
+        assert "The newsletter you subscribed to." in text
+        for secret in ("hums", "One", "Two", "violence"):
+            assert secret not in text, secret
+    assert words.plain_text.count("The newsletter you subscribed to.") == 1
+
+
+def test_the_question_whether_it_was_you_has_a_neutral_line_too():
+    actions.subscriptions.sign_up("rita@example.org", "weekly")
+    outbox.send_due_mail()
+    assert mailbox.outbox[0].body.startswith("Someone, probably you, asked for it.\n\n")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from questions.answering import notices
 from questions.answering.transfer.access import background_options
 from questions.calls import delivery
 from questions.mail import outbox
-from questions.models import WorkerHeartbeat
+from questions.models import Column, WorkerHeartbeat
 from questions.newsletter import issues
 
 HOURLY = 3600.0  # seconds between two looks at sign-ups that nobody confirmed
@@ -138,6 +138,7 @@ class Command(BaseCommand):
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, issues.process_issues),
             Job("Reading mail that came back", 300, self.read_bounces),
+            Job("Asking readers once a year", HOURLY, self.ask_readers),
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
             Job("Looking for misdated calls", 600, delivery.bring_forward_misdated),
             Job("Retention", 5, self.enforce_retention),
@@ -174,6 +175,11 @@ class Command(BaseCommand):
         while not self.is_stopped:
             job.run_if_due()
             time.sleep(PURGE_PAUSE)
+
+    def ask_readers(self) -> None:
+        """Ask who still wants the newsletter, unless the clock may be wrong or there is none."""
+        if Column.get_current().offers_newsletter and not retention.wrong_clock_reason():
+            actions.renewals.ask_readers()
 
     def enforce_retention(self) -> None:
         """Retention, on the first round of each day; addresses not confirmed, each hour.
