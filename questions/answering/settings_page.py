@@ -57,6 +57,13 @@ LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
         "questions.view_webhookendpoint",
     ),
     (
+        gettext_lazy("Calls to other machines"),
+        gettext_lazy("What programs, search engines and a CDN were told, and what failed."),
+        "admin:questions_outgoingcall_changelist",
+        [],
+        "questions.view_outgoingcall",
+    ),
+    (
         gettext_lazy("Import and export"),
         gettext_lazy("From another system, or to one."),
         "transfer",

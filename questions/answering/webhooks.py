@@ -105,7 +105,7 @@ def list_last_calls(calls: QuerySet[OutgoingCall]) -> list[OutgoingCall]:
 
 def describe_call(call: OutgoingCall) -> str:
     """What was told, and how it went."""
-    outcome = call.fault or (str(call.status) if call.status else "")
+    outcome = call.fault or (_("It answered %d.") % call.status if call.status else "")
     words = [call.get_event_display(), call.get_state_display(), outcome]
     return " · ".join(str(word) for word in words if word)
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('address', questions.crypto.SealedTextField(verbose_name='address')),
                 ('secret', questions.crypto.SealedTextField(default=questions.models.webhook_endpoint.make_secret, editable=False, verbose_name='secret')),
                 ('events', models.JSONField(default=questions.models.webhook_endpoint.all_events, verbose_name='it hears when')),
-                ('is_active', models.BooleanField(default=True, verbose_name='is called')),
+                ('is_active', models.BooleanField(default=True, verbose_name='switched on')),
             ],
             options={
                 'verbose_name': 'webhook',

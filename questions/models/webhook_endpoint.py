@@ -49,7 +49,7 @@ class WebhookEndpoint(SealedModel):
     address = SealedTextField(_("address"))
     secret = SealedTextField(_("secret"), default=make_secret, editable=False)
     events = models.JSONField(_("it hears when"), default=all_events)
-    is_active = models.BooleanField(_("is called"), default=True)
+    is_active = models.BooleanField(_("switched on"), default=True)
 
     class Meta:
         verbose_name = _("webhook")
