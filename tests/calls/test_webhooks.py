@@ -130,6 +130,13 @@ def test_what_comes_and_goes_by_itself_is_told_at_its_moment(endpoint, receiver)
     ]
 
 
+def test_another_end_is_no_news(endpoint):
+    question = published_question("One")
+    actions.questions.publish(question, until=timezone.now() + timedelta(days=4))
+    events = OutgoingCall.objects.order_by("happened_at").values_list("event", flat=True)
+    assert list(events) == ["published", "unpublished"]
+
+
 def test_what_is_no_longer_so_is_not_told(endpoint, receiver):
     question = published_question("One")
     actions.questions.unpublish(question)
