@@ -126,3 +126,11 @@ def refuse_form(
     if pause:
         response["Retry-After"] = str(60 * whole_minutes(pause))
     return response
+
+
+class UnlabelledInput(forms.HiddenInput):
+    """A hidden field: the admin prints a label for it too, which must not name it."""
+
+    def id_for_label(self, id_: str | None) -> str:
+        """Nothing: what nobody sees has no label (HTML, 4.10.4)."""
+        return ""

@@ -19,7 +19,7 @@ from questions.text.typography import typeset_text
 
 SIZE = (1200, 630)
 MARGIN = 96
-PAPER, INK, MUTED, ACCENT = "#fbf8f3", "#26211c", "#5f564d", "#8a2f3b"
+PAPER, INK, MUTED, ACCENT = "#fbf8f3", "#26211c", "#534b43", "#8a2f3b"
 SIZES = range(92, 39, -4)
 MOST_LINES = 5
 LEADING = 1.16

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 STALE_AFTER_DAYS = 180  # a number that nobody has looked at for this long may be out of date
+LONGEST_PATH = 24  # characters of an address that are shown beside its host
 
 COUNTRIES = [
     ("GB", _("United Kingdom")),
@@ -144,7 +145,10 @@ class Resource(models.Model):
     @property
     def site_name(self) -> str:
         """The name of its own site, as people say it."""
-        return (urlsplit(self.link).hostname or "").removeprefix("www.")
+        parts = urlsplit(self.link)
+        path = parts.path.rstrip("/")  # of two pages of one site each has a name of its own
+        shown_path = path if len(path) <= LONGEST_PATH else ""
+        return (parts.hostname or "").removeprefix("www.") + shown_path
 
     @property
     def dialable_number(self) -> str:

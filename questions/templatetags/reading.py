@@ -56,9 +56,8 @@ def format_month_and_length(year: int, month: int, minutes: int, language: str) 
     """The same for all questions of a month that are equally long."""
     duration = ngettext("%(minutes)s-minute read", "%(minutes)s-minute read", minutes)
     return format_html(
-        '<span><time datetime="{:04}-{:02}">{} {}</time> · {}</span>',
-        year,
-        month,
+        '<span><time datetime="{}">{} {}</time> · {}</span>',
+        f"{year:04}-{month:02}",  # format_html makes text of numbers, and pads that on the right
         MONTHS[month],
         year,
         duration % {"minutes": minutes},

@@ -1,6 +1,6 @@
 """Rita reads the column: the newest questions first, older ones by cursor."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -109,3 +109,9 @@ def test_public_pages_set_no_cookie_and_take_no_other_verb(rita, address):
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     assert rita.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("month", [1, 2, 10, 12])
+def test_the_month_of_a_letter_is_a_date_that_machines_read(rita, db, month):
+    published_question("One", at=datetime(2025, month, 5, tzinfo=UTC))
+    assert f'<time datetime="2025-{month:02}">' in rita.get("/questions/one/").text

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from questions import actions
 from questions.actions.public_text import WRITTEN_FIELDS, find_question
 from questions.answering.answers.question_field import QuestionField
-from questions.forms import CleanForm, CleanModelForm, validate_within_ten_years
+from questions.forms import CleanForm, CleanModelForm, UnlabelledInput, validate_within_ten_years
 from questions.models import Care, ContentNote, Question, QuestionText, Tag
 
 
@@ -29,7 +29,7 @@ class QuestionForm(CleanModelForm):
     meanwhile: QuestionText | None = None
     writer: actions.history.Actor = None
 
-    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    base_revision = forms.IntegerField(widget=UnlabelledInput, required=False, min_value=0)
     tags = forms.ModelMultipleChoiceField(
         label=_("Tags"),
         queryset=Tag.objects.all(),
