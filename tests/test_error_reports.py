@@ -144,7 +144,7 @@ def test_asking(ann, reports, monkeypatch):
 
 
 def test_a_private_page(ann, reports, monkeypatch):
-    visit(ann, monkeypatch, "questions.asking.status.crypto.hash_receipt")
+    visit(ann, monkeypatch, "questions.crypto.hash_receipt")
     assert ann.post("/reply/", {"receipt": CANARY}).status_code == 500
     check_report(reports()[0], "fall", "/reply/")
 
