@@ -71,6 +71,12 @@ def test_what_comes_and_goes_by_itself_is_purged_at_its_moment(cdn):
     assert len(moments) == 4
 
 
+def test_the_end_of_a_rerun_is_purged(cdn):
+    question, end = published_question("One"), timezone.now() + timedelta(days=3)
+    actions.reruns.start_rerun(question, until=end)
+    assert OutgoingCall.objects.filter(kind="purge", due_at=end).exists()
+
+
 def test_a_change_of_times_takes_no_purge_of_another_letter_along(cdn):
     moment = timezone.now() + timedelta(days=1)
     for headline in ("One", "Two"):
