@@ -110,9 +110,9 @@ def publish_letter() -> Any:
 
     Column.objects.update_or_create(pk=Column.ONLY, defaults={"newsletter": True})
     answer = "\n\n".join(["She *hums* the whole day and means nothing by it."] * 150)
-    published_question("Why does she hum?", answer=answer[: WORDS_OF_AN_ANSWER * 6])
+    question = published_question("Why does she hum?", answer=answer[: WORDS_OF_AN_ANSWER * 6])
     issues.create_due_issues(Column.objects.get(), timezone.now())
-    return Issue.objects.get(rhythm="at-once")
+    return Issue.objects.get(name=issues.SINGLE_ISSUE.format(question.pk))
 
 
 def format_lines(result: dict[str, Any]) -> list[str]:
