@@ -5,10 +5,10 @@ whether a mail was opened: no picture, no link but to the page itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from css_inline import CSSInliner
@@ -67,6 +67,43 @@ class EmailContent:
         return css_inliner().inline(self.render_html(rendering.mail_styles()))
 
 
+@dataclass(frozen=True)
+class DressedContent(EmailContent):
+    """The same, with both of its forms ready.
+
+    Attributes:
+        text: the plain form.
+        html: the page, with its styles in the elements.
+    """
+
+    text: str = ""
+    html: str = ""
+
+    @property
+    def plain_text(self) -> str:
+        """The plain form as it is ready."""
+        return self.text
+
+    def render_inlined_html(self) -> str:
+        """The page as it is ready."""
+        return self.html
+
+    def for_reader(self, subscriber: Subscriber) -> "DressedContent":
+        """The same with the reader's own links in the place of the blank ones."""
+        text, html = self.text, self.html
+        for kind in (tokens.CHOICES, tokens.LEAVE):
+            blank, own = tokens.blank_token(kind), tokens.make_token(kind, subscriber.pk)
+            text, html = text.replace(blank, own), html.replace(blank, own)
+        return replace(self, text=text, html=html)
+
+
+@lru_cache(maxsize=8)
+def dress_content(words: EmailContent) -> DressedContent:
+    """Make both forms of a mail, once for all readers who get the same words."""
+    text, html = words.plain_text, words.render_inlined_html()
+    return DressedContent(words.subject, words.body, words.preheader, text, html)
+
+
 @cache
 def css_inliner() -> CSSInliner:
     """What puts the styles into the elements; the dark ones stay in the head."""
@@ -104,9 +141,10 @@ def build_email(
     """A mail in both forms, from the column by its name."""
     name = join_lines(Column.get_current().name)
     sender = formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    facts: dict[str, Any] = {"subject": words.subject, "body": words.plain_text, "to": [address]}
+    text, html = words.plain_text, words.render_inlined_html()
+    facts: dict[str, Any] = {"subject": words.subject, "body": text, "to": [address]}
     made = UnfoldedEmail(from_email=sender, headers=headers or {}, **facts)
-    made.attach_alternative(words.render_inlined_html(), "text/html")
+    made.attach_alternative(html, "text/html")
     return made
 
 
@@ -117,11 +155,9 @@ def build_issue_email(issue: Issue, subscriber: Subscriber) -> EmailMultiAlterna
     )
     if not questions:
         raise NotNeeded
-    links = {
-        "choices": tokens.make_link(tokens.CHOICES, subscriber.pk),
-        "leave": tokens.make_link(tokens.LEAVE, subscriber.pk),
-    }
-    return build_reader_email(build_issue_content(issue, questions, links), subscriber)
+    links = {kind: tokens.make_blank_link(kind) for kind in (tokens.CHOICES, tokens.LEAVE)}
+    words = dress_content(build_issue_content(issue, questions, links))
+    return build_reader_email(words.for_reader(subscriber), subscriber)
 
 
 def build_reader_email(words: EmailContent, subscriber: Subscriber) -> EmailMultiAlternatives:

@@ -8,7 +8,9 @@ import base64
 import binascii
 import hmac
 import uuid
+from functools import cache
 
+from django.conf import settings
 from django.urls import reverse
 
 from questions import crypto
@@ -39,6 +41,22 @@ def verify_token(kind: str, text: str) -> uuid.UUID | None:
         return None
     key = uuid.UUID(bytes=whole[:16])
     return key if hmac.compare_digest(whole[16:], make_signature(kind, key)) else None
+
+
+def blank_token(kind: str) -> str:
+    """What stands for a token, as long as one, in words that are made once for all readers."""
+    return kind.ljust(TOKEN_LENGTH, "0")
+
+
+def make_blank_link(kind: str) -> str:
+    """The address of a token's page with a blank in the token's place."""
+    return blank_link_at(kind, settings.SITE_URL)
+
+
+@cache
+def blank_link_at(kind: str, _site: str) -> str:
+    """The same, known once it was made: finding an address costs half a millisecond."""
+    return absolute_url(reverse(f"subscribe-{kind}", args=[blank_token(kind)]))
 
 
 def make_link(kind: str, key: uuid.UUID) -> str:

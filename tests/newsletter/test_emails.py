@@ -238,3 +238,21 @@ def test_a_key_that_is_lost_sets_the_mail_aside_and_stops_nothing(settings):
     assert outbox.send_due_mail() == 1
     assert OutgoingMail.objects.get(kind="issue").fault == "Unreadable"
     assert Issue.objects.get().state == "gone"
+
+
+def test_words_are_made_once_and_each_reader_gets_their_own_links(monkeypatch):
+    made = []
+    monkeypatch.setattr(emails, "html_to_text", lambda html: made.append(1) or html_to_text(html))
+    question = published_question("How long does it hum?")
+    readers = [a_reader(f"r{n}@example.org") for n in range(3)]
+    work_until(timezone.now())
+    issues.queue_issue(issue_of(question), timezone.now())
+    outbox.send_due_mail()
+    assert len(made) == 1
+    assert len(mailbox.outbox) == 3
+    for reader in readers:
+        mail = next(one for one in mailbox.outbox if one.to == [reader.address])
+        for part in (mail.body, mail.alternatives[0][0]):
+            for kind in ("leave", "choices"):
+                found = re.findall(rf"/subscribe/{kind}/([^/]+)/", part)
+                assert found == [tokens.make_token(kind, reader.pk)]
