@@ -27,6 +27,7 @@ RESULTS = Path(__file__).with_name("results")
 SIDE = (1600, 1200)
 LETTER_SHARE = 6  # a sixth of the words are the letter's
 SENTENCE = 14
+WORDS = 6_000  # that a columnist uses
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version>
@@ -139,7 +140,7 @@ def write_export(folder: Path, posts: int, words: int) -> None:
         posts: how many.
         words: in each.
     """
-    draw = make_words()
+    draw = make_words(size=WORDS)
     with (folder / "export.xml").open("w", encoding="utf-8") as out:
         out.write(HEAD)
         for number in range(1, posts + 1):
@@ -171,12 +172,11 @@ def make_body(draw: Callable[[int], list[str]], words: int, picture: str) -> str
 
 
 def draw_sentences(draw: Callable[[int], list[str]], number: int) -> str:
-    """Return some sentences, with a word of each set apart."""
+    """Return some sentences, with a word set apart in the first of them."""
     drawn = draw(number)
     parts = [drawn[start : start + SENTENCE] for start in range(0, number, SENTENCE)]
-    return " ".join(
-        f"{part[0].capitalize()} <em>{part[0]}</em> {' '.join(part[1:])}." for part in parts
-    )
+    whole = " ".join(f"{part[0].capitalize()} {' '.join(part[1:])}." for part in parts)
+    return f"<em>{drawn[-1]}</em> {whole}"
 
 
 def write_pictures(folder: Path, number: int) -> None:

@@ -21,10 +21,15 @@ def read_vocabulary() -> list[str]:
     return list(itertools.islice(dict.fromkeys(itertools.chain(known, made)), VOCABULARY))
 
 
-def make_words(seed: int = 1) -> Callable[[int], list[str]]:
-    """A function that draws so many words, from a long row of them that is drawn once."""
+def make_words(seed: int = 1, size: int = VOCABULARY) -> Callable[[int], list[str]]:
+    """A function that draws so many words, from a long row of them that is drawn once.
+
+    Args:
+        seed: of the draw.
+        size: how many different words there are.
+    """
     chance = random.Random(seed)  # noqa: S311 - texts, not secrets
-    every = read_vocabulary()
+    every = read_vocabulary()[:size]
     weights = [1 / (rank + 2.7) for rank in range(len(every))]
     row = chance.choices(every, weights, k=ROW)
 

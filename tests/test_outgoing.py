@@ -62,9 +62,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served():
+def served(handler=Handler):
     """A server on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads, server.asked, server.is_over = True, [], threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     server.url = f"http://localhost:{server.server_port}"

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,10 @@ PIECE_BYTES = 16 * 1024
 PIECE_SECONDS = 10.0  # for each piece: a letter has this long, and a picture must come on
 BODY_SECONDS = 120.0  # for all of it
 BODIES_AT_ONCE = 32  # of a process
+UPLOAD_PATH = "/admin/transfer/upload/"  # a whole column comes in
+MAX_UPLOAD_BYTES = 65 * 1024 * 1024  # a file of 64 MB in its form
+UPLOAD_SECONDS = 600.0
+UPLOADS_AT_ONCE = 2
 
 UNFINISHED = "column.unfinished_body"  # in the environ of a request that was refused as too slow
 
@@ -70,6 +75,7 @@ class BodyReader:
         self.application, self.headers = application, headers
         self.piece_seconds = piece_seconds
         self.slots = threading.Semaphore(at_once)
+        self.upload_slots = threading.Semaphore(UPLOADS_AT_ONCE)
         self.at_once = at_once
         self.abandoned: list[IncomingBody] = []
         self.lock = threading.Lock()  # requests are refused in threads, and counted in the main one
@@ -92,7 +98,7 @@ class BodyReader:
             return self.refuse_body(refusal.status, start_response)
         return self.application(environ, start_response)
 
-    def receive_body(self, environ: Environ) -> BytesIO:
+    def receive_body(self, environ: Environ) -> IO[bytes]:
         """The whole body.
 
         A thread that waits for a client that does not send goes on waiting until the client ends
@@ -102,12 +108,15 @@ class BodyReader:
         Raises:
             BodyRefused: it is too large, too slow, cut short, or one too many.
         """
-        if int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        is_upload = length > MAX_BODY_BYTES and environ.get("PATH_INFO") == UPLOAD_PATH
+        if length > (MAX_UPLOAD_BYTES if is_upload else MAX_BODY_BYTES):
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if not self.slots.acquire(blocking=False):
+        slots = self.upload_slots if is_upload else self.slots
+        if not slots.acquire(blocking=False):
             raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE)
-        body = IncomingBody(environ["wsgi.input"])
-        self.threads.submit(self.read_and_free_slot, body)
+        body = (IncomingUpload if is_upload else IncomingBody)(environ["wsgi.input"])
+        self.threads.submit(read_and_free_slot, body, slots)
         try:
             body.wait_until_complete(self.piece_seconds)
         except BodyRefused:
@@ -116,13 +125,6 @@ class BodyReader:
             environ[UNFINISHED] = body
             raise
         return body.check_length(environ)
-
-    def read_and_free_slot(self, body: "IncomingBody") -> None:
-        """What a thread of ours does."""
-        try:
-            body.read_pieces()
-        finally:
-            self.slots.release()
 
     def refuse_body(self, status: HTTPStatus, start_response: Any) -> list[bytes]:
         """Plain words, and the end of the connection, on which the rest may still come."""
@@ -137,6 +139,14 @@ class BodyReader:
         return [words]
 
 
+def read_and_free_slot(body: "IncomingBody", slots: threading.Semaphore) -> None:
+    """What a thread of ours does."""
+    try:
+        body.read_pieces()
+    finally:
+        slots.release()
+
+
 class IncomingBody:
     """A body on its way.
 
@@ -144,15 +154,21 @@ class IncomingBody:
         stream: where granian hands it over; reading waits for the client.
     """
 
+    max_bytes, seconds = MAX_BODY_BYTES, BODY_SECONDS
+
     def __init__(self, stream: Any) -> None:
         self.stream = stream
-        self.content = BytesIO()
+        self.content: IO[bytes] = self.make_content()
         self.is_complete = threading.Event()
+
+    def make_content(self) -> IO[bytes]:
+        """Where it is kept: in memory."""
+        return BytesIO()
 
     def read_pieces(self) -> None:
         """Take it in piece by piece, up to one byte too many."""
         try:
-            while self.content.tell() <= MAX_BODY_BYTES and (
+            while self.content.tell() <= self.max_bytes and (
                 piece := self.stream.read(PIECE_BYTES)
             ):
                 self.content.write(piece)
@@ -165,14 +181,14 @@ class IncomingBody:
         Raises:
             BodyRefused: no piece came in time, or the whole takes too long.
         """
-        deadline = time.monotonic() + BODY_SECONDS
+        deadline = time.monotonic() + self.seconds
         received = 0
         while not self.is_complete.wait(piece_seconds):
             if self.content.tell() == received or time.monotonic() > deadline:
                 raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT)
             received = self.content.tell()
 
-    def check_length(self, environ: Environ) -> BytesIO:
+    def check_length(self, environ: Environ) -> IO[bytes]:
         """The body from its beginning, when it is as long as was said.
 
         Raises:
@@ -180,13 +196,23 @@ class IncomingBody:
                 had come, and half a letter must not be taken for a whole one.
         """
         length, announced = self.content.tell(), environ.get("CONTENT_LENGTH")
-        if length > MAX_BODY_BYTES:
+        if length > self.max_bytes:
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if announced and length != int(announced):
             raise BodyRefused(HTTPStatus.BAD_REQUEST)
         environ["CONTENT_LENGTH"] = str(length)
         self.content.seek(0)
         return self.content
+
+
+class IncomingUpload(IncomingBody):
+    """A large file on its way, in a file of the system's that has no name."""
+
+    max_bytes, seconds = MAX_UPLOAD_BYTES, UPLOAD_SECONDS
+
+    def make_content(self) -> IO[bytes]:
+        """Where it is kept: on the disk."""
+        return TemporaryFile()
 
 
 def wait_for_end(environ: Environ) -> None:

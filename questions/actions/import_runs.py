@@ -34,6 +34,7 @@ from questions.transfer.tag_mapping import map_tags
 
 BATCH = 20
 FEED = "/feed/"
+NO_SITE = "The file does not say where the site is (--site), so no picture was fetched."
 NOTES_FOR_FLAGS = {"self-harm": "self-harm", "violence": "violence", "minor": "abuse"}
 WRITTEN = {imports.Outcome.NEW, imports.Outcome.CHANGED}
 
@@ -105,6 +106,8 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
     kind = kind_of(source)
     report = TransferReport(kind.value)
     site = (options.site or find_site(source, kind)) if options.is_fetching else ""
+    if options.is_fetching and not site:
+        report.add_line("note", "", "", NO_SITE)
     with open_pictures(options.uploads, site) as pictures:
         items = prepared_items(source, kind, options.for_preparing(pictures), options, report)
         if options.is_dry_run:

@@ -23,9 +23,9 @@ from questions.backups.prune import unused_path
 WORK_PREFIX = ".making-"
 
 
-def database_engine() -> ModuleType:
-    """What knows the engine that DATABASE_URL names."""
-    return postgres if connection.vendor == "postgresql" else sqlite
+def database_engine(name: str = "") -> ModuleType:
+    """What knows an engine; the one that DATABASE_URL names if none is named."""
+    return postgres if (name or connection.vendor) == "postgresql" else sqlite
 
 
 def default_folder() -> Path:

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from questions import actions, retention
-from questions.backups import archive, manifest
+from questions.backups import archive, manifest, translate
 from questions.backups.archive import Archive
 from questions.backups.create import (
     create_backup,
@@ -112,14 +112,14 @@ def replace_database(found: Archive, path: Path, place: Path, is_damaged: bool) 
     report = RestoreReport(found.manifest)
     dump = place / "database"
     found.extract_member(archive.DATABASE, dump)
-    database_engine().check_dump(dump, found.manifest.facts)
+    database_engine(found.manifest.engine).check_dump(dump, found.manifest.facts)
     if is_damaged:
         report.aside = move_damaged_database()
     database_engine().refuse_connections()
     actions.erasure_log.merge_from_folder(path.parent)
     report.aside = report.aside or save_present_state()
     restore_pictures(found)
-    database_engine().load_dump(dump, found.manifest.facts)
+    load_database(dump, found.manifest)
     try:
         finish_restore(report)
     except Exception as error:
@@ -128,6 +128,27 @@ def replace_database(found: Archive, path: Path, place: Path, is_damaged: bool) 
             f"The backup could not be brought up to date ({type(error).__name__})."
         ) from error
     return report
+
+
+def load_database(dump: Path, said: Manifest) -> None:
+    """Let a dump of either engine be the database from now on.
+
+    Args:
+        dump: as its engine wrote it.
+        said: what its manifest says.
+
+    Raises:
+        BackupError: it cannot be. The database is as it was.
+    """
+    engine, facts = database_engine(), said.facts
+    if said.engine == connection.vendor:
+        engine.load_dump(dump, facts)
+    elif said.engine == "sqlite":
+        translate.load_into_postgres(dump)
+    else:
+        translated = dump.with_name("translated")
+        facts = translate.write_sqlite(dump, translated, facts)
+        engine.load_dump(translated, facts)
 
 
 def save_present_state() -> Path | None:

@@ -15,6 +15,7 @@ from questions.sentence_vectors import MODEL
 from questions.sentence_vectors import is_available as has_vectors
 
 BATCH = 400  # letters between two comparisons
+READ_AT_ONCE = 50  # whole letters in memory
 MOST_FAILURES = 3  # files that could not be written, before it is left to the next time
 log = logging.getLogger(__name__)
 Report = Callable[[str, int], None]
@@ -78,7 +79,7 @@ def published_batches() -> Iterator[list[Question]]:
     """All questions that are published or scheduled, by their number, which bounds each query."""
     questions = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
     last = 0
-    while batch := list(questions.filter(pk__gt=last)[:BATCH]):
+    while batch := list(questions.filter(pk__gt=last)[:READ_AT_ONCE]):
         yield batch
         last = batch[-1].pk
 

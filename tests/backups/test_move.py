@@ -106,8 +106,8 @@ def test_the_same_database_is_refused(column, monkeypatch):
 
 
 def test_what_is_not_the_same_over_there_is_not_kept(column, target, monkeypatch):
-    def lose_a_row(table, rows):
-        insert(table, rows[1:] if table is Letter else rows)
+    def lose_a_row(table, rows, alias):
+        insert(table, rows[1:] if table is Letter else rows, alias)
 
     insert = move.insert_rows
     with monkeypatch.context() as patch:
@@ -119,7 +119,7 @@ def test_what_is_not_the_same_over_there_is_not_kept(column, target, monkeypatch
 
 
 def test_what_is_interrupted_leaves_nothing_there(column, target, monkeypatch):
-    def stop(tables):
+    def stop(tables, alias):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(move, "reset_sequences", stop)

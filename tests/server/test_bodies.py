@@ -1,5 +1,6 @@
 """Slow, huge and broken bodies, over real sockets: they are refused, and reading goes on."""
 
+import io
 import re
 import select
 import socket
@@ -8,7 +9,7 @@ import urllib.request
 import pytest
 from django.utils.datastructures import CaseInsensitiveMapping
 
-from advice.server.bodies import MAX_BODY_BYTES, BodyReader
+from advice.server.bodies import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, UPLOAD_PATH, BodyReader
 from tests.test_web import assert_guarded
 from tests.waiting import PATIENCE, wait_until
 
@@ -134,3 +135,22 @@ def test_a_request_without_a_body_passes_through(length):
     reader = BodyReader(lambda environ, _start: [environ["wsgi.input"]], [])
     environ = {"CONTENT_LENGTH": length, "wsgi.input": b"untouched"}
     assert reader(environ, None) == [b"untouched"]
+
+
+def test_a_whole_column_may_be_larger_and_only_where_it_comes_in():
+    def hold(environ, start_response):
+        start_response("200 OK", [])
+        with environ["wsgi.input"] as content:
+            return [str(len(content.read())).encode()]
+
+    def ask(path, length, announced=None):
+        said = []
+        environ = {"PATH_INFO": path, "CONTENT_LENGTH": str(announced or length)}
+        environ["wsgi.input"] = io.BytesIO(b"x" * length)
+        body = BodyReader(hold, [])(environ, lambda status, headers: said.append(status[:3]))
+        return said[0], b"".join(body)
+
+    length = MAX_BODY_BYTES + 1
+    assert ask(UPLOAD_PATH, length) == ("200", str(length).encode())
+    assert ask("/reply/", length)[0] == "413"
+    assert ask(UPLOAD_PATH, 10, MAX_UPLOAD_BYTES + 1)[0] == "413"

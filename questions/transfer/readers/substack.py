@@ -72,7 +72,7 @@ def entry_of(source: Source, row: dict[str, str], place: Place, options: ReadOpt
     number = row.get("post_id", "").partition(".")[0]
     name = place.texts.get(number)
     if not name:
-        return Fault(place.name, place.line, "There is no file of HTML for this post.")
+        return LeftOut(place.name, place.line, "post without its file of HTML", title)
     try:
         body = read_text(source, name)
     except SourceRefused as reason:

@@ -1,0 +1,139 @@
+"""A backup of one engine comes back on the other, counted and hashed, and the way back too."""
+
+import json
+import re
+import sqlite3
+import zipfile
+
+import pytest
+from django.db import connection
+
+from questions.backups import manifest, translate
+from questions.backups.manifest import BackupError, DatabaseFacts
+from tests.backups.conftest import Place
+from tests.backups.test_refused import rewritten
+
+DIGESTS = (
+    "import json\n"
+    "from questions.backups.move import digest_table, movable_models\n"
+    "found = {m._meta.db_table: digest_table(m, 'default') for m in movable_models()}\n"
+    "print(json.dumps({name: [one.rows, one.digest] for name, one in found.items()}))"
+)
+CHANGED = {
+    *("django_session", "questions_throttle", "questions_edition", "questions_outgoingmail"),
+    *("questions_retentionround", "django_migrations", "questions_workerheartbeat"),
+}
+is_postgres = connection.vendor == "postgresql"
+both_engines = pytest.mark.skipif(not is_postgres, reason="needs a server of PostgreSQL")
+
+
+def digests(place):
+    found = json.loads(place.ask(DIGESTS).splitlines()[-1])
+    return {name: facts for name, facts in found.items() if name not in CHANGED}
+
+
+@pytest.fixture
+def sqlite_place(tmp_path):
+    """A column on SQLite whose database is empty, whatever the tests run on."""
+    (tmp_path / "on-sqlite").mkdir()
+    return Place(tmp_path / "on-sqlite", "")
+
+
+@both_engines
+def test_a_backup_of_postgresql_comes_back_on_sqlite(column, sqlite_place):
+    said = sqlite_place.manage("restore", str(column.backup()))
+    assert "Restored as of" in said
+    assert digests(sqlite_place) == digests(column)
+
+
+@both_engines
+def test_rows_that_are_missing_are_noticed(column, sqlite_place):
+    def count_one_more(facts):
+        facts["facts"]["rows"]["questions_letter"] += 1
+
+    file = rewritten(column.backup(), count_one_more)
+    said = sqlite_place.manage_in_vain("restore", str(file))
+    assert "a table has not the rows" in said
+    assert "The column is as it was." in said
+
+
+def test_a_sqlite_file_with_missing_rows_is_refused(file, tmp_path):
+    if is_postgres:
+        pytest.skip("the backup is of PostgreSQL here")
+    with zipfile.ZipFile(file) as packed:
+        packed.extract("database", tmp_path)
+        rows = json.loads(packed.read("manifest.json"))["facts"]["rows"]
+    assert rows["questions_letter"] > 0
+    with sqlite3.connect(tmp_path / "database") as database:
+        assert translate.sqlite.read_facts(database).rows == rows
+
+
+def test_other_engines_are_named():
+    said = manifest.Manifest("", "oracle", DatabaseFacts({}, []), {}, "", "")
+    with pytest.raises(BackupError, match="oracle"):
+        manifest.refuse_incompatible(said)
+
+
+SCRIPT = (
+    "COPY public.thing (id, is_on, at, key, data, text) FROM stdin;\n"
+    "1\tt\t2026-11-26 17:00:00.5+00\t0f2b8f6e-0000-4000-8000-000000000001"
+    "\t\\\\x00ff\ta\\\\b\\nc\\td\n"
+    "2\tf\t\\N\t0f2b8f6e-0000-4000-8000-000000000002\t\\\\x\t\\\\N\n"
+    "\\.\n"
+    "SELECT pg_catalog.setval('public.thing_id_seq', 41, true);\n"
+)
+TABLE = (
+    "CREATE TABLE thing (id integer PRIMARY KEY AUTOINCREMENT, is_on bool, at datetime,"
+    " key char(32), data BLOB, text varchar(32));"
+    "CREATE TABLE django_migrations (id integer, app text, name text)"
+)
+
+
+def filled(tmp_path, script=SCRIPT, rows=2):
+    """A file of SQLite with what a script of PostgreSQL holds."""
+    (tmp_path / "rows.sql").write_text(script, encoding="utf-8")
+    database = sqlite3.connect(":memory:")
+    database.executescript(TABLE)
+    translate.fill_tables(database, tmp_path / "rows.sql", DatabaseFacts({"thing": rows}, []))
+    return database
+
+
+def test_values_are_those_that_django_writes(tmp_path):
+    database = filled(tmp_path)
+    key = "0f2b8f6e00004000800000000000000"
+    assert database.execute("SELECT * FROM thing ORDER BY id").fetchall() == [
+        (1, 1, "2026-11-26 17:00:00.5", f"{key}1", b"\x00\xff", "a\\b\nc\td"),
+        (2, 0, None, f"{key}2", b"", "\\N"),
+    ]
+    assert database.execute("SELECT seq FROM sqlite_sequence").fetchall() == [(41,)]
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("script", "rows"),
+    [
+        (SCRIPT, 3),
+        (SCRIPT.replace("thing (id", "thing (new"), 2),
+        (SCRIPT.replace("thing", "x"), 2),
+    ],
+)
+def test_what_does_not_fit_is_refused(script, rows, tmp_path):
+    with pytest.raises(BackupError, match="could not be translated"):
+        filled(tmp_path, script, rows)
+
+
+def test_every_kind_of_column_is_known(db):
+    """A column of a new kind wants to be thought about: what PostgreSQL writes for it."""
+    if is_postgres:
+        pytest.skip("kinds of SQLite")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE%'")
+        text = " ".join(row[0] for row in cursor.fetchall())
+        cursor.execute(
+            "SELECT DISTINCT lower(p.type) FROM sqlite_master m, pragma_table_info(m.name) p"
+            " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
+        )
+        kinds = {re.sub(r"\(\d+\)", "", row[0]) for row in cursor.fetchall()}
+    assert "AUTOINCREMENT" in text
+    known = {"bool", "blob", "char", "datetime", "date", "time", "real", "text", "varchar"}
+    assert {kind for kind in kinds if "int" not in kind} <= known
