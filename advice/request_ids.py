@@ -30,7 +30,7 @@ def name_request(
 
 def take_request_id(request: HttpRequest) -> str:
     """The proxy's name for the request if there is a proxy and it makes sense; else a new one."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "").lower()
+    given = request.headers.get("x-request-id", "").lower()
     if settings.TRUSTED_PROXY_HOPS and WELL_FORMED.fullmatch(given):
         return str(given)
     return secrets.token_hex(16)
