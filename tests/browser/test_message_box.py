@@ -72,7 +72,7 @@ def test_the_last_word_gives_them_back_too(open_browser, what):
     box(ann).fill(WORDS)
     press(ann, f"{what}…")
     press(ann, what)
-    assert ann.locator("#unsent").input_value() == WORDS
+    assert ann.locator("[aria-labelledby=unsent]").input_value() == WORDS
 
 
 def test_a_receipt_that_is_refused_gives_them_back(open_browser):
@@ -81,4 +81,4 @@ def test_a_receipt_that_is_refused_gives_them_back(open_browser):
     box(ann).fill(WORDS)
     ann.evaluate("document.querySelector('[name=receipt]').value = 'WRONG'")
     press(ann, "Save this choice")
-    assert ann.locator("#unsent").input_value() == WORDS
+    assert ann.locator("[aria-labelledby=unsent]").input_value() == WORDS
