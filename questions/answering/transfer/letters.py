@@ -26,6 +26,7 @@ from questions.transfer.prepare import convert_body
 from questions.transfer.records import read_post
 
 PAGE = 50
+CHOICE = "choice-"  # before an entry's number, in the name of a field
 Choice = ImportEntry.Choice
 LETTERS = Q(letters__gt=0)
 COMING_OUTCOMES = ["new", "changed"]
@@ -70,6 +71,11 @@ class EntryLine:
     def is_coming(self) -> bool:
         """Whether it is new or changed, so that something can be chosen."""
         return bool(self.row.letters) and self.row.outcome in COMING_OUTCOMES
+
+    @property
+    def choice_name(self) -> str:
+        """What the field of its choice is called where there are several."""
+        return f"{CHOICE}{self.row.number}"
 
     @property
     def present_choice(self) -> str:
@@ -124,9 +130,9 @@ def list_letters(request: HttpRequest, pk: int) -> HttpResponse:
 def save_choices(request: HttpRequest, run: ImportRun) -> None:
     """Take in what was chosen; what was left as it is stays as proposed."""
     given = {
-        number_in(name.removeprefix("choice-")): value
+        number_in(name.removeprefix(CHOICE)): value
         for name, value in request.POST.items()
-        if name.startswith("choice-") and value in {"public", "draft", "out"}
+        if name.startswith(CHOICE) and value in {"public", "draft", "out"}
     }
     rows = run.entries.filter(COMING, number__in=list(given)[: 2 * PAGE])
     changed = {row.number: given[row.number] for row in rows if given[row.number] != choice_of(row)}
