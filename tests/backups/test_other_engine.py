@@ -40,10 +40,20 @@ def sqlite_place(tmp_path):
 
 
 @both_engines
-def test_a_backup_of_postgresql_comes_back_on_sqlite(column, sqlite_place):
+def test_a_backup_goes_to_the_other_engine_and_back(column, new_place, sqlite_place):
+    before = digests(column)
     said = sqlite_place.manage("restore", str(column.backup()))
     assert "Restored as of" in said
-    assert digests(sqlite_place) == digests(column)
+    assert digests(sqlite_place) == before
+    sqlite_place.ask("Letter.objects.filter(state='new').first().delete()")
+    changed = digests(sqlite_place)
+    said = column.manage("restore", "--replace", str(sqlite_place.backup()))
+    assert "The state before is kept" in said
+    assert digests(column) == changed != before
+    fresh = new_place("fresh")
+    fresh.manage("restore", str(next(column.folder.glob("backups/before-restore-*"))))
+    assert digests(fresh) == before
+    fresh.ask("Tag.objects.create(name='Behind all others', slug='behind')")
 
 
 @both_engines
