@@ -1,4 +1,4 @@
-"""How a request of the doctor's has come through the proxies. Only the doctor is told.
+"""How a request from the doctor arrived through the proxies. Only the doctor is told.
 
 It proves itself with a signature that this column's SECRET_KEY makes, good for a minute.
 """

@@ -1,4 +1,4 @@
-"""The settings of mail that comes back, read like all others by `advice/env.py`."""
+"""Typed readers of the settings for bounced mail; see `advice/env.py`."""
 
 import re
 from typing import NamedTuple

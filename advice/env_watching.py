@@ -1,4 +1,4 @@
-"""Readers of the settings that say how the column is watched: numbers, logs, reports of errors."""
+"""Typed readers of the monitoring settings: metrics, logs, error reports."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Reports of errors to Sentry, or to whatever speaks its protocol, where SENTRY_DSN is set.
+"""Error reports to Sentry, or to a service with the same protocol, if SENTRY_DSN is set.
 
 Sentry's own integrations send what they find: addresses, headers, cookies, forms, the values of
 variables, lines of the log. None of them is used. A report is made here, from what the log says of

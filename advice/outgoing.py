@@ -1,4 +1,4 @@
-"""Requests that we make to others: never to a private address, bounded in time and in size.
+"""Outgoing requests: never to a private address, bounded in time and in size.
 
 A name is resolved once, every address that it has must be public, and the connection goes to the
 very address that was looked at: a name that means something else a moment later leads nowhere.
@@ -122,11 +122,11 @@ def parse_url(request: Request, bounds: Bounds) -> SplitResult:
     except ValueError as error:
         raise OutgoingRefused("This is not an address.") from error
     if port is None or not parts.hostname or "@" in parts.netloc:
-        raise OutgoingRefused("Only plain addresses with http and https are asked.")
+        raise OutgoingRefused("Only plain http and https addresses are allowed.")
     if bounds.ports is not None and port not in bounds.ports:
-        raise OutgoingRefused("This port is not asked.")
+        raise OutgoingRefused("This port is not allowed.")
     if not request.is_host_allowed(parts.hostname):
-        raise OutgoingRefused("This host is not asked.")
+        raise OutgoingRefused("This host is not allowed.")
     return parts
 
 
@@ -145,7 +145,7 @@ def resolve_host(parts: SplitResult, *, may_be_private: bool = False) -> tuple[s
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise OutgoingFailed("The host is not known.") from error
+        raise OutgoingFailed("There is no such host.") from error
     addresses = [str(one[4][0]) for one in found]
     if not addresses or not (may_be_private or all(map(is_public, addresses))):
         raise OutgoingRefused("This host has a private address.")

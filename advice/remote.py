@@ -1,4 +1,4 @@
-"""Typed readers of the settings about machines of others: the CDN, the feeds' hub, IndexNow."""
+"""Typed readers of the settings for external services: the CDN, the feeds' hub, IndexNow."""
 
 import re
 from dataclasses import dataclass, field

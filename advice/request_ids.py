@@ -1,4 +1,4 @@
-"""A name for each request, by which its lines in the log can be found, the proxy's among them."""
+"""An id for each request, by which its log lines can be found, the proxy's included."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""What a person has said of a letter of another system: where it is cut, and whether it is public.
+"""A person's decisions about an imported letter: where it is cut, and whether it is public.
 
 It is kept beside the letter, so that a second import of the same file says the same.
 """

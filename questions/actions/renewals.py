@@ -1,4 +1,4 @@
-"""Once a year readers are asked whether they still want the newsletter, and once reminded.
+"""Asking readers once a year whether they still want the newsletter, and reminding them once.
 
 Silence is counted in days on which the worker looked, never by the distance of two dates: a clock
 that leaps, or a server that was off for weeks, adds one day like any other. Only so many are asked
@@ -24,7 +24,7 @@ Kind, State = OutgoingMail.Kind, OutgoingMail.State
 
 
 def ask_readers() -> int:
-    """Ask whose year is over, remind who is silent, let go who stays so. Returns how many asked.
+    """Ask readers whose year is over, remind silent ones, then remove them. Returns how many asked.
 
     May be called as often as one likes: a day counts once.
     """

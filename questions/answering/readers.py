@@ -33,7 +33,7 @@ class ReadersForm(CleanForm):
 
     file = forms.FileField(label=gettext_lazy("File (CSV)"), allow_empty_file=False)
     source = forms.CharField(
-        label=gettext_lazy("Where they opted in, for lines that don’t say"),
+        label=gettext_lazy("Where readers opted in, if a line doesn’t say"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("Readers see this in the email, for instance “our old website”."),
@@ -54,7 +54,10 @@ class ReadersForm(CleanForm):
     def clean(self) -> dict[str, Any]:
         """Nobody is imported without somebody's word."""
         if "import" in self.data and not self.cleaned_data.get("they_opted_in"):
-            self.add_error("they_opted_in", _("Tick this box if it is so."))
+            self.add_error(
+                "they_opted_in",
+                _("Tick this box if every reader in the file asked for this newsletter."),
+            )
         return self.cleaned_data
 
 
@@ -73,7 +76,7 @@ def render_readers(request: HttpRequest, form: ReadersForm, **more: Any) -> Http
         form: what was typed.
         more: the report, and whether nothing was changed.
     """
-    shared = {"title": _("Readers in and out"), "form": form, "opts": Issue._meta}
+    shared = {"title": _("Import and export readers"), "form": form, "opts": Issue._meta}
     shared["count"] = Subscriber.objects.count()
     context = admin.site.each_context(request) | shared | more
     return render(request, "admin/questions/issue/readers.html", context)

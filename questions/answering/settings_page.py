@@ -51,7 +51,7 @@ LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
     ),
     (
         gettext_lazy("Webhooks"),
-        gettext_lazy("Programs that are told when a letter is published, changed or goes."),
+        gettext_lazy("Programs that are told when a letter is published, changed or removed."),
         "admin:questions_webhookendpoint_changelist",
         [],
         "questions.view_webhookendpoint",

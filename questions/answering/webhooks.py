@@ -34,7 +34,7 @@ class EndpointForm(CleanModelForm):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"class": "vURLField"}),
         help_text=gettext_lazy(
-            "Begins with https:// and leads to a machine that everybody can reach."
+            "Must begin with https:// and be reachable from the public internet."
         ),
     )
     events = forms.MultipleChoiceField(
@@ -95,7 +95,7 @@ class WebhookEndpointAdmin(PlainAdmin):
     @admin.display(description=gettext_lazy("Secret"))
     def display_secret(self, endpoint: WebhookEndpoint) -> str:
         """With what the receiver checks that a call is ours."""
-        return _("It’s made when you save.") if endpoint._state.adding else endpoint.secret
+        return _("Created when you save.") if endpoint._state.adding else endpoint.secret
 
 
 def list_last_calls(calls: QuerySet[OutgoingCall]) -> list[OutgoingCall]:

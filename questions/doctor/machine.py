@@ -80,7 +80,7 @@ def check_disk() -> Iterator[Diagnosis]:
         yield Diagnosis(
             "disk",
             Level.ERROR,
-            f"{in_mb(free)} MB are free; a restore needs some {in_mb(needed)} MB.",
+            f"{in_mb(free)} MB are free; a restore needs about {in_mb(needed)} MB.",
             f"Free some space on the disk of {settings.DATA_DIR}, or make it larger.",
         )
     else:

@@ -72,8 +72,8 @@ def check_mail() -> Iterator[Diagnosis]:
     try:
         server.open()
     except (OSError, smtplib.SMTPException) as error:
-        words = f"The mail server {settings.EMAIL_HOST} refuses us ({type(error).__name__})."
+        words = f"The mail server {settings.EMAIL_HOST} cannot be used ({type(error).__name__})."
         yield Diagnosis("mail", Level.ERROR, words, "Check EMAIL_URL, and that the port is open.")
         return
     server.close()
-    yield all_well("mail", f"The mail server {settings.EMAIL_HOST} lets us in.")
+    yield all_well("mail", f"The mail server {settings.EMAIL_HOST} accepts our connection.")

@@ -167,9 +167,9 @@ def check_headers(answer: Answer) -> Iterator[Diagnosis]:
     missing = [name for name, count in counts.items() if count == 0]
     doubled = [name for name, count in counts.items() if count > 1]
     if missing:
-        words = f"The proxy takes away: {', '.join(missing)}."
+        words = f"The proxy removes: {', '.join(missing)}."
         yield Diagnosis(
-            "outside.headers", Level.ERROR, words, f"Let the column's headers be. {PROXY}"
+            "outside.headers", Level.ERROR, words, f"Let the column's headers through. {PROXY}"
         )
     if doubled:
         words = f"These headers are sent twice: {', '.join(doubled)}."

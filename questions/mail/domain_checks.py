@@ -97,7 +97,7 @@ def check_spf(records: Records, sending: Sending) -> Iterator[CheckResult]:
         for address in sending.addresses:
             yield judge_spf(SpfCheck(records, address), domain, proposal)
     except SpfError as reason:
-        yield CheckResult("SPF", Level.BAD, f"The record counts for nothing: {reason}.", proposal)
+        yield CheckResult("SPF", Level.BAD, f"The record is invalid: {reason}.", proposal)
 
 
 def propose_spf(sending: Sending) -> str:
@@ -137,7 +137,7 @@ def check_dkim(records: Records, sending: Sending) -> Iterator[CheckResult]:
             yield CheckResult("DKIM", Level.BAD, words, f'{name} TXT "v=DKIM1; k=rsa; p=…"')
     if not found and not sending.selectors:
         words = "No key was found under common names. Switch DKIM on at your mail provider, or "
-        words += "name its selector with --selector (it stands as s= in a mail that was sent)."
+        words += "name its selector with --selector (s= in the DKIM-Signature of a sent mail)."
         yield CheckResult("DKIM", Level.BAD, words)
 
 
@@ -191,7 +191,7 @@ def check_dmarc(records: Records, sending: Sending) -> Iterator[CheckResult]:
     if len(texts) > 1:
         yield CheckResult("DMARC", Level.BAD, f"{name} has {len(texts)} records: leave one.")
     elif tags.get("p", "").lower() not in {"none", "quarantine", "reject"}:
-        yield CheckResult("DMARC", Level.BAD, f"The record at {name} says no policy:", proposal)
+        yield CheckResult("DMARC", Level.BAD, f"The record at {name} has no policy:", proposal)
     elif tags["p"].lower() == "none":
         words = f"{name} only watches (p=none). When SPF and DKIM pass, let it protect you:"
         yield CheckResult("DMARC", Level.NOTE, words, proposal)
@@ -245,7 +245,7 @@ def check_names(records: Records, sending: Sending) -> Iterator[CheckResult]:
     """PTR: a machine that sends has a name, and the name has the machine's address."""
     if not sending.addresses:
         words = "The address of the sending machine isn’t known; name it with --ip. Where a "
-        words += "provider sends for you, this is its business."
+        words += "provider sends for you, it takes care of this."
         yield CheckResult("PTR", Level.NOTE, words)
     for address in sending.addresses:
         names = records.find_names(address)

@@ -1,4 +1,4 @@
-"""That a writer may be asked later how things turned out."""
+"""A writer's agreement to be asked later how things turned out."""
 
 import uuid
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Calls to other machines that were promised: a row before they are made."""
+"""Calls to other machines: each is a row before it is made."""
 
 import uuid
 from datetime import datetime, timedelta

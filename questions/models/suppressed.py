@@ -1,4 +1,4 @@
-"""Addresses that are not written to any more, each as a keyed hash alone."""
+"""Addresses that get no more mail, each stored only as a keyed hash."""
 
 from django.db import models
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Where programs of others hear of what is published: addresses that the desk keeps."""
+"""Webhooks: addresses, kept at the desk, that are told what is published."""
 
 import base64
 import secrets

@@ -1,4 +1,4 @@
-"""The mails to a subscriber that are no issue: do you still want it, and where you are known from.
+"""Emails to a subscriber other than issues: the yearly renewal, and the notice after an import.
 
 Both can be answered with one click, and neither shows us whether it was opened.
 """

@@ -69,9 +69,13 @@ class PictureFetcher:
         if not self.is_own_host(whole):
             return None
         if self.failures >= MAX_FAILURES:
-            raise PictureRefused("The site did not answer for others, so it was not asked.")
+            raise PictureRefused(
+                "The site did not answer for other pictures, so this one was not tried."
+            )
         if self.fetched >= MAX_FETCHED:
-            raise PictureRefused("So many pictures were fetched that this one was not.")
+            raise PictureRefused(
+                "Too many pictures were fetched before this one, so it was skipped."
+            )
         self.file.write_bytes(self.ask_site(whole))
         return self.file
 

@@ -87,8 +87,8 @@ def test_a_picture_is_fetched_and_decoded(site, tmp_path, settings):
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/elsewhere/1.jpg", "This host is not asked."),
-        ("/inside/1.jpg", "This host is not asked."),
+        ("/elsewhere/1.jpg", "This host is not allowed."),
+        ("/inside/1.jpg", "This host is not allowed."),
         ("/none/1.jpg", "This is not a picture"),
         ("/gone/1.jpg", "The site answered 404."),
         ("/short/1.jpg", "It cannot be reached"),

@@ -26,7 +26,9 @@ def test_a_list_is_looked_at_and_then_imported(john):
     assert "1 reader would be added" in page
     assert "1 left out (no address, or not one): line 3" in " ".join(page.split())
     assert not Subscriber.objects.exists()
-    assert "Tick this box if it is so." in send(john, **{"import": "1"})
+    assert "Tick this box if every reader in the file asked for this newsletter." in send(
+        john, **{"import": "1"}
+    )
     assert not Subscriber.objects.exists()
     page = send(john, **{"import": "1", "they_opted_in": "on"})
     assert "1 reader was added" in page

@@ -72,7 +72,7 @@ def test_a_file_is_looked_at_before_anything_changes(john):
     response = upload(john)
     text = response.content.decode()
     assert "1 letter will be imported" in text
-    assert "In 1 letter it isn’t certain." in text
+    assert "We can’t be certain in 1 letter." in text
     assert not Question.objects.exists()
     assert newest().state == ImportRun.State.READY
     assert not ImportPart.objects.exists()
@@ -189,7 +189,7 @@ def test_a_person_says_that_there_is_no_letter(john):
     assert 'value="0"' in john.get(place).content.decode()
     john.post(place, {"none": "1", "start": "0", "end": "1", "choice": "public"})
     assert "There are none" in john.get(f"{PAGE}{newest().pk}/letters/?show=check").content.decode()
-    assert "Back to what was proposed" in john.get(place).content.decode()
+    assert "Go back to the suggestion" in john.get(place).content.decode()
     john.post(f"{PAGE}{newest().pk}/start/")
     work()
     question = Question.objects.get()

@@ -7,7 +7,7 @@ from tests.browser.test_reply import SHOW_EDITED, open_letter, run_at_the_desk, 
 pytestmark = pytest.mark.browser
 
 WORDS = "It is worse on Sundays.\n\nI count the days, and “he” says <nothing>."
-CHOICES = ["Save this choice", "Save this address", "Save what I chose", "Make a private feed"]
+CHOICES = ["Save this choice", "Save this address", "Save this preference", "Make a private feed"]
 CHOICES += ["Withdraw my letter…", "Delete everything…"]
 SEND = ["Send message", "I’m happy with this", "Please change this", "Don’t publish"]
 SEND += ["Publish it like this", "Just send a message", "Download everything as text"]

@@ -78,7 +78,7 @@ def test_a_disk_without_room_for_a_restore(folder, monkeypatch):
     backup.parent.mkdir()
     with backup.open("wb") as file:
         file.truncate(2**43)  # eight terabytes of nothing take no room
-    assert is_wrong(examine("disk"), "disk", "MB are free; a restore needs some")
+    assert is_wrong(examine("disk"), "disk", "MB are free; a restore needs about")
 
 
 def test_no_backup_and_an_old_one(folder):
@@ -189,7 +189,7 @@ def greet(server, *lines):
 
 def test_a_mail_server_that_is_away(smtp):
     smtp.close()
-    assert is_wrong(examine("mail"), "mail", "refuses us (ConnectionRefusedError)")
+    assert is_wrong(examine("mail"), "mail", "cannot be used (ConnectionRefusedError)")
 
 
 @pytest.mark.parametrize(("first", "is_well"), [("220 hello", True), ("554 go away", False)])

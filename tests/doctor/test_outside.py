@@ -192,7 +192,7 @@ def sign_with_https():
 
 def test_a_proxy_that_takes_headers_away_and_adds_others(behind):
     found = behind(RIGHT, "proxy_hide_header Content-Security-Policy;")
-    assert "takes away: Content-Security-Policy" in found["outside.headers"].words
+    assert "removes: Content-Security-Policy" in found["outside.headers"].words
     found = behind(RIGHT, "add_header X-Content-Type-Options nosniff;")
     assert "sent twice: X-Content-Type-Options" in found["outside.headers"].words
 

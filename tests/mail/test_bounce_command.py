@@ -44,7 +44,7 @@ def test_a_mail_comes_in_by_a_pipe(bounces):
     mail = sent_mail()
     report = delivery_report(mail, to="postmaster@column.example") + b"x" * 3_000_000
     done = pipe(report)
-    assert (done.returncode, done.stdout) == (0, b"1 nothing about a mail of ours\n")
+    assert (done.returncode, done.stdout) == (0, b"1 not a report about our mail\n")
     done = pipe(report, ORIGINAL_RECIPIENT=make_return_path(mail.pk))
     assert (done.returncode, done.stdout) == (0, b"1 came back for good\n")
     assert (b"rita" in done.stdout + done.stderr) is False
@@ -130,7 +130,7 @@ def test_a_mailbox_is_read_once_and_others_mail_stays(inbox):
         "1 came back for a while",
         "1 came back for good",
         "1 reported as spam",
-        "2 nothing about a mail of ours",
+        "2 not a report about our mail",
     ]
     left = inbox.flags[1]
     assert inbox.flags == {0: "gone", 1: left, 2: "gone", 3: "gone", 4: left}

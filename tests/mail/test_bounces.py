@@ -350,7 +350,7 @@ def test_the_desk_shows_numbers_and_nobody(john):
     actions.bounces.record_report(feedback_report(sent_mail(a_reader("c@example.org"), "Three")))
     page = " ".join(john.get("/admin/numbers/").text.split())
     for words in (
-        "Taken by a mail server</th> <td>4</td>",
+        "Accepted by a mail server</th> <td>4</td>",
         "for a while</th> <td>1</td>",
         "the address was deleted</th> <td>1</td>",
         "unsubscribed</th> <td>1</td>",

@@ -113,7 +113,7 @@ def test_all_is_well(zone):
             ["DKIM  WRONG", "damaged"],
         ),
         ({("_dmarc.column.example.", "TXT"): []}, ["no DMARC record", "v=DMARC1; p=quarantine"]),
-        ({("_dmarc.column.example.", "TXT"): ['"v=DMARC1; rua=x"']}, ["says no policy"]),
+        ({("_dmarc.column.example.", "TXT"): ['"v=DMARC1; rua=x"']}, ["has no policy"]),
         ({("_dmarc.column.example.", "TXT"): ['"v=DMARC1; p=none"'] * 2}, ["only watches"]),
         (
             {("_dmarc.column.example.", "TXT"): ['"v=DMARC1; p=none"', '"v=DMARC1; p=reject"']},
@@ -202,7 +202,7 @@ def test_a_record_that_asks_too_often_counts_for_nothing(zone):
 def test_a_test_mail_is_sent_on_request(zone):
     text, is_wrong = check(zone, "--ip", "192.0.2.7", "--to", "me@example.org")
     assert not is_wrong
-    assert "took a test mail" in text
+    assert "accepted the test mail" in text
     assert mailbox.outbox[0].to == ["me@example.org"]
     assert "me@example.org" not in text
     check(zone, "--ip", "192.0.2.7")

@@ -42,7 +42,7 @@ class ExportForm(CleanForm):
         ],
     )
     drafts = forms.BooleanField(
-        label=gettext_lazy("Drafts too, without the letters behind them"), required=False
+        label=gettext_lazy("Include drafts, but never the original letters"), required=False
     )
 
 

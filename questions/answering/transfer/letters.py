@@ -42,7 +42,7 @@ VIEWS = {
 KINDS = {
     "draft": gettext_lazy("Draft"),
     "cut": gettext_lazy("Cut"),
-    "difference": gettext_lazy("Different words"),
+    "difference": gettext_lazy("Different wording"),
     "picture missing": gettext_lazy("Picture missing"),
     "note": gettext_lazy("Note"),
     "kept": gettext_lazy("Kept"),

@@ -34,13 +34,13 @@ class UploadForm(CleanForm):
         allow_empty_file=False,
     )
     is_fetching = forms.BooleanField(
-        label=gettext_lazy("Copy the pictures from the site they are on"),
+        label=gettext_lazy("Copy pictures from the old site"),
         help_text=gettext_lazy("The site must still be online. Only its own pictures are copied."),
         required=False,
     )
     site = forms.URLField(
         label=gettext_lazy("Address of that site"),
-        help_text=gettext_lazy("A file from WordPress says it; other files don’t."),
+        help_text=gettext_lazy("WordPress files include it; other files don’t."),
         required=False,
         assume_scheme="https",
         max_length=200,

@@ -39,9 +39,9 @@ FACTS = {
         "%(n)d entries aren’t letters, or were left out",
         "n",
     ),
-    "difference": ngettext_lazy("%(n)d difference of words", "%(n)d differences of words", "n"),
+    "difference": ngettext_lazy("%(n)d difference in wording", "%(n)d differences in wording", "n"),
     "pictures found": ngettext_lazy("%(n)d picture", "%(n)d pictures", "n"),
-    "picture missing": ngettext_lazy("%(n)d picture is missing", "%(n)d pictures missing", "n"),
+    "picture missing": ngettext_lazy("%(n)d picture is missing", "%(n)d pictures are missing", "n"),
     "addresses": ngettext_lazy(
         "%(n)d former address will lead here", "%(n)d former addresses will lead here", "n"
     ),
@@ -161,8 +161,8 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
         count = actions.imports.undo(run)
     except actions.imports.EditedSinceImport as error:
         words = ngettext(
-            "%(n)d letter of it has been edited since, so the import can't be undone.",
-            "%(n)d letters of it have been edited since, so the import can't be undone.",
+            "%(n)d imported letter has been edited since, so the import can’t be undone.",
+            "%(n)d imported letters have been edited since, so the import can’t be undone.",
             error.count,
         )
         messages.error(request, words % {"n": error.count})

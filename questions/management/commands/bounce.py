@@ -17,7 +17,7 @@ WORDS = {
     Fate.HARD: "came back for good",
     Fate.SOFT: "came back for a while",
     Fate.COMPLAINT: "reported as spam",
-    None: "nothing about a mail of ours",
+    None: "not a report about our mail",
 }
 
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
     help = (
         "Reads one raw mail from the standard input, as an alias, a .forward file or a pipe hands "
         "it over; with --imap everything unread in the mailbox that BOUNCE_IMAP_URL names. "
-        "Addresses that are dead are erased, and whoever complains is unsubscribed. Mails that "
-        "are no such report change nothing. No mail and no address is ever printed."
+        "Dead addresses are erased, and readers who complain are unsubscribed. Other mails "
+        "change nothing. No mail and no address is ever printed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -37,8 +37,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What the settings do not know."""
         parser.add_argument("--to", help="Send a test mail to this address.")
-        parser.add_argument("--ip", action="append", help="The machine that sends, by address.")
-        parser.add_argument("--selector", action="append", help="Of DKIM; may be repeated.")
+        parser.add_argument("--ip", action="append", help="The sending machine's IP address.")
+        parser.add_argument("--selector", action="append", help="A DKIM selector; can be repeated.")
         parser.add_argument("--nameserver", default="", help="Ask this DNS server: address[:port].")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -89,7 +89,9 @@ def send_test(address: str) -> CheckResult:
         raise CommandError("What follows --to is not an address.") from None
     except Exception as error:
         raise CommandError(describe_failure(error)) from None
-    return CheckResult("Test", Level.GOOD, "The mail server took a test mail. Look how it arrives.")
+    return CheckResult(
+        "Test", Level.GOOD, "The mail server accepted the test mail. Check how it arrives."
+    )
 
 
 def describe_failure(error: Exception) -> str:

@@ -18,24 +18,26 @@ class Command(BaseCommand):
     """Export or import the list of readers."""
 
     help = (
-        "Writes everybody who gets the newsletter into a CSV file (--to), or takes a list in "
-        "(--from). A line is taken only if it has an address and the day on which the reader "
-        "opted in, and where: in a column, or by --source. Each reader gets one email that says "
-        "so, with one-click unsubscribe. Nobody who unsubscribed here, complained or is dead "
-        "comes back. Addresses are never printed: lines are named by number."
+        "Writes everybody who gets the newsletter into a CSV file (--to), or imports a list "
+        "(--from). A line is imported only if it has an address, the day on which the reader "
+        "opted in, and where: in a column, or by --source. Each new reader gets one email "
+        "that says so, with one-click unsubscribe. Addresses that unsubscribed, complained or are "
+        "dead are left out. Addresses are never printed: lines are named by number."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which way, and whose word."""
         way = parser.add_mutually_exclusive_group(required=True)
         way.add_argument("--to", type=Path, help="A new file for the list.")
-        way.add_argument("--from", type=Path, dest="source_file", help="A CSV file to take in.")
-        parser.add_argument("--source", default="", help="Where lines without a source opted in.")
+        way.add_argument("--from", type=Path, dest="source_file", help="A CSV file to import.")
+        parser.add_argument(
+            "--source", default="", help="Where readers opted in, if a line does not say."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Report, and change nothing.")
         parser.add_argument(
             "--they-opted-in",
             action="store_true",
-            help="You say that every reader in the file asked for this newsletter.",
+            help="Confirm that every reader in the file asked for this newsletter.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from None
         except NotVouched:
             raise CommandError(
-                "Say --they-opted-in if every reader in the file asked for this newsletter. "
+                "Add --they-opted-in if every reader in the file asked for this newsletter. "
                 "Nothing was imported."
             ) from None
         self.print_report(report, is_dry_run=options["dry_run"])

@@ -64,7 +64,7 @@ def test_the_update_arrives_beside_its_letter_and_is_published(ann, john, rita, 
     message = write(ann, publish="on")
     page = john.get(f"/admin/questions/letter/{letter.pk}/change/").text
     assert NEWS in page
-    assert "Make it an update" in page
+    assert "Turn it into an update" in page
     address = f"/admin/questions/letter/{letter.pk}/message/{message.pk}/update/"
     response = john.post(address)
     draft = Question.objects.latest("pk")
@@ -75,7 +75,7 @@ def test_the_update_arrives_beside_its_letter_and_is_published(ann, john, rita, 
     john.post(address)
     assert Question.objects.latest("pk") == draft
     assert (
-        "Open the update made of it"
+        "Open the update made from it"
         in john.get(f"/admin/questions/letter/{letter.pk}/change/").text
     )
     change_text(draft, headline="What came of it", answer="Good.")
@@ -89,7 +89,7 @@ def test_the_update_arrives_beside_its_letter_and_is_published(ann, john, rita, 
 def test_without_the_tick_nothing_is_published(ann, john, letter):
     message = write(ann)
     page = john.get(f"/admin/questions/letter/{letter.pk}/change/").text
-    assert "Make it an update" not in page
+    assert "Turn it into an update" not in page
     john.post(f"/admin/questions/letter/{letter.pk}/message/{message.pk}/update/")
     with pytest.raises(actions.updates.NotPublishable):
         actions.updates.start_update(message)
