@@ -9,6 +9,7 @@ never has an exception's message, which may quote.
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
@@ -30,7 +31,7 @@ OPTIONS: dict[str, Any] = {
     "send_client_reports": False,
     "server_name": "",
 }
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).parent.parent
 
 
 def start_reports(dsn: str) -> None:
@@ -72,6 +73,11 @@ class ErrorReportHandler(logging.Handler):
     """Reports each record that it is given."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Send the record; whatever fails here must not fail what was logged."""
+        with suppress(Exception):
+            self.send_report(record)
+
+    def send_report(self, record: logging.LogRecord) -> None:
         """Send the record; one that says that a process ends is waited for."""
         sentry = load_sentry()
         error = record.exc_info[1] if record.exc_info else getattr(record, "error", None)
@@ -152,8 +158,9 @@ def describe_frame(frame: FrameType, line: int) -> dict[str, Any]:
     path = Path(frame.f_code.co_filename)
     module = str(frame.f_globals.get("__name__", ""))
     is_ours = module.split(".")[0] in OURS
+    is_inside = is_ours and path.is_relative_to(PROJECT)  # not where it is a link to elsewhere
     return {
-        "filename": str(path.relative_to(PROJECT)) if is_ours else path.name,
+        "filename": str(path.relative_to(PROJECT)) if is_inside else path.name,
         "function": frame.f_code.co_name,
         "module": module,
         "lineno": line,

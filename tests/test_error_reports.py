@@ -112,6 +112,24 @@ def fall(*args, **kwargs):
         raise RuntimeError(f"{CANARY} in the message") from error
 
 
+def test_a_column_behind_a_link_is_reported_too(reports):
+    """Its code has the link's name, which is not inside of the project's folder."""
+    code = compile("raise KeyError", "/elsewhere/questions/asking/views.py", "exec")
+    try:
+        exec(code, {"__name__": "questions.asking.views"})  # noqa: S102
+    except KeyError:
+        logging.getLogger("questions.behind_a_link").exception("It failed.")
+    (event,) = reports()
+    frames = event["exception"]["values"][0]["stacktrace"]["frames"]
+    assert frames[-1]["filename"] == "views.py"
+
+
+def test_a_report_that_fails_does_not_fail_what_was_logged(monkeypatch):
+    monkeypatch.setattr("advice.error_reports.build_event", fall)
+    record = logging.makeLogRecord({"name": "questions", "levelno": logging.ERROR})
+    ErrorReportHandler().emit(record)
+
+
 def check_report(event, function, route=None):
     values = event["exception"]["values"]
     assert [value["type"] for value in values] == ["ValueError", "RuntimeError"]
