@@ -6,6 +6,7 @@ on one day, so that no clock can mail everybody at once.
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,8 +29,8 @@ def ask_readers() -> int:
 
     May be called as often as one likes: a day counts once.
     """
-    for reader in waited_out().filter(silent_days__gte=LEAVE_AFTER):
-        subscriptions.suppress_address(reader.address_hash, SuppressedAddress.Reason.LEFT)
+    for key in list(silent_readers().values_list("pk", flat=True)):
+        remove_if_silent(key)
     count_silent_day()
     return sum(map(ask_reader, readers_to_ask()))
 
@@ -40,6 +41,19 @@ def waited_out() -> QuerySet[Subscriber]:
         subscriber=OuterRef("pk"), kind=Kind.RENEWAL, state__in=[State.WAITING, State.DEAD]
     )
     return Subscriber.objects.exclude(silent_days=None).exclude(Exists(on_its_way))
+
+
+def silent_readers() -> QuerySet[Subscriber]:
+    """Readers who have been silent for long enough to leave."""
+    return waited_out().filter(silent_days__gte=LEAVE_AFTER)
+
+
+@transaction.atomic
+def remove_if_silent(key: UUID) -> None:
+    """Remove a reader, unless they have answered since they were looked for."""
+    reader = silent_readers().select_for_update().filter(pk=key).first()
+    if reader:
+        subscriptions.suppress_address(reader.address_hash, SuppressedAddress.Reason.LEFT)
 
 
 @transaction.atomic

@@ -73,6 +73,15 @@ def test_who_stays_silent_is_reminded_and_then_leaves(monkeypatch):
     assert SuppressedAddress.objects.get().address_hash == reader.address_hash
 
 
+def test_who_answers_at_the_last_moment_stays():
+    reader = a_reader(since=OLD)
+    Subscriber.objects.update(silent_days=renewals.LEAVE_AFTER)
+    assert renewals.silent_readers().exists()
+    renewals.keep_subscription(reader)
+    renewals.remove_if_silent(reader.pk)
+    assert Subscriber.objects.exists()
+
+
 def test_a_day_counts_once_and_a_leap_of_the_clock_is_one_day(monkeypatch):
     reader = a_reader(since=OLD)
     for day in (0, 0, 1, 1, 400, 400, 2, 2, 3):
