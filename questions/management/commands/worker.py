@@ -38,10 +38,11 @@ REPEAT = 60.0  # seconds before the same fault of the same job is logged again
 log = logging.getLogger("questions.worker")
 
 
-class Connections:
+class Connections(threading.local):
     """Looks whether the database's connection still works: now and then, and after a fault.
 
-    Django would ask the server so before each job, which is one more query for each query.
+    Django would ask the server so before each job, which is one more query for each query. Each
+    thread has a connection of its own, and so a look of its own.
     """
 
     def __init__(self) -> None:
