@@ -24,7 +24,7 @@ from questions.models import Issue, Subscriber
 from questions.transfer.sources import SourceRefused
 from questions.transfer.subscribers import read_list, write_list
 
-MAX_UPLOAD = 20 * 1024**2
+MAX_UPLOAD = 8 * 1024**2  # `advice.server.bodies` lets no more through
 LINES_SHOWN = 20
 
 

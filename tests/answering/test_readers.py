@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from advice.server.bodies import MAX_BODY_BYTES
+from questions.answering import readers
 from questions.models import OutgoingMail, Subscriber
 from tests.newsletter.conftest import newsletter  # noqa: F401 (a fixture)
 from tests.newsletter.factories import a_reader
@@ -43,6 +45,10 @@ def test_a_list_is_looked_at_and_then_imported(john):
 def test_what_is_no_list_is_said_at_the_field(john, text):
     page = send(john, text=text, check="1")
     assert "There is no column of addresses" in page
+
+
+def test_no_list_is_too_large_for_the_server_and_not_for_the_form():
+    assert readers.MAX_UPLOAD < MAX_BODY_BYTES
 
 
 def test_the_list_is_downloaded(john, caplog):
