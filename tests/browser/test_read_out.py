@@ -24,6 +24,7 @@ CHOICES = [
     "h2 Your letter, your choice",
     "h3 Publication",
     "h3 Being told by email",
+    "h3 Being asked later",
     "h3 Being told by a feed reader",
     "h3 Taking your letter with you, or taking it back",
 ]
