@@ -17,6 +17,7 @@ from questions.asking.status import (
     render_unreadable,
 )
 from questions.models import Letter
+from questions.text.numbers import read_number
 
 
 @receipt_required
@@ -84,8 +85,8 @@ def change_invitation(request: HttpRequest, letter: Letter) -> HttpResponse:
 @receipt_required
 def keep_message_private(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Take back that a message may be published, as long as it is not public."""
-    number = request.POST.get("number", "")
-    message = letter.messages.filter(number=int(number)).first() if number.isdecimal() else None
+    number = read_number(request.POST.get("number"))
+    message = letter.messages.filter(number=number).first() if number is not None else None
     if message is None or message.consent_version is None:
         return render_status_page(request, letter)
     if not actions.updates.revoke(message):

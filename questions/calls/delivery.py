@@ -19,6 +19,7 @@ from questions.leases import (
     set_row_aside,
 )
 from questions.models import OutgoingCall, WebhookEndpoint
+from questions.text.numbers import read_number
 
 Kind, State = OutgoingCall.Kind, OutgoingCall.State
 BOUNDS = Bounds(seconds=5, max_bytes=0, ports=None)
@@ -114,9 +115,8 @@ def settle_refusal(call: OutgoingCall, answer: Answer) -> None:
 
 def read_retry_after(answer: Answer) -> timedelta:
     """How long the other machine wants to be left alone, at most an hour; dates are not read."""
-    wish = (answer.headers.get("Retry-After") or "").strip()
-    is_number = wish.isascii() and wish.isdecimal() and len(wish) < 7
-    return min(timedelta(seconds=int(wish)), LONGEST_WISH) if is_number else timedelta()
+    wish = read_number((answer.headers.get("Retry-After") or "").strip(), most_digits=6)
+    return min(timedelta(seconds=wish or 0), LONGEST_WISH)
 
 
 def settle_call(call: OutgoingCall, state: str) -> None:

@@ -10,6 +10,7 @@ from questions.models import Question, Tag
 from questions.page_cache import count_empty_search
 from questions.risk.help import Help, find_certain_help
 from questions.text.normalisation import normalise_line
+from questions.text.numbers import read_number
 
 SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
 MOST_TAGS = 200  # in the list to choose from
@@ -60,8 +61,7 @@ def render_help_alone(request: HttpRequest, text: str, help_first: Help) -> Http
 
 def parse_page_number(text: str) -> int:
     """The page that was asked for; the first when it makes no sense."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 4
-    return min(max(int(text), 1), search.LAST_PAGE) if is_number else 1
+    return min(max(read_number(text) or 1, 1), search.LAST_PAGE)
 
 
 def highlight_result(question: Question, highlighter: search.Highlighter) -> dict[str, object]:

@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 from textwrap import fill
 
+from questions.text.numbers import read_number
+
 WIDTH = 72
 UNDERLINES = {"h1": "=", "h2": "-"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr", "div", "section"}
@@ -77,8 +79,8 @@ class TextExtractor(HTMLParser):
             self.end_paragraph()
         self.is_title = self.is_title or tag in UNDERLINES
         if tag in {"ul", "ol"}:
-            start = facts.get("start") or "1"
-            self.lists.append((list_kind(tag, facts), int(start) - 1 if start.isdecimal() else 0))
+            start = read_number(facts.get("start"))
+            self.lists.append((list_kind(tag, facts), 0 if start is None else start - 1))
         elif tag == "li":
             self.begin_item(facts.get("value") or "")
         elif tag == "blockquote":
@@ -121,7 +123,8 @@ class TextExtractor(HTMLParser):
     def begin_item(self, own_number: str = "") -> None:
         """The mark before an item's first line."""
         kind, number = self.lists.pop() if self.lists else ("-", 0)
-        number = int(own_number) - 1 if own_number.isdecimal() else number
+        own = read_number(own_number)
+        number = number if own is None else own - 1
         self.lists.append((kind, number + 1))
         letter = chr(ord("a") + number % 26)
         self.mark = kind.replace("1", str(number + 1)).replace("a", letter) + " "

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from questions.models import Question, QuestionText, Revision, Tag
 from questions.models.questions import published_now
+from questions.text.numbers import read_number
 
 SEARCHED_AT_MOST = 500  # drafts, the newest
 
@@ -105,10 +106,9 @@ class TagFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         """Public answers by their rows, the newest drafts by opening them."""
-        value = self.value()
-        if not value or not value.isdecimal():
+        tag = read_number(self.value())
+        if tag is None:
             return queryset
-        tag = int(value)
         drafts = find_drafts(
             queryset.exclude(state=Question.State.PUBLISHED), lambda text: tag in text.tags
         )

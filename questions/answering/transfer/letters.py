@@ -19,6 +19,7 @@ from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, background_options, run_context
 from questions.models import ImportEntry, ImportRun
 from questions.text import rendering
+from questions.text.numbers import read_number
 from questions.transfer.blocks import Block, blocks_of, plain_text
 from questions.transfer.hand_cuts import HandCut
 from questions.transfer.items import Cut, Post
@@ -100,7 +101,8 @@ def rows_of(run: ImportRun, view: str) -> QuerySet[ImportEntry]:
 
 def number_in(text: str | None) -> int:
     """Return a number from an address; -1 for none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1
+    number = read_number(text)
+    return -1 if number is None else number
 
 
 @require_staff(*PERMISSIONS)
