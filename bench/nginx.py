@@ -1,6 +1,7 @@
 """nginx with docs/nginx.conf as it is, and beside it the same bytes as plain files."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -124,7 +125,7 @@ def write_configuration(
     (home / "column").mkdir(exist_ok=True)
     for name, text in texts.items():
         (home / "column" / f"{name}.conf").write_text(text + "\n", encoding="utf-8")
-    user = "user root;" if Path.home() == Path("/root") else ""
+    user = "user root;" if os.geteuid() == 0 else ""  # who made the folder that nginx reads
     facts = {"home": home, "workers": WORKERS, "user": user, "beside": beside}
     main = MAIN.format(**facts, documented=DOCUMENTED)
     (home / "nginx.conf").write_text(main, encoding="utf-8")

@@ -33,6 +33,7 @@ ENDED = ("unsubscribed_at", "deleted_at", "unsub_time", "email_disabled")
 WANTED = ("subscribed_to_emails", "subscribed")
 NO = {"", "0", "false", "no", "off"}
 OVER = {"unsubscribed", "cleaned", "bounced", "inactive", "complained", "deleted"}
+MOST_IN_A_CELL = 10_000  # characters; csv's own limit is one for the whole process
 MAX_ROWS = 200_000
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3
 LONGEST_SOURCE = 120
@@ -128,6 +129,9 @@ def read_rows(rows: Iterator[list[str]], header: list[str], source: str) -> Iter
             continue
         if cells is None:
             return
+        if max(map(len, cells), default=0) > MOST_IN_A_CELL:
+            yield LeftOut(number, Why.BROKEN)
+            continue
         if any(cells):
             row = dict(zip(header, map(unprotect_cell, cells), strict=False))
             yield read_reader(number, row, source)

@@ -43,4 +43,4 @@ def test_none_of_them_speaks_in_a_name(reply):
 def test_a_help_line_is_one_line():
     line = Resource(name="A line", number="116 123", text_number="85258", text_word="SHOUT")
     line.link = "https://www.aline.example/now"
-    assert describe_help_line(line) == "A line: 116 123, text SHOUT to 85258, aline.example"
+    assert describe_help_line(line) == "A line: 116 123, text SHOUT to 85258, aline.example/now"
