@@ -153,6 +153,45 @@ def test_what_is_public_goes_with_the_letter_alone(ann, john, rita, letter):
     assert rita.get("/questions/what-came-of-it/").status_code == 200
 
 
+def make_old(letter, days=400):
+    Letter.objects.filter(pk=letter.pk).update(
+        active_on=timezone.localdate() - timedelta(days=days)
+    )
+
+
+def test_an_update_never_expires_before_the_letter_that_it_follows(ann, john, rita, letter):
+    published_update(ann, john, letter)
+    update = Letter.objects.get(follows=letter)
+    for state in ("answered", "declined"):
+        Letter.objects.filter(pk=update.pk).update(state=state)
+        make_old(update)
+        retention.enforce_rules()
+        assert Message.objects.get().made_into == update
+    at(ann, "withdraw/", sure="1")
+    assert rita.get("/questions/what-came-of-it/").status_code == 410
+
+
+def test_an_update_that_nobody_goes_on_with_keeps_no_letter(ann, letter):
+    actions.updates.start_update(write(ann, publish="on"))
+    make_old(letter)
+    assert not retention.expired_originals().exists()
+    make_old(Letter.objects.get(follows=letter))
+    retention.enforce_rules()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["held", "scheduled"])
+def test_a_letter_stays_while_its_update_has_to(ann, letter, reason):
+    draft = actions.updates.start_update(write(ann, publish="on"))
+    if reason == "held":
+        Letter.objects.filter(follows=letter).update(held_on=timezone.localdate(), state="declined")
+    else:
+        change_text(draft, headline="What came of it", answer="Good.")
+        actions.questions.publish(draft, timezone.now() + timedelta(days=2))
+    make_old(letter)
+    assert not retention.expired_originals().exists()
+
+
 @pytest.mark.parametrize("number", ["", "x", "99", "9" * 40])
 def test_a_number_of_no_message_changes_nothing(ann, letter, number):
     write(ann, publish="on")
