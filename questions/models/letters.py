@@ -216,7 +216,8 @@ class Letter(SealedModel):
     @property
     def was_notified(self) -> bool:
         """Whether an address was left and is used: what remains is a row without it."""
-        return bool(self.mails.exists())
+        mails_of_updates = self.updates.filter(mails__isnull=False)
+        return bool(self.mails.exists() or mails_of_updates.exists())
 
     @property
     def is_request(self) -> bool:

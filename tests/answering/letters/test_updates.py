@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions, retention
 from questions.asking.forms import make_form_token
-from questions.models import Letter, Message, Question
+from questions.models import Letter, Message, OutgoingMail, Question
 from tests.factories import change_text, received_letter, saved_tag, text_of
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -206,7 +206,9 @@ def test_the_edited_update_is_shown_to_its_writer(ann, john, letter):
     change_text(draft, headline="What came of it", letter_text="He is home.", answer="Good.")
     actions.approvals.request(draft)
     letter.refresh_from_db()
-    assert letter.mails.get().to == "ann@example.org"
+    assert OutgoingMail.objects.get().to == "ann@example.org"
+    assert letter.was_notified
+    assert "used your address once" in at(ann).text
     page = at(ann)
     assert "would like your approval" in page.text
     assert page.context["edited"].text.letter_text == "He is home."
@@ -215,6 +217,49 @@ def test_the_edited_update_is_shown_to_its_writer(ann, john, letter):
     letter.refresh_from_db()
     assert letter.approval == Letter.Approval.NOT_ASKED
     actions.questions.publish(draft)
+
+
+def schedule_update(letter, message, days):
+    """An update that is to come out, so many days from now."""
+    draft = actions.updates.start_update(message)
+    headline = f"After {days} days"
+    change_text(draft, headline=headline, letter_text="He is home.", answer="Good.")
+    actions.questions.publish(draft, timezone.now() + timedelta(days=days))
+    return draft
+
+
+@pytest.mark.parametrize("way", ["unpublish", "withdraw"])
+def test_nobody_is_told_of_an_update_that_does_not_come_out(ann, letter, way):
+    actions.letters.change_contact(letter, "ann@example.org")
+    draft = schedule_update(letter, write(ann, publish="on"), 3)
+    if way == "unpublish":
+        actions.questions.unpublish(draft)
+    else:
+        at(ann, "withdraw/", sure="1")
+    assert not OutgoingMail.objects.exists()
+    letter.refresh_from_db()
+    assert letter.contact == "ann@example.org"
+
+
+def test_news_of_another_update_is_still_told(ann, letter):
+    actions.letters.change_contact(letter, "ann@example.org")
+    schedule_update(letter, write(ann, publish="on"), 3)
+    at(ann, "write/", text="And he stayed.", token=make_form_token(), publish="on")
+    actions.questions.unpublish(schedule_update(letter, Message.objects.get(number=2), 5))
+    assert OutgoingMail.objects.get().to == "ann@example.org"
+
+
+def test_another_address_is_told_of_a_scheduled_update(ann, letter):
+    actions.letters.change_contact(letter, "ann@example.org")
+    draft = schedule_update(letter, write(ann, publish="on"), 3)
+    at(ann, "email/", contact="other@example.org")
+    told = OutgoingMail.objects.get()
+    assert (told.to, told.due_at) == (
+        "other@example.org",
+        Question.objects.get(pk=draft.pk).publish_at,
+    )
+    letter.refresh_from_db()
+    assert letter.contact == ""
 
 
 def test_a_letter_of_somebody_else_is_untouched(ann, john, letter):
