@@ -240,6 +240,23 @@ def test_a_restored_backup_asks_nobody_again(ann):
     assert Erasure.objects.filter(kind=Erasure.Kind.INVITED).count() == 1
 
 
+def test_a_restored_backup_asks_nobody_who_has_changed_their_mind(ann):
+    answer_privately(sent_letter())
+    before = Invitation.objects.get()
+    at(ann, "later/")
+    before.save()  # what a backup from before would bring back
+    actions.erasure.replay_withdrawals()
+    assert not Invitation.objects.exists()
+
+
+def test_a_restored_backup_asks_whoever_agreed_anew(ann):
+    answer_privately(sent_letter())
+    at(ann, "later/")
+    at(ann, "later/", invite="on")
+    actions.erasure.replay_withdrawals()
+    assert Invitation.objects.get().is_open
+
+
 def test_a_withdrawn_letters_writer_is_not_asked(ann):
     letter = sent_letter()
     publish_answer(letter)

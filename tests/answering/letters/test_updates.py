@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions, retention
 from questions.asking.forms import make_form_token
-from questions.models import Letter, Message, OutgoingMail, Question
+from questions.models import Erasure, Letter, Message, OutgoingMail, Question
 from tests.factories import change_text, received_letter, saved_tag, text_of
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -190,6 +190,37 @@ def test_a_letter_stays_while_its_update_has_to(ann, letter, reason):
         actions.questions.publish(draft, timezone.now() + timedelta(days=2))
     make_old(letter)
     assert not retention.expired_originals().exists()
+
+
+@pytest.mark.parametrize("was_public", [False, True])
+def test_a_restored_backup_keeps_the_message_private(ann, letter, tmp_path, settings, was_public):
+    settings.DATA_DIR = tmp_path
+    before = write(ann, publish="on")
+    draft = actions.updates.start_update(before)
+    change_text(draft, headline="What came of it", answer="Good.")
+    at(ann, "keep-private/", number=before.number)
+    Erasure.objects.all().delete()  # the files alone remain
+    before.save()  # what a backup from before would bring back
+    update = Letter.objects.get(follows=letter)
+    update.consent_version, update.consented_on = 1, timezone.localdate()
+    update.save()
+    if was_public:
+        Question.objects.filter(pk=draft.pk).update(consented=True)
+        actions.questions.publish(draft)
+    Message.objects.update(made_into=update)
+    assert actions.erasure.replay_withdrawals() == 1
+    assert Message.objects.get().consent_version is None
+    update.refresh_from_db()
+    assert not update.may_be_published
+    assert not update.question.is_public
+
+
+def test_a_restored_backup_without_the_update_keeps_the_message_private(ann, letter):
+    before = write(ann, publish="on")
+    at(ann, "keep-private/", number=before.number)
+    before.save()
+    actions.erasure.replay_withdrawals()
+    assert Message.objects.get().consent_version is None
 
 
 @pytest.mark.parametrize("number", ["", "x", "99", "9" * 40])
