@@ -67,7 +67,7 @@ def invite(letter: Letter) -> bool:
     invitation = Invitation.objects.select_for_update().filter(letter=letter).first()
     if invitation is None or not invitation.is_open:
         return False
-    notifications.send_invitation(letter, invitation.contact)
+    notifications.send_invitation(letter, invitation.readable_contact)
     settle(invitation)
     letter.active_on = timezone.localdate()
     letter.save(update_fields=["active_on"])

@@ -48,7 +48,7 @@ def address_in_use(letter: Letter) -> str:
     """The address that a letter's writer left and that is still to be used, or nothing."""
     about = Q(letter=letter) | Q(letter__follows=letter)
     waiting = OutgoingMail.objects.filter(about, state=OutgoingMail.State.WAITING).first()
-    return contact_address(letter) or (waiting.to if waiting else "")
+    return contact_address(letter) or (waiting_address(waiting) if waiting else "")
 
 
 def contact_address(letter: Letter) -> str:
@@ -59,12 +59,20 @@ def contact_address(letter: Letter) -> str:
         return ""
 
 
+def waiting_address(mail: OutgoingMail) -> str:
+    """Where a mail is to go, or nothing; nothing too when no key opens it."""
+    try:
+        return mail.to
+    except Unreadable:
+        return ""
+
+
 def cancel_notifications(letters: Iterable[Letter]) -> None:
     """Give addresses back whose news did not happen: a scheduled question was taken down."""
     for letter in letters:
         first = letter.follows or letter
         for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
-            first.contact = mail.to
+            first.contact = waiting_address(mail)
             first.save(update_fields=["contact"])
             mail.delete()
 
