@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.actions import erasure_log, invitations, scrub, updates
-from questions.actions.approvals import record_approval, withdraw_question
+from questions.actions.approvals import lock_letter, record_approval, withdraw_question
 from questions.actions.linked_letters import delete_published
 from questions.actions.revisions import erase_revisions
 from questions.actions.slugs import erased_placeholder
@@ -39,7 +39,7 @@ def withdraw(letter: Letter) -> None:
 
     A published question answers 410; the columnist keeps its text, which cannot be published.
     """
-    letter.refresh_from_db()  # an answer may have been begun since it was read
+    lock_letter(letter)  # an answer may have been begun since it was read
     delete_published(letter)
     for update in letter.updates.all():
         withdraw(update)

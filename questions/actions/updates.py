@@ -44,8 +44,8 @@ def start_update(message: Message, by: Actor = None) -> Question:
     Raises:
         NotPublishable: its writer has not agreed, or the letter that it follows is not public.
     """
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    letter = message.letter
+    letter = Letter.objects.select_for_update().get(pk=message.letter_id)  # see `lock_letter`
+    message = Message.objects.select_for_update().get(pk=message.pk)
     if message.made_into and message.made_into.question:
         return message.made_into.question
     refuse_unpublishable(message)
@@ -93,6 +93,7 @@ def revoke(message: Message) -> bool:
     Returns:
         Whether it was not: what is public goes with the letter that it follows.
     """
+    message.refresh_from_db(from_queryset=Message.objects.select_for_update())
     update = message.made_into
     if update and not update.is_consent_open:
         return False

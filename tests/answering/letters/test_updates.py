@@ -1,13 +1,15 @@
 """Ann writes again, and John publishes what happened next."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from questions import actions, retention
 from questions.asking.forms import make_form_token
-from questions.models import Erasure, Letter, Message, OutgoingMail, Question
+from questions.models import Column, Erasure, Letter, Message, OutgoingMail, Question
 from tests.factories import change_text, received_letter, saved_tag, text_of
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -17,6 +19,10 @@ NEWS = "He came home on Sunday."
 @pytest.fixture
 def letter(db):
     """A letter whose answer is public."""
+    return public_letter()
+
+
+def public_letter():
     letter = actions.letters.receive(
         text="I wait for him.", sign_off="Awake", receipt=RECEIPT, consented=True
     )
@@ -291,6 +297,68 @@ def test_another_address_is_told_of_a_scheduled_update(ann, letter):
     )
     letter.refresh_from_db()
     assert letter.contact == ""
+
+
+def test_no_update_is_published_without_the_first_letters_consent(ann, letter):
+    draft = actions.updates.start_update(write(ann, publish="on"))
+    change_text(draft, headline="What came of it", answer="Good.")
+    Letter.objects.filter(pk=letter.pk).update(consent_version=None, consented_on=None)
+    with pytest.raises(actions.questions.NotPublishable, match="has not agreed"):
+        actions.questions.publish(draft)
+
+
+def withdraw(letter):
+    actions.erasure.withdraw(letter)
+
+
+def refuse(letter):
+    actions.approvals.record_approval(letter, Letter.Approval.REFUSED)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("take_back", [withdraw, refuse])
+def test_an_update_begun_while_the_letter_is_taken_back_is_refused(ann, take_back):
+    Column.objects.get_or_create(pk=Column.ONLY)
+    letter = public_letter()
+    message = write(ann, publish="on")
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            take_back(letter)
+            started = pool.submit(run_in_thread, actions.updates.start_update, message)
+            with pytest.raises(TimeoutError):
+                started.result(timeout=2)  # it waits for the lock
+        with pytest.raises(actions.updates.NotPublishable):
+            started.result(timeout=60)
+    assert not Letter.objects.filter(follows=letter).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("take_back", [withdraw, refuse])
+def test_a_letter_taken_back_while_an_update_is_begun_takes_it_along(ann, take_back):
+    Column.objects.get_or_create(pk=Column.ONLY)
+    letter = public_letter()
+    message = write(ann, publish="on")
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            draft = actions.updates.start_update(message)
+            done = pool.submit(run_in_thread, take_back, letter)
+            with pytest.raises(TimeoutError):
+                done.result(timeout=2)  # it waits for the lock
+        done.result(timeout=60)
+    draft.refresh_from_db()
+    assert not draft.consented
+    assert not Letter.objects.get(follows=letter).may_be_published
+
+
+def run_in_thread(act, row):
+    try:
+        return act(row)
+    finally:
+        connection.close()
 
 
 def test_a_letter_of_somebody_else_is_untouched(ann, john, letter):
