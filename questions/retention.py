@@ -196,15 +196,23 @@ def first_day_kept(rule: str) -> date:
     return timezone.localdate() - timedelta(days=settings.RETENTION_DAYS[rule])
 
 
+def independent_letters() -> QuerySet[Letter]:
+    """Letters that go by their own clock; an update goes with the letter that it follows.
+
+    Without its row, the receipt would not find any more what was published of it.
+    """
+    return Letter.objects.filter(follows=None)
+
+
 def expired_unanswered() -> QuerySet[Letter]:
     """Letters that nobody answered: waiting, declined, taken back, spam."""
-    others = Letter.objects.exclude(state=Letter.State.ANSWERED)
+    others = independent_letters().exclude(state=Letter.State.ANSWERED)
     return others.filter(active_on__lt=first_day_kept("unanswered"))
 
 
 def expired_answered() -> QuerySet[Letter]:
     """Letters that were answered privately."""
-    letters = Letter.objects.filter(
+    letters = independent_letters().filter(
         state=Letter.State.ANSWERED, active_on__lt=first_day_kept("answered")
     )
     return without_promise(letters.exclude(question__state=Question.State.PUBLISHED))
@@ -212,18 +220,21 @@ def expired_answered() -> QuerySet[Letter]:
 
 def expired_originals() -> QuerySet[Letter]:
     """The originals of published questions; the questions stay."""
-    since = Letter.objects.filter(active_on__lt=first_day_kept("published"))
+    since = independent_letters().filter(active_on__lt=first_day_kept("published"))
     return without_promise(since.filter(question__in=Question.objects.published().order_by()))
 
 
 def without_promise(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Letters whose writers were not promised that they will be asked later, or were asked.
 
-    A letter whose writer's update is being worked on stays too.
+    A letter stays, too, while its writer's update is held, scheduled or being worked on.
     """
     promised = Invitation.objects.still_to_ask().values("letter")
-    updates = Letter.objects.filter(state__in=Letter.WAITING, follows__isnull=False)
-    return letters.exclude(pk__in=promised).exclude(pk__in=updates.values("follows"))
+    is_begun = Q(state__in=Letter.WAITING, active_on__gte=first_day_kept("unanswered"))
+    is_to_come = Q(question__publish_at__gt=timezone.now())
+    updates = Letter.objects.filter(follows__isnull=False)
+    needed = updates.filter(is_begun | is_to_come | Q(held_on__isnull=False))
+    return letters.exclude(pk__in=promised).exclude(pk__in=needed.values("follows"))
 
 
 def expired_contacts() -> QuerySet[Letter]:

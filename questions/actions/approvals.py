@@ -84,8 +84,19 @@ def record_approval(letter: Letter, word: str) -> None:
         revoke_consent(letter)
 
 
+def lock_letter(letter: Letter) -> None:
+    """Read a letter's row anew and lock it, so that no update of it is begun meanwhile.
+
+    Its question is locked first, as by those who publish.
+    """
+    if letter.question_id:
+        Question.objects.select_for_update().filter(pk=letter.question_id).first()
+    letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
+
+
 def revoke_consent(letter: Letter) -> None:
     """Nothing of a letter may be public (any more); what is public or scheduled is taken down."""
+    lock_letter(letter)
     letter.consent_version = letter.consented_on = letter.silence_days = None
     letter.save(update_fields=["consent_version", "consented_on", "silence_days"])
     if letter.question:

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from questions.actions import erasure_log, invitations, scrub
-from questions.actions.approvals import record_approval, withdraw_question
+from questions.actions import erasure_log, invitations, scrub, updates
+from questions.actions.approvals import lock_letter, record_approval, withdraw_question
 from questions.actions.linked_letters import delete_published
 from questions.actions.revisions import erase_revisions
 from questions.actions.slugs import erased_placeholder
@@ -39,7 +39,7 @@ def withdraw(letter: Letter) -> None:
 
     A published question answers 410; the columnist keeps its text, which cannot be published.
     """
-    letter.refresh_from_db()  # an answer may have been begun since it was read
+    lock_letter(letter)  # an answer may have been begun since it was read
     delete_published(letter)
     for update in letter.updates.all():
         withdraw(update)
@@ -229,14 +229,21 @@ def replay_erasures() -> int:
 
 
 def replay_withdrawals() -> int:
-    """Withdraw letters again, and hear "don't publish" again. Returns how many letters."""
+    """Withdraw letters again, and hear "don't publish" again. Returns how many letters.
+
+    A refusal may also be about a message or an invitation, by its own number.
+    """
     entries = erasure_log.read_entries()
+    refusals = numbers_of(entries, Kind.REFUSED)
+    invitations.cancel_again(refusals)
     withdrawn = Letter.objects.exclude(state=Letter.State.WITHDRAWN)
     refused = Letter.objects.exclude(consent_version=None)
     count = replay_each(entries, Kind.WITHDRAWN, withdraw, withdrawn)
-    return count + replay_each(
+    count += replay_each(
         entries, Kind.REFUSED, lambda one: record_approval(one, Letter.Approval.REFUSED), refused
     )
+    updates.revoke_again(refusals)
+    return count
 
 
 def replay_each(

@@ -1,5 +1,7 @@
 """The verbs of invitations: a writer who agreed to it is asked, once, how things turned out."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +28,17 @@ def agree(letter: Letter) -> None:
 @transaction.atomic
 def cancel(letter: Letter) -> None:
     """Ask the writer nothing, as they or the desk wish; the address that was kept goes."""
-    if Invitation.objects.filter(letter=letter, invited_on=None).delete()[0]:
+    found = Invitation.objects.filter(letter=letter, invited_on=None).first()
+    if found:
+        erasure_log.record(Erasure.Kind.REFUSED, found.pk)
+        found.delete()
+        scrub.add_pending(scrub.tables_of(Invitation))
+
+
+@transaction.atomic
+def cancel_again(numbers: set[UUID]) -> None:
+    """Take back again, in a restored database, the invitations with these numbers."""
+    if Invitation.objects.filter(pk__in=numbers).delete()[0]:
         scrub.add_pending(scrub.tables_of(Invitation))
 
 
@@ -55,7 +67,7 @@ def invite(letter: Letter) -> bool:
     invitation = Invitation.objects.select_for_update().filter(letter=letter).first()
     if invitation is None or not invitation.is_open:
         return False
-    notifications.send_invitation(letter, invitation.contact)
+    notifications.send_invitation(letter, invitation.readable_contact)
     settle(invitation)
     letter.active_on = timezone.localdate()
     letter.save(update_fields=["active_on"])

@@ -133,12 +133,13 @@ def change_contact(letter: Letter, contact: str) -> None:
 def replace_contact(letter: Letter, contact: str) -> None:
     """Put an address in the place of the former one, also of one that waits in the outbox."""
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    notifications.cancel_notifications([letter])
+    notifications.cancel_notifications([letter, *letter.updates.all()])
     letter.contact, letter.active_on = contact, timezone.localdate()
     letter.save(update_fields=["contact", "active_on"])
     invitations.keep_contact(letter, contact)
-    if letter.question and letter.question.is_scheduled:
-        notifications.notify_asker(letter, due_at=letter.question.publish_at)
+    for one in (letter, *letter.updates.select_related("question")):
+        if one.question and one.question.is_scheduled:
+            notifications.notify_asker(one, due_at=one.question.publish_at)
     scrub.add_pending([Letter._meta.db_table, OutgoingMail._meta.db_table])
 
 

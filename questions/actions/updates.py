@@ -2,15 +2,18 @@
 
 import secrets
 from dataclasses import replace
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from questions import crypto
+from questions.actions import erasure_log
+from questions.actions.approvals import revoke_consent
 from questions.actions.consent import change_consent
 from questions.actions.history import Actor, Reason, save_text, working_text
 from questions.actions.letters import start_answer
-from questions.models import Letter, Message, Question
+from questions.models import Erasure, Letter, Message, Question
 from questions.text import consent
 
 
@@ -41,8 +44,8 @@ def start_update(message: Message, by: Actor = None) -> Question:
     Raises:
         NotPublishable: its writer has not agreed, or the letter that it follows is not public.
     """
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    letter = message.letter
+    letter = Letter.objects.select_for_update().get(pk=message.letter_id)  # see `lock_letter`
+    message = Message.objects.select_for_update().get(pk=message.pk)
     if message.made_into and message.made_into.question:
         return message.made_into.question
     refuse_unpublishable(message)
@@ -90,11 +93,26 @@ def revoke(message: Message) -> bool:
     Returns:
         Whether it was not: what is public goes with the letter that it follows.
     """
+    message.refresh_from_db(from_queryset=Message.objects.select_for_update())
     update = message.made_into
     if update and not update.is_consent_open:
         return False
     message.consent_version = None
     message.save(update_fields=["consent_version"])
+    erasure_log.record(Erasure.Kind.REFUSED, message.pk)
     if update:
         change_consent(update, consented=False)
     return True
+
+
+@transaction.atomic
+def revoke_again(numbers: set[UUID]) -> None:
+    """Take back again, in a restored database, what was agreed to beside messages.
+
+    What had been made of one goes as well, even if it was public when the backup was made.
+    """
+    for message in Message.objects.filter(pk__in=numbers, consent_version__isnull=False):
+        message.consent_version = None
+        message.save(update_fields=["consent_version"])
+        if message.made_into:
+            revoke_consent(message.made_into)

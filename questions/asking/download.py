@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from questions.absolute_urls import absolute_url
 from questions.asking.edited import ShownText
+from questions.asking.page_forms import find_invitation
+from questions.asking.receipts import list_updates
+from questions.asking.status import address_kept
 from questions.models import Column, Letter, Message, Question, StatusWords
 from questions.text import rendering
 from questions.text.plain import html_to_text
@@ -38,18 +41,45 @@ def collect_parts(letter: Letter) -> dict[str, Any]:
         "sign_off": letter.sign_off,
         "received_on": letter.received_on,
         "state": letter.state,
-        "contact": letter.contact,
+        "contact": address_kept(letter),
+        "invitation": invitation_parts(letter),
         "consent": letter.consent_wording,
         "consented_on": letter.consented_on,
         "silence_days": letter.silence_days,
-        "messages": [
-            {"from": turn.author, "on": turn.written_on, "kind": turn.kind, "text": turn.text}
-            for turn in letter.messages.all()
-        ],
+        "messages": [message_parts(turn) for turn in letter.messages.all()],
         "edited_letter": shown_parts(letter),
         "published": published_parts(letter.question),
+        "updates": [
+            {"edited": shown_parts(update), "published": published_parts(update.question)}
+            for update in list_updates(letter)
+        ],
         "about": address_of(letter.about),
         "published_letter": letter.reader_letter.text if letter.reader_letter else None,
+    }
+
+
+def message_parts(turn: Message) -> dict[str, Any]:
+    """One turn of the dialogue, with what its writer agreed to beside it."""
+    return {
+        "from": turn.author,
+        "on": turn.written_on,
+        "kind": turn.kind,
+        "text": turn.text,
+        "consent": turn.consent_wording,
+    }
+
+
+def invitation_parts(letter: Letter) -> dict[str, Any] | None:
+    """What its writer agreed to about being asked later, and when that is or was done."""
+    invitation = find_invitation(letter)
+    if invitation is None:
+        return None
+    return {
+        "wording": invitation.ticked_wording,
+        "agreed_on": invitation.agreed_on,
+        "weeks": invitation.weeks,
+        "ask_on": invitation.due_on,
+        "asked_on": invitation.invited_on,
     }
 
 
@@ -97,6 +127,7 @@ def write_text(letter: Letter) -> str:
         *write_messages(letter),
         *write_version(_("Your edited letter"), parts["edited_letter"]),
         *write_version(_("What was published"), parts["published"]),
+        *write_updates(parts["updates"]),
         *write_reader_letter(parts),
     ]
     return "\n\n".join(filter(None, blocks)) + "\n"
@@ -113,7 +144,19 @@ def write_letter(letter: Letter, parts: dict[str, Any]) -> list[str]:
         StatusWords.text_for_letter(letter),
         _("Publication: %(words)s") % {"words": consent},
         parts["contact"] and _("Email: %(address)s") % {"address": parts["contact"]},
+        *write_invitation(parts["invitation"]),
     ]
+
+
+def write_invitation(parts: dict[str, Any] | None) -> list[str]:
+    """What was agreed to about being asked later, and the day; or nothing."""
+    if parts is None:
+        return []
+    wording, agreed = parts["wording"], date_format(parts["agreed_on"], "j F Y")
+    lines = [_("To be asked later: %(words)s (%(day)s)") % {"words": wording, "day": agreed}]
+    if day := parts["asked_on"] or parts["ask_on"]:
+        lines.append(_("The day for it: %(day)s") % {"day": date_format(day, "j F Y")})
+    return lines
 
 
 def write_messages(letter: Letter) -> list[str]:
@@ -123,6 +166,8 @@ def write_messages(letter: Letter) -> list[str]:
     for turn in letter.messages.all():
         name, day = names[Message.Author(turn.author)], date_format(turn.written_on, "j F Y")
         blocks += [underline_title(f"{name}, {day}"), turn.text]
+        if words := turn.consent_wording:
+            blocks.append(_("Publication: %(words)s") % {"words": words})
     return blocks
 
 
@@ -143,6 +188,15 @@ def write_version(title: str, parts: dict[str, Any] | None) -> list[str]:
         parts["sign_off"] and f"— {parts['sign_off']}",
         html_to_text(rendering.render_markdown(parts["answer"])),
     ]
+
+
+def write_updates(updates: list[dict[str, Any]]) -> list[str]:
+    """What happened next, edited and as it was published."""
+    blocks = []
+    for parts in updates:
+        blocks += write_version(_("What happened next, edited"), parts["edited"])
+        blocks += write_version(_("What happened next, as published"), parts["published"])
+    return blocks
 
 
 def write_reader_letter(parts: dict[str, Any]) -> list[str]:

@@ -63,7 +63,8 @@ def letters_for_page() -> QuerySet[Letter]:
     mails = OutgoingMail.objects.filter(letter=OuterRef("pk"))
     updates = Letter.objects.filter(follows=OuterRef("pk"))
     letters = Letter.objects.select_related("question", "see_also", "about", "invitation")
-    return letters.annotate(has_mails=Exists(mails), has_updates=Exists(updates))
+    told = Exists(mails) | Exists(updates.filter(mails__isnull=False))
+    return letters.annotate(has_mails=told, has_updates=Exists(updates))
 
 
 def list_updates(letter: Letter) -> list[Letter]:

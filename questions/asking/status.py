@@ -170,7 +170,7 @@ def list_forms(letter: Letter, unsent: str = "", contact: str | None = None) -> 
 def address_kept(letter: Letter) -> str:
     """The address at which the writer will be told, of an answer or of a later question."""
     invitation = find_invitation(letter)
-    return letter.contact or (invitation.contact if invitation else "")
+    return letter.contact or (invitation.readable_contact if invitation else "")
 
 
 def can_publish_message(letter: Letter) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +21,12 @@ def notify_asker(letter: Letter, due_at: datetime | None = None) -> None:
     """Tell an asker who left an address that there is something to read; once, then never again.
 
     The address moves from the letter into the outbox, from which it is wiped when it was used.
-    Who wrote again is told by the address of their first letter.
+    Who wrote again is told by the address of their first letter; the mail is their update's.
     """
     first = letter.follows or letter
     if not contact_address(first):
         return
-    mail = OutgoingMail(letter=first, kind=OutgoingMail.Kind.NEWS, to=contact_address(first))
+    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=contact_address(first))
     mail.due_at = due_at or timezone.now()
     mail.save(force_insert=True)
     first.contact = ""
@@ -45,8 +46,9 @@ def send_invitation(letter: Letter, contact: str) -> None:
 
 def address_in_use(letter: Letter) -> str:
     """The address that a letter's writer left and that is still to be used, or nothing."""
-    waiting = letter.mails.filter(state=OutgoingMail.State.WAITING).first()
-    return contact_address(letter) or (waiting.to if waiting else "")
+    about = Q(letter=letter) | Q(letter__follows=letter)
+    waiting = OutgoingMail.objects.filter(about, state=OutgoingMail.State.WAITING).first()
+    return contact_address(letter) or (waiting_address(waiting) if waiting else "")
 
 
 def contact_address(letter: Letter) -> str:
@@ -57,12 +59,21 @@ def contact_address(letter: Letter) -> str:
         return ""
 
 
+def waiting_address(mail: OutgoingMail) -> str:
+    """Where a mail is to go, or nothing; nothing too when no key opens it."""
+    try:
+        return mail.to
+    except Unreadable:
+        return ""
+
+
 def cancel_notifications(letters: Iterable[Letter]) -> None:
     """Give addresses back whose news did not happen: a scheduled question was taken down."""
     for letter in letters:
+        first = letter.follows or letter
         for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
-            letter.contact = mail.to
-            letter.save(update_fields=["contact"])
+            first.contact = waiting_address(mail)
+            first.save(update_fields=["contact"])
             mail.delete()
 
 
@@ -78,7 +89,8 @@ def say_promise(mail: OutgoingMail) -> str:
     """What a mail to an asker says of their address: whether it will be used once more."""
     if mail.kind == OutgoingMail.Kind.INVITATION:
         return _("This is the last message we’ll send; your address has been deleted.")
-    if Invitation.objects.filter(letter=mail.letter_id, invited_on=None).exists():
+    first = mail.letter and (mail.letter.follows_id or mail.letter_id)
+    if Invitation.objects.filter(letter=first, invited_on=None).exists():
         return _("As you agreed, we may write once more, then delete your address.")
     return _("This is the only message we’ll send; your address has been deleted.")
 

@@ -9,7 +9,8 @@ class Erasure(models.Model):
     """That something was erased or withdrawn, so that a restored backup does so again.
 
     Attributes:
-        number: of a letter or a subscriber.
+        number: of a letter or a subscriber; of what was refused it may be a message, which is
+            not to be published, or an invitation, whose writer is not to be asked.
         kind: what was done to it, which decides what a restore does.
     """
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedModel, SealedTextField
+from questions.crypto import SealedModel, SealedTextField, Unreadable
 from questions.models.column import Column
 from questions.models.letters import Letter
 from questions.models.questions import Question
@@ -82,6 +82,14 @@ class Invitation(SealedModel):
         if question and question.state == Question.State.PUBLISHED and question.publish_at:
             days.append(timezone.localdate(question.publish_at))
         return max(days) + timedelta(weeks=self.weeks)
+
+    @property
+    def readable_contact(self) -> str:
+        """The address that is kept, or nothing; nothing too when no key opens it."""
+        try:
+            return self.contact
+        except Unreadable:
+            return ""
 
     @property
     def ticked_wording(self) -> str:

@@ -28,8 +28,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.order_by(*Letter.INBOX_ORDER)
 
     def without_consent(self) -> Self:
-        """Those whose writers have not agreed to publication."""
-        return self.filter(consent_version=None)
+        """Those that may not be published; an update needs its first letter’s consent, too."""
+        is_missing_before = models.Q(follows__isnull=False, follows__consent_version=None)
+        return self.filter(models.Q(consent_version=None) | is_missing_before)
 
 
 class Letter(SealedModel):
@@ -216,7 +217,8 @@ class Letter(SealedModel):
     @property
     def was_notified(self) -> bool:
         """Whether an address was left and is used: what remains is a row without it."""
-        return bool(self.mails.exists())
+        mails_of_updates = self.updates.filter(mails__isnull=False)
+        return bool(self.mails.exists() or mails_of_updates.exists())
 
     @property
     def is_request(self) -> bool:

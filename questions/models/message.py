@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedModel, SealedTextField
+from questions.models.column import Column
 from questions.models.letters import Letter
-from questions.text import rendering
+from questions.text import consent, rendering
 
 
 class Message(SealedModel):
@@ -85,6 +86,13 @@ class Message(SealedModel):
     def can_stay_private(self) -> bool:
         """Whether its writer can still take back that it may be published."""
         return self.made_into is None or self.made_into.is_consent_open
+
+    @property
+    def consent_wording(self) -> str:
+        """The sentence that its writer ticked beside it, or nothing."""
+        if self.consent_version is None:
+            return ""
+        return consent.get_update_wording(Column.get_current().columnist, self.consent_version)
 
     @property
     def as_html(self) -> SafeString:

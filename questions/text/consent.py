@@ -69,6 +69,13 @@ def get_invitation_wording(version: int, name: str, weeks: int) -> str:
     return ngettext(one, many, weeks).replace("%(name)s", name) % {"weeks": weeks}
 
 
-def get_update_wording(name: str) -> str:
-    """The sentence that is ticked beside a message; for the name see above."""
-    return str(UPDATE_WORDINGS[UPDATE_VERSION]) % {"name": name}
+def get_update_wording(name: str, version: int = UPDATE_VERSION) -> str:
+    """The sentence that is ticked beside a message.
+
+    Args:
+        name: The columnist's.
+        version: A later installation may know more versions than this one.
+    """
+    if version not in UPDATE_WORDINGS:
+        return gettext("A wording that this installation does not know")
+    return str(UPDATE_WORDINGS[version]) % {"name": name}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from questions import actions, retention
 from questions.asking.forms import make_form_token
+from questions.crypto import Sealed
 from questions.mail import notifications, outbox
 from questions.management.commands.worker import Command
 from questions.models import Column, Erasure, Invitation, Letter, Message, OutgoingMail
@@ -240,6 +241,23 @@ def test_a_restored_backup_asks_nobody_again(ann):
     assert Erasure.objects.filter(kind=Erasure.Kind.INVITED).count() == 1
 
 
+def test_a_restored_backup_asks_nobody_who_has_changed_their_mind(ann):
+    answer_privately(sent_letter())
+    before = Invitation.objects.get()
+    at(ann, "later/")
+    before.save()  # what a backup from before would bring back
+    actions.erasure.replay_withdrawals()
+    assert not Invitation.objects.exists()
+
+
+def test_a_restored_backup_asks_whoever_agreed_anew(ann):
+    answer_privately(sent_letter())
+    at(ann, "later/")
+    at(ann, "later/", invite="on")
+    actions.erasure.replay_withdrawals()
+    assert Invitation.objects.get().is_open
+
+
 def test_a_withdrawn_letters_writer_is_not_asked(ann):
     letter = sent_letter()
     publish_answer(letter)
@@ -254,6 +272,43 @@ def test_the_desk_can_leave_it_out(john):
     assert "Agreed to be asked how things turned out: on" in page
     john.post(f"/admin/questions/letter/{letter.pk}/dont-ask/")
     assert not Invitation.objects.exists()
+
+
+def spoil_address(letter):
+    """An address that none of the present keys opens."""
+    Invitation.objects.filter(letter=letter).update(contact=Sealed("sealed with a lost key"))
+
+
+def test_an_address_that_no_key_opens_stops_nobody_else(ann):
+    other = actions.letters.receive(
+        text="I do too.", receipt="other", can_invite=True, contact=ADDRESS
+    )
+    for letter in (sent_letter(), other):
+        answer_privately(letter)
+        send_mail()
+    with days_later(70):
+        spoil_address(Invitation.objects.due_now()[0].letter)  # the other one must be asked
+        assert retention.invite_writers() == 2
+        assert [to for to, _subject, _body in send_mail()] == [ADDRESS]
+        assert ASKS in at(ann).text
+
+
+def test_an_address_that_no_key_opens_closes_no_private_page(ann):
+    letter = sent_letter()
+    answer_privately(letter)
+    send_mail()
+    spoil_address(letter)
+    assert at(ann).status_code == 200
+    assert at(ann, "email/", contact="other@example.org").status_code == 200
+    assert Invitation.objects.get().contact == "other@example.org"
+
+
+def test_an_address_in_the_outbox_that_no_key_opens_is_none(ann):
+    letter = sent_letter(can_invite=False)
+    answer_privately(letter)
+    OutgoingMail.objects.update(to=Sealed("sealed with a lost key"))
+    assert "you’ll be asked later" in at(ann, "later/", invite="on").text
+    assert Invitation.objects.get().contact == ""
 
 
 def test_the_worker_asks():

@@ -316,6 +316,46 @@ def test_it_can_be_taken_along_as_plain_text(ann, letter):
     assert RECEIPT not in said
 
 
+def test_what_was_agreed_for_later_and_the_updates_are_taken_along(ann, letter):
+    Column.objects.update(invitation_weeks=10)
+    Column.clear_cache()
+    question = answered(letter)
+    actions.letters.change_contact(letter, "ann@example.org")
+    letter.refresh_from_db()
+    actions.invitations.agree(letter)
+    actions.questions.publish(question)
+    told = actions.messages.add_message(letter, "asker", "He is home.", kind="update")
+    actions.updates.agree(told)
+    draft = actions.updates.start_update(told)
+    change_text(draft, headline="Home", letter_text="He came home.", answer="Good.")
+    actions.approvals.request(draft)
+    at(ann, "approve/", word="fine")
+    actions.questions.publish(draft)
+    kept = json.loads(at(ann, "export/").content)
+    assert kept["contact"] == "ann@example.org"
+    assert kept["invitation"]["weeks"] == 10
+    assert "10 weeks after the answer" in kept["invitation"]["wording"]
+    assert kept["invitation"]["asked_on"] is None
+    day = timezone.localdate()
+    assert kept["invitation"]["agreed_on"] == day.isoformat()
+    assert kept["invitation"]["ask_on"] == (day + timedelta(weeks=10)).isoformat()
+    assert "may publish this message" in kept["messages"][0]["consent"]
+    (update,) = kept["updates"]
+    assert update["edited"]["letter"] == update["published"]["letter"] == "He came home."
+    assert update["published"]["address"].endswith("/questions/home/")
+    said = at(ann, "export/", **{"as": "text"}).text
+    assert "Email: ann@example.org" in said
+    assert "10 weeks after the answer" in said
+    assert "may publish this message" in said
+    assert said.count("He came home.") == 2
+
+
+def test_nothing_agreed_for_later_is_taken_along_as_nothing(ann, letter):
+    actions.messages.add_message(letter, "asker", "He is home.")
+    kept = json.loads(at(ann, "export/").content)
+    assert (kept["invitation"], kept["updates"], kept["messages"][0]["consent"]) == (None, [], "")
+
+
 @pytest.mark.parametrize("what", ["withdraw/", "erase/"])
 def test_before_it_goes_one_is_offered_a_copy(ann, letter, what):
     page = at(ann, what).text

@@ -1,13 +1,15 @@
 """Ann writes again, and John publishes what happened next."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from questions import actions, retention
 from questions.asking.forms import make_form_token
-from questions.models import Letter, Message, Question
+from questions.models import Column, Erasure, Letter, Message, OutgoingMail, Question
 from tests.factories import change_text, received_letter, saved_tag, text_of
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -17,6 +19,10 @@ NEWS = "He came home on Sunday."
 @pytest.fixture
 def letter(db):
     """A letter whose answer is public."""
+    return public_letter()
+
+
+def public_letter():
     letter = actions.letters.receive(
         text="I wait for him.", sign_off="Awake", receipt=RECEIPT, consented=True
     )
@@ -153,6 +159,76 @@ def test_what_is_public_goes_with_the_letter_alone(ann, john, rita, letter):
     assert rita.get("/questions/what-came-of-it/").status_code == 200
 
 
+def make_old(letter, days=400):
+    Letter.objects.filter(pk=letter.pk).update(
+        active_on=timezone.localdate() - timedelta(days=days)
+    )
+
+
+def test_an_update_never_expires_before_the_letter_that_it_follows(ann, john, rita, letter):
+    published_update(ann, john, letter)
+    update = Letter.objects.get(follows=letter)
+    for state in ("answered", "declined"):
+        Letter.objects.filter(pk=update.pk).update(state=state)
+        make_old(update)
+        retention.enforce_rules()
+        assert Message.objects.get().made_into == update
+    at(ann, "withdraw/", sure="1")
+    assert rita.get("/questions/what-came-of-it/").status_code == 410
+
+
+def test_an_update_that_nobody_goes_on_with_keeps_no_letter(ann, letter):
+    actions.updates.start_update(write(ann, publish="on"))
+    make_old(letter)
+    assert not retention.expired_originals().exists()
+    make_old(Letter.objects.get(follows=letter))
+    retention.enforce_rules()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["held", "scheduled"])
+def test_a_letter_stays_while_its_update_has_to(ann, letter, reason):
+    draft = actions.updates.start_update(write(ann, publish="on"))
+    if reason == "held":
+        Letter.objects.filter(follows=letter).update(held_on=timezone.localdate(), state="declined")
+    else:
+        change_text(draft, headline="What came of it", answer="Good.")
+        actions.questions.publish(draft, timezone.now() + timedelta(days=2))
+    make_old(letter)
+    assert not retention.expired_originals().exists()
+
+
+@pytest.mark.parametrize("was_public", [False, True])
+def test_a_restored_backup_keeps_the_message_private(ann, letter, tmp_path, settings, was_public):
+    settings.DATA_DIR = tmp_path
+    before = write(ann, publish="on")
+    draft = actions.updates.start_update(before)
+    change_text(draft, headline="What came of it", answer="Good.")
+    at(ann, "keep-private/", number=before.number)
+    Erasure.objects.all().delete()  # the files alone remain
+    before.save()  # what a backup from before would bring back
+    update = Letter.objects.get(follows=letter)
+    update.consent_version, update.consented_on = 1, timezone.localdate()
+    update.save()
+    if was_public:
+        Question.objects.filter(pk=draft.pk).update(consented=True)
+        actions.questions.publish(draft)
+    Message.objects.update(made_into=update)
+    assert actions.erasure.replay_withdrawals() == 1
+    assert Message.objects.get().consent_version is None
+    update.refresh_from_db()
+    assert not update.may_be_published
+    assert not update.question.is_public
+
+
+def test_a_restored_backup_without_the_update_keeps_the_message_private(ann, letter):
+    before = write(ann, publish="on")
+    at(ann, "keep-private/", number=before.number)
+    before.save()
+    actions.erasure.replay_withdrawals()
+    assert Message.objects.get().consent_version is None
+
+
 @pytest.mark.parametrize("number", ["", "x", "99", "9" * 40, "9" * 5000])
 def test_a_number_of_no_message_changes_nothing(ann, letter, number):
     write(ann, publish="on")
@@ -167,7 +243,9 @@ def test_the_edited_update_is_shown_to_its_writer(ann, john, letter):
     change_text(draft, headline="What came of it", letter_text="He is home.", answer="Good.")
     actions.approvals.request(draft)
     letter.refresh_from_db()
-    assert letter.mails.get().to == "ann@example.org"
+    assert OutgoingMail.objects.get().to == "ann@example.org"
+    assert letter.was_notified
+    assert "used your address once" in at(ann).text
     page = at(ann)
     assert "would like your approval" in page.text
     assert page.context["edited"].text.letter_text == "He is home."
@@ -176,6 +254,111 @@ def test_the_edited_update_is_shown_to_its_writer(ann, john, letter):
     letter.refresh_from_db()
     assert letter.approval == Letter.Approval.NOT_ASKED
     actions.questions.publish(draft)
+
+
+def schedule_update(letter, message, days):
+    """An update that is to come out, so many days from now."""
+    draft = actions.updates.start_update(message)
+    headline = f"After {days} days"
+    change_text(draft, headline=headline, letter_text="He is home.", answer="Good.")
+    actions.questions.publish(draft, timezone.now() + timedelta(days=days))
+    return draft
+
+
+@pytest.mark.parametrize("way", ["unpublish", "withdraw"])
+def test_nobody_is_told_of_an_update_that_does_not_come_out(ann, letter, way):
+    actions.letters.change_contact(letter, "ann@example.org")
+    draft = schedule_update(letter, write(ann, publish="on"), 3)
+    if way == "unpublish":
+        actions.questions.unpublish(draft)
+    else:
+        at(ann, "withdraw/", sure="1")
+    assert not OutgoingMail.objects.exists()
+    letter.refresh_from_db()
+    assert letter.contact == "ann@example.org"
+
+
+def test_news_of_another_update_is_still_told(ann, letter):
+    actions.letters.change_contact(letter, "ann@example.org")
+    schedule_update(letter, write(ann, publish="on"), 3)
+    at(ann, "write/", text="And he stayed.", token=make_form_token(), publish="on")
+    actions.questions.unpublish(schedule_update(letter, Message.objects.get(number=2), 5))
+    assert OutgoingMail.objects.get().to == "ann@example.org"
+
+
+def test_another_address_is_told_of_a_scheduled_update(ann, letter):
+    actions.letters.change_contact(letter, "ann@example.org")
+    draft = schedule_update(letter, write(ann, publish="on"), 3)
+    at(ann, "email/", contact="other@example.org")
+    told = OutgoingMail.objects.get()
+    assert (told.to, told.due_at) == (
+        "other@example.org",
+        Question.objects.get(pk=draft.pk).publish_at,
+    )
+    letter.refresh_from_db()
+    assert letter.contact == ""
+
+
+def test_no_update_is_published_without_the_first_letters_consent(ann, letter):
+    draft = actions.updates.start_update(write(ann, publish="on"))
+    change_text(draft, headline="What came of it", answer="Good.")
+    Letter.objects.filter(pk=letter.pk).update(consent_version=None, consented_on=None)
+    with pytest.raises(actions.questions.NotPublishable, match="has not agreed"):
+        actions.questions.publish(draft)
+
+
+def withdraw(letter):
+    actions.erasure.withdraw(letter)
+
+
+def refuse(letter):
+    actions.approvals.record_approval(letter, Letter.Approval.REFUSED)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("take_back", [withdraw, refuse])
+def test_an_update_begun_while_the_letter_is_taken_back_is_refused(ann, take_back):
+    Column.objects.get_or_create(pk=Column.ONLY)
+    letter = public_letter()
+    message = write(ann, publish="on")
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            take_back(letter)
+            started = pool.submit(run_in_thread, actions.updates.start_update, message)
+            with pytest.raises(TimeoutError):
+                started.result(timeout=2)  # it waits for the lock
+        with pytest.raises(actions.updates.NotPublishable):
+            started.result(timeout=60)
+    assert not Letter.objects.filter(follows=letter).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("take_back", [withdraw, refuse])
+def test_a_letter_taken_back_while_an_update_is_begun_takes_it_along(ann, take_back):
+    Column.objects.get_or_create(pk=Column.ONLY)
+    letter = public_letter()
+    message = write(ann, publish="on")
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            draft = actions.updates.start_update(message)
+            done = pool.submit(run_in_thread, take_back, letter)
+            with pytest.raises(TimeoutError):
+                done.result(timeout=2)  # it waits for the lock
+        done.result(timeout=60)
+    draft.refresh_from_db()
+    assert not draft.consented
+    assert not Letter.objects.get(follows=letter).may_be_published
+
+
+def run_in_thread(act, row):
+    try:
+        return act(row)
+    finally:
+        connection.close()
 
 
 def test_a_letter_of_somebody_else_is_untouched(ann, john, letter):
