@@ -206,15 +206,19 @@ def find_program(name: str) -> str:
 
 
 def libpq_environment() -> dict[str, str]:
-    """The server's name, the password and the rest, as libpq's variables; none of our secrets."""
+    """The server's name, the password and the rest, as libpq's variables; none of our secrets.
+
+    Times are written in UTC, whatever time zone the server or the user has.
+    """
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     kept |= {key: value for key, value in os.environ.items() if key.startswith("PG")}
     given = connection.get_connection_params()
     known = {each.keyword.decode(): each.envvar for each in Conninfo.get_defaults()}
     own = {key: value for key, value in given.items() if key in known and value is not None}
     plain = conninfo_to_dict(make_conninfo("", **own))
-    return kept | {
+    named = {
         variable.decode(): str(plain[key])
         for key, variable in known.items()
         if plain.get(key) and variable
     }
+    return kept | named | {"PGTZ": "UTC"}
