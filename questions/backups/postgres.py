@@ -4,13 +4,15 @@ They are told the server by the environment, so that no password stands in a lis
 """
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
@@ -79,15 +81,35 @@ def try_dump(place: Path, facts: DatabaseFacts) -> bool:
         BackupError: the dump is damaged.
     """
     check_dump(place, facts)
+    drop_left_over()
     scratch = f"{connection.settings_dict['NAME']}_trial_{secrets.token_hex(4)}"
     if not create_scratch(scratch):
         return False
     try:
         fill_scratch(scratch, place, facts)
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(scratch)))
+        drop_scratch(scratch)
     return True
+
+
+def drop_left_over() -> None:
+    """Drop what trials left behind that were killed; the lock of the folder says they are over.
+
+    One that is still being filled, by a program that outlived its trial, goes the next time.
+    """
+    known = re.compile(re.escape(f"{connection.settings_dict['NAME']}_trial_") + "[0-9a-f]{8}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        names = [name for (name,) in cursor.fetchall() if known.fullmatch(name)]
+    for name in names:
+        with suppress(OperationalError, ProgrammingError):
+            drop_scratch(name)
+
+
+def drop_scratch(name: str) -> None:
+    """Drop the database of a trial."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
