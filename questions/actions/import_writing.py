@@ -96,12 +96,17 @@ def write_or_name(
                 raise items
             write_items(session, row, items)
     except (*FAULTS, DatabaseError) as error:
-        report = TransferReport()
-        report.add_line("fault", "", "", f"It could not be written ({type(error).__name__}).")
-        row.outcome, row.question = "", None
-        row.report = import_entries.add_lines(row, report)
+        name_fault(row, error)
     row.post, row.items, row.is_written = "", "", True
     row.save()
+
+
+def name_fault(row: ImportEntry, error: Exception) -> None:
+    """Note that an entry could not be written, without a word of it."""
+    report = TransferReport()
+    report.add_line("fault", "", "", f"It could not be written ({type(error).__name__}).")
+    row.outcome, row.question = "", None
+    row.report = import_entries.add_lines(row, report)
 
 
 def write_items(session: imports.ImportSession, row: ImportEntry, items: list[Item]) -> None:

@@ -87,9 +87,9 @@ def try_dump(place: Path, facts: DatabaseFacts) -> bool:
         return False
     try:
         fill_scratch(scratch, place, facts)
+        return True
     finally:
         drop_scratch(scratch)
-    return True
 
 
 def drop_left_over() -> None:

@@ -1,10 +1,8 @@
 """Read a source of any kind."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
-from questions.text.normalisation import normalise_line
-from questions.transfer.items import Entry, Post
+from questions.transfer.items import Entry
 from questions.transfer.kinds import Kind, kind_of
 from questions.transfer.readers.blogger import read_blogger
 from questions.transfer.readers.csv_table import read_csv
@@ -55,16 +53,8 @@ def read_entries(source: Source, options: ReadOptions, kind: Kind | None = None)
     """
     found = kind or kind_of(source)
     if found in READERS:
-        return map(clean_tags, READERS[found](source, options))
-    return map(clean_tags, read_markdown(source, options, found))
-
-
-def clean_tags(entry: Entry) -> Entry:
-    """Return an entry whose tags are names as we keep them: no database takes a NUL in one."""
-    if not isinstance(entry, Post) or not entry.tags:
-        return entry
-    names = (normalise_line(tag) for tag in entry.tags)
-    return replace(entry, tags=tuple(dict.fromkeys(name for name in names if name)))
+        return READERS[found](source, options)
+    return read_markdown(source, options, found)
 
 
 def find_site(source: Source, kind: Kind) -> str:
