@@ -18,6 +18,9 @@ from questions.transfer.report import TransferReport
 BATCH = 10
 FAULTS = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
 
+Shown = list[Item] | Exception
+"""What is written of an entry, or why that cannot be found out."""
+
 
 def write_slice(job: Job) -> None:
     """Write on what somebody has looked at.
@@ -47,7 +50,7 @@ def write_rows(
         ImportRun.objects.filter(pk=job.run.pk).update(done=job.run.done)
 
 
-def shown_or_fault(job: Job, row: ImportEntry, pictures: PictureFiles) -> list[Item] | Exception:
+def shown_or_fault(job: Job, row: ImportEntry, pictures: PictureFiles) -> Shown:
     """Return what is written of an entry, or why that cannot be found out.
 
     Args:
@@ -80,9 +83,7 @@ def shown_items(job: Job, row: ImportEntry, pictures: PictureFiles) -> list[Item
     ]
 
 
-def write_or_name(
-    session: imports.ImportSession, row: ImportEntry, items: list[Item] | Exception
-) -> None:
+def write_or_name(session: imports.ImportSession, row: ImportEntry, items: Shown) -> None:
     """Write one entry; one that cannot be written is named, and the rest goes on.
 
     Args:

@@ -81,7 +81,6 @@ def try_dump(place: Path, facts: DatabaseFacts) -> bool:
         BackupError: the dump is damaged.
     """
     check_dump(place, facts)
-    drop_left_over()
     scratch = f"{connection.settings_dict['NAME']}_trial_{secrets.token_hex(4)}"
     if not create_scratch(scratch):
         return False
@@ -134,7 +133,8 @@ def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
 
 
 def create_scratch(name: str) -> bool:
-    """Create an empty database. Returns whether our user may."""
+    """Create an empty database, in place of any that is left over. Returns whether we may."""
+    drop_left_over()
     try:
         with connection.cursor() as cursor:
             query = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
