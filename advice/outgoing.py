@@ -92,8 +92,24 @@ def send_request(request: Request, bounds: Bounds) -> Answer:
         target = answer.headers.get("Location")
         if answer.status not in REDIRECTS or not target or not bounds.redirects:
             return answer
-        request = replace(request, url=urljoin(request.url, target))
+        request = replace(request, url=join_target(request.url, target))
     raise OutgoingRefused("It redirects too often.")
+
+
+def join_target(url: str, target: str) -> str:
+    """Return where a redirect leads.
+
+    Args:
+        url: what was asked.
+        target: as the other side wrote it.
+
+    Raises:
+        OutgoingRefused: it is no address.
+    """
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise OutgoingRefused("It redirects to something that is not an address.") from error
 
 
 def ask_once(request: Request, bounds: Bounds) -> Answer:

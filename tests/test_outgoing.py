@@ -36,6 +36,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer_away(self):
         self.redirect_to(f"http://elsewhere.example:{self.server.server_port}/hello")
 
+    def answer_broken(self):
+        self.redirect_to("http://[")
+
     def redirect_to(self, place):
         self.send_response(302)
         self.send_header("Location", place)
@@ -156,6 +159,11 @@ def test_redirects_stay_where_they_are_allowed(server, open_machine):
         send_request(away, ANY_PORT)
     with pytest.raises(OutgoingRefused, match="too often"):
         send_request(Request(f"{server.url}/round"), ANY_PORT)
+
+
+def test_a_redirect_to_no_address_is_refused(server, open_machine):
+    with pytest.raises(OutgoingRefused, match="not an address"):
+        send_request(Request(f"{server.url}/broken"), ANY_PORT)
 
 
 def test_without_leave_a_redirect_is_only_an_answer(server, open_machine):

@@ -52,8 +52,9 @@ class EntryMaker:
             return row
         decision = import_decisions.find_decision(entry.source_id)
         row.choice, row.cut = decision.choice, decision.to_json().get("cut")
-        row.post = write_post(entry)
-        self.fill_entry(row, entry)
+        post = import_runs.clean_tags(entry)
+        row.post = write_post(post)
+        self.fill_entry(row, post)
         return row
 
     def fill_entry(self, row: ImportEntry, post: Post) -> None:

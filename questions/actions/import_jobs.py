@@ -6,6 +6,8 @@ either written them or not; whoever takes the lease next goes on behind them.
 
 import time
 
+from django.db import DataError
+
 from questions.actions.import_leases import Job, LeaseLost
 from questions.actions.import_reading import read_slice
 from questions.actions.import_runs import RunOptions
@@ -14,7 +16,10 @@ from questions.models import ImportRun
 from questions.transfer.sources import SourceRefused
 
 SLICE = 10.0  # seconds of work, before whatever else a worker has to do gets its turn
-UNREADABLE = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+UNREADABLE = (
+    *(ArithmeticError, AssertionError, DataError, LookupError, RecursionError, TypeError),
+    ValueError,
+)
 State = ImportRun.State
 
 
@@ -24,9 +29,35 @@ def advance_next(options: RunOptions, seconds: float = SLICE) -> bool:
     Args:
         options: how to keep pictures, and how to hear danger.
         seconds: how long to work.
+
+    Raises:
+        Exception: what went wrong with one of them, when none of the others has anything to do.
     """
     waiting = ImportRun.objects.filter(state__in=[State.READING, State.WRITING])
-    return any(advance_run(run, options, seconds) for run in waiting.order_by("pk")[:5])
+    faults: list[Exception] = []
+    if any(advance_or_note(run, options, seconds, faults) for run in waiting.order_by("pk")):
+        return True
+    if faults:
+        raise faults[0]
+    return False
+
+
+def advance_or_note(
+    run: ImportRun, options: RunOptions, seconds: float, faults: list[Exception]
+) -> bool:
+    """Go on with an import; what nobody foresaw must not keep back those behind it.
+
+    Args:
+        run: the import.
+        options: how to keep pictures, and how to hear danger.
+        seconds: how long to work.
+        faults: where it is noted.
+    """
+    try:
+        return advance_run(run, options, seconds)
+    except Exception as fault:
+        faults.append(fault)
+        return False
 
 
 def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> bool:

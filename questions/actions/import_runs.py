@@ -16,6 +16,7 @@ from questions.actions import import_decisions, imports
 from questions.actions.history import Actor
 from questions.actions.imported_addresses import add_targets
 from questions.text import rendering
+from questions.text.normalisation import normalise_line
 from questions.transfer.fetching import open_pictures
 from questions.transfer.items import Fault, Item, LeftOut, Post
 from questions.transfer.kinds import Kind, kind_of
@@ -145,12 +146,18 @@ def prepare_entry(
 ) -> list[Item]:
     """Return the items of one post. One that breaks the converter never takes the rest with it."""
     try:
-        found = prepare_post(post, preparing, decision.cut)
+        found = prepare_post(clean_tags(post), preparing, decision.cut)
         return [adjust_item(item, options, decision) for item in found]
     except (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError) as error:
         reason = f"The text could not be converted ({type(error).__name__})."
         report.add_fault(Fault(post.place, post.line, reason))
         return []
+
+
+def clean_tags(post: Post) -> Post:
+    """Return a post whose tags are names as we keep them: no database takes a NUL in one."""
+    names = (normalise_line(tag) for tag in post.tags)
+    return replace(post, tags=tuple(dict.fromkeys(name for name in names if name)))
 
 
 def adjust_item(item: Item, options: RunOptions, decision: import_decisions.Decision) -> Item:

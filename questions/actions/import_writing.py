@@ -16,7 +16,10 @@ from questions.transfer.pictures import PictureFiles
 from questions.transfer.report import TransferReport
 
 BATCH = 10
-FAULTS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, DatabaseError)
+FAULTS = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+
+Shown = list[Item] | Exception
+"""What is written of an entry, or why that cannot be found out."""
 
 
 def write_slice(job: Job) -> None:
@@ -38,13 +41,27 @@ def write_rows(
     job: Job, session: imports.ImportSession, rows: list[ImportEntry], pictures: PictureFiles
 ) -> None:
     """Write some entries in one transaction; their pictures are stored before."""
-    shown = [shown_items(job, row, pictures) for row in rows]
+    shown = [shown_or_fault(job, row, pictures) for row in rows]
     with transaction.atomic():
         job.extend_lease()
         for row, items in zip(rows, shown, strict=True):
             write_or_name(session, row, items)
         job.run.done += len(rows)
         ImportRun.objects.filter(pk=job.run.pk).update(done=job.run.done)
+
+
+def shown_or_fault(job: Job, row: ImportEntry, pictures: PictureFiles) -> Shown:
+    """Return what is written of an entry, or why that cannot be found out.
+
+    Args:
+        job: the import.
+        row: the entry.
+        pictures: where their pictures are.
+    """
+    try:
+        return shown_items(job, row, pictures)
+    except FAULTS as error:
+        return error
 
 
 def shown_items(job: Job, row: ImportEntry, pictures: PictureFiles) -> list[Item]:
@@ -66,18 +83,31 @@ def shown_items(job: Job, row: ImportEntry, pictures: PictureFiles) -> list[Item
     ]
 
 
-def write_or_name(session: imports.ImportSession, row: ImportEntry, items: list[Item]) -> None:
-    """Write one entry; one that cannot be written is named, and the rest goes on."""
+def write_or_name(session: imports.ImportSession, row: ImportEntry, items: Shown) -> None:
+    """Write one entry; one that cannot be written is named, and the rest goes on.
+
+    Args:
+        session: the import.
+        row: the entry.
+        items: what is written of it, or why that could not be found out.
+    """
     try:
         with transaction.atomic():
+            if isinstance(items, Exception):
+                raise items
             write_items(session, row, items)
-    except FAULTS as error:
-        report = TransferReport()
-        report.add_line("fault", "", "", f"It could not be written ({type(error).__name__}).")
-        row.outcome, row.question = "", None
-        row.report = import_entries.add_lines(row, report)
+    except (*FAULTS, DatabaseError) as error:
+        name_fault(row, error)
     row.post, row.items, row.is_written = "", "", True
     row.save()
+
+
+def name_fault(row: ImportEntry, error: Exception) -> None:
+    """Note that an entry could not be written, without a word of it."""
+    report = TransferReport()
+    report.add_line("fault", "", "", f"It could not be written ({type(error).__name__}).")
+    row.outcome, row.question = "", None
+    row.report = import_entries.add_lines(row, report)
 
 
 def write_items(session: imports.ImportSession, row: ImportEntry, items: list[Item]) -> None:

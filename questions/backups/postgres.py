@@ -4,13 +4,15 @@ They are told the server by the environment, so that no password stands in a lis
 """
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
@@ -84,10 +86,29 @@ def try_dump(place: Path, facts: DatabaseFacts) -> bool:
         return False
     try:
         fill_scratch(scratch, place, facts)
+        return True
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(scratch)))
-    return True
+        drop_scratch(scratch)
+
+
+def drop_left_over() -> None:
+    """Drop what trials left behind that were killed; the lock of the folder says they are over.
+
+    One that is still being filled, by a program that outlived its trial, goes the next time.
+    """
+    known = re.compile(re.escape(f"{connection.settings_dict['NAME']}_trial_") + "[0-9a-f]{8}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        names = [name for (name,) in cursor.fetchall() if known.fullmatch(name)]
+    for name in names:
+        with suppress(OperationalError, ProgrammingError):
+            drop_scratch(name)
+
+
+def drop_scratch(name: str) -> None:
+    """Drop the database of a trial."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
@@ -112,7 +133,8 @@ def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
 
 
 def create_scratch(name: str) -> bool:
-    """Create an empty database. Returns whether our user may."""
+    """Create an empty database, in place of any that is left over. Returns whether we may."""
+    drop_left_over()
     try:
         with connection.cursor() as cursor:
             query = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
@@ -206,15 +228,19 @@ def find_program(name: str) -> str:
 
 
 def libpq_environment() -> dict[str, str]:
-    """The server's name, the password and the rest, as libpq's variables; none of our secrets."""
+    """The server's name, the password and the rest, as libpq's variables; none of our secrets.
+
+    Times are written in UTC, whatever time zone the server or the user has.
+    """
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     kept |= {key: value for key, value in os.environ.items() if key.startswith("PG")}
     given = connection.get_connection_params()
     known = {each.keyword.decode(): each.envvar for each in Conninfo.get_defaults()}
     own = {key: value for key, value in given.items() if key in known and value is not None}
     plain = conninfo_to_dict(make_conninfo("", **own))
-    return kept | {
+    named = {
         variable.decode(): str(plain[key])
         for key, variable in known.items()
         if plain.get(key) and variable
     }
+    return kept | named | {"PGTZ": "UTC"}

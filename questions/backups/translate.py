@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -43,7 +44,6 @@ COPY = re.compile(r'COPY (?:"?\w+"?\.)?"?(\w+)"? \((.*)\) FROM stdin;\n')
 SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('(?:\w+\.)?(\w+?)_\w+_seq', (\d+), ")
 ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 ESCAPED = re.compile(r"\\(.)")
-OFFSET = re.compile(r"\+00(?::00)?$")
 FAILED = "The backup could not be translated: {}."
 
 Value = str | int | float | bytes | None
@@ -227,10 +227,23 @@ def reader_of(kind: str) -> Callable[[str], Value]:
     if kind == "char(32)":  # a UUID
         return lambda text: text.replace("-", "")
     if kind == "datetime":
-        return lambda text: OFFSET.sub("", text)
+        return read_moment
     if kind == "real":
         return float
     return int if "int" in kind else str
+
+
+def read_moment(text: str) -> str:
+    """Return a moment as Django keeps it in SQLite: in UTC, whatever the dump's time zone was.
+
+    Raises:
+        BackupError: it is none that Python knows, such as one before Christ.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return str(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment)
+    except (ValueError, OverflowError) as error:
+        raise BackupError(FAILED.format("a time in it cannot be read")) from error
 
 
 def set_sequence(database: sqlite3.Connection, table: str, number: int) -> None:

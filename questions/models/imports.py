@@ -72,6 +72,12 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.system} {self.started_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it is at its end, and there may be something to take back."""
+        has_failed = self.state == self.State.FAILED
+        return self.state == self.State.FINISHED or (has_failed and self.questions.exists())
+
 
 class ImportPart(SealedModel):
     """A piece of a file that was uploaded; it goes when the file has been read."""

@@ -1,14 +1,16 @@
 """A backup of one engine comes back on the other, counted and hashed, and the way back too."""
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
 import zipfile
 
 import pytest
 from django.db import connection
 
-from questions.backups import manifest, translate
+from questions.backups import manifest, postgres, translate
 from questions.backups.manifest import BackupError, DatabaseFacts
 from tests.backups.conftest import Place
 from tests.backups.test_refused import rewritten
@@ -112,7 +114,7 @@ def test_values_are_those_that_django_writes(tmp_path):
     database = filled(tmp_path)
     key = "0f2b8f6e00004000800000000000000"
     assert database.execute("SELECT * FROM thing ORDER BY id").fetchall() == [
-        (1, 1, "2026-11-26 17:00:00.5", f"{key}1", b"\x00\xff", "a\\b\nc\td"),
+        (1, 1, "2026-11-26 17:00:00.500000", f"{key}1", b"\x00\xff", "a\\b\nc\td"),
         (2, 0, None, f"{key}2", b"", "\\N"),
     ]
     assert database.execute("SELECT seq FROM sqlite_sequence").fetchall() == [(41,)]
@@ -120,9 +122,46 @@ def test_values_are_those_that_django_writes(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2026-07-01 10:00:00+01", "2026-07-01 09:00:00"),
+        ("2026-07-01 01:00:00.25+05:30", "2026-06-30 19:30:00.250000"),
+        ("2026-12-31 23:00:00.000001-03:30", "2027-01-01 02:30:00.000001"),
+        ("1900-01-01 00:00:00+05:53:28", "1899-12-31 18:06:32"),
+        ("2026-07-01 10:00:00+00", "2026-07-01 10:00:00"),
+    ],
+)
+def test_times_are_kept_in_utc(written, kept, tmp_path):
+    database = filled(tmp_path, SCRIPT.replace("2026-11-26 17:00:00.5+00", written))
+    assert database.execute("SELECT at FROM thing ORDER BY id").fetchone() == (kept,)
+    database.close()
+
+
+@both_engines
+def test_a_dump_of_another_time_zone_brings_the_same_moments(column, sqlite_place, tmp_path):
+    """As a server's own time zone made them before our programs were told one."""
+    program = tmp_path / "pg_dump"
+    real = postgres.find_program("pg_dump")
+    program.write_text(f'#!/bin/sh\nPGTZ=Asia/Kolkata exec {real} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    column.environment["PATH"] = f"{tmp_path}:{os.environ['PATH']}"
+    sqlite_place.manage("restore", str(column.backup()))
+    assert digests(sqlite_place) == digests(column)
+
+
+@both_engines
+def test_postgres_programs_write_times_in_utc(db, monkeypatch):
+    monkeypatch.setenv("PGTZ", "Asia/Kolkata")
+    words = [postgres.find_program("psql"), "-XAtc", "SHOW timezone"]
+    said = subprocess.check_output(words, env=postgres.libpq_environment(), text=True)
+    assert said == "UTC\n"
+
+
+@pytest.mark.parametrize(
     ("script", "rows"),
     [
         (SCRIPT, 3),
+        (SCRIPT.replace("17:00:00.5+00", "17:00:00+00 BC"), 2),
         (SCRIPT.replace("thing (id", "thing (new"), 2),
         (SCRIPT.replace("thing", "x"), 2),
     ],

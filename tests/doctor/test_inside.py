@@ -104,6 +104,28 @@ def test_a_backup_that_comes_back_and_leaves_nothing(folder):
 
 
 @pytest.fixture
+def left_over():
+    """Databases beside the column's: of a trial that was killed, and two of somebody else."""
+    name = connection.settings_dict["NAME"]
+    alike = name.replace("_", "x", 1)
+    names = [f"{name}_trial_0123abcd", f"{name}_trial_by_hand", f"{alike}_trial_0123abcd"]
+    with connection.cursor() as cursor:
+        for one in names:
+            cursor.execute(f'CREATE DATABASE "{one}" TEMPLATE template0')
+        yield names
+        for one in names:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{one}"')
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs no scratch database")
+def test_what_a_killed_trial_left_is_dropped_and_nothing_else(newest, left_over):
+    assert examine("restore")["restore"].level == "ok"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY(%s)", [left_over])
+        assert {name for (name,) in cursor.fetchall()} == set(left_over[1:])
+
+
+@pytest.fixture
 def newest(transactional_db):
     """A backup, to be damaged."""
     received_letter("A kettle.")

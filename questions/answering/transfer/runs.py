@@ -155,7 +155,7 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an import back, unless something of it was edited."""
     run = get_object_or_404(ImportRun, pk=pk)
-    if run.state != State.FINISHED:
+    if not run.can_be_undone:
         return redirect("transfer-run", pk)
     try:
         count = actions.imports.undo(run)
