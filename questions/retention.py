@@ -9,14 +9,12 @@ and when unusually much would go at once.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from questions import actions, rate_limits
 from questions.models import (
@@ -31,10 +29,9 @@ from questions.models import (
     SuppressedAddress,
 )
 from questions.newsletter import sign_ups
+from questions.wrong_clock import describe_pause, find_wrong_clock, wrong_clock_reason
 
 Pause = RetentionRound.Pause
-LEAP = timedelta(days=3)  # rounds come daily, so a longer gap is an outage or a wrong clock
-STEP_BACK = timedelta(hours=1)  # a clock that is set right goes back by less
 MANY, SHARE = 20, 0.1  # more letters at once, and more of all that are kept, are unusual
 
 
@@ -83,21 +80,6 @@ def paused_reason() -> str:
     return describe_pause(RetentionRound.load_row().pause)
 
 
-def wrong_clock_reason() -> str:
-    """Why the clock is not to be trusted, in words; nothing while it is."""
-    return describe_pause(find_wrong_clock(RetentionRound.load_row().finished_at))
-
-
-def describe_pause(pause: str) -> str:
-    """A reason to wait, in words, or nothing for none."""
-    reasons = {
-        Pause.BACK: _("The server's clock went back."),
-        Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
-        Pause.MANY: _("Unusually many letters would be deleted at once."),
-    }
-    return reasons[Pause(pause)] if pause else ""
-
-
 def find_pause(state: RetentionRound) -> str:
     """Why a round must wait now, as a `RetentionRound.Pause`."""
     pause = find_wrong_clock(state.finished_at)
@@ -105,30 +87,6 @@ def find_pause(state: RetentionRound) -> str:
         return pause
     kept, going = Letter.objects.count(), len(expired_numbers())
     return Pause.MANY if going > MANY and going > kept * SHARE else Pause.NONE
-
-
-def find_wrong_clock(last_round: datetime | None) -> str:
-    """Why the clock is not to be trusted, by the last round; before the first, by other rows.
-
-    Args:
-        last_round: when it ended, by the clock of that time.
-    """
-    now = timezone.now()
-    earlier = last_round or newest_known_moment()
-    if earlier and earlier > now + STEP_BACK:
-        return Pause.BACK
-    return Pause.LEAP if earlier and now - earlier > LEAP else Pause.NONE
-
-
-def newest_known_moment() -> datetime | None:
-    """When the database was last migrated, or something last happened to a letter.
-
-    A letter's days are as long as a day: one of today begins before now.
-    """
-    day = Letter.objects.aggregate(day=Max("active_on"))["day"]
-    migrated = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
-    begun = timezone.make_aware(datetime.combine(day, time.min)) if day else None
-    return max(filter(None, (begun, migrated)), default=None)
 
 
 def expired_numbers() -> set:

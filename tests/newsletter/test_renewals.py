@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as mailbox
 from django.utils import timezone
 
-from questions import actions, retention
+from questions import actions, retention, wrong_clock
 from questions.actions import renewals
 from questions.mail import outbox
 from questions.management.commands.worker import Command
@@ -140,7 +140,7 @@ def test_the_worker_asks_unless_the_clock_may_be_wrong(monkeypatch):
     a_reader(since=OLD)
     work = {job.name: job.work for job in Command().list_jobs("one")}["Asking readers once a year"]
     RetentionRound(pk=1, finished_at=timezone.now() - timedelta(days=9)).save()
-    assert retention.wrong_clock_reason()
+    assert wrong_clock.wrong_clock_reason()
     work()
     assert not OutgoingMail.objects.exists()
     RetentionRound(pk=1, finished_at=timezone.now()).save()

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from questions import backups, retention
+from questions import backups, wrong_clock
 from questions.backups.create import default_folder
 
 
 def find_reason_to_wait() -> str:
     """Why older backups are not removed now, or nothing."""
     try:
-        reason = retention.wrong_clock_reason()
+        reason = wrong_clock.wrong_clock_reason()
     except DatabaseError:
         return "The database is that of another version. Run `manage.py prepare`."
     return f"{reason} See `manage.py retain`." if reason else ""

@@ -19,7 +19,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from advice.logging import describe_error
-from questions import actions, retention, search
+from questions import actions, retention, search, wrong_clock
 from questions.actions import similar_letters
 from questions.answering import notices
 from questions.answering.transfer.access import background_options
@@ -179,7 +179,7 @@ class Command(BaseCommand):
 
     def ask_readers(self) -> None:
         """Ask who still wants the newsletter, unless the clock may be wrong or there is none."""
-        if Column.get_current().offers_newsletter and not retention.wrong_clock_reason():
+        if Column.get_current().offers_newsletter and not wrong_clock.wrong_clock_reason():
             actions.renewals.ask_readers()
 
     def enforce_retention(self) -> None:
