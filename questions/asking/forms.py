@@ -85,9 +85,38 @@ def word_invitation(form: forms.Form, name: str, weeks: int | None) -> None:
         form.fields["invite"] = field
 
 
-class LetterForm(CleanForm):
+class WrittenForm(CleanForm):
+    """A form around a text that somebody has taken trouble over.
+
+    Attributes:
+        text_limit: how many characters the columnist can take in.
+    """
+
+    text_limit: int
+
+    def clean_text(self) -> str:
+        """Something that can be seen, where it is needed, and no longer than the limit."""
+        text = self.cleaned_data["text"]
+        if self.fields["text"].required and not is_visible(text):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        if (excess := len(text) - self.text_limit) > 0:
+            raise ValidationError(self.too_long_message(excess))
+        return text
+
+    @staticmethod
+    def too_long_message(excess: int) -> str:
+        """How much to take out; everything that was typed is still in the box."""
+        raise NotImplementedError
+
+    def clean_token(self) -> str:
+        """The form's own name: without it, pressing the button twice would send it twice."""
+        return read_form_token(self.cleaned_data["token"])
+
+
+class LetterForm(WrittenForm):
     """A letter, how to call its writer, where to tell them, and what may be done with it."""
 
+    text_limit = Letter.TEXT_LIMIT
     text = forms.CharField(
         strip=False,
         label=_("Your letter"),
@@ -136,15 +165,6 @@ class LetterForm(CleanForm):
         word_consent(self, column, column.approval_days)
         word_invitation(self, column.columnist, column.invitation_weeks)
 
-    def clean_text(self) -> str:
-        """A letter with something to read in it, and no longer than the columnist can take in."""
-        text = self.cleaned_data["text"]
-        if not is_visible(text):
-            raise ValidationError(self.fields["text"].error_messages["required"])
-        if (excess := len(text) - Letter.TEXT_LIMIT) > 0:
-            raise ValidationError(self.too_long_message(excess))
-        return text
-
     @staticmethod
     def too_long_message(excess: int) -> str:
         """How much to take out; everything that was typed is still in the box."""
@@ -155,10 +175,6 @@ class LetterForm(CleanForm):
             "then send it again.",
             excess,
         ) % {"excess": excess}
-
-    def clean_token(self) -> str:
-        """The form's own name: without it, pressing the button twice would make two letters."""
-        return read_form_token(self.cleaned_data["token"])
 
     @property
     def silence_days(self) -> int | None:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions.asking.forms import (
+    WrittenForm,
     is_visible,
     make_form_token,
-    read_form_token,
     word_consent,
     word_invitation,
 )
@@ -19,9 +18,10 @@ from questions.models import Column, Invitation, Letter, Message
 from questions.text import consent
 
 
-class MessageForm(CleanForm):
+class MessageForm(WrittenForm):
     """A turn of the dialogue, from the asker."""
 
+    text_limit = Message.TEXT_LIMIT
     text = forms.CharField(
         strip=False,
         help_text=_("Up to 20,000 characters."),
@@ -42,15 +42,6 @@ class MessageForm(CleanForm):
         if not can_publish:
             del self.fields["publish"]
 
-    def clean_text(self) -> str:
-        """Something that can be seen, and no longer than can be kept."""
-        text = self.cleaned_data["text"]
-        if self.fields["text"].required and not is_visible(text):
-            raise ValidationError(self.fields["text"].error_messages["required"])
-        if (excess := len(text) - Message.TEXT_LIMIT) > 0:
-            raise ValidationError(self.too_long_message(excess))
-        return text
-
     @staticmethod
     def too_long_message(excess: int) -> str:
         """How much to take out; everything that was typed is still in the box."""
@@ -61,10 +52,6 @@ class MessageForm(CleanForm):
             "then send it again.",
             excess,
         ) % {"excess": excess}
-
-    def clean_token(self) -> str:
-        """The form's own name, so that one press too many sends nothing twice."""
-        return read_form_token(self.cleaned_data["token"])
 
     def renew_token(self) -> None:
         """Let the form be sent again, with all that was typed in it."""
