@@ -11,13 +11,19 @@ from questions.models import WeeklyCount
 
 CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 NO_SUCH_MAILBOX = {
-    *("1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10"),  # the address, or its domain
+    *("1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10"),  # the address, or its domain
     *("2.1", "4.1", "4.4"),  # switched off; Microsoft's word for nobody; no way to the domain
 }
-SAYS_ONLY_NO = {"0.0", "5.0"}  # which is meant for the address, unless the words say otherwise
-ABOUT_US = re.compile(
+SAYS_ONLY_NO = {"0.0", "1.0", "5.0"}  # meant for the address only where the words say so
+ABOUT_US_OR_NOW = re.compile(
     r"spam|block|black ?list|policy|reputation|rbl|dnsbl|\bspf\b|dkim|dmarc|rate.?limit|too many"
-    r"|quota|\bfull\b|storage|authenticat|relay",
+    r"|quota|\bfull\b|storage|authenticat|relay|\bsender (address )?re|classified"
+    r"|\blater\b|plus tard|später|try again|retry|temporar|timed? ?out|too long|connection",
+    re.IGNORECASE,
+)
+ABOUT_MAILBOX = re.compile(
+    r"user|mailbox|account|recipient|address|no such|unknown|inconnu|inexist|destinataire"
+    r"|unbekannt|empfänger|existe|postfach",
     re.IGNORECASE,
 )
 
@@ -47,9 +53,15 @@ def judge_status(*texts: str) -> Fate | None:
     if kind == "2":
         return None
     code = ".".join(str(int(number)) for number in detail)
-    is_plain_no = code in SAYS_ONLY_NO and not any(map(ABOUT_US.search, texts))
-    is_final = kind == "5" and (code in NO_SUCH_MAILBOX or is_plain_no)
-    return Fate.HARD if is_final else Fate.SOFT
+    is_about_mailbox = code in NO_SUCH_MAILBOX or (
+        code in SAYS_ONLY_NO and blames_mailbox(" ".join(texts))
+    )
+    return Fate.HARD if kind == "5" and is_about_mailbox else Fate.SOFT
+
+
+def blames_mailbox(text: str) -> bool:
+    """Whether words without a telling code are about the mailbox, not about us or the moment."""
+    return bool(ABOUT_MAILBOX.search(text)) and not ABOUT_US_OR_NOW.search(text)
 
 
 def judge_answer(code: int, text: str) -> Fate:
@@ -63,5 +75,5 @@ def judge_answer(code: int, text: str) -> Fate:
         return Fate.SOFT
     if judged := judge_status(text):
         return judged
-    is_about_mailbox = code in {550, 551, 553} and not ABOUT_US.search(text)
+    is_about_mailbox = code in {550, 551, 553} and not ABOUT_US_OR_NOW.search(text)
     return Fate.HARD if is_about_mailbox else Fate.SOFT

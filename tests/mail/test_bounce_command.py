@@ -25,14 +25,14 @@ import os, sys, django
 django.setup()
 from django.db import connections
 connections["default"].settings_dict["NAME"] = os.environ["TEST_DATABASE_NAME"]
-from django.core.management import call_command
-call_command("bounce")
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "bounce"])
 """
 
 
 def pipe(raw, **facts):
     """What a mail server's alias does."""
-    facts |= {"TEST_DATABASE_NAME": str(connection.settings_dict["NAME"])}
+    facts = {"TEST_DATABASE_NAME": str(connection.settings_dict["NAME"])} | facts
     facts["DJANGO_SETTINGS_MODULE"] = "advice.settings"
     command = [sys.executable, "-c", PIPE]
     return subprocess.run(command, cwd=ROOT, env=os.environ | facts, input=raw, capture_output=True)
@@ -45,7 +45,11 @@ def test_a_mail_comes_in_by_a_pipe(bounces):
     report = delivery_report(mail, to="postmaster@column.example") + b"x" * 3_000_000
     done = pipe(report)
     assert (done.returncode, done.stdout) == (0, b"1 not a report about our mail\n")
-    done = pipe(report, ORIGINAL_RECIPIENT=make_return_path(mail.pk))
+    path = make_return_path(mail.pk)
+    away = pipe(report, ORIGINAL_RECIPIENT=path, TEST_DATABASE_NAME="/nowhere/at/all")
+    assert (away.returncode, away.stdout) == (os.EX_TEMPFAIL, b"")
+    assert away.stderr.startswith("CommandError: The database can’t be used".encode())
+    done = pipe(report, ORIGINAL_RECIPIENT=path)
     assert (done.returncode, done.stdout) == (0, b"1 came back for good\n")
     assert (b"rita" in done.stdout + done.stderr) is False
     assert not Subscriber.objects.exists()

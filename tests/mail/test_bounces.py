@@ -1,5 +1,6 @@
 """Mail that comes back: whom it is about, what it says, and what follows from it."""
 
+import base64
 import logging
 import random
 import time
@@ -29,6 +30,12 @@ from tests.newsletter.factories import a_reader
 
 pytestmark = pytest.mark.usefixtures("bounces")
 RITA = "rita@example.org"
+EXIM = (
+    "This message was created automatically by mail delivery software.\n\n"
+    "A message that you sent could not be delivered to one or more of its\n"
+    "recipients. This is a permanent error. The following address(es) failed:\n\n"
+    "  rita@example.org\n    SMTP error from remote mail server after RCPT TO:\n    "
+)
 
 
 def counted():
@@ -135,6 +142,11 @@ def test_another_feedback_report_is_no_complaint(kind):
         ("5.0.0", "550 No such user here", Fate.HARD),
         ("5.0.0", "550 5.2.2 mailbox full", Fate.SOFT),
         ("5.0.0", "552 Mailbox is full", Fate.SOFT),
+        ("5.0.0", "554 delivery error: dd This user doesn't have an account", Fate.HARD),
+        ("5.0.0", "550 mwinf5 ME Service refuse. Veuillez essayer plus tard.", Fate.SOFT),
+        ("5.0.0", "554 IP=203.0.113.5 - A problem occurred. Ask your postmaster", Fate.SOFT),
+        ("5.0.0", "", Fate.SOFT),
+        ("5.1.0", "550 5.1.0 bounces@column.example: sender rejected", Fate.SOFT),
         ("5.2.2", "552 5.2.2 over quota", Fate.SOFT),
         ("5.7.1", "550 5.7.1 looks like spam", Fate.SOFT),
         ("5.7.26", "550-5.7.26 unauthenticated [203.0.113.5]", Fate.SOFT),
@@ -159,6 +171,32 @@ def test_reports_in_utf_8_are_read_too():
     report = delivery_report(sent_mail())
     report = report.replace(b"message/delivery-status", b"message/global-delivery-status")
     assert read_fate(report) == Fate.HARD
+
+
+def test_reports_may_be_encoded():
+    """RFC 6533 lets those in UTF-8 be, and some servers encode the others too."""
+    before, head, after = delivery_report(sent_mail()).partition(b"message/delivery-status\n\n")
+    groups, end, copy = after.partition(b"\n--b1\n")
+    head = head.replace(b"\n\n", b"\nContent-Transfer-Encoding: base64\n\n")
+    assert read_fate(before + head + base64.encodebytes(groups) + end + copy) == Fate.HARD
+
+
+def test_an_address_of_several_people_is_not_dead_while_one_is_reached():
+    report = delivery_report(sent_mail())
+    other = b"Final-Recipient: rfc822; cleo@example.org\nAction: %s\nStatus: 2.0.0\n\n"
+    for action, fate in ((b"delivered", None), (b"delayed", Fate.HARD)):
+        whole = report.replace(b"Final-Recipient", other % action + b"Final-Recipient", 1)
+        assert read_fate(whole) == fate, action
+
+
+def test_outlook_sends_a_complaint_without_a_feedback_report():
+    mail = sent_mail()
+    report = feedback_report(mail).replace(b"message/feedback-report", b"text/plain")
+    assert actions.bounces.record_report(report) is None
+    inner = b"\nX-HmXmrOriginalRecipient: rita@example.org\nReturn-Path"
+    report = report.replace(b"\nReturn-Path", inner)
+    assert actions.bounces.record_report(report) == Fate.COMPLAINT
+    assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -190,6 +228,9 @@ def test_reports_in_utf_8_are_read_too():
             "... while talking to mx.example.net.:\n>>> 550 5.7.1 looks like spam\n",
             Fate.SOFT,
         ),
+        (f"{EXIM}550 Unrouteable address\n\n------ This is a copy ------\n\nLater.", Fate.HARD),
+        (f"{EXIM}550 This message was classified as SPAM\n", Fate.SOFT),
+        (f"{EXIM}Delay reason: 451 4.7.1 later\n\nDelivery attempts will continue.", None),
         ("I am away until Monday. Please write to cleo@example.org.", None),
         ("", None),
     ],

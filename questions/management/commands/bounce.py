@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from questions import actions
 from questions.mail.fates import Fate
 from questions.mail.imap import MailboxError
 from questions.mail.reports import MAX_BYTES
 
+TRY_AGAIN = os.EX_TEMPFAIL  # 75 in sysexits.h: a mail server keeps the mail
 WORDS = {
     Fate.HARD: "came back for good",
     Fate.SOFT: "came back for a while",
@@ -41,16 +43,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Take it in. A mail server tries a mail again only where the database is away."""
+        """Take it in. A mail server tries a mail again only where the database is away.
+
+        Raises:
+            CommandError: it is away; nothing is quoted of what it said.
+        """
         self.counts: Counter[Fate | None] = Counter()
-        if options["imap"]:
-            self.read_imap()
-        else:
-            raw = sys.stdin.buffer.read(MAX_BYTES)
-            self.counts[actions.bounces.record_report(raw, options["recipient"])] += 1
-            drain_input()
+        try:
+            self.read_imap() if options["imap"] else self.read_input(options["recipient"])
+        except DatabaseError as error:
+            fault = f"The database can’t be used ({type(error).__name__}). Try again later."
+            raise CommandError(fault, returncode=TRY_AGAIN) from None
         for fate, number in self.counts.items():
             self.stdout.write(f"{number} {WORDS[fate]}")
+
+    def read_input(self, recipient: str) -> None:
+        """Take the mail of the standard input in, to its end, whatever happens to it."""
+        raw = sys.stdin.buffer.read(MAX_BYTES)
+        drain_input()
+        self.counts[actions.bounces.record_report(raw, recipient)] += 1
 
     def read_imap(self) -> None:
         """Take the mailbox in."""
