@@ -102,8 +102,7 @@ def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     if "sure" not in request.POST:
         return render_confirmation(request, "withdraw")
     actions.erasure.withdraw(letter)
-    said = _("Your letter is withdrawn. None of it is public.")
-    return render_status_page(request, reload_letter(letter), said)
+    return render_status_page(request, reload_letter(letter))
 
 
 @receipt_required

@@ -66,10 +66,10 @@ def choose_lines(country: Country, kinds: Collection[str]) -> Country:
         kinds: What was heard, out of `risk.KINDS`.
 
     Returns:
-        The same country; with its first lines where none fits.
+        The same country; with its first lines for everybody where none fits.
     """
     fitting = [line for line in country.lines if line.fits_kinds(kinds)]
     if "minor" in kinds:
         fitting.sort(key=lambda line: not line.for_young_people)
-    lines = fitting or country.first_lines
+    lines = fitting or [line for line in country.first_lines if not line.for_young_people]
     return Country(country.code, country.name, country.emergency, lines[:LINES_A_COUNTRY])

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 
+from questions import actions
 from questions.models import Letter, Message
 from questions.risk.help import Help
 from tests.factories import published_question
@@ -57,8 +58,25 @@ def test_after_sending_help_comes_before_the_receipt(ann):
     assert page.index("You can talk to someone now") < page.index('class="receipt"')
     receipt = re.search(r'name="receipt" value="([^"]+)"', page)[1]
     assert_help_alone(ann.post("/ask/noted/", {"receipt": receipt, "last": "?"}).text)
-    assert_help_alone(ann.post("/ask/noted/", {"receipt": receipt, "noted": "1"}).text)
+    noted = ann.post("/ask/noted/", {"receipt": receipt, "noted": "1"}).text
+    assert_help_alone(noted)
+    assert noted.index("close this tab now") < noted.index("You can talk to someone now")
     assert_help_alone(ann.post("/reply/", {"receipt": receipt}).text)
+
+
+@pytest.mark.parametrize(("text", "is_young"), [("He hit me again.", False), (WORST, True)])
+def test_a_line_for_children_is_shown_where_a_minor_is_heard(ann, text, is_young):
+    page = ann.post("/ask/hints/", {"text": text}).text
+    assert "You can talk to someone now" in page
+    assert ("Kids Help Phone" in page) is is_young
+
+
+def test_an_approval_that_waits_is_named_above_the_help_lines(ann):
+    page = ann.post("/ask/", {"text": WORST, "token": form_token(ann), "consent": "on"}).text
+    receipt = re.search(r'name="receipt" value="([^"]+)"', page)[1]
+    actions.approvals.request(actions.letters.start_answer(Letter.objects.get(state="new")))
+    page = ann.post("/reply/", {"receipt": receipt}).text
+    assert page.index("John would like your approval") < page.index("You can talk to someone now")
 
 
 def test_search_shows_help_alone_until_letters_are_asked_for(ann, bins):

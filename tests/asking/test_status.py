@@ -236,7 +236,11 @@ def test_a_letter_taken_back_is_gone_from_the_column(ann, rita, letter):
     assert "Withdraw your letter?" in at(ann, "withdraw/").text
     assert rita.get("/questions/how-long-do-i-wait/").status_code == 200
 
-    assert "None of it is public." in at(ann, "withdraw/", sure="1").text
+    withdrawn = at(ann, "withdraw/", sure="1").text
+    assert withdrawn.count("None of it is public.") == 1
+    assert "Your letter will be deleted on" in withdrawn
+    assert "unless there’s an answer" not in withdrawn
+    assert "Make a private feed" not in withdrawn
     gone = rita.get("/questions/how-long-do-i-wait/")
     assert gone.status_code == 410
     assert "wait" not in gone.text
