@@ -27,7 +27,7 @@ find_emails = compile_patterns(
     rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{MARK}[\w+-]{{1,40}}){{0,3}}(?: {COUNTED}){{0,4}}{AT}"
     rf"[\w-]{{2,63}}(?:{DOT}[\w-]{{2,40}}){{0,2}}{DOT}(?:com|co|org|net|info|uk|ie|de|fr|es|it|nl|pl|pt|se|ch|au|nz|ca|eu|edu|me)\b",
     rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{MARK}[\w+-]{{1,40}}){{0,3}}(?: {COUNTED}){{0,4}} at "
-    rf"[\w-]{{2,63}}(?:{SPOKEN_DOT}[\w-]{{2,40}}){{0,2}}{SPOKEN_DOT}(?:com|co|org|net|info|uk|ie|de|fr|es|it|nl|pl|pt|se|ch|au|nz|ca|eu|edu|me)\b",
+    rf"[\w-]{{2,63}}(?: (?:dash|hyphen) [\w-]{{2,40}})?(?:{SPOKEN_DOT}[\w-]{{2,40}}){{0,2}}{SPOKEN_DOT}(?:com|co|org|net|info|uk|ie|de|fr|es|it|nl|pl|pt|se|ch|au|nz|ca|eu|edu|me)\b",
 )
 find_links = compile_patterns(
     r"\bhttps?://[^\s<>\"]{3,300}",
@@ -98,9 +98,13 @@ PHONE_SHAPE = re.compile(r"(?<![\w+.,/-])(?:\+|\()?\d(?:[\d().-]| /? ?|/ ?){4,22
 # Grouped as in France, and with the area in brackets as in Brazil.
 GROUPED_PHONE = re.compile(r"0\d([ .-])\d\d(?:\1\d\d){3}|\(\d{2,3}\) ?\d{4,5}[ -]\d{4}")
 EXTENSION = re.compile(r",? ?(?:ext(?:ension)?|x|durchwahl|poste)\.? ?\d{1,5}\b", re.IGNORECASE)
-GROUPED_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|(?:19|20)\d\d ?- ?(?:19|20)\d\d")
+GROUPED_DATE = re.compile(
+    r"(?<![\d/])\d{1,4}([./-])\d{1,2}\1\d{2,4}|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
+)
 SPELLED = r"(?:zero|oh?|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred)"
-search_spelled_phones = compile_patterns(rf"\b{SPELLED}(?:[ ,-]{{1,2}}{SPELLED}){{5,14}}\b")
+search_spelled_phones = compile_patterns(
+    rf"\b(?:plus )?{SPELLED}(?:[ ,-]{{1,2}}{SPELLED}){{5,14}}\b"
+)
 search_named_phones = compile_patterns(
     r"\b(?:phone|mobile|cell|number|landline|tel|telephone|dial|ring|text|call|telefon|handy|handynummer|nummer|numéro|"
     r"número|numero|móvil|cel|celular|portable|zap|bel|ruf|rufen|ringen|zadzwoń|llama|llámame|chiamami|appelez|appelle)"

@@ -106,7 +106,7 @@ find_journeys = compile_patterns(
     r"\b(?i:treno|train|tren|zug|pociąg|trein) (?P<it>[A-Z]{1,4} ?\d{2,5})\b",
     rf"\b(?i:train|treno|tren|zug|coach|sailing|booking)(?: number| reference| no\.?)(?: is| was|:)? (?P<it>{WITH_DIGIT}[\w-]{{2,12}})\b",
     r"\b(?:ICE|TGV|RE|IC|Eurostar|Thalys|AVE|Ouigo|Frecciarossa|Intercity|Amtrak|Railjet) \d{2,5}\b",
-    rf"(?P<it>(?<!\d)\d{{1,2}}[:.h]\d{{2}} (?:(?:train|bus|coach|ferry|tram) )?(?:from|to|out of|de|von|nach|vers) {CAPITALISED})",
+    rf"(?P<it>(?<!\d)\d{{1,2}}[:.h]\d{{2}} (?:(?:train|bus|coach|ferry|tram) )?(?:from|to|out of|de|von|nach|vers) {CAPITALISED}(?: {CAPITALISED})?)",
     flags=0,
 )
 find_personal_numbers = compile_patterns(

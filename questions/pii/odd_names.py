@@ -29,6 +29,12 @@ RELATION = (
 search_related_names = compile_patterns(
     rf"\b{RELATION}\.?,? (?P<it>[a-z]{{3,20}} [a-z][a-z'-]{{2,20}})\b", flags=0
 )
+search_named_relations = compile_patterns(
+    rf"\b(?i:{RELATION}(?:[ -]in[ -]law)?),? (?P<it>{CAPITALISED} {CAPITALISED})", flags=0
+)
+search_titled_names = compile_patterns(
+    r"\b(?:mr|mrs|ms|miss|dr|prof|herr|frau|madame|señora?|pani?) (?P<it>[a-z]{4,20})\b", flags=0
+)
 search_loud_names = compile_patterns(r"\b(?=(?P<it>[A-Z]{3,20} [A-Z][A-Z'-]{2,20})\b)", flags=0)
 search_small_names = compile_patterns(
     r"(?<![\w@.'-])(?=(?P<it>[a-z]{4,20}(?:-[a-z]{2,12})? [a-z]{4,20})(?![\w@-]))", flags=0
@@ -80,6 +86,11 @@ def is_family(word: str) -> bool:
     return (len(word) > 6 and FAMILY_END.search(word) is not None) or word in SURE_LAST
 
 
+def is_last_name(words: list[str]) -> bool:
+    """Whether the word behind a title in small letters is a last name: not "miss work"."""
+    return words[0] in SURE_LAST
+
+
 def is_small_name(words: list[str]) -> bool:
     """Whether two words in small letters are a first and a last name."""
     return words[0].split("-")[0] in SURE_FIRST and is_family(words[1])
@@ -103,6 +114,8 @@ def is_double(words: list[str]) -> bool:
 
 ODD_SPELLINGS: list[tuple[Callable[[str], Spans], Callable[[list[str]], bool]]] = [
     (search_introduced_names, is_introduced),
+    (search_named_relations, is_introduced),
+    (search_titled_names, is_last_name),
     (search_related_names, is_told_of),
     (search_loud_names, is_told_of),
     (search_small_names, is_small_name),

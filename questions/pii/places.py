@@ -21,6 +21,7 @@ STREET = (
 STREET_WITH_CAPITAL = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Crescent|Court|Ct|Place|Pl|Way|Terrace|"
     r"Gardens|Grove|Square|Sq|Boulevard|Blvd|Mews|Hill|Row|Walk|Parade|Highway|Parkway|Circle|Quay|"
+    r"Gdns|Approach|Wharf|Broadway|Embankment|Promenade|Passage|Alley|Yard|Vale|Grn|"
     r"Nagar|Marg|Chowk|Colony|Layout|Enclave|Esplanade|Rise|Green|Cres|Cr|Tce|Pde|Hwy|Pkwy|Trail|Loop|Bvd)"
 )
 STATE = (
@@ -99,7 +100,7 @@ NO_HOUSE = re.compile(
 )
 
 
-INDOORS = r"(?:\d{1,3}\.?[oa°]?\.? ?(?:\w{1,6}\.?)?|(?i:flat|apt|apto?|ap|floor|piso|étage|stock|scala|int\.?|bl|m\.|lok\.?) ?\w{1,4}|bajo)"
+INDOORS = r"(?:\d{1,3}\.?[oa°]?\.? ?(?:\w{1,9}\.?)?|(?i:flat|apt|apto?|ap|floor|piso|étage|stock|scala|int\.?|bl|m\.|lok\.?) ?\w{1,4}|bajo)"
 # What may stand between the parts of an address: a floor or a door, a district, a town.
 GLUE = re.compile(
     rf"[ ,\n]{{0,3}}(?:{INDOORS}[ ,]{{1,2}}){{0,2}}"
@@ -141,7 +142,7 @@ INSTITUTION = (
     r"Grammar|Nursery|Kindergarten|Church|Cathedral|Parish|Mosque|Temple|Synagogue|Barracks|Gymnasium|"
     r"Gesamtschule|Realschule|Grundschule|Hotel|Inn|Arms|Library|Theatre|Clinic|Klinik|Krankenhaus|Prison|"
     r"LLP|GAA|RFC|AFC|Credit Union|Station|Ltd|Limited|GmbH|Inc|LLC|plc|AG|Bakery|Garage|Hospice|Choir|Rovers|Rangers|Squadron|Regiment|"
-    r"Elementary|Museum|Institute|Centre|Center|Tabernacle|Chapel|Sheriffs?(?:' | )?Office|Sheriff's Office|Police Department|Fire Department|Constabulary|Diner|Motel|Dental|Veterinary|Vets|Solicitors|Builders|Plumbing|Logistics|Haulage|Roofing|Brothers|Bros|Farms|Motors|Electrical|Construction|Dairy|Brewery|Estates|Recruitment|Accountants|Insurance|Consulting|Foundation|Council|Pharmacy|Orchestra|Sinfonia|Singers|Police|Infants|Juniors|Magistrates|Players|Harriers|Wanderers|Albion|Care Home|Nursing Home)"
+    r"Elementary|Museum|Institute|Centre|Center|Tabernacle|Chapel|Sheriffs?(?:' | )?Office|Sheriff's Office|Police Department|Fire Department|Constabulary|Diner|Motel|Dental|Veterinary|Vets|Solicitors|Builders|Plumbing|Logistics|Haulage|Roofing|Brothers|Bros|Farms|Motors|Electrical|Construction|Dairy|Brewery|Estates|Recruitment|Accountants|Insurance|Consulting|Foundation|Council|Pharmacy|Orchestra|Sinfonia|Singers|Police|Infants|Juniors|Magistrates|Society|Players|Harriers|Wanderers|Albion|Care Home|Nursing Home)"
 )
 FOREIGN = (
     r"(?:Hospital|Lycée|Collège|École|Ecole|Université|Universidad|Universität|Universiteit|Università|"
@@ -184,10 +185,13 @@ search_institutions = compile_patterns(
 TOWN = rf"(?:{CAPITALISED}|[{UPPER}]\w+)(?:(?: |-)(?:(?:upon|on|in|of|and|d'|del|di|do|da|dos|de|la|am|an|der|le|les|sur|under|next|the)(?: |-)){{0,2}}{CAPITALISED}){{0,3}}"
 search_small_places = compile_patterns(
     rf"\b(?:em|en|à|w|we|bei|nahe|près de|cerca de|vicino a|koło|(?:bor|bo|lever|bodde) (?:i|på)) (?P<it>{TOWN})",
+    rf"\b(?:(?:jobb|arbet|arbejd|arbeid)\w{{1,3}}|(?:på|hos) {CAPITALISED}) i (?P<it>{TOWN})",
+    rf"\b(?:usine|gare|ferme|caserne|stade|marché|village|quartier)(?: {CAPITALISED})? de (?P<it>{TOWN})",
     rf"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round) (?P<it>{TOWN})",
     rf"\b(?i:mov(?:e[sd]?|ing)|relocat(?:ed|ing|e)|commut(?:e[sd]?|ing)) (?:back )?(?:to|from) (?P<it>{TOWN})",
     rf"\b(?i:com(?:e[s]?|ing)|came|am|are|is|he's|she's|i'm|originally) from (?P<it>{TOWN})",
     rf"\b(?i:village|town|hamlet|island|suburb|parish|pueblo|aldea|vila|aldeia|paese|borgo|dorp|wsi)(?:,| (?:of|called|named|de|di|von|,))? (?P<it>{TOWN})",
+    rf"\b(?:place|somewhere|village|town|spot|island)(?: in \w{{2,20}})? called (?P<it>{TOWN})",
     rf"\b(?:Dorf|Kleinstadt|Städtchen|Weiler|Gemeinde) (?P<it>{TOWN})",
     flags=0,
 )
