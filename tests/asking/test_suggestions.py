@@ -97,3 +97,9 @@ def test_a_letter_about_danger_is_never_proposed(ann, db, notes, ending):
 def test_a_letter_by_a_young_writer_is_proposed(ann, db):
     published_question("On her phone", letter_text=ABOUT_PHONES + " I am 15 years old.")
     assert "On her phone" in ann.post("/ask/similar/", {"text": ABOUT_PHONES}).text
+
+
+def test_an_excerpt_is_never_cut_within_a_word(ann, questions):
+    page = ann.post("/ask/similar/", {"text": ABOUT_PHONES}).text
+    excerpt = re.search(r"<p>(.*?) …</p>", page)[1]
+    assert ABOUT_PHONES.startswith(f"{excerpt} ")
