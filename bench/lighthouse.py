@@ -18,9 +18,15 @@ PAGES = {
     "home": "/",
     "a question": "/questions/she-says-she-needs-space/",
     "a tag": "/tags/living-together/",
+    "all tags": "/tags/",
+    "a year": "/archive/2026/",
+    "a collection": "/collections/if-you-only-read-three/",
     "search": "/search/",
     "ask": "/ask/",
+    "help lines": "/help/",
+    "about": "/about/",
 }
+PAINT_AND_SHIFT = ("largest-contentful-paint", "cumulative-layout-shift")
 TRIES = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
@@ -31,7 +37,7 @@ def find_program() -> str | None:
 
 
 def measure_scores() -> dict[str, Any]:
-    """The four scores of each page, and what was short of full marks."""
+    """Scores, largest paint and shift of each page, and what was short of full marks."""
     with tempfile.TemporaryDirectory(prefix="bench-") as place, serve_demo(Path(place)) as column:
         return {name: audit_page(column.url + path) for name, path in PAGES.items()}
 
@@ -42,7 +48,13 @@ def audit_page(url: str) -> dict[str, Any]:
     command = [str(find_program()), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
     report = json.loads(read_output(command, os.environ | {"CHROME_PATH": chrome}))
     scores = {key: round(100 * (it["score"] or 0)) for key, it in report["categories"].items()}
-    return {"scores": scores, "short_of_full": list_shortcomings(report)}
+    paint, shift = (report["audits"][name]["numericValue"] for name in PAINT_AND_SHIFT)
+    return {
+        "scores": scores,
+        "largest_paint_seconds": round(paint / 1000, 2),
+        "shift": round(shift, 4),
+        "short_of_full": list_shortcomings(report),
+    }
 
 
 def read_output(command: list[str], facts: dict[str, str]) -> str:
@@ -72,5 +84,9 @@ def list_shortcomings(report: dict[str, Any]) -> list[str]:
 
 def format_lines(result: dict[str, Any]) -> list[str]:
     """A short table."""
-    rows = [f"{name:8}{'  '.join(map(str, it['scores'].values()))}" for name, it in result.items()]
-    return ["Lighthouse: performance, accessibility, best practices, SEO", *rows]
+    rows = [
+        f"{name:13}{'  '.join(map(str, it['scores'].values()))}  "
+        f"{it['largest_paint_seconds']:.2f} s  {it['shift']}"
+        for name, it in result.items()
+    ]
+    return ["Lighthouse: performance, accessibility, best practices, SEO; paint; shift", *rows]
