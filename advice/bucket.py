@@ -26,5 +26,6 @@ class PictureBucket(S3Storage):
     exists = with_os_errors(S3Storage.exists)
     delete = with_os_errors(S3Storage.delete)
     listdir = with_os_errors(S3Storage.listdir)
+    get_modified_time = with_os_errors(S3Storage.get_modified_time)
     _open = with_os_errors(fetch_file)
     _save = with_os_errors(S3Storage._save)

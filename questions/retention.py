@@ -129,6 +129,7 @@ def tidy_up() -> None:
     redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
     delete_old_calls()
+    actions.pictures.delete_unused()
     wiped = [OutgoingMail._meta.db_table, OutgoingCall._meta.db_table]
     actions.scrub.add_pending(wiped)  # addresses were wiped since
     actions.erasure.finish_scrubbing()

@@ -15,9 +15,11 @@ from django.urls import reverse
 from PIL import Image
 
 from advice.storage import get_picture_storage
+from questions import actions
 from questions.answering.answers.pictures import store_picture
 from tests.browser.conftest import ROOT
 from tests.buckets import SECRET, make_bucket, s3_server
+from tests.factories import published_question
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +64,11 @@ def read_picture(client, address):
 def test_a_picture_stored_by_one_node_is_shown_by_all(bucket, client):
     address = store_picture(make_picture())
     assert default_storage.exists(address.removeprefix("/media/"))
+    assert client.get(address).status_code == 404
+    question = published_question(answer=f"![A boat]({address})")
     assert Image.open(io.BytesIO(read_picture(client, address))).size == (40, 30)
+    actions.questions.unpublish(question)
+    assert client.get(address).status_code == 404
     unknown = reverse("picture", args=["0" * 32 + ".png"])
     assert client.get(unknown).status_code == 404
 

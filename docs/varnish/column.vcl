@@ -33,7 +33,7 @@ sub vcl_backend_response {
         return (deliver);
     }
     if (beresp.status == 200 && !beresp.http.Set-Cookie && beresp.http.Cache-Control ~ "immutable") {
-        return (deliver);  # styles, scripts and pictures, whose names are never used again
+        return (deliver);  # styles and scripts, whose names are never used again
     }
     # Forms, the desk, and whatever is not there (yet, or any more) are asked for each time.
     set beresp.uncacheable = true;

@@ -74,4 +74,4 @@ class EditedLetter:
     @property
     def answer_html(self) -> SafeString:
         """The answer as it was written when the letter was shown."""
-        return rendering.render_markdown(self.text.answer)
+        return rendering.render_private_markdown(self.text.answer)

@@ -97,7 +97,7 @@ class Message(SealedModel):
     @property
     def as_html(self) -> SafeString:
         """A message that was written in the editor, as it is shown."""
-        return rendering.render_markdown(self.text)
+        return rendering.render_private_markdown(self.text)
 
     def __str__(self) -> str:
         """Never a word of the message."""

@@ -1,33 +1,66 @@
 """Pictures in answers, and the cards that others show for a letter or a collection."""
 
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from questions import social_cards
 from questions.models import Question
-from questions.page_cache.decorators import PUBLIC
+from questions.page_cache.cdn import cdn_headers
+from questions.page_cache.decorators import PRIVATE, PUBLIC
+from questions.public_pictures import is_public_picture
+from questions.text.pictures import is_key
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-PICTURE_SECONDS = 365 * 24 * 60 * 60  # a picture's name is never used for another one
+ASKED_EACH_TIME = "public, max-age=0, must-revalidate"  # it may be withdrawn at any moment
 
 
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture that the columnist put into an answer; its name was chosen by us."""
+    """A picture that the columnist put into a text, for those who may see that text now."""
     try:
-        if not default_storage.exists(name):
-            raise Http404
-        opened = default_storage.open(name)
-    except OSError:  # the bucket is away: nobody may keep that
-        unavailable = HttpResponse(status=503)
-        unavailable["Cache-Control"] = "no-store"
-        return unavailable
-    response = FileResponse(opened, content_type=PICTURE_KINDS[name.rpartition(".")[2]])
-    response["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}, immutable"
+        headers = find_picture_headers(request, name)
+        known = get_conditional_response(request, etag=headers.get("ETag"))
+        response = known or open_picture(name)
+    except (OSError, DatabaseError):  # the bucket is away: nobody may keep that
+        response, headers = HttpResponse(status=503), {"Cache-Control": "no-store"}
+    for header, value in headers.items():
+        response[header] = value
     return response
+
+
+def find_picture_headers(request: HttpRequest, name: str) -> dict[str, str]:
+    """How long the picture may be kept, by whom; its name is never used for another one.
+
+    Args:
+        request: who asks.
+        name: of the picture.
+
+    Raises:
+        Http404: no public page shows it, and this is neither the desk nor somebody with its key.
+    """
+    if is_public_picture(name):
+        return {"Cache-Control": ASKED_EACH_TIME, "ETag": f'"{name}"'} | cdn_headers()
+    if is_key(request.GET.get("key", ""), name) or request.user.is_staff:
+        return {"Cache-Control": PRIVATE}
+    raise Http404
+
+
+def open_picture(name: str) -> FileResponse:
+    """The picture's file.
+
+    Raises:
+        Http404: there is none.
+        OSError: the storage is away.
+    """
+    if not default_storage.exists(name):
+        raise Http404
+    kind = PICTURE_KINDS[name.rpartition(".")[2]]
+    return FileResponse(default_storage.open(name), content_type=kind)
 
 
 @require_safe

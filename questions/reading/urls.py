@@ -18,6 +18,7 @@ from questions.reading import (
     views,
 )
 from questions.reading.sitemaps import SITEMAPS, show_sitemap_index
+from questions.text.pictures import NAME as PICTURE_NAME
 
 PARTS = {"sitemaps": SITEMAPS}
 
@@ -90,7 +91,5 @@ urlpatterns = [
     path(".well-known/security.txt", views.show_security_contact, name="security"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.show_indexnow_key, name="indexnow-key"),
     path("robots.txt", views.show_robots, name="robots"),
-    re_path(
-        r"^media/(?P<name>[a-z0-9]+\.(?:jpg|png|webp))$", pictures.serve_picture, name="picture"
-    ),
+    re_path(rf"^media/(?P<name>{PICTURE_NAME})$", pictures.serve_picture, name="picture"),
 ]

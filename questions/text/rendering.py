@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from questions.text.html_copies import FeedCopy, MailCopy
+from questions.text.html_copies import FeedCopy, MailCopy, PrivateCopy
 from questions.text.links import RefusedLink
 from questions.text.markdown import PARSER
 from questions.text.sanitising import sanitise_html
@@ -43,6 +43,11 @@ def render_markdown(text: str) -> SafeString:
         has the first two.
     """
     return mark_safe(sanitise_html(PARSER.render(text)))  # noqa: S308
+
+
+def render_private_markdown(text: str) -> SafeString:
+    """The same for a page that is for one person, with pictures that no public page shows."""
+    return mark_safe(PrivateCopy().copy_html(render_markdown(text)))  # noqa: S308
 
 
 def trust_stored_html(html: str) -> SafeString:

@@ -3,8 +3,8 @@
 import re
 
 import nh3
-from django.conf import settings
 
+from questions.text import pictures
 from questions.text.links import SCHEMES, is_safe_link
 
 # fmt: off
@@ -72,7 +72,4 @@ def filter_attribute(tag: str, attribute: str, value: str) -> str | None:
 
 def is_own_picture(address: str) -> bool:
     """Pictures come from our own media alone: a remote one would tell others who reads."""
-    return (
-        re.fullmatch(re.escape(settings.MEDIA_URL) + r"[a-z0-9]+\.(jpg|png|webp)", address)
-        is not None
-    )
+    return pictures.ADDRESS.fullmatch(address) is not None

@@ -1,4 +1,4 @@
-"""A withdrawn letter is gone within a second through nginx, with one node and with two."""
+"""A withdrawn letter and its pictures are gone within a second through nginx, with 1 or 2 nodes."""
 
 import threading
 import time
@@ -8,9 +8,13 @@ import pytest
 from tests.waiting import wait_until
 
 PUBLISH = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from tests import factories
 factories.numbers = iter([{number}])
-question = factories.published_question("Withdrawn behind {number} nodes")
+default_storage.save("{number}.png", ContentFile(b"pixels"))
+answer = "![A boat](/media/{number}.png)"
+question = factories.published_question("Withdrawn behind {number} nodes", answer=answer)
 print(question.slug, question.letters.get().pk)
 """
 WITHDRAW = """
@@ -41,25 +45,28 @@ def answered_later(answers, moment):
 def test_a_withdrawn_letter_is_gone_within_a_second(column, in_front, number):
     front = in_front(column.nodes[:number], column.host)
     slug, pk = column.ask(PUBLISH.format(number=number)).split()
-    path, answers, is_over = f"/questions/{slug}/", [], threading.Event()
-    seen = []
+    page, picture, is_over = [], [], threading.Event()
+    places = [(f"/questions/{slug}/", page), (f"/media/{number}.png", picture)]
+    seen = [], []
 
-    def has_later_answer():
-        seen[:] = answers  # what comes after that may be slower, and would count for less
-        return bool(answered_later(seen, gone_at))
+    def has_later_answers():
+        seen[0][:], seen[1][:] = page, picture  # what comes later may be slower, and count for less
+        return all(answered_later(answers, gone_at) for answers in seen)
 
     readers = [
-        threading.Thread(target=read_on, args=(front, path, answers, is_over)) for _ in range(4)
+        threading.Thread(target=read_on, args=(front, path, answers, is_over))
+        for path, answers in 2 * places
     ]
     for reader in readers:
         reader.start()
     gone_at = float(column.ask(WITHDRAW.format(pk=pk)))
-    wait_until(has_later_answer)
+    wait_until(has_later_answers)
     is_over.set()
     for reader in readers:
         reader.join()
-    assert 200 in [status for _, ended, status in seen if ended < gone_at]
-    assert answered_later(seen, gone_at) == {410}
+    for answers, gone in zip(seen, (410, 404), strict=True):
+        assert 200 in [status for _, ended, status in answers if ended < gone_at]
+        assert answered_later(answers, gone_at) == {gone}
 
 
 def test_a_page_that_was_just_asked_for_comes_from_the_cache(column, in_front):

@@ -75,7 +75,7 @@ def show_preview(request: HttpRequest, token: str) -> HttpResponse:
     text = link.revision.question_text
     context = {
         "written": text,
-        "answer_html": rendering.render_markdown(text.answer),
+        "answer_html": rendering.render_private_markdown(text.answer),
         "expires_at": link.expires_at,
     }
     response = render(request, "answering/look.html", context)

@@ -8,7 +8,6 @@ from html import escape
 
 from questions.transfer.items import CollectionItem, Item
 
-OWN_PICTURE = re.compile(r"/media/([a-z0-9]+\.(?:jpg|png|webp))")
 OWN_PATH = re.compile(r'(?<= )(src|href)="/(?!/)')
 
 
@@ -41,11 +40,6 @@ def address_of(item: Item) -> str:
 def address_of_slug(slug: str) -> str:
     """Return the path of the page of a slug."""
     return f"/questions/{slug}/"
-
-
-def picture_names(answer: str) -> set[str]:
-    """Return the names of our own pictures that an answer shows."""
-    return set(OWN_PICTURE.findall(answer))
 
 
 def body_html(item: Item, site: Site) -> str:
