@@ -16,9 +16,13 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import (
+    Column,
     Issue,
+    OutgoingCall,
     Passage,
+    WebhookEndpoint,
 )
+from tests.answering.test_transfer import newest, upload
 from tests.factories import (
     draft_question,
     published_question,
@@ -39,7 +43,9 @@ NAMES = (  # what the views read; more names do no harm
     *("_selected_action", "select_across", "passage", "other", "update_of", "slug", "name"),
     *("letter", "letters", "reason", "note", "_popup", "_to_field", "_changelist_filters"),
     *("is_held", "tag__id__exact", "tags__id__exact", "topic", "country", "checked"),
-    *("nothing__like__this", "_facets"),
+    *("nothing__like__this", "_facets", "key", "reply", "pick", "month", "show", "after", "choice"),
+    *("start", "end", "rules", "none", "number", "invite", "silence", "word", "question", "import"),
+    *("file", "format", "site", "kind", "events", "address", "is_active", "tag-1", "position"),
 )
 OPERATORS = quote("\"'()*[]{}<>:|&!-\\^~`$%; OR NOT NEAR/2 " * 20)
 BAD = {
@@ -78,17 +84,31 @@ REGULAR = {  # what stands for an address that is a regular expression
 
 
 @pytest.fixture
-def objects(db):
+def objects(john):
     """Something for each place in an address: the first of each kind, and a public question."""
     question = published_question("One", tags=[saved_tag("Trust")])
     draft = draft_question("Two", update_of=question)
     letter = received_letter("Another letter.", contact="ann@example.org")
-    Passage.objects.create(name="A rule", text="Hello {sign_off}.")
+    passage = Passage.objects.create(name="A rule", text="Hello {sign_off}.")
     actions.preview_links.create_preview_link(question, days=1)
     collection = saved_collection("One", [("Begin here.", question)])
     issue = Issue.objects.create(name="week-1", rhythm="weekly", due_at=timezone.now())
     issue.contents.create(question=question)
+    upload(john)
+    hook = WebhookEndpoint.objects.create(name="App", address="https://app.example/")
+    call = OutgoingCall.objects.create(kind="webhook", endpoint=hook)
     return {
+        "transfer/<int:pk>": newest().pk,
+        "passage/<int:pk>": passage.pk,
+        "passage/<path:object_id>": passage.pk,
+        "tag/<int:pk>": question.tags.get().pk,
+        "tag/<path:object_id>": question.tags.get().pk,
+        "webhookendpoint/<uuid:pk>": hook.pk,
+        "webhookendpoint/<path:object_id>": hook.pk,
+        "outgoingcall/<path:object_id>": call.pk,
+        "collection/<path:object_id>": collection.pk,
+        "letter/<path:object_id>": letter.pk,
+        "column/<path:object_id>": Column.ONLY,
         "letter/<uuid:pk>": letter.pk,
         "question/<int:pk>": draft.pk,
         "collection/<int:pk>": collection.pk,
