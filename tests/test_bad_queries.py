@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -47,6 +47,7 @@ NAMES = (  # what the views read; more names do no harm
     *("start", "end", "rules", "none", "number", "invite", "silence", "word", "question", "import"),
     *("file", "format", "site", "kind", "events", "address", "is_active", "tag-1", "position"),
 )
+COUNTED_BY_READING = {"django_session", "questions_ratelimit", "questions_dailycount"}
 OPERATORS = quote("\"'()*[]{}<>:|&!-\\^~`$%; OR NOT NEAR/2 " * 20)
 BAD = {
     "nul": "%00",
@@ -183,6 +184,27 @@ def test_no_query_is_a_fault_of_ours(objects, john, kind):
         if status == 500
     ]
     assert faults == []
+
+
+def all_rows():
+    """Every row of every table, but for those that count or keep a session alive."""
+    tables = sorted(set(connection.introspection.table_names()) - COUNTED_BY_READING)
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            yield table, sorted(map(repr, cursor.fetchall()))
+
+
+@pytest.mark.slow
+def test_reading_changes_nothing(objects, john):
+    rows = dict(all_rows())
+    assert len(rows) > 40
+    for address in addresses():
+        client = Client() if "/logout/" in address else who_asks(address, john)
+        client.raise_request_exception = False
+        client.get(filled(address, objects))
+    now = dict(all_rows())
+    assert [table for table in rows if now[table] != rows[table]] == []
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import pytest
 from django.core import serializers
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.db.models import DateTimeField
 from django.test import Client
 
 from questions import actions, crypto
-from questions.models import Column, Letter
+from questions.models import Column, Invitation, Letter, Message
 from questions.text import consent
 from tests.factories import received_letter
 
@@ -46,6 +47,31 @@ def test_only_the_letter_is_needed(ann):
     assert write(ann).status_code == 200
     letter = Letter.objects.get()
     assert (letter.sign_off, letter.contact, letter.consent_version) == ("", "", None)
+
+
+def test_no_time_of_day_is_kept_of_who_writes():
+    """Together with a network's records it would tell who wrote."""
+    fields = [field for kind in (Letter, Message, Invitation) for field in kind._meta.fields]
+    assert len(fields) > 30
+    assert [field for field in fields if isinstance(field, DateTimeField)] == []
+
+
+def test_a_receipt_is_hard_to_guess_and_easy_to_copy():
+    receipts = {crypto.make_receipt(str(number)) for number in range(100)}
+    digits = {digit for receipt in receipts for digit in receipt.replace("-", "")}
+    assert len(receipts) == 100
+    assert len(digits) == 32, "five bits each"
+    assert {len(receipt.replace("-", "")) * 5 for receipt in receipts} == {140}
+    assert {len(group) for receipt in receipts for group in receipt.split("-")} == {4}
+
+
+def test_a_tab_says_nothing_of_the_column(ann):
+    sent = write(ann, contact="no address")
+    pages = [ann.get("/ask/"), ann.get("/reply/"), sent, write(ann)]
+    pages.append(ann.post("/reply/", {"receipt": receipt_of(pages[-1])}))
+    titles = {re.search("<title>(.*?)</title>", page.text, re.DOTALL)[1].strip() for page in pages}
+    assert titles == {"A letter"}
+    assert "Leave this blank if somebody else reads your inbox" in pages[0].text
 
 
 def test_the_consent_starts_unticked(ann):
