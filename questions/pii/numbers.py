@@ -58,6 +58,7 @@ search_written_dates = compile_patterns(
     rf"(?<![\w/.-]){WEEKDAY}{DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}\b\.?(?:,? ?(?:19|20)\d\d\b)?",
     rf"\b{MONTH}\.? {DAY}(?:st|nd|rd|th)?\b(?!:|%)(?:,? ?(?:19|20)\d\d\b)?",
     rf"(?<![\w/.-]){DAY}([/.-]){DAY}\1(?:19|20)?\d\d(?![\w/-])",
+    rf"(?<![\w/.-]){DAY}([/.-]){MONTH}\1(?:19|20)?\d\d(?![\w/-])",
     r"(?<![\w/-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])",
     r"(?<![\w/-])(?:19|20)\d\d/[01]?\d/[0-3]?\d(?![\w/-])",
     rf"(?<![\w/.-]){DAY}\.?(?:er)? (?:de |di )?{FOREIGN_MONTH}\b(?:,? (?:de |del )?(?:19|20)\d\d\b)?",

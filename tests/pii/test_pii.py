@@ -67,6 +67,8 @@ def test_whatever_is_written_the_hints_stand_where_they_say(text):
         "SW1A\u00a01AA",
         "12\u00a0High\u00a0Street",
         "12\u00a0March\u00a01998",
+        "12-Mar-98",
+        "12\u2011March\u20111998",
         "Mrs\u00a0Robinson",
         "Zoe\u0308 Smith",
         "Sine\u0301ad O\u02bcBrien",
