@@ -49,9 +49,23 @@ def put_migrated_database(name):
         with making(MIGRATED):
             if not original().exists():
                 migrate_original()
-        for end in ("", "-wal", "-shm", "-journal"):
-            Path(f"{name}{end}").unlink(missing_ok=True)
+        remove_file(name)
         shutil.copyfile(original(), name)
+
+
+def put_empty_database(name):
+    """Put a database without tables in the place of the one of this name."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        copy_postgres("template1", name)
+    else:
+        remove_file(name)
+
+
+def remove_file(name):
+    """Remove a database of SQLite with what stands beside it."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        Path(f"{name}{end}").unlink(missing_ok=True)
 
 
 def original():

@@ -102,10 +102,26 @@ def migrate_to(names: list[str]) -> None:
     """
     from django.db import connection
 
-    known = MigrationLoader(connection).graph
+    executor = MigrationExecutor(connection)
+    executor.loader = FormerLoader(connection)
+    known = executor.loader.graph
     keys = [key for key in known.node_map if f"{key[0]}.{key[1]}" in names]
     last = [key for key in keys if not any(one in keys for one in later_ones(known, key))]
-    MigrationExecutor(connection).migrate(sorted(last))
+    executor.migrate(sorted(last))
+
+
+class FormerLoader(MigrationLoader):
+    """The migrations one by one, for the schemas of former versions.
+
+    Django knows those no more once it has a migration that stands for many, as a new column has.
+    """
+
+    def load_disk(self) -> None:
+        """Leave out what stands for others."""
+        super().load_disk()
+        whole = [key for key, migration in self.disk_migrations.items() if migration.replaces]
+        for key in whole:
+            del self.disk_migrations[key]
 
 
 def later_ones(graph: Any, key: Any) -> Iterator[Any]:

@@ -8,11 +8,9 @@ pytestmark = pytest.mark.slow
 
 BEFORE_SEALING = "0051_plain_words"
 WRITE_DRAFT = """
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-loader = MigrationExecutor(connection).loader
-Old = loader.project_state([("questions", "%s")]).apps.get_model("questions", "Question")
+from tests.migrations.schemas import migrate
+Old = migrate([("questions", "%s")]).get_model("questions", "Question")
 words = dict.fromkeys(("headline", "letter_text", "answer", "sign_off", "answer_html"), "%s")
 Old.objects.create(state="draft", consented=True, changed_at=timezone.now(), **words)
 """
@@ -33,8 +31,7 @@ def canary():
 @pytest.fixture
 def old(new_place, canary):
     """A column that is not updated yet, with a draft in the clear."""
-    place = new_place("old", "migrate", "questions", BEFORE_SEALING)
-    place.ask(WRITE_DRAFT % (BEFORE_SEALING, canary))
+    place = new_place("old", "shell", "--command", WRITE_DRAFT % (BEFORE_SEALING, canary))
     assert "questions_question True" in place.ask(LOOK_FOR % canary)
     return place
 

@@ -4,12 +4,10 @@ import importlib
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from questions import crypto
 from questions.models import Letter, Resource
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import begin_at, migrate, migrate_to_newest
 
 lines = importlib.import_module("questions.migrations.0096_help_lines_by_kind")
 checked = importlib.import_module("questions.migrations.0101_checked_help_lines")
@@ -31,7 +29,7 @@ def new_letter(old):
 @pytest.mark.django_db(transaction=True)
 def test_letters_keep_everything_and_silence_stops_counting():
     try:
-        old = migrate(BEFORE)
+        old = begin_at(BEFORE)
         letter = new_letter(old)
         resources = old.get_model("questions", "Resource").objects
         resources.filter(name="Childline").delete()
@@ -47,8 +45,7 @@ def test_letters_keep_everything_and_silence_stops_counting():
         }
         assert found.get(country="IE", text_number="50808").text_word == "TALK"
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
     assert Letter.objects.get(pk=letter.pk).text == "It hurts."
 
 

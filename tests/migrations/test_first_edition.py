@@ -9,13 +9,12 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 
 from questions.crypto import Sealed, SealedTextField, unseal_text
 from questions.models import Letter, Passage, Question, Tag
 from tests.factories import text_of
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import begin_at, migrate_to_newest
 
 FIRST_EDITION = [("questions", "0045_lists_in_order")]
 ROWS = json.loads(gzip.decompress(Path(__file__).with_name("first_edition.json.gz").read_bytes()))
@@ -72,10 +71,9 @@ def described(model, name):
 def updated(transactional_db):
     """The first edition's column, with the newest schema."""
     try:
-        load_rows(migrate(FIRST_EDITION))
+        load_rows(begin_at(FIRST_EDITION))
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
 
 
 @pytest.mark.usefixtures("updated")

@@ -8,8 +8,7 @@ from django.test import Client
 from questions.actions import scrub
 from questions.models import CacheVersion, FormerAddress, FormerSlug, ImportedQuestion, Question
 from questions.models.imports import source_key
-from tests.migrations.test_newsletter import migrate
-from tests.migrations.test_revisions import migrate_to_newest
+from tests.migrations.schemas import begin_at, migrate_to_newest
 from tests.sealing import places_of
 from tests.waiting import wait_until
 
@@ -40,7 +39,7 @@ def make_imports(get):
 
 def test_sources_and_addresses_are_sealed_and_lead_here():
     try:
-        apps = migrate(BEFORE)
+        apps = begin_at(BEFORE)
         make_imports(lambda name: apps.get_model("questions", name))
         assert places_of(CANARY) - {"questions_formerslug"}
     finally:

@@ -1,12 +1,11 @@
 """Letters and messages from before are as they were: nobody is asked, nothing may be published."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from questions import actions
 from questions.models import Column, Invitation, Letter, Message
 from tests.factories import received_letter
+from tests.migrations.schemas import migrate, migrate_to_newest
 
 BEFORE = [("questions", "0166_seal_reader_letters")]
 
@@ -16,10 +15,9 @@ def test_letters_from_before_invite_nobody():
     letter = received_letter(contact="ann@example.org")
     actions.messages.add_message(letter, Message.Author.ASKER, "He came home.")
     try:
-        MigrationExecutor(connection).migrate(BEFORE)
+        migrate(BEFORE)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
     kept, message = Letter.objects.get(), Message.objects.get()
     assert (kept.contact, kept.follows) == ("ann@example.org", None)
     assert (message.text, message.consent_version) == ("He came home.", None)

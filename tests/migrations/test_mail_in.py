@@ -1,11 +1,9 @@
 """What is new about mail comes to a column that has subscribers."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from questions.models import OutgoingMail, Subscriber, SuppressedAddress
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import migrate, migrate_to_newest
 
 pytestmark = pytest.mark.slow
 
@@ -21,8 +19,7 @@ def test_subscribers_and_their_mail_stay_as_they_were():
         migrate(BEFORE)
         migrate(AFTER)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
     reader = Subscriber.objects.get()
     assert (reader.wanted_at, reader.silent_days, reader.origin) == (None, None, "")
     assert (reader.address, reader.soft_count, reader.soft_on) == ("rita@example.org", 0, None)

@@ -5,23 +5,17 @@ import importlib
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrations.schemas import begin_at, migrate, migrate_to_newest
 
 roles = importlib.import_module("questions.migrations.0036_newsletter_roles")
 BEFORE, AFTER = [("questions", "0034_shown_text")], [("questions", "0036_newsletter_roles")]
 
 
-def migrate(target):
-    executor = MigrationExecutor(connection)
-    executor.migrate(target)
-    return MigrationExecutor(connection).loader.project_state(target).apps
-
-
 @pytest.mark.django_db(transaction=True)
 def test_mail_that_waits_and_the_columns_words_stay():
     try:
-        old = migrate(BEFORE)
+        old = begin_at(BEFORE)
         old.get_model("questions", "Column").objects.update_or_create(pk=1, defaults={"name": "X"})
         old.get_model("questions", "OutgoingMail").objects.create(kind="news", state="waiting")
         new = migrate(AFTER)
@@ -35,8 +29,7 @@ def test_mail_that_waits_and_the_columns_words_stay():
         )
         assert (column.name, column.newsletter, column.grace_minutes) == ("X", True, 15)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
 
 
 def test_the_roles_learn_it_once(db):

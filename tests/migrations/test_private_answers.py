@@ -1,12 +1,11 @@
 """Messages from before stay plain text, although the columnist's may be Markdown since."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from questions import actions
 from questions.models import Message
 from tests.factories import received_letter
+from tests.migrations.schemas import migrate, migrate_to_newest
 
 BEFORE, AFTER = [("questions", "0112_find_sources_by_key")], [("questions", "0150_private_answers")]
 
@@ -16,10 +15,9 @@ def test_messages_from_before_are_plain_text():
     letter = received_letter()
     actions.messages.add_message(letter, Message.Author.JOHN, "It *is* so.")
     try:
-        MigrationExecutor(connection).migrate(BEFORE)
-        MigrationExecutor(connection).migrate(AFTER)
+        migrate(BEFORE)
+        migrate(AFTER)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
     message = Message.objects.get()
     assert (message.text, message.is_markdown) == ("It *is* so.", False)

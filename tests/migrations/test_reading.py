@@ -5,12 +5,11 @@ import importlib
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 
 from questions.models import Column, Letter, Question
 from tests.factories import draft_question, published_question
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import migrate, migrate_to_newest
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +26,7 @@ def test_what_is_there_stays_as_it_was():
         migrate(BEFORE)
         migrate(AFTER)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        migrate_to_newest()
     one = Question.objects.get(pk=public.pk)
     assert (one.headline, one.answer, one.pull_quote) == ("One", "Say it.", "")
     assert not one.takes_reader_letters

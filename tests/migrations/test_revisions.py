@@ -7,10 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from questions.models import PreviewLink, Pseudonym, Question, Revision
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import begin_at, migrate_to_newest
 from tests.sealing import places_of
 
 BEFORE = [("questions", "0051_plain_words")]
@@ -73,16 +72,10 @@ def assert_same(found, mark):
         assert (list(part) if isinstance(part, tuple) else part) == words
 
 
-def migrate_to_newest():
-    """All of the migrations."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
 @pytest.fixture
 def old():
     """The old schema; the new one is there again at the end."""
-    apps = migrate(BEFORE)
+    apps = begin_at(BEFORE)
     try:
         author = get_user_model().objects.create_user("john")
         yield Old(apps, author)

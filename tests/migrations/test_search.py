@@ -1,13 +1,12 @@
 """The former engine's tables go from a column that has letters; what they were made from stays."""
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from questions.models import Column, QuestionVector
 from tests.factories import published_question
-from tests.migrations.test_newsletter import migrate
+from tests.migrations.schemas import migrate, migrate_to_newest
 
-REMOVAL = ("questions", "0121_remove_old_search")
+BEFORE = [("questions", "0101_checked_help_lines")]
 OLD_TABLES = {"questions_word", "questions_spelling", "questions_searchentry"}
 
 
@@ -18,9 +17,7 @@ def old_tables():
 def test_the_old_tables_go_and_the_letters_stay(transactional_db):
     Column.objects.get_or_create(pk=Column.ONLY)
     question = published_question("The kettle")
-    graph = MigrationLoader(connection).graph
-    newest = graph.leaf_nodes("questions")
-    apps = migrate([node.key for node in graph.node_map[REMOVAL].parents])
+    apps = migrate(BEFORE)
     try:
         word = apps.get_model("questions", "Word").objects.create(word="kettle", stem="kettl")
         apps.get_model("questions", "Spelling").objects.create(key="kettl", word=word)
@@ -28,6 +25,6 @@ def test_the_old_tables_go_and_the_letters_stay(transactional_db):
             cursor.execute("CREATE TABLE questions_searchentry (question_id bigint)")
         assert old_tables() == OLD_TABLES
     finally:
-        migrate(newest)
+        migrate_to_newest()
     assert old_tables() == set()
     assert QuestionVector.objects.get().pk == question.pk

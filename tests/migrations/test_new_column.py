@@ -1,0 +1,55 @@
+"""A new column, made in one step, is like one that has seen every migration."""
+
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from questions.models import Column, Resource
+from tests.migrations.schemas import begin_at
+
+LAST = [("questions", "0171_readers_asked_and_imported")]
+DEFINITIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name",
+    "postgresql": """
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2
+    """,
+}
+
+
+def describe_tables():
+    """Columns and constraints of each of our tables, and how its indexes are defined."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        tables = {name: describe(cursor, name) for name in names if name.startswith("questions_")}
+        cursor.execute(DEFINITIONS[connection.vendor])
+        return tables, sorted(map(str, map(without_generated_name, cursor.fetchall())))
+
+
+def without_generated_name(row):
+    """An index or constraint under the name that we gave it: Django's own ones tell its history."""
+    name, definition = row
+    is_ours = not name.startswith(("questions_", "sqlite_"))
+    return row if is_ours else ("", definition and definition.replace(name, ""))
+
+
+def describe(cursor, table):
+    """Columns, whatever their order, and constraints."""
+    columns = connection.introspection.get_table_description(cursor, table)
+    found = connection.introspection.get_constraints(cursor, table).values()
+    return sorted(map(str, columns)), sorted(map(str, found))
+
+
+def describe_rows():
+    """The rows that a column begins with."""
+    fields = [field.attname for field in Resource._meta.fields if field.name != "id"]
+    return (
+        Column.objects.values().get(),
+        sorted(Resource.objects.values_list(*fields), key=str),
+        sorted(Group.objects.values_list("name", "permissions__codename")),
+    )
+
+
+def test_it_has_the_same_tables_and_rows(transactional_db):
+    new = describe_tables(), describe_rows()
+    begin_at(LAST)
+    assert (describe_tables(), describe_rows()) == new
