@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from advice import csp, env, env_mail, env_watching, logging_settings, remote, sqlite
+from advice import csp, databases, env, env_mail, env_watching, logging_settings, remote, sqlite
 from advice.storage import get_picture_storage
 
 sqlite.use_newest_engine()  # before Django loads its own
@@ -46,9 +46,8 @@ RECEIPT_KEY = env.get_secret("RECEIPT_KEY")
 
 # The database. An acknowledged letter is on disk: how SQLite is told so is in `env`.
 
-DATABASES = {"default": env.get_database("DATABASE_URL", DATA_DIR / "column.sqlite3")}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES = databases.get_databases(DATA_DIR / "column.sqlite3")
+DATABASE_ROUTERS = databases.list_routers(DATABASES)
 SEARCH_FILE = DATA_DIR / "search.sqlite3"  # derived: each node has its own, backups have none
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

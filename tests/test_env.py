@@ -65,6 +65,7 @@ def test_a_production_environment_is_clean(tmp_path):
         ("LETTER_KEYS_FILE", "/nowhere"),
         ("DATABASE_URL", "mysql://localhost/column"),
         ("DATABASE_URL", "nonsense"),
+        ("DATABASE_REPLICA_URL", "postgres://localhost/column"),
         ("DEBUG", "maybe"),
         ("TIME_ZONE", "Europe/Atlantis"),
     ],

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from array import array
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -34,6 +35,7 @@ BACKLOG = 1024  # connections that wait to be accepted
 HEADER_SECONDS = 10  # for the header of a request, and between two requests
 LOOK_SECONDS = 0.2  # between two looks at the parent
 DRAIN_SECONDS = 0.2  # for connections that wait to be accepted, after no more are let in
+PATIENCE_SECONDS = 2.0  # with a database that says nothing, until pages are served without it
 GRACE_SECONDS = 7.0  # for requests in hand, before the supervisor's patience ends
 
 SO_ATTACH_FILTER = 26  # Linux, asm-generic/socket.h
@@ -104,8 +106,17 @@ def serve_pages(
 def build_page_cache(application: Any) -> PageCache:
     """The page cache, which reads its version in one thread, and so on one connection."""
     version_thread = ThreadPoolExecutor(1, thread_name_prefix="version")
-    store = PageStore(run_query=lambda query: version_thread.submit(query).result())
-    return PageCache(DjangoThreads(application), store)
+
+    def run_in_time(query: Callable[[], str]) -> str:
+        """What a query gives; a TimeoutError when the database is silent."""
+        found = version_thread.submit(query)
+        try:
+            return found.result(timeout=PATIENCE_SECONDS)
+        except TimeoutError:
+            found.cancel()
+            raise
+
+    return PageCache(DjangoThreads(application), PageStore(run_query=run_in_time))
 
 
 class WebProcess:

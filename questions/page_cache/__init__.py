@@ -8,6 +8,13 @@ four times a second.
 
 from questions.page_cache.counts import count_empty_search
 from questions.page_cache.decorators import cache_until_changed
+from questions.page_cache.replica import read_from_replica
 from questions.page_cache.wsgi import PageCache, wrap_in_page_cache
 
-__all__ = ["PageCache", "cache_until_changed", "count_empty_search", "wrap_in_page_cache"]
+__all__ = [
+    "PageCache",
+    "cache_until_changed",
+    "count_empty_search",
+    "read_from_replica",
+    "wrap_in_page_cache",
+]

@@ -12,6 +12,8 @@ from questions.page_cache.response import CachedResponse
 
 CHECK_SECONDS = 0.25
 PROMISED_SECONDS = 0.5  # of the promised second; the other half is the proxy's (docs/nginx.conf)
+MAX_UNCHECKED_SECONDS = 60.0  # that pages are served without a word from the database
+AWAY_PAUSE_SECONDS = 1.0  # until it is asked again
 MAX_BYTES = 4 * 1024 * 1024
 OVERHEAD = 3_000  # bytes of a response's headers and of its entry in the dictionary
 MAX_RESPONSE_BYTES = 512 * 1024
@@ -39,6 +41,7 @@ class PageStore:
         self._responses: dict[Key, CachedResponse] = {}
         self._bytes = 0
         self._checked_at = self._check_at = float("-inf")
+        self._is_away = False
         self._checking = threading.Lock()
         self._changing = threading.Lock()
 
@@ -48,15 +51,16 @@ class PageStore:
         return self._responses.get(key)
 
     def refresh_version(self) -> None:
-        """Make sure that what is kept is at most half a second old.
+        """Make sure that what is kept is at most half a second old, or a minute without a database.
 
         One thread checks while the others go on serving; when nobody has checked for half a
-        second they wait for it.
+        second they wait for it, unless it was in vain just now.
         """
         now = monotonic()
+        self._drop_unchecked(now)
         if now < self._check_at:
             return
-        must_wait = now - self._checked_at > PROMISED_SECONDS
+        must_wait = not self._is_away and now - self._checked_at > PROMISED_SECONDS
         if not self._checking.acquire(blocking=must_wait):
             return
         try:
@@ -66,13 +70,28 @@ class PageStore:
             self._checking.release()
 
     def _read_version(self) -> None:
-        """Read the version. Without a database nothing can have changed: go on serving."""
+        """Read the version. Without a database go on serving, for a while."""
         began = monotonic()
         try:
             self.start_version(self.run_query(read_current_version))
-        except DatabaseError:
+        except (DatabaseError, TimeoutError):
+            self._go_on_without()
+        else:
+            self._is_away = False
+            self._checked_at, self._check_at = began, began + CHECK_SECONDS
+
+    def _go_on_without(self) -> None:
+        """Note that the database is away, and say so once."""
+        if not self._is_away:
             logger.exception("The version could not be read; pages in memory are still served.")
-        self._checked_at, self._check_at = began, began + CHECK_SECONDS
+        self._is_away = True
+        self._check_at = monotonic() + AWAY_PAUSE_SECONDS
+        self._drop_unchecked(monotonic())
+
+    def _drop_unchecked(self, now: float) -> None:
+        """Serve nothing any more that may have been withdrawn at another node long ago."""
+        if self._is_away and now - self._checked_at > MAX_UNCHECKED_SECONDS:
+            self.start_version("")
 
     def start_version(self, version: str) -> None:
         """Drop everything when the version is another one."""

@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from advice.logging import UNKNOWN
 from questions.counters import COUNTERS, HIT, ROUTE
 from questions.page_cache.counts import READS
 from questions.page_cache.encoding import choose_encoding
+from questions.page_cache.replica import VERSION
 from questions.page_cache.response import (
     StartResponse,
     is_cacheable,
@@ -53,7 +55,8 @@ class PageCache:
         if environ["REQUEST_METHOD"] == "GET":
             READS.count_read(environ["PATH_INFO"])
         if READS.is_due():
-            self.store.run_query(READS.flush_counts)
+            with suppress(TimeoutError):  # they are kept until the database listens
+                self.store.run_query(READS.flush_counts)
 
     def is_ours(self, environ: Environ) -> bool:
         """Whether it reads a page under the site's own address, and over its own protocol.
@@ -77,7 +80,7 @@ class PageCache:
             start_response: how the server wants to hear of status and headers.
         """
         self.store.refresh_version()
-        version = self.store.version
+        version = environ[VERSION] = self.store.version
         started: list[Any] = []
         made = self.django(environ, lambda *words: started.extend(words))
         status, headers = started[0], started[1]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from questions import search
 from questions.counters import time_search
 from questions.models import Question, Tag
-from questions.page_cache import count_empty_search
+from questions.page_cache import count_empty_search, read_from_replica
 from questions.risk.help import Help, find_certain_help
 from questions.text.normalisation import normalise_line
 from questions.text.numbers import read_number
@@ -17,6 +17,7 @@ MOST_TAGS = 200  # in the list to choose from
 
 
 @require_safe
+@read_from_replica
 def show_search_results(request: HttpRequest) -> HttpResponse:
     """The questions that match `?q=`, in the tag `?tag=` if there is one."""
     text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]

@@ -1,6 +1,7 @@
 """Published pages are answered from memory, and never a second too long."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.db import DatabaseError
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import CacheVersion, Column, Question
+from questions.page_cache.store import MAX_UNCHECKED_SECONDS
 from tests.factories import change_text, draft_question, published_question, saved_tag
 from tests.page_cache.client import Process
 from tests.test_web import assert_guarded
@@ -146,16 +148,30 @@ def test_a_page_rendered_before_a_change_is_not_kept_after_it(process):
     assert store.get_response(("/late/", "identity")) is None
 
 
-def test_reading_goes_on_without_a_database(process, monkeypatch):
+@pytest.mark.parametrize("fault", [DatabaseError, TimeoutError])
+def test_reading_goes_on_without_a_database_for_a_minute(process, monkeypatch, fault):
     published_question("One")
     process.get("/")
+    store = process.cache.store
 
     def fall():
-        raise DatabaseError
+        raise fault
 
     monkeypatch.setattr(CacheVersion, "current_key", fall)
     process.when_it_checks_again()
     assert process.get("/").status == 200
+    assert store._responses
+    store._checked_at -= MAX_UNCHECKED_SECONDS
+    assert store.get_response(("/", "identity")) is None
+    assert store._responses == {}
+
+
+def test_whoever_finds_the_database_away_keeps_nobody_waiting(process, monkeypatch):
+    process.get("/")
+    store = process.cache.store
+    store._is_away, store._checked_at, store._check_at = True, monotonic() - 5, 0
+    with store._checking:  # another thread is asking
+        assert process.get("/").status == 200
 
 
 def test_the_desk_and_the_form_are_never_held(process, django_assert_num_queries):

@@ -1,0 +1,55 @@
+"""Settings of the database, and of its replica if there is one."""
+
+from pathlib import Path
+from typing import Any
+
+from advice import env
+
+KEPT_SECONDS = 60
+# A server that was cut off answers nothing, not even that it is gone: for as long as the network's
+# own patience, a quarter of an hour, every request would wait for it. Milliseconds where it says
+# nothing else; whatever stands in the address counts instead.
+PATIENCE = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+
+
+def get_databases(default: Path) -> dict[str, dict[str, Any]]:
+    """Django's settings for the database at DATABASE_URL, and for DATABASE_REPLICA_URL if given.
+
+    Args:
+        default: the file of SQLite that is used when nothing is given.
+    """
+    found = {"default": env.get_database("DATABASE_URL", default)}
+    if env.is_given("DATABASE_REPLICA_URL"):
+        found["replica"] = get_replica(found["default"])
+    return {name: with_patience(one) for name, one in found.items()}
+
+
+def list_routers(databases: dict[str, dict[str, Any]]) -> list[str]:
+    """Who decides what is read where: nobody without a replica."""
+    return ["questions.page_cache.replica.ReplicaRouter"] if "replica" in databases else []
+
+
+def get_replica(primary: dict[str, Any]) -> dict[str, Any]:
+    """Django's settings for the replica of a primary; both are PostgreSQL."""
+    replica = env.get_database("DATABASE_REPLICA_URL", Path())
+    if any("postgresql" not in one["ENGINE"] for one in (primary, replica)):
+        raise env.setting_error(
+            "DATABASE_REPLICA_URL",
+            "is for PostgreSQL alone",
+            "Let DATABASE_URL name the primary and this one its streaming replica.",
+        )
+    return replica | {"TEST": {"MIRROR": "default"}}
+
+
+def with_patience(config: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with connections that are kept, looked at before use, and given up in time."""
+    kept = config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": KEPT_SECONDS}
+    if "postgresql" not in config["ENGINE"]:
+        return kept
+    return kept | {"OPTIONS": PATIENCE | config.get("OPTIONS", {})}

@@ -1,0 +1,109 @@
+"""Reading public pages from a replica of PostgreSQL, where DATABASE_REPLICA_URL names one.
+
+A replica is some moments behind, and nothing may be shown that was taken back in such a moment. So
+it is asked first for the version of the column that it has seen. Only when that is the one which
+this process has read from the primary is the page made from the replica: it has then seen every
+change that readers can see. Everything else, and every page of somebody with a cookie, who may have
+changed something just now, comes from the primary; so does all that a process keeps for a second.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, ProgrammingError, connections
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from questions.models import CacheVersion, Column, Resource
+
+VERSION = "column.version"  # in a request's environ: the version that the page cache has read
+REPLICA, PRIMARY = "replica", "default"
+PAUSE_SECONDS = 5.0  # after a fault, until the replica is asked again
+KEPT_IN_MEMORY = (Column, Resource)  # under no version, so that a former row would stay
+# Away, stopped in the middle of a query, or without a column that an upgrade has just added.
+FAULTS = (OperationalError, InterfaceError, ProgrammingError)
+
+View = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
+is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
+away_until = float("-inf")
+
+
+class ReplicaRouter:
+    """Sends what is read inside of `reading_from_replica` to the replica, and nothing else."""
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        """Where rows of a model are read."""
+        return REPLICA if is_reading.get() and model not in KEPT_IN_MEMORY else PRIMARY
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+        """Where rows are written: in the primary, wherever they were read."""
+        return PRIMARY
+
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
+        """Rows of both are rows of one database."""
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        """A replica has the primary's tables."""
+        return db != REPLICA
+
+
+def read_from_replica(view: View) -> View:
+    """Let a view that changes nothing read from the replica when that is as new as the primary."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_use_replica(request):
+            return view(request, *args, **kwargs)
+        try:
+            with reading_from_replica():
+                return view(request, *args, **kwargs)
+        except FAULTS as error:
+            leave_replica_alone(error)
+            return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def can_use_replica(request: HttpRequest) -> bool:
+    """Whether a page for nobody in particular can be made from a replica that is new enough."""
+    version = request.META.get(VERSION)
+    if REPLICA not in settings.DATABASES or not version or "HTTP_COOKIE" in request.META:
+        return False
+    return monotonic() >= away_until and has_replica_seen(version)
+
+
+def has_replica_seen(version: str) -> bool:
+    """Whether the replica has seen the change that began a version."""
+    name = version.partition("-")[0]
+    rows = CacheVersion.objects.using(REPLICA).filter(pk=CacheVersion.ONLY, name=name)
+    try:
+        return rows.exists()
+    except FAULTS as error:
+        leave_replica_alone(error)
+        return False
+
+
+def leave_replica_alone(error: Exception) -> None:
+    """Ask the primary alone for some seconds: the replica is away, or has ended what it was at."""
+    global away_until
+    away_until = monotonic() + PAUSE_SECONDS
+    logger.warning("The replica could not be read (%s).", type(error).__name__)
+    connections[REPLICA].close()
+
+
+@contextmanager
+def reading_from_replica() -> Iterator[None]:
+    """Read from the replica until the end of the block."""
+    token = is_reading.set(True)
+    try:
+        yield
+    finally:
+        is_reading.reset(token)

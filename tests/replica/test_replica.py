@@ -1,0 +1,98 @@
+"""Public pages are read from a replica, and nothing is shown longer because it lags."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.cluster import wait_until_streamed
+from tests.waiting import PATIENCE, wait_until
+
+pytestmark = pytest.mark.usefixtures("served")
+PUBLISH = """
+from tests import factories
+factories.numbers = iter([{number}])
+question = factories.published_question("{headline}")
+print(question.slug, question.letters.get().pk)
+"""
+WITHDRAW = 'actions.erasure.withdraw(Letter.objects.get(pk="{pk}"))'
+
+
+@pytest.fixture
+def get(column):
+    """Asks for a page, under an address that no cache keeps, and returns status and text."""
+
+    def ask(path, **headers):
+        request = urllib.request.Request(f"{column.url}{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    return ask
+
+
+@pytest.fixture(scope="module")
+def letter(column):
+    """A published letter: its address, and the number of what was received."""
+    slug, pk = column.ask(PUBLISH.format(number=1, headline="Far away")).split()
+    return f"/questions/{slug}/", pk
+
+
+def is_read_from(server, get, path, **headers):
+    before = server.count_queries()
+    assert get(path, **headers)[0] == 200
+    return server.count_queries() > before
+
+
+def test_public_pages_and_search_come_from_the_replica(primary, replica, get, letter):
+    wait_until_streamed(primary, replica)
+    for path in (f"{letter[0]}?again=1", "/search/?q=tell+him", "/api/v1/letters"):
+        wait_until(lambda path=path: is_read_from(replica, get, path))
+    wait_until(lambda: letter[0] in get("/search/?q=tell+him")[1])
+
+
+@pytest.mark.parametrize("path", ["/?again=1", "/search/?q=him"])
+def test_whoever_has_a_cookie_reads_from_the_primary(primary, replica, get, path):
+    wait_until(lambda: is_read_from(replica, get, path))
+    assert not is_read_from(replica, get, path, Cookie="csrftoken=1")
+
+
+@pytest.mark.parametrize("path", ["/ask/", "/reply/", "/subscribe/", "/readyz?"])
+def test_no_other_page_comes_from_the_replica(replica, get, path):
+    before = replica.count_queries()
+    get(path)
+    assert replica.count_queries() == before
+
+
+def test_a_withdrawn_letter_goes_although_the_replica_lags(column, primary, replica, get, letter):
+    slug, pk = column.ask(PUBLISH.format(number=2, headline="Taken back")).split()
+    address = f"/questions/{slug}/"
+    wait_until(lambda: get(address)[0] == 200)
+    replica.ask("SELECT pg_wal_replay_pause()::text")
+    try:
+        column.ask(WITHDRAW.format(pk=pk))
+        wait_until(lambda: get(address)[0] == 410)
+        assert address not in get("/?again=1")[1] + get("/search/?q=tell+him")[1]
+    finally:
+        replica.ask("SELECT pg_wal_replay_resume()::text")
+    wait_until_streamed(primary, replica)
+    wait_until(lambda: is_read_from(replica, get, f"{letter[0]}?again=1"))
+    assert {get(address)[0] for _ in range(5)} == {410}
+
+
+def test_readers_do_not_notice_a_replica_that_is_away(replica, get, letter):
+    replica.stop()
+    assert {get(f"{letter[0]}?again=1")[0] for _ in range(20)} == {200}
+    replica.start()
+    wait_until(lambda: is_read_from(replica, get, f"{letter[0]}?again=1"))
+
+
+def test_the_column_goes_on_with_the_one_that_is_promoted(column, primary, replica, get, letter):
+    wait_until_streamed(primary, replica)
+    primary.stop()
+    replica.ask("SELECT pg_promote()")
+    wait_until(lambda: get("/ask/")[0] == 200 and get(f"{letter[0]}?again=1")[0] == 200)
+    slug = column.ask(PUBLISH.format(number=3, headline="After the failover")).split()[0]
+    wait_until(lambda: get(f"/questions/{slug}/")[0] == 200)
