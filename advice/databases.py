@@ -52,4 +52,7 @@ def with_patience(config: dict[str, Any]) -> dict[str, Any]:
     kept = config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": KEPT_SECONDS}
     if "postgresql" not in config["ENGINE"]:
         return kept
+    # A cursor of the server's outlives its transaction, and PgBouncer may have given the session
+    # to somebody else by then. What is long is read in parts instead.
+    kept["DISABLE_SERVER_SIDE_CURSORS"] = True
     return kept | {"OPTIONS": PATIENCE | config.get("OPTIONS", {})}

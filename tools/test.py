@@ -42,8 +42,9 @@ def ensure_programs() -> None:
     missing = [] if shutil.which(os.environ.get("CHROMIUM") or "chromium") else ["chromium"]
     if not shutil.which("pg_ctl") and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
         missing.append("postgresql")
-    if os.environ.get("CI") and os.geteuid() == 0 and not shutil.which("varnishd"):
-        missing.append("varnish")
+    if os.environ.get("CI") and os.geteuid() == 0:
+        wanted = {"varnishd": "varnish", "pgbouncer": "pgbouncer"}
+        missing += [package for name, package in wanted.items() if not shutil.which(name)]
     if not missing:
         return
     root = () if os.geteuid() == 0 else ("sudo", "-n")

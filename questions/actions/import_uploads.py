@@ -64,8 +64,8 @@ def unpacked_file(run: ImportRun) -> Iterator[Path]:
     with TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"upload{run.ending}"
         with path.open("wb") as out:
-            for part in run.parts.order_by("number").iterator(chunk_size=4):
-                out.write(zlib.decompress(b64decode(part.content)))
+            for key in list(run.parts.order_by("number").values_list("pk", flat=True)):
+                out.write(zlib.decompress(b64decode(run.parts.get(pk=key).content)))
         yield path
 
 

@@ -11,6 +11,7 @@ and in each round of the worker until it has worked, `finish_pending` takes the 
 """
 
 import re
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,8 +20,8 @@ from django.db import DatabaseError, connection, models
 from questions import search
 from questions.models import PendingScrub
 
-WAIT = 250  # milliseconds that readers and writers are kept out at most, waiting for others
-ADVISORY_LOCK = 7_031_889_427  # only one process vacuums at a time
+WAIT = 250  # milliseconds that are waited for others who use the same table or an older state
+TRIES = 10  # in that time
 
 
 def add_pending(tables: Iterable[str]) -> None:
@@ -80,15 +81,7 @@ def vacuum_tables(tables: set[str]) -> set[str]:
         The tables of which nothing is left in the files.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
-        if not cursor.fetchone()[0]:
-            return set()
-        cursor.execute(f"SET lock_timeout = {WAIT}")
-        try:
-            return {name for name in sorted(tables) if vacuum_table(cursor, name)}
-        finally:
-            cursor.execute("RESET lock_timeout")
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+        return {name for name in sorted(tables) if vacuum_table(cursor, name)}
 
 
 def vacuum_table(cursor: Any, name: str) -> bool:
@@ -96,16 +89,33 @@ def vacuum_table(cursor: Any, name: str) -> bool:
     cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(name)])
     if cursor.fetchone()[0] is None:
         return True  # an update took the table away
+    for _ in range(TRIES):
+        if any(details := run_vacuum(cursor, name)):
+            return kept_rows(details) == 0
+        time.sleep(WAIT / 1000 / TRIES)
+    return False
+
+
+def run_vacuum(cursor: Any, name: str) -> list[str]:
+    """Write one table anew unless somebody uses it: nobody is kept waiting behind us.
+
+    Nothing is set for the session, and no lock is held beyond a transaction: with PgBouncer in
+    transaction mode the next statement may reach another session.
+
+    Returns:
+        The details of what VACUUM says; none if it had to leave the table alone.
+    """
     notices: list[str] = []
     listen = lambda notice: notices.append(notice.message_detail or "")  # noqa: E731
     connection.connection.add_notice_handler(listen)
     try:
-        cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(name)}")
-    except DatabaseError:  # somebody is using it
-        return False
+        table = connection.ops.quote_name(name)
+        cursor.execute(f"VACUUM (FULL, VERBOSE, SKIP_LOCKED) {table}")
+    except DatabaseError:
+        return []
     finally:
         connection.connection.remove_notice_handler(listen)
-    return kept_rows(notices) == 0
+    return notices
 
 
 def kept_rows(notices: Iterable[str]) -> int:

@@ -135,7 +135,7 @@ def run_on_database(url: str, command: list[str], text: str = "") -> None:
     made = subprocess.run(  # noqa: S603 our own program
         command,
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url},
+        env=os.environ | {"DATABASE_URL": url, "DATABASE_REPLICA_URL": ""},
         capture_output=True,
         text=True,
         input=text,
@@ -213,6 +213,8 @@ def read_rows(table: type[models.Model], alias: str) -> Iterator[Row]:
         table: its model.
         alias: which database.
     """
+    # Inside of a transaction a cursor of the server's is safe, and whole tables are read here.
+    connections[alias].settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
     rows = table._base_manager.using(alias).order_by("pk")
     return rows.values_list(*column_names(table)).iterator(chunk_size=BATCH)
 

@@ -42,9 +42,15 @@ RUNNING = (
     " is told while a backup comes back would be lost."
 )
 
+POOLED = (
+    "DATABASE_URL leads through a pooler such as PgBouncer. PostgreSQL's own programs would leave"
+    " their settings in sessions that others use. Let it name the server itself for this command."
+)
+
 
 def dump_database(place: Path) -> DatabaseFacts:
     """Dump the database as it is at one moment. Others read and write on meanwhile."""
+    refuse_pooler()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -134,6 +140,7 @@ def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
 
 def create_scratch(name: str) -> bool:
     """Create an empty database, in place of any that is left over. Returns whether we may."""
+    refuse_pooler()
     drop_left_over()
     try:
         with connection.cursor() as cursor:
@@ -186,10 +193,23 @@ def refuse_connections() -> None:
     Raises:
         BackupError: somebody is.
     """
+    refuse_pooler()
     with connection.cursor() as cursor:
         cursor.execute(OTHERS)
         if cursor.fetchone()[0]:
             raise BackupError(RUNNING)
+
+
+def refuse_pooler() -> None:
+    """Refuse to go on when the session is not the one that was connected to.
+
+    Raises:
+        BackupError: a pooler stands in between, which tells its own number for the session.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        if cursor.fetchone()[0] != connection.connection.info.backend_pid:
+            raise BackupError(POOLED)
 
 
 def run_program(name: str, *words: str) -> None:

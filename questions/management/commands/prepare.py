@@ -23,7 +23,7 @@ from questions.models import Letter, Question
 
 WAITING = "Another process prepares this column: waiting for it"
 LOCK_PAUSE = 0.5  # seconds
-ADVISORY_LOCK = 7_031_889_428  # beside the one of actions.scrub
+ADVISORY_LOCK = 7_031_889_428
 COLLECTED = "collected"  # beside the collected files: what they were made from
 
 
@@ -79,24 +79,39 @@ def wait_for_turn(say: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def hold_database_lock(say: Callable[[str], None]) -> Iterator[None]:
-    """PostgreSQL's advisory lock, which goes with the connection if this process dies."""
-    if not try_database_lock():
-        say(WAITING)
-        # Asking again and again: a query that waits would itself keep a concurrent index waiting.
-        while not try_database_lock():
-            time.sleep(LOCK_PAUSE)
+    """PostgreSQL's advisory lock, which goes with its connection if this process dies.
+
+    It belongs to a transaction on a connection of its own, because a pooler such as PgBouncer may
+    give each transaction another session.
+    """
+    own = connection.copy()
     try:
-        yield
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            wait_for_database_lock(cursor, say)
+            yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+        own.close()
 
 
-def try_database_lock() -> bool:
+def wait_for_database_lock(cursor: Any, say: Callable[[str], None]) -> None:
+    """Take the lock when it is free.
+
+    It is asked for again and again: a query that waits would itself keep a concurrent index
+    waiting.
+    """
+    if try_database_lock(cursor):
+        return
+    say(WAITING)
+    while not try_database_lock(cursor):
+        time.sleep(LOCK_PAUSE)
+
+
+def try_database_lock(cursor: Any) -> bool:
     """Take the lock if it is free."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
-        return bool(cursor.fetchone()[0])
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 @contextmanager
