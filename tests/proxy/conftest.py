@@ -102,25 +102,36 @@ def column(tmp_path_factory):
         }
         prepare_column(place.environment)
         place.host = place.url.partition("//")[2]
-        place.nodes = [stack.enter_context(node(place)) for _ in range(2)]
+        place.nodes = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+        place.running = {}
+        stack.callback(stop_nodes, place)
+        for address in place.nodes:
+            start_node(place, address)
         yield place
 
 
-@contextmanager
-def node(place):
-    """One more machine that serves the column. Yields its host and port."""
-    address = f"127.0.0.1:{free_port()}"
+def start_node(place, address):
+    """Let one more machine serve the column at a host and port."""
     command = [sys.executable, "manage.py", "serve", "--port", address.rpartition(":")[2]]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(
         [*command, "--no-worker"], cwd=ROOT, env=place.environment, stdout=quiet, stderr=quiet
     )
-    try:
-        wait_until_served(f"http://{address}/livez", server)
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=PATIENCE)
+    place.running[address] = server
+    wait_until_served(f"http://{address}/livez", server)
+
+
+def stop_node(place, address):
+    """Stop one of them as an operator does."""
+    server = place.running.pop(address)
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=PATIENCE)
+
+
+def stop_nodes(place):
+    """Stop all of them."""
+    for address in list(place.running):
+        stop_node(place, address)
 
 
 @pytest.fixture
