@@ -2,20 +2,18 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
-from questions.search.matrix import Match
 from questions.search.query import Query, parse_query
-from questions.search.vectors import count_vectors, encode_texts, find_nearest
+from questions.search.vectors import count_vectors, encode_texts, find_nearest, score_questions
 from questions.search.word_search import MOST_RANKED, FoundWords, find_words
 from questions.sentence_vectors import is_available as has_vectors
 
 PAGE_SIZE = 10
 LAST_PAGE = 2 * MOST_RANKED // PAGE_SIZE
-RANK_DAMPING = 10  # k of reciprocal rank fusion: how little the first places outdo the next
-WORDS_WEIGHT = 0.5  # how much the ranking by words counts beside that by meaning
+WORDS_WORTH = 0.1  # what having a query's words best of all adds to a likeness from -1 to 1
 UNRELATED, SPREAD = 0.055, 0.055  # scores of unrelated texts: their mean and how they spread
 SHARE_OF_BEST = 0.6  # the least score of a letter found by its meaning, beside a better one
 SUGGESTED_SHARE = 0.75  # of the floor: what is offered where nothing is found
@@ -69,7 +67,7 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     if not query.all_words:
         return build_results(FoundWords(query), newest_first(inside), unknown, page)
     found = find_words(query, inside)
-    ranked = join_rankings(found.ranked, rank_by_meaning(found, inside), found.coverage)
+    ranked = join_scores(found.scores, score_by_meaning(found, inside), found.coverage)
     return build_results(found, ranked, unknown, page)
 
 
@@ -97,17 +95,21 @@ def build_results(
     )
 
 
-def rank_by_meaning(found: FoundWords, inside: set[int] | None) -> list[int]:
-    """The questions that come near to what a query means, the nearest first.
+def score_by_meaning(found: FoundWords, inside: set[int] | None) -> dict[int, float]:
+    """How near questions come to what a query means: those near enough, and all with its words.
 
     Args:
-        found: the query, and what its phrases and refused words say.
+        found: the query, and what its words, phrases and refused words say.
         inside: the numbers of the questions that can be found; None for all.
     """
+    if not has_vectors():
+        return {}
+    vector = encode_texts([found.query.text])[0]
     among = found.among if found.among is not None else inside
-    matches = match_meaning(found.query, MOST_RANKED, lowest_score(), among, found.without)
-    least = SHARE_OF_BEST * matches[0].score if matches else 0
-    return [match.question_id for match in matches if match.score >= least]
+    near = find_nearest(vector, MOST_RANKED, lowest_score(), among=among, without=found.without)
+    least = SHARE_OF_BEST * near[0].score if near else 0
+    near_enough = {match.question_id: match.score for match in near if match.score >= least}
+    return score_questions(vector, found.scores) | near_enough
 
 
 def lowest_score() -> float:
@@ -119,41 +121,31 @@ def lowest_score() -> float:
     return UNRELATED + SPREAD * math.sqrt(2 * math.log(max(2, count_vectors())))
 
 
-def match_meaning(
-    query: Query,
-    limit: int,
-    floor: float,
-    among: Collection[int] | None = None,
-    without: Collection[int] = (),
-) -> list[Match]:
-    """The questions nearest to a query; none without the model. See `vectors.find_nearest`."""
-    if not has_vectors():
-        return []
-    return find_nearest(encode_texts([query.text])[0], limit, floor, among=among, without=without)
-
-
 def nearest_questions(query: Query) -> list[Question]:
     """What to offer where nothing was found, if anything comes near."""
+    if not query.all_words or not has_vectors():
+        return []
     floor = SUGGESTED_SHARE * lowest_score()
-    matches = match_meaning(query, MOST_SUGGESTED, floor) if query.all_words else []
+    matches = find_nearest(encode_texts([query.text])[0], MOST_SUGGESTED, floor)
     return published_questions([match.question_id for match in matches])
 
 
-def join_rankings(by_words: list[int], by_meaning: list[int], coverage: float = 1.0) -> list[int]:
-    """Both rankings as one: reciprocal rank fusion.
-
-    Source: Cormack, Clarke and Büttcher, SIGIR 2009.
+def join_scores(
+    by_words: dict[int, float], by_meaning: dict[int, float], coverage: float = 1.0
+) -> list[int]:
+    """The numbers of questions by both scores together, the best first.
 
     Args:
-        by_words: numbers of questions, the best first.
-        by_meaning: the same.
+        by_words: scores of questions; what they are measured in is of no account.
+        by_meaning: likenesses from -1 to 1.
         coverage: how much of the query the words tell; the less, the less they count.
     """
-    worth: dict[int, float] = {}
-    for ranked, weight in ((by_words, WORDS_WEIGHT * coverage**2), (by_meaning, 1.0)):
-        for rank, number in enumerate(ranked, start=1):
-            worth[number] = worth.get(number, 0) + weight / (RANK_DAMPING + rank)
-    return sorted(worth, key=lambda number: (-worth[number], -number))
+    worth = WORDS_WORTH * coverage / max(by_words.values(), default=1)
+    joined = {
+        number: by_meaning.get(number, 0) + worth * by_words.get(number, 0)
+        for number in by_words | by_meaning
+    }
+    return sorted(joined, key=lambda number: (-joined[number], -number))
 
 
 def tag_numbers(slugs: Iterable[str]) -> tuple[list[int], list[str]]:

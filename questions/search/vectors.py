@@ -135,3 +135,13 @@ def find_nearest(
     matrix = get_matrix()
     matrix.bring_in_line()
     return matrix.find_nearest(vector, limit, floor, among, without)
+
+
+def score_questions(vector: "np.ndarray", numbers: Collection[int]) -> dict[int, float]:
+    """How like some public questions are to a vector, in the matrix as it was last compared.
+
+    Args:
+        vector: one row of `encode_texts`.
+        numbers: the questions; those without a row are left out.
+    """
+    return get_matrix().score_some(vector, numbers)

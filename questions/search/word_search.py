@@ -30,7 +30,7 @@ class FoundWords:
 
     Attributes:
         query: with typing errors corrected, and without quotes if they stand nowhere.
-        ranked: the numbers of questions, the best first.
+        scores: how well questions have the words, by their numbers (BM25).
         terms: what the words that were looked for are filed under.
         meant: for each word that no letter contains, the one that was taken for it.
         among: the questions in which the phrases stand; None if there are no phrases.
@@ -40,7 +40,7 @@ class FoundWords:
     """
 
     query: Query
-    ranked: list[int] = field(default_factory=list)
+    scores: dict[int, float] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
     meant: dict[str, str] = field(default_factory=dict)
     among: set[int] | None = None
@@ -97,7 +97,7 @@ def ask_index(database: sqlite3.Connection, query: Query, inside: set[int] | Non
     found.coverage = measure_coverage(database, found.query)
     marked = stem_words([*chosen, *telling_words(phrase_words(found.query))])
     found.terms = frozenset(marked.values())
-    found.ranked = rank_words(database, found, chosen, inside)
+    found.scores = score_words(database, found, chosen, inside)
     return found
 
 
@@ -159,13 +159,13 @@ def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
     return {word: terms[word] for word in rarest}
 
 
-def rank_words(
+def score_words(
     database: sqlite3.Connection,
     found: FoundWords,
     chosen: Iterable[str],
     inside: set[int] | None,
-) -> list[int]:
-    """The questions that have most of the words, the best first.
+) -> dict[int, float]:
+    """How well the questions that have most of the words have them.
 
     Args:
         database: the index.
@@ -175,13 +175,12 @@ def rank_words(
     """
     wanted = build_expression(found.query, chosen)
     if not wanted:
-        return []
-    sql, values = "SELECT rowid FROM words WHERE words MATCH ?", [wanted]
+        return {}
+    sql, values = "SELECT rowid, -rank FROM words WHERE words MATCH ?", [wanted]
     if inside is not None:
         sql += " AND rowid IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(sorted(inside)))
-    rows = database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values)
-    return [number for (number,) in rows]
+    return dict(database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values).fetchall())
 
 
 def build_expression(query: Query, chosen: Iterable[str]) -> str:

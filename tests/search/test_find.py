@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
-from questions.search import find
+from questions.search import find, vectors
 from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 pytestmark = pytest.mark.django_db
@@ -140,13 +140,24 @@ def test_nonsense_finds_and_offers_nothing():
         assert (result.questions, result.nearest) == ([], [])
 
 
-def test_words_count_half_as_much_as_meaning_and_less_where_few_are_known():
-    assert find.join_rankings([1, 2, 3], [3, 1]) == [3, 1, 2]
-    assert find.join_rankings([1], [2]) == [2, 1]
-    assert find.join_rankings([1], list(range(2, 20)))[1] != 1
-    assert find.join_rankings([1, 2], list(range(2, 8)))[:3] == [2, 3, 4]
-    assert find.join_rankings([9], [5, 6, 9])[0] == 9
-    assert find.join_rankings([9], [5, 6, 9], coverage=0.2)[0] == 5
+def test_words_add_to_the_likeness_and_less_where_few_are_known():
+    assert find.join_scores({1: 5.0}, {1: 0.30, 2: 0.39}) == [1, 2]
+    assert find.join_scores({1: 5.0}, {1: 0.30, 2: 0.41}) == [2, 1]
+    assert find.join_scores({1: 5.0, 3: 2.0}, {1: 0.30, 2: 0.34, 3: 0.31}) == [1, 3, 2]
+    assert find.join_scores({1: 5.0}, {1: 0.30, 2: 0.39}, coverage=0.5) == [2, 1]
+    assert find.join_scores({1: 5.0, 2: 7.0}, {}) == [2, 1]
+    assert find.join_scores({}, {}) == []
+
+
+def test_what_has_the_words_is_scored_by_its_meaning_below_the_floor_too():
+    sails = published_question("He sails", letter_text="My husband would rather be on his boat.")
+    coming = draft_question("She paints", letter_text="My wife hides her pictures from me.")
+    actions.questions.publish(coming, timezone.now() + timedelta(days=1))
+    vector = search.encode_texts(["the price of copper"])[0]
+    match = search.find_nearest(vector, 1, -1, among=[sails.pk])[0]
+    assert search.find_nearest(vector, 1, find.lowest_score()) == []
+    scores = vectors.score_questions(vector, [sails.pk, coming.pk, 10**6])
+    assert scores == {sails.pk: pytest.approx(match.score)}
 
 
 HOSTILE = [
