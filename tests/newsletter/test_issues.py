@@ -105,6 +105,14 @@ def test_what_is_over_or_put_off_is_not_handed_over(change):
     assert issues.queue_issue(issue, timezone.now()) == 0
 
 
+def test_a_test_is_no_recipient():
+    issue = drawn(published_question("One"))
+    actions.issues.send_test(issue, "john@example.org")
+    issues.queue_issue(issue, timezone.now())
+    issue.refresh_from_db()
+    assert (issue.state, issue.recipients) == (Issue.State.GONE, 0)
+
+
 def test_topics_are_kept_to():
     work, trust = saved_tag("Work"), saved_tag("Trust")
     a_reader("all@example.org")
