@@ -1,12 +1,15 @@
 """The verb of private answers: what is written on the answer page, for a letter's writer alone."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from questions.actions.history import Actor, Reason, record_text, working_text
 from questions.actions.messages import add_message
 from questions.actions.questions import has_text
-from questions.models import Letter, Message, Question
+from questions.models import Letter, Message, Question, Revision
 
 
 class NotSendable(Exception):
@@ -71,6 +74,21 @@ def letters_to_send_to(question: Question) -> list[Letter]:
     """The letters behind an answer whose writers still look for a reply."""
     letters = question.letters.exclude(state=Letter.State.WITHDRAWN).in_order()
     return [letter for letter in letters if letter.is_readable]
+
+
+def sent_versions() -> QuerySet[Revision]:
+    """The lines of the history about a private answer after which nothing was written.
+
+    It is for a query about questions: it names their rows by `OuterRef`.
+    """
+    newest = {"question": OuterRef("pk"), "number__gte": OuterRef("revision")}
+    return Revision.objects.filter(**newest, reason=Reason.SENT)
+
+
+def find_sent_moment(question: Question) -> datetime | None:
+    """When the answer was last sent privately, if it was."""
+    sent = question.revisions.filter(reason=Reason.SENT).newest_first().first()
+    return sent.saved_at if sent else None
 
 
 def was_sent(letter: Letter, answer: str) -> bool:

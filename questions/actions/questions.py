@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -173,6 +174,13 @@ def list_reasons(question: Question) -> list[str]:
     if not has_consent(question):
         reasons.append(_("The writer has not agreed to publication: it can only be a draft."))
     return reasons + blocking_reasons(question)
+
+
+def with_consent() -> QuerySet[Question]:
+    """The questions for which `has_consent` is true."""
+    may_be_public = Q(consented=True) | Q(first_published_at__isnull=False)
+    closed = Letter.objects.without_consent().filter(question=OuterRef("pk"))
+    return Question.objects.filter(may_be_public, ~Exists(closed))
 
 
 def has_consent(question: Question) -> bool:

@@ -126,8 +126,8 @@ def list_entries(start: date, end: date) -> list[tuple[datetime, str, Question]]
 
 
 def list_drafts() -> list[Question]:
-    """The drafts that were changed last, each with its headline and whether it may be published."""
-    drafts = Question.objects.filter(state=Question.State.DRAFT, revision__gt=0)
+    """The drafts that were changed last and could be published, each with its headline."""
+    drafts = actions.questions.with_consent().filter(state=Question.State.DRAFT, revision__gt=0)
     found = list(drafts.order_by("-changed_at")[:DRAFTS_SHOWN])
     texts = open_texts(found)
     for draft in found:

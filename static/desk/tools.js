@@ -181,7 +181,7 @@
 
   // An answer begins with its headline, and Enter leads on to the answer.
   const headline = byId("id_headline");
-  if (!headline.value && matchMedia("(pointer: fine)").matches) headline.focus();
+  if (!headline.value && matchMedia("(pointer: fine)").matches) (headline.checkVisibility() ? headline : editor).focus();
   headline.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
     event.preventDefault();
@@ -207,7 +207,7 @@
   function count() {
     const many = editor.value.split(/\s+/).filter(Boolean).length;
     const minutes = Math.max(1, Math.ceil(many / WORDS_A_MINUTE));
-    byId("count").textContent = byId("count").dataset.words.replace("%s", many).replace("%m", minutes);
+    byId("count").textContent = many ? byId("count").dataset.words.replace("%s", many).replace("%m", minutes) : "";
   }
 
   count();
@@ -243,6 +243,8 @@
   }
 
   for (const action of ["input", "click", "keyup"]) editor.addEventListener(action, touch);
+  // What was pasted is there only when the preview has come back from the server.
+  page.closest(".markdownx").addEventListener("markdownx.update", () => document.activeElement === editor && touch());
 
   // A box that narrows the tags, when there are more than a glance takes in.
 

@@ -48,6 +48,14 @@ def test_a_draft_is_put_onto_a_day(john):
     assert "One" in month_of(john, day)
 
 
+def test_what_can_only_be_private_is_no_draft_to_schedule(john):
+    whole_draft("Open")
+    draft_question("Closed", consented=False)
+    page = john.get(MONTH).text
+    assert "Open" in page
+    assert "Closed" not in page
+
+
 def test_it_takes_the_free_time_of_its_day(john):
     day = in_days(9)
     set_schedule((day.weekday(), 17))

@@ -15,6 +15,9 @@ from questions.answering.answers.question_field import QuestionField
 from questions.forms import CleanForm, CleanModelForm, UnlabelledInput, validate_within_ten_years
 from questions.models import Care, ContentNote, Question, QuestionText, Tag
 
+# The buttons for which a draft needs no headline yet; a private answer never has one.
+WITHOUT_HEADLINE = {"_send", "_continue", "_look", "_ask"}
+
 
 class QuestionForm(CleanModelForm):
     """The question as the columnist writes it.
@@ -46,6 +49,7 @@ class QuestionForm(CleanModelForm):
     headline = forms.CharField(
         label=_("Headline"),
         max_length=200,
+        error_messages={"required": _("Write a headline before you publish.")},
         widget=forms.Textarea(attrs={"rows": 2, "class": "vTextField"}),  # a long one is all seen
     )
     update_of = QuestionField(
@@ -94,6 +98,8 @@ class QuestionForm(CleanModelForm):
         text = actions.history.working_text(self.instance)
         self.initial.update(asdict(text), update_of=find_question(text.update_of))
         self.initial["base_revision"] = self.instance.revision
+        goes_without = WITHOUT_HEADLINE.intersection(self.data) and "_publish" not in self.data
+        self.fields["headline"].required = not goes_without
 
     @property
     def texts_to_compare(self) -> list[tuple[str, Any, str]]:

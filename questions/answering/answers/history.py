@@ -58,12 +58,12 @@ def find_shown_before(line: Revision, older: list[Revision]) -> Revision | None:
 def describe_changes(line: Revision, before: Revision | None) -> str:
     """What one save changed, in a few words: "Headline, Answer"."""
     if before is None:
-        return _("as it began")
+        return _("the first version")
     text, earlier = line.question_text, before.question_text
     changed = [
         str(label) for name, label in PARTS.items() if getattr(text, name) != getattr(earlier, name)
     ]
-    return ", ".join(changed) or _("nothing in its words")
+    return ", ".join(changed) or _("no change to the text")
 
 
 def find_before(line: Revision) -> Revision | None:

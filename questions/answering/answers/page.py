@@ -1,6 +1,7 @@
 """The answer page, in Django's admin: the letter, the editor, the page as readers will see it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -40,7 +43,7 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Where the columnist writes."""
 
     form = QuestionForm
-    list_display = ("display_headline", "display_state", "publish_at", "changed_at")
+    list_display = ("display_headline", "display_state", "display_published", "display_changed")
     list_display_links = ("display_headline",)
     list_filter = (StateFilter, TagFilter)
     search_fields = ("headline", "slug")
@@ -65,7 +68,8 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """All questions but the empty addresses that erasures leave."""
         kept = Exists(Revision.objects.filter(question=OuterRef("pk")))
-        return super().get_queryset(request).filter(~Q(state=Question.State.WITHDRAWN) | kept)
+        shown = super().get_queryset(request).filter(~Q(state=Question.State.WITHDRAWN) | kept)
+        return shown.annotate(was_sent=Exists(actions.private_answers.sent_versions()))
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -108,14 +112,27 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
         """The state, with scheduled and over told apart from public."""
         if question.is_scheduled:
             return _("Scheduled")
+        if question.state == Question.State.DRAFT and question.was_sent:  # type: ignore[attr-defined]
+            return _("Sent privately")
         return _("No longer public") if question.has_expired else question.get_state_display()
+
+    @admin.display(description=gettext_lazy("Published"), ordering="publish_at")
+    def display_published(self, question: Question) -> str | None:
+        """The day and time, as every page of the desk writes them."""
+        return format_moment(question.publish_at)
+
+    @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
+    def display_changed(self, question: Question) -> str | None:
+        """When somebody last changed it."""
+        return format_moment(question.changed_at)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A question that readers know offers to note what was corrected."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not (obj.correction or obj.state == Question.State.PUBLISHED):
             return fieldsets
-        return [*fieldsets, (_("Note the correction publicly"), {"fields": ("correction",)})]
+        note = (_("Note the correction publicly"), {"fields": ("correction",)})
+        return [*fieldsets[:2], note, *fieldsets[2:]]  # beside the answer that is corrected
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, told who writes."""
@@ -145,6 +162,7 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
             "pending": actions.history.has_pending_changes(Question.objects.get(pk=question.pk)),
             "may_send": may_send_privately(request, question),
             "may_be_public": actions.questions.has_consent(question),
+            "sent_on": actions.private_answers.find_sent_moment(question),
             "passages": Passage.objects.only("name", "topic"),
             "tag_names": dict(Tag.objects.values_list("pk", "name")),
         }
@@ -173,6 +191,11 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
             messages.success(request, save_success_message(obj))
             return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
         return super().response_change(request, obj)
+
+
+def format_moment(moment: datetime | None) -> str | None:
+    """A day and a time in the column's time zone, such as “26 Nov 2026, 20:43”."""
+    return date_format(timezone.localtime(moment), "j M Y, H:i") if moment else None
 
 
 def may_send_privately(request: HttpRequest, question: Question) -> bool:

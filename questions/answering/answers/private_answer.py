@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from questions import actions
 from questions.answering.access import (
     StaffRequest,
+    add_done_message,
     question_admin_context,
     redirect_to_answer,
     require_staff,
@@ -24,9 +25,11 @@ def send_privately(request: StaffRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question, pk=pk)
     if request.method == "POST":
         return send_and_return(request, question)
+    letters = actions.private_answers.letters_to_send_to(question)
     context = question_admin_context(request, question) | {
         "reasons": actions.private_answers.reasons_against_sending(question),
-        "letters": actions.private_answers.letters_to_send_to(question),
+        "letters": letters,
+        "told": sum(bool(letter.contact) for letter in letters),
         "answer_html": rendering.render_markdown(actions.history.working_text(question).answer),
     }
     return render(request, "admin/questions/question/send.html", context)
@@ -45,5 +48,5 @@ def send_and_return(request: StaffRequest, question: Question) -> HttpResponse:
         "Sent. The %(n)d writers can read it with their receipts.",
         many,
     )
-    messages.success(request, said % {"n": many})
+    add_done_message(request, said % {"n": many})
     return redirect_to_answer(question)

@@ -88,3 +88,36 @@ def test_nobody_writes_to_somebody_who_withdrew(john, state):
 def test_intake_sends_nothing_in_the_columnists_name(ida):
     question = actions.letters.start_answer(received_letter())
     assert send(ida, question).status_code == 403
+
+
+def test_it_needs_no_headline_and_nothing_of_a_publication_stands_around_it(john):
+    question = draft_question(consented=False)
+    sent = save(john, question, headline="", answer=ANSWER, _send="1")
+    assert sent["Location"] == f"{DESK}{question.pk}/send/"
+    page = page_of(john, question)
+    assert "private-answer" in page.partition("<body")[2].partition(">")[0]
+    assert "private-answer" not in page_of(john, draft_question()).partition("<body")[2][:400]
+    refused = save(john, draft_question(), headline="", _publish="1")
+    assert "Write a headline before you publish." in refused.text
+
+
+def test_what_was_sent_says_so_everywhere(john):
+    question = draft_question(answer=ANSWER, consented=False)
+    waiting = actions.letters.receive(text="Next.", consented=True, receipt="another")
+    assert f"{waiting.pk}/change/" in send(john, question).text.partition("Next letter")[0][-200:]
+    page = page_of(john, question)
+    assert "Sent privately on" in page
+    assert "Send privately again…" in page
+    assert "Sent privately" in john.get(DESK).text
+    assert "Carry on writing" not in john.get("/admin/").text
+    save(john, question, answer="Better.")
+    assert "Carry on writing" in john.get("/admin/").text
+
+
+def test_it_says_whether_the_writer_is_told_by_email(john):
+    question = draft_question(answer=ANSWER, consented=False)
+    assert "They left no email address" in john.get(f"{DESK}{question.pk}/send/").text
+    letter = question.letters.get()
+    letter.contact = "a@example.org"
+    letter.save()
+    assert "They’ll get one email" in john.get(f"{DESK}{question.pk}/send/").text
