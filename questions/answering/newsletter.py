@@ -28,8 +28,8 @@ class SendTestForm(CleanForm):
     """Where to send an issue to look at it."""
 
     address = forms.EmailField(
-        label=gettext_lazy("Send it to me, at"),
-        help_text=gettext_lazy("The address is wiped when the mail was sent."),
+        label=gettext_lazy("Send a test to"),
+        help_text=gettext_lazy("We delete the address once the test is sent."),
         max_length=254,
         widget=forms.EmailInput(attrs={"class": "vTextField", "autocomplete": "email"}),
     )
@@ -111,7 +111,7 @@ def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) ->
     shown = issue_context(issue)
     words = emails.build_issue_content(issue, shown["questions"]) if shown["questions"] else None
     context = admin.site.each_context(request) | shown
-    context |= {"title": _("An issue of the newsletter"), "opts": Issue._meta, "form": form}
+    context |= {"title": _("One email of the newsletter"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
     response = render(request, "admin/questions/issue/issue.html", context)
     response["Cache-Control"] = "no-store"

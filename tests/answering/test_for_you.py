@@ -56,6 +56,13 @@ def test_each_new_thing_is_one_click_away(john):
     assert page.index("Published next") < page.index("Waiting longest")
 
 
+def test_danger_comes_before_what_needs_fixing(john):
+    received_letter("He hits me.", flags=["violence"])
+    WorkerHeartbeat.objects.all().delete()
+    page = john.get("/admin/").text
+    assert page.index("Read these first") < page.index("Needs fixing")
+
+
 def badge(client, address="/admin/questions/tag/"):
     page = client.get(address).text
     return page.partition('class="badge">')[2].partition("<")[0]

@@ -34,8 +34,8 @@ def test_he_sees_what_goes_next_and_to_how_many(john):
     drawn("How do I tell him?")
     page = john.get(ISSUES).text
     assert "How do I tell him?" in page
-    assert "to 1 reader" in page
-    assert "1 at once, 1 once a week." in page
+    assert "to 1 subscriber" in page
+    assert "1 for every letter, 1 once a week." in page
     assert "example.org" not in page
 
 
@@ -46,7 +46,7 @@ def test_a_scheduled_question_is_in_the_list_before_it_is_public(john):
     work_until(timezone.now())
     page = john.get(f"{ISSUES}{issue_of(question).pk}/").text
     assert "Later" in page
-    assert "to 1 reader" in page
+    assert "to 1 subscriber" in page
 
 
 def test_he_reads_it_as_text_and_as_it_looks(john):
@@ -106,7 +106,7 @@ def test_what_went_and_what_could_not_be_sent(john):
     a_reader()
     issue = drawn()
     issues.queue_issue(issue, timezone.now())
-    assert "1 still wait" in john.get(ISSUES).text
+    assert "1 still to send" in john.get(ISSUES).text
     OutgoingMail.objects.filter(issue=issue).update(state="dead", fault="SMTPException")
     page = john.get(ISSUES).text
     assert "1 could not be sent" in page
@@ -130,7 +130,7 @@ def test_the_list_says_when_nothing_is_sent(john, settings):
 def test_publishing_says_that_it_goes_by_mail(john):
     draft = draft_question("Later")
     page = john.get(f"/admin/questions/question/{draft.pk}/publish/").text
-    assert "15 minutes later it goes to those who asked for letters by mail" in page
+    assert "15 minutes later it’s emailed to subscribers" in page
     column(newsletter=False)
     page = john.get(f"/admin/questions/question/{draft.pk}/publish/").text
     assert "by mail" not in page

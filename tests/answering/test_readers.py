@@ -63,10 +63,10 @@ def test_the_list_is_downloaded(john, caplog):
 
 def test_only_whoever_may_sees_the_way(cora):
     issues = "/admin/questions/issue/"
-    assert "Import or export readers" not in cora.get(issues).text
+    assert "Import or export subscribers" not in cora.get(issues).text
     assert cora.get(PAGE).status_code == 403
     assert cora.post(f"{PAGE}export/").status_code == 403
     user = get_user_model().objects.get(username="columnist")
     user.user_permissions.add(Permission.objects.get(codename="transfer_subscribers"))
-    assert "Import or export readers" in cora.get(issues).text
+    assert "Import or export subscribers" in cora.get(issues).text
     assert cora.get(PAGE).status_code == 200

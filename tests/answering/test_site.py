@@ -106,7 +106,7 @@ def test_the_history_says_what_was_changed(john):
     change_text(question, headline="Two", answer="Another.", tags=[saved_tag("Trust").pk])
     page = john.get(f"{DESK}{question.pk}/past/").text
     assert "· Headline, Answer, Tags" in page
-    assert "· as it began" in page
+    assert "· the first version" in page
 
 
 def test_a_chart_has_numbers_and_ends(john):
