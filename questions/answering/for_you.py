@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from questions.text import rendering
 SHOWN = 5  # of each kind
 FAULT_SECONDS = 20  # for which the badge remembers whether anything is out of order
 EXCERPT = 110
+BEFORE_FAULTS = {"danger", "requests"}
 NO_FLAGS = Q(flags=[])
 Approval = Letter.Approval
 
@@ -67,7 +68,8 @@ def list_sections(request: HttpRequest) -> list[Section]:
     user: Any = request.user
     found = [describe_faults(request)] if user.has_perm("questions.view_letter") else []
     found += [make() for permission, make in SECTIONS if user.has_perm(permission)]
-    return [section for section in found if section.items]
+    shown = [section for section in found if section.items]
+    return sorted(shown, key=lambda section: section.name not in BEFORE_FAULTS)
 
 
 def count_new(request: HttpRequest) -> int:
@@ -219,7 +221,11 @@ def list_oldest() -> Section:
 
 def list_drafts() -> Section:
     """Answers that were begun, the newest first."""
-    drafts = Question.objects.filter(state=Question.State.DRAFT, revision__gt=0)
+    drafts = Question.objects.filter(
+        ~Exists(actions.private_answers.sent_versions()),
+        state=Question.State.DRAFT,
+        revision__gt=0,
+    )
     items = []
     for draft in drafts.order_by("-changed_at")[:SHOWN]:
         url = reverse("admin:questions_question_change", args=[draft.pk])
