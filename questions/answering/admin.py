@@ -7,9 +7,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
@@ -38,6 +41,37 @@ for kind in (Authenticator, EmailAddress):
         admin.site.unregister(kind)
 
 
+SETTINGS: Any = (
+    (gettext_lazy("The column"), {"fields": ("name", "tagline", "about")}),
+    (
+        gettext_lazy("The columnist"),
+        {"fields": ("columnist", "columnist_role", "training", "promises", "disguising")},
+    ),
+    (
+        gettext_lazy("Complaints and data protection"),
+        {"fields": ("complaints", "controller", "authority", "counts_reads")},
+    ),
+    (
+        gettext_lazy("Taking letters"),
+        {"fields": ("takes_letters", "closed_until", "closed_words", "letters_a_week")},
+    ),
+    (
+        gettext_lazy("Asking writers"),
+        {"fields": ("approval_days", "silence_is_consent", "invitation_weeks", "readers_write")},
+    ),
+    (
+        gettext_lazy("Newsletter"),
+        {
+            "fields": (
+                "newsletter",
+                "grace_minutes",
+                "digest_weekday",
+                "digest_time",
+                "digest_hours",
+            )
+        },
+    ),
+)
 TAGGED_SHOWN = 50  # answers that are named before a tag is deleted
 
 
@@ -46,11 +80,20 @@ class TagAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Tags, and what the columnist says of them."""
 
     form = DeskTagForm
-    list_display = ("name", "slug")
+    list_display = ("name", "slug", "display_answers")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     change_form_template = "admin/questions/tag/tag.html"
     delete_confirmation_template = "admin/questions/tag/delete.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        """All tags, each with the number of its answers."""
+        return super().get_queryset(request).annotate(answers=Count("questions"))
+
+    @admin.display(description=gettext_lazy("Answers"), ordering="answers")
+    def display_answers(self, tag: Tag) -> int:
+        """How many answers have it."""
+        return tag.answers  # type: ignore[attr-defined, no-any-return]
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""
@@ -120,6 +163,14 @@ class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
 
     form = ColumnForm
     inlines = (WeeklySlotInline,)
+    fieldsets = SETTINGS
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Boxes as high as what they hold: they grow while somebody writes."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.TextField) and field is not None:
+            field.widget.attrs["rows"] = 3
+        return field
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one row, so its list opens it."""

@@ -10,6 +10,13 @@ from django.utils.translation import gettext as _
 class PlainAdmin(admin.ModelAdmin):
     """An admin that says “Saved.” in the place of Django's sentences."""
 
+    empty_value_display = "–"
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
+        """The deeds of a list, with a word in the place of Django's dashes."""
+        return super().get_action_choices(request, [("", _("Choose…"))])
+
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
     ) -> None:
