@@ -10,4 +10,19 @@ def violations(page):
     """
     page.wait_for_load_state()
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    return describe(found)
+
+
+def dark_contrast(page):
+    """What axe finds wrong with a page's contrast in the dark scheme, which alone differs there."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((it) => it.finished))")
+    rule = {"preload": False, "runOnly": ["color-contrast"]}
+    found = Axe().run(page, options=rule).response["violations"]
+    page.emulate_media(color_scheme="light")
+    return [f"dark, {line}" for line in describe(found)]
+
+
+def describe(rules):
+    """A line for each place."""
+    return [f"{rule['id']}: {node['target']}" for rule in rules for node in rule["nodes"]]
