@@ -153,14 +153,14 @@ def check_identity(question: Question) -> Iterator[ChecklistItem]:
     if found:
         named = ", ".join(dict.fromkeys(map(describe_hint, found[:HINTS_NAMED])))
         words = ngettext(
-            "%(n)d detail may still give somebody away: %(named)s",
-            "%(n)d details may still give somebody away: %(named)s",
+            "%(n)d detail in the letter may still give somebody away: %(named)s",
+            "%(n)d details in the letter may still give somebody away: %(named)s",
             len(found),
         )
         yield ChecklistItem(words % {"n": len(found), "named": named}, is_done=False)
     elif question.letter_text:
         yield ChecklistItem(
-            _("The search found no telling detail; read it once more with the writer's eyes"),
+            _("The search found no telling detail; read it once more with the writer’s eyes"),
             is_done=True,
         )
 

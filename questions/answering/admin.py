@@ -93,7 +93,7 @@ class TagAdmin(PlainAdmin, MarkdownxModelAdmin):
     @admin.display(description=gettext_lazy("Answers"), ordering="answers")
     def display_answers(self, tag: Tag) -> int:
         """How many answers have it."""
-        return tag.answers  # type: ignore[attr-defined, no-any-return]
+        return tag.answers  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Save by the verb, which keeps former addresses."""

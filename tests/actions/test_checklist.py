@@ -21,7 +21,7 @@ def test_a_whole_question_has_nothing_left(db):
     assert said(question, "done") == [
         "Its writer agreed to publication",
         "Tags: Trust",
-        "The search found no telling detail; read it once more with the writer's eyes",
+        "The search found no telling detail; read it once more with the writer’s eyes",
     ]
 
 
@@ -29,7 +29,9 @@ def test_details_that_give_somebody_away_are_pointed_out(db):
     question = draft_question(
         "One", letter_text="Ring me on 07700 900123.", tags=[saved_tag("Trust")]
     )
-    assert said(question, "soft") == ["1 detail may still give somebody away: 07700 900123"]
+    assert said(question, "soft") == [
+        "1 detail in the letter may still give somebody away: 07700 900123"
+    ]
 
 
 def test_soft_points_ask_and_are_answered_once(john):

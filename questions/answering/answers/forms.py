@@ -15,9 +15,6 @@ from questions.answering.answers.question_field import QuestionField
 from questions.forms import CleanForm, CleanModelForm, UnlabelledInput, validate_within_ten_years
 from questions.models import Care, ContentNote, Question, QuestionText, Tag
 
-# The buttons for which a draft needs no headline yet; a private answer never has one.
-WITHOUT_HEADLINE = {"_send", "_continue", "_look", "_ask"}
-
 
 class QuestionForm(CleanModelForm):
     """The question as the columnist writes it.
@@ -98,18 +95,15 @@ class QuestionForm(CleanModelForm):
         text = actions.history.working_text(self.instance)
         self.initial.update(asdict(text), update_of=find_question(text.update_of))
         self.initial["base_revision"] = self.instance.revision
-        goes_without = WITHOUT_HEADLINE.intersection(self.data) and "_publish" not in self.data
-        self.fields["headline"].required = not goes_without
+        is_partly = {"_send", "_continue", "_look", "_ask"}.intersection(self.data)
+        self.fields["headline"].required = "_publish" in self.data or not is_partly
 
     @property
     def texts_to_compare(self) -> list[tuple[str, Any, str]]:
         """The texts that are shown when another hand changed them: name, label and other text."""
         names = ("headline", "answer", "letter_text", "sign_off", "pull_quote", "correction")
-        return [
-            (name, self.fields[name].label, getattr(self.meanwhile, name, ""))
-            for name in names
-            if name in self.fields
-        ]
+        asked = [name for name in names if name in self.fields]
+        return [(n, self.fields[n].label, getattr(self.meanwhile, n, "")) for n in asked]
 
     def clean_slug(self) -> str | None:
         """An empty address is none: two drafts may both be without. A former one is kept apart."""
@@ -181,9 +175,8 @@ class AutosaveForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("headline", "letter_text"):
-            self.fields[name].required = False
-        self.fields["base_revision"].required = True
+        for name in ("headline", "letter_text", "base_revision"):
+            self.fields[name].required = name == "base_revision"
 
     def clean(self) -> dict[str, Any]:
         """A question whose address is half typed is none yet: the rest is saved all the same."""
