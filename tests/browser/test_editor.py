@@ -303,6 +303,10 @@ def test_on_a_phone_letter_writing_and_preview_are_tabs(site, open_browser):
         expect(page.get_by_role("button", name="Publish changes…")).to_be_visible()
         assert page.evaluate(TOO_SMALL) == []
         assert violations(page) == []
+    for menu in page.locator(".bar summary").all():
+        menu.click()
+        menu.click()  # what opened does not lie on it
+        expect(page.locator(".bar details[open]")).to_have_count(0)
 
 
 def test_a_letter_on_a_phone_has_room_for_fingers(site, open_browser):
