@@ -21,6 +21,7 @@ from questions.answering.access import (
     require_staff,
 )
 from questions.answering.answers.forms import PublishChangesForm, PublishForm
+from questions.answering.answers.history import changed_texts
 from questions.models import Letter, Question
 
 
@@ -63,6 +64,7 @@ def publish_changes(request: StaffRequest, question: Question) -> HttpResponse:
         "reasons": actions.questions.reasons_against_changes(question),
         "soft": soft,
         "must_show": has_unseen_changes(question),
+        "changes": changed_texts(actions.history.working_text(question), question.public_text),
     }
     return render(request, "admin/questions/question/publish_changes.html", context)
 

@@ -135,6 +135,12 @@ def test_changes_pass_the_checklist_like_a_first_publication(john, rita, changes
     assert actions.history.has_pending_changes(question)
 
 
+def test_what_changes_is_shown_before_it_is_public(john):
+    page = john.get(f"{DESK}{with_changes(answer='Ask him twice.').pk}/publish/").text
+    assert "What changes: Answer" in page
+    assert "twice" in page.partition("<ins>")[2]
+
+
 def test_open_points_of_changes_are_asked_about(john, rita):
     question = with_changes(letter_text="Ring me on 07700 900123.")
     page = john.post(f"{DESK}{question.pk}/publish/").text
