@@ -1,6 +1,7 @@
 """John writes a collection at the desk, looks at it and lets readers see it."""
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from questions import actions
 from questions.models import Collection, Column
@@ -120,3 +121,20 @@ def test_deleting_one_leaves_its_letters(john, rita):
     assert not Collection.objects.exists()
     assert Column.objects.get().start_here is None
     assert rita.get("/questions/first-letter/").status_code == 200
+
+
+def test_only_who_may_publish_changes_what_readers_can_see(db):
+    letter = published_question("First letter")
+    collection = saved_collection("On trust", [("", letter)])
+    someone = get_user_model().objects.create_user("someone", is_staff=True)
+    verbs = actions.collections
+    for change in (
+        lambda: verbs.update_collection(collection, by=someone),
+        lambda: verbs.update_parts(collection, [], by=someone),
+        lambda: verbs.publish(collection, by=someone),
+        lambda: verbs.unpublish(collection, by=someone),
+        lambda: verbs.delete_collection(collection, by=someone),
+    ):
+        with pytest.raises(actions.permissions.NotAllowed):
+            change()
+    assert Collection.objects.get().is_public

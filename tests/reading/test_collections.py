@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Collection, CollectionPart, Column, Question
+from questions.models import CacheVersion, Collection, CollectionPart, Column, Question
 from tests.factories import change_text, published_question, saved_collection, saved_tag
 
 
@@ -135,7 +135,8 @@ def test_it_has_a_card_structured_data_and_a_place_in_the_sitemap(rita):
     saved_collection("On trust", [("", first)], introduction="Letters about *trust*.")
     page = rita.get("/collections/on-trust/").text
     card = page.split('property="og:image" content="')[1].split('"')[0]
-    response = rita.get(card.partition("//")[2].partition("/")[2].join(["/", ""]))
+    path = card.partition("//")[2].partition("/")[2].join(["/", ""])
+    response = rita.get(path)
     assert response["Content-Type"] == "image/png"
     assert response.getvalue().startswith(b"\x89PNG")
     assert rita.get("/cards/collections/on-trust-000000000000.png").status_code == 404
@@ -146,6 +147,8 @@ def test_it_has_a_card_structured_data_and_a_place_in_the_sitemap(rita):
     assert "/collections/on-trust/" in rita.get("/sitemap-collections.xml").text
     assert "sitemap-collections.xml" in rita.get("/sitemap.xml").text
     assert "Letters about trust." in rita.get("/collections/").text
+    actions.collections.unpublish(Collection.objects.get())
+    assert rita.get(path).status_code == 404
 
 
 def test_a_change_of_a_letter_is_seen_in_the_collection(rita):
@@ -153,6 +156,21 @@ def test_a_change_of_a_letter_is_seen_in_the_collection(rita):
     saved_collection("On trust", [("", first)])
     change_text(first, headline="Another headline")
     assert "Another headline" in rita.get("/collections/on-trust/").text
+
+
+def test_every_change_begins_a_new_version_of_all_pages(db):
+    first, second = first_and_second()
+    collection = saved_collection("On trust", [("", first)])
+    verbs = actions.collections
+    for change in (
+        lambda: verbs.update_collection(collection),
+        lambda: verbs.update_parts(collection, [CollectionPart(question=second)]),
+        lambda: verbs.publish(collection),
+        lambda: verbs.unpublish(collection),
+    ):
+        before = CacheVersion.current_key()
+        change()
+        assert CacheVersion.current_key() != before
 
 
 def test_a_page_of_a_collection_takes_few_queries(rita, django_assert_max_num_queries):

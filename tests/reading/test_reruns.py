@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import CacheVersion, Rerun
-from tests.factories import draft_question, published_question
+from tests.factories import draft_question, published_question, saved_tag
 
 OLD = datetime(2025, 5, 4, 12, tzinfo=UTC)
 
@@ -78,6 +78,21 @@ def test_it_is_new_in_the_feed_each_time(rita, old):
     actions.reruns.start_rerun(old)
     assert len(rita.get("/feed.json").json()["items"]) == 4
     assert rita.get("/feed/").text.count("First published in May 2025") == 2
+
+
+def test_a_tags_feed_has_it_once(rita, old):
+    tag = saved_tag("Trust")
+    old.tags.add(tag)
+    actions.reruns.start_rerun(old)
+    assert len(rita.get(f"/tags/{tag.slug}/feed.json").json()["items"]) == 1
+
+
+def test_beginning_and_cancelling_begin_a_new_version_of_all_pages(old):
+    names = [CacheVersion.objects.get().name]
+    for verb in (actions.reruns.start_rerun, actions.reruns.cancel_rerun):
+        verb(old)
+        names.append(CacheVersion.objects.get().name)
+    assert len({*names}) == 3
 
 
 def test_what_is_cancelled_or_withdrawn_leaves_the_feed(rita, old):
