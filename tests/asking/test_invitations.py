@@ -147,6 +147,15 @@ def test_a_scheduled_answer_counts_from_its_publication():
         assert retention.invite_writers() == 1
 
 
+def test_a_late_private_answer_counts_from_its_own_day():
+    answer_privately(sent_letter())
+    day = timezone.localdate() - timedelta(weeks=20)
+    Invitation.objects.update(agreed_on=day)
+    assert retention.invite_writers() == 0
+    Letter.objects.update(settled_on=day)
+    assert retention.invite_writers() == 1
+
+
 def test_a_late_tick_counts_from_its_own_day(ann):
     letter = sent_letter(can_invite=False)
     answer_privately(letter)
