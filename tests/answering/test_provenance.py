@@ -48,6 +48,11 @@ def test_a_letter_told_in_other_words_is_noticed_and_no_other(published):
         assert actions.provenance.find_published_likes(demo_letter(name)[1]) == []
 
 
+def test_a_few_words_are_like_nothing(db):
+    published_question("Late", letter_text="He is always late.")
+    assert actions.provenance.find_published_likes("He is always late.") == []
+
+
 def test_the_letters_page_warns(published, john):
     letter, other = received_letter(RETOLD), received_letter(demo_letter("12")[1])
     page = john.get(f"/admin/questions/letter/{letter.pk}/change/").text

@@ -147,6 +147,13 @@ def test_a_scheduled_answer_counts_from_its_publication():
         assert retention.invite_writers() == 1
 
 
+def test_two_workers_at_once_ask_once():
+    letter = sent_letter()
+    answer_privately(letter)
+    assert actions.invitations.invite(letter)
+    assert not actions.invitations.invite(letter)
+
+
 def test_a_late_private_answer_counts_from_its_own_day():
     answer_privately(sent_letter())
     day = timezone.localdate() - timedelta(weeks=20)

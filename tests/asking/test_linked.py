@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -10,7 +11,15 @@ from django.utils import timezone
 
 from questions import actions, crypto
 from questions.asking import availability
-from questions.models import Column, Letter, OutgoingMail, Question, ReaderLetter
+from questions.models import (
+    CacheVersion,
+    Column,
+    Invitation,
+    Letter,
+    OutgoingMail,
+    Question,
+    ReaderLetter,
+)
 from tests.factories import draft_question, published_question, received_letter
 from tests.sealing import places_of
 
@@ -124,7 +133,14 @@ def test_that_it_is_checked_while_written_is_said_and_can_be_switched_off(ann, o
 def test_danger_is_heard_and_help_shown(ann, one):
     response = send(ann, WRITE, "He hits me and says that he will kill me.")
     assert "violence" in Letter.objects.get(about=one).flags
-    assert "help" in response.text.lower()
+    assert "You can talk to someone now" in response.text
+
+
+@pytest.mark.parametrize("address", [WRITE, REQUEST])
+def test_a_refused_form_shows_help_too(ann, one, address):
+    page = send(ann, address, "He says that he will kill me.", contact="nowhere").text
+    assert "doesn’t look like an email address" in page
+    assert "You can talk to someone now" in page
 
 
 def test_what_is_not_public_has_no_such_page(rita, one):
@@ -141,6 +157,54 @@ def test_the_door_is_in_the_foot_and_open_when_the_column_is_closed(rita, one):
     assert f'href="{REQUEST}">Is this letter about you?</a>' in rita.get("/questions/one/").text
     assert rita.get("/ask/").text.count("Closed to new letters")
     assert rita.get(REQUEST).status_code == 200
+
+
+@pytest.mark.parametrize(("address", "agrees"), [(WRITE, True), (REQUEST, False)])
+def test_only_a_reader_can_agree_to_anything_and_to_publication_alone(ann, one, address, agrees):
+    Column.objects.update(invitation_weeks=10, silence_is_consent=True)
+    cache.clear()
+    send(ann, address, consent="on", silence="on", invite="on")
+    letter = Letter.objects.get(about=one)
+    assert bool(letter.consented_on) is agrees
+    assert letter.silence_days is None
+    reader_letter(one, can_invite=True)
+    assert not Invitation.objects.exists()
+
+
+def test_nothing_is_published_under_an_answer_that_nobody_can_see(one):
+    letter = reader_letter(one)
+    actions.questions.unpublish(one)
+    letter.refresh_from_db()
+    with pytest.raises(actions.linked_letters.NotForReaders):
+        actions.linked_letters.publish_under(letter)
+    assert not ReaderLetter.objects.exists()
+
+
+def test_only_who_may_publish_decides_what_stands_under_an_answer(one):
+    letter = reader_letter(one)
+    someone = get_user_model().objects.create_user("someone", is_staff=True)
+    verbs = actions.linked_letters
+    for change in (
+        lambda: verbs.invite_readers(one, is_open=False, by=someone),
+        lambda: verbs.publish_under(letter, by=someone),
+        lambda: verbs.unpublish_under(letter, by=someone),
+    ):
+        with pytest.raises(actions.permissions.NotAllowed):
+            change()
+
+
+def test_what_stands_under_an_answer_begins_a_new_version_of_all_pages(one):
+    letter = reader_letter(one)
+    names = [CacheVersion.current_key()]
+    verbs = actions.linked_letters
+    for change in (
+        lambda: verbs.publish_under(letter),
+        lambda: verbs.unpublish_under(letter),
+        lambda: verbs.invite_readers(one, is_open=False),
+    ):
+        change()
+        names.append(CacheVersion.current_key())
+    assert len({*names}) == len(names)
 
 
 def test_a_request_confirms_nothing_about_who_wrote(ann, one):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from questions.asking.forms import make_form_token
 from questions.models import Resource
 from tests.factories import published_question
 
@@ -26,6 +27,20 @@ def test_the_numbers_stand_on_the_page_itself(rita):
     assert 'href="tel:999"' in page
     assert "findahelpline.com" in page
     assert 'href="tel:08082000247"' in page
+
+
+def test_who_can_be_written_to_is_written_to_by_a_link(rita):
+    page = rita.get("/help/").text
+    assert 'href="sms:85258?body=SHOUT">Text SHOUT to 85258</a>' in page
+    assert 'href="sms:988">Text 988</a>' in page
+
+
+def test_a_line_without_a_number_is_no_empty_link_beside_a_letter(ann):
+    Resource.objects.filter(country="GB", name="Samaritans").update(number="", text_number="85258")
+    cache.clear()
+    page = ann.post("/ask/", {"text": "We bought a boat.", "token": make_form_token()}).text
+    assert 'href="tel:"' not in page
+    assert 'href="sms:85258">Text 85258</a>' in page
 
 
 def test_a_line_that_nobody_has_checked_says_so(rita):

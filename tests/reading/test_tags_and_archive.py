@@ -107,14 +107,15 @@ def test_all_letters_are_on_one_page_by_year(rita):
     assert places == sorted(places)
 
 
-def test_a_page_of_headlines_has_an_end(rita, monkeypatch):
+@pytest.mark.parametrize("address", ["/archive/all/", "/archive/2025/"])
+def test_a_page_of_headlines_has_an_end(rita, monkeypatch, address):
     monkeypatch.setattr(archive, "MOST_HEADLINES", 2)
     for day in (1, 2, 3):
         published_question(f"Day {day}", at=datetime(2025, 5, day, 12, tzinfo=UTC))
-    page = rita.get("/archive/all/")
+    page = rita.get(address)
     assert "Day 1" not in page.text
     older = page.context["page"].older
-    assert "Day 1" in rita.get(f"/archive/all/?before={older}").text
+    assert "Day 1" in rita.get(f"{address}?before={older}").text
 
 
 def test_tags_are_listed_with_their_descriptions(rita):
@@ -134,6 +135,16 @@ def test_a_month_begins_where_the_column_is(rita):
     published_question("Late in London", at=datetime(2025, 5, 31, 23, 30, tzinfo=UTC))
     assert "Late in London" in rita.get("/archive/2025/06/").text
     assert 'href="/archive/2025/06/"' in rita.get("/archive/").text
+
+
+def test_a_year_ends_and_its_months_begin_where_the_column_is(rita, settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    published_question("In April", at=datetime(2025, 3, 31, 20, tzinfo=UTC))
+    published_question("In the next year", at=datetime(2025, 12, 31, 11, tzinfo=UTC))
+    page = rita.get("/archive/2025/").text
+    assert ">April<" in page
+    assert "In the next year" not in page
+    assert "In the next year" in rita.get("/archive/2026/").text
 
 
 @pytest.mark.parametrize(
