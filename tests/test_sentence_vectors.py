@@ -32,3 +32,19 @@ def test_many_threads_ask_at_once_after_a_fork():
     command = [sys.executable, "-c", MANY_AT_ONCE, str(3 * PATIENCE)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (0, b"1000\n")  # -14: it hung
+
+
+@pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
+def test_the_table_on_disk_gives_the_same_vectors_and_a_full_disk_none_other(monkeypatch):
+    texts = ["How do I tell him?", "She hoards marmalade.", "愛", ""]
+    found = sentence_vectors.embed_sentences(texts)
+    encoder = sentence_vectors.get_encoder()
+    assert isinstance(encoder._backend.rows, sentence_vectors.TableOnDisk)
+    monkeypatch.setattr(sentence_vectors.os, "posix_fallocate", refuse_to_write)
+    in_memory = sentence_vectors.open_backend(encoder._tokenizer)
+    assert in_memory.rows.nbytes > 60_000_000
+    assert (in_memory.encode(texts) == found).all()
+
+
+def refuse_to_write(*_):
+    raise OSError(28, "No space left on device")

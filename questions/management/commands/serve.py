@@ -79,7 +79,7 @@ class Command(BaseCommand):
 def load_column(listener: socket.socket) -> Callable[[], object]:
     """Load all that the processes share. Returns what each of them does that serves pages."""
     application = get_wsgi_application()
-    load_sentence_vectors()
+    sentence_vectors.load_model()
     headers = warm_up(application)
     connections.close_all()  # a connection cannot be shared
     search.close_index()
@@ -92,12 +92,6 @@ def count_jobs(jobs: dict[str, Callable[[], object]]) -> dict[str, Callable[[], 
         return jobs
     COUNTERS.open_memory(list_routes(), list(jobs))
     return {name: partial(run_counted, name, job) for name, job in jobs.items()}
-
-
-def load_sentence_vectors() -> None:
-    """Load the model that hears danger once, for all processes; phrases do without it."""
-    if sentence_vectors.is_available():
-        sentence_vectors.load_model()
 
 
 def warm_up(application: WSGIHandler) -> Headers:
