@@ -5,13 +5,14 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import PurePosixPath
 
+from questions.transfer.readers.tables import find_separator
 from questions.transfer.sources import Source, SourceRefused, decode_text, read_head
 
 LOOKED_AT = 40  # files of a kind whose beginnings are read before giving up
-MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
-PELICAN_KEY = re.compile(r"\A(?:[A-Za-z_-]{2,30}:[^\n]*\n)+\s*\n")
+MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd")
+PELICAN_KEY = re.compile(r"\A(?:[A-Za-z_-]{2,30}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+\s*\n")
 WXR_MARK = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
-BLOGGER_MARK = "schemas.google.com/blogger/2008"
+BLOGGER_MARK = "schemas.google.com/blogger/20"  # 2008 by its own export, 2018 by Takeout
 OWN_COLUMNS = {"headline", "answer"}
 
 
@@ -168,7 +169,7 @@ def detect_csv(source: Source, names: list[str]) -> Kind | None:
     """A table with our own columns."""
     for name in names_ending(names, ".csv"):
         first = head_text(source, name).split("\n", 1)[0].lower()
-        columns = {cell.strip(' "\r') for cell in first.split(",")}
+        columns = {cell.strip(' "\r') for cell in first.split(find_separator(first))}
         if columns >= OWN_COLUMNS:
             return Kind.CSV
     return None

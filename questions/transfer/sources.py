@@ -4,6 +4,7 @@ Every source is read through the same three methods, so that a reader does not k
 Nothing is ever unpacked onto the disk, and every size is bounded by bytes that were really read.
 """
 
+import codecs
 import io
 import os
 import zipfile
@@ -20,6 +21,8 @@ MAX_RATIO = 200  # texts are packed to a tenth, bombs to a thousandth
 SMALL_ENTRY_BYTES = 10 * 1024**2  # below this no ratio is a danger
 MAX_TEXT_BYTES = 32 * 1024**2  # of a file that has to be read whole
 HEAD_BYTES = 64 * 1024
+WINDOWS = "windows-1252"  # how bytes are read that are not UTF-8: as Windows writes them
+ELEVENTY = ".eleventy.js"  # the one hidden file that tells something: which generator it was
 IGNORED_PARTS = {"__MACOSX", "node_modules", "_site"}
 
 
@@ -183,12 +186,13 @@ class ZipSource:
 
 def is_plain(path: Path) -> bool:
     """Whether a path is a file that is no link and not hidden."""
-    return not path.name.startswith(".") and path.is_file() and not path.is_symlink()
+    is_hidden = path.name.startswith(".") and path.name != ELEVENTY
+    return not is_hidden and path.is_file() and not path.is_symlink()
 
 
 def is_ignored(part: str) -> bool:
     """Whether a folder never has anything of the column in it."""
-    return part in IGNORED_PARTS or (part.startswith(".") and part not in {".", ".."})
+    return part in IGNORED_PARTS or (part.startswith(".") and part not in {".", "..", ELEVENTY})
 
 
 def has_ignored_part(name: str) -> bool:
@@ -240,7 +244,7 @@ def read_head(source: Source, name: str) -> bytes:
 
 
 def read_text(source: Source, name: str, limit: int = MAX_TEXT_BYTES) -> str:
-    """Read a whole file as text without a byte order mark. What is not UTF-8 becomes U+FFFD.
+    """Read a whole file as text without a byte order mark.
 
     Args:
         source: where it is.
@@ -258,7 +262,17 @@ def read_text(source: Source, name: str, limit: int = MAX_TEXT_BYTES) -> str:
 
 
 def decode_text(data: bytes) -> str:
-    """Decode bytes with or without a byte order mark."""
+    """Decode bytes with or without a byte order mark; those that are not UTF-8 as Windows would."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    return data.decode("utf-8-sig", errors="replace")
+    return data.decode("utf-8-sig", errors=WINDOWS)
+
+
+def decode_as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 in the middle of a text."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode(WINDOWS, "replace"), error.end
+
+
+codecs.register_error(WINDOWS, decode_as_windows)

@@ -18,7 +18,7 @@ from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ENDINGS = (".xml", ".atom")
 KIND_MARK = "2008/kind#"
-LABELS = "http://www.blogger.com/atom/ns#"
+LABELS = ("http://www.blogger.com/atom/ns#", "tag:blogger.com,")
 
 
 @dataclass
@@ -43,7 +43,7 @@ class AtomEntry:
     def entry_kind(self) -> str:
         """Whether it is a post, a page, a comment, a setting or the template."""
         found = (term.partition(KIND_MARK)[2] for _, term in self.terms if KIND_MARK in term)
-        return next(found, "entry of no kind")
+        return next(found, self.texts.get("type", "entry of no kind").lower())
 
 
 class AtomParser:
@@ -150,9 +150,10 @@ def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
             name, found.line, found.entry_kind, title if found.entry_kind == "page" else ""
         )
     moment = parse_moment(found.texts.get("published", ""), UTC)
-    address = found.links.get("alternate", "")
+    address = found.links.get("alternate", "") or found.texts.get("filename", "").strip()
     body = found.texts.get("content", "")
-    is_draft = found.texts.get("draft", "").strip() == "yes" or not address
+    is_live = found.texts.get("status", "LIVE").strip() == "LIVE"
+    is_draft = found.texts.get("draft", "").strip() == "yes" or not (address and is_live)
     return Post(
         source_id=f"blogger:{found.texts.get('id', '').strip() or address}",
         place=name,
@@ -160,7 +161,9 @@ def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
         title=unescape(title),
         slug=last_part(address),
         body=body,
-        tags=tuple(dict.fromkeys(term for scheme, term in found.terms if scheme == LABELS)),
+        tags=tuple(
+            dict.fromkeys(term for scheme, term in found.terms if scheme.startswith(LABELS))
+        ),
         published_at=moment,
         changed_at=parse_moment(found.texts.get("updated", ""), UTC),
         addresses=unique_paths([address] if address else []),

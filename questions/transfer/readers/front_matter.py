@@ -120,9 +120,13 @@ def split_bare(text: str) -> tuple[Values, str]:
     place = 0
     for line in text.splitlines(keepends=True):
         found = BARE.fullmatch(line.rstrip())
-        if not found:
+        if found:
+            key = found[1].lower()
+            values[key] = found[2]
+        elif values and line.strip() and line[0] in " \t":  # the value above goes on
+            values[key] += f" {line.strip()}"
+        else:
             break
-        values[found[1].lower()] = found[2]
         place += len(line)
     rest = text[place:]
     is_closed = not rest or not rest.partition("\n")[0].strip()

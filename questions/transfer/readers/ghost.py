@@ -12,6 +12,7 @@ from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.restrictions import members_reason
 from questions.transfer.readers.wxr import pictures_of
 from questions.transfer.sources import Source, SourceRefused, damage_refused
 
@@ -193,7 +194,7 @@ def post_of(
         changed_at=parse_moment(text_of(row, "updated_at"), UTC),
         addresses=unique_paths([f"/{slug}/"] if slug else []),
         pictures=pictures_of(body),
-        draft_reason=reason,
+        draft_reason=reason or members_reason(body, {}),
         notes=notes_of(row),
     )
 

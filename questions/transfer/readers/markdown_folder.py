@@ -18,6 +18,7 @@ from questions.transfer.readers.front_matter import (
     Values,
     is_true,
     list_of,
+    lower_keys,
     parse_yaml,
     split_front_matter,
     text_of,
@@ -30,6 +31,7 @@ DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
 MORE_MARK = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.M | re.I)
 PUBLISHED_WORDS = {"", "published", "publish", "public"}
+UNREAD_ENDINGS = (".rst", ".textile", ".org", ".adoc", ".asciidoc", ".mdx", ".njk", ".haml")
 OTHER_KINDS = {"page", "collection"}
 LIST_PAGES = {"_index", "readme", "changelog", "license"}
 
@@ -66,6 +68,8 @@ def read_markdown(source: Source, options: ReadOptions, kind: Kind) -> Iterator[
     for name in names:
         if name.lower().endswith((*MARKDOWN_ENDINGS, ".html")):
             yield read_file(source, name, options, site)
+        elif name.lower().endswith(UNREAD_ENDINGS):
+            yield LeftOut(name, None, "text in a format that is not read", "")
 
 
 def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind) -> Site:
@@ -221,5 +225,16 @@ def draft_reason(values: Values, name: str, options: ReadOptions, site: Site) ->
         return "It was not published."
     if text_of(values, "password"):
         return "It was locked with a password."
+    if has_no_page(values):
+        return "It had no page of its own."
     expiry = parse_moment(text_of(values, "expirydate"), site.zone)
     return "It was public until a day that is past." if expiry and expiry <= options.now else ""
+
+
+def has_no_page(values: Values) -> bool:
+    """Whether a text was never a page: Eleventy's `permalink: false`, Hugo's build options."""
+    build = values.get("build") or values.get("_build")
+    render = text_of(lower_keys(build), "render") if isinstance(build, dict) else ""
+    is_unrendered = render.lower() in {"never", "false", "link"}
+    is_false = text_of(values, "permalink").lower() == "false"
+    return is_unrendered or is_false or is_true(values, "headless")

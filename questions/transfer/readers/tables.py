@@ -4,9 +4,16 @@ import csv
 import io
 from collections.abc import Iterator
 
-from questions.transfer.sources import Source, SourceRefused, damage_refused
+from questions.transfer.sources import (
+    WINDOWS,
+    Source,
+    SourceRefused,
+    damage_refused,
+    decode_text,
+)
 
 MAX_CELL = 4 * 1024**2
+MAX_HEADER = 4096
 
 
 def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -18,8 +25,9 @@ def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]
     """
     csv.field_size_limit(MAX_CELL)
     with damage_refused(name), source.open_entry(name) as stream:
-        text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
-        reader = csv.DictReader(text, restkey="", restval="")
+        first = decode_text(stream.peek(MAX_HEADER)[:MAX_HEADER]).split("\n", 1)[0]
+        text = io.TextIOWrapper(stream, "utf-8-sig", errors=WINDOWS, newline="")
+        reader = csv.DictReader(text, restkey="", restval="", delimiter=find_separator(first))
         line = reader.reader.line_num + 1
         try:
             for row in reader:
@@ -27,6 +35,11 @@ def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]
                 line = reader.line_num + 1
         except csv.Error as error:
             raise SourceRefused(f"Line {line} of {name} is not CSV.") from error
+
+
+def find_separator(header: str) -> str:
+    """Return what stands between a table's columns: Excel writes semicolons in half of Europe."""
+    return max(",;\t", key=header.count)
 
 
 def clean_row(row: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from questions.transfer.items import Entry, Exchange, Fault, LeftOut, Post
+from questions.transfer.readers import npf
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.ghost import text_of
@@ -67,8 +68,9 @@ def entry_of(row: Any, name: str, line: int, options: ReadOptions) -> Entry:
     if not isinstance(row, dict):
         return Fault(name, line, "The post is not an object.")
     kind = text_of(row, "type")
-    if kind not in TEXT_KINDS:
-        return LeftOut(name, line, kind or "post of no kind", text_of(row, "title"))
+    if kind not in TEXT_KINDS and not npf.list_blocks(row):
+        title = text_of(row, "title") or text_of(row, "slug")
+        return LeftOut(name, line, kind or "post of no kind", title)
     return post_of(row, name, line, options)
 
 
@@ -84,6 +86,7 @@ def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> 
     number = str(row.get("id_string") or row.get("id") or "")
     moment = moment_of(row)
     body = text_of(row, "body") or text_of(row, "regular-body")
+    body = body or npf.blocks_to_html(npf.list_blocks(row))
     address = text_of(row, "post_url") or text_of(row, "url-with-slug")
     tags = row.get("tags")
     return Post(
@@ -104,8 +107,8 @@ def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> 
 
 def exchange_of(row: dict[str, Any]) -> Exchange | None:
     """Return question and answer, if the post has them apart."""
-    if text_of(row, "type") != "answer":
-        return None
+    if text_of(row, "type") != "answer" or not text_of(row, "answer"):
+        return npf.exchange_of(row)
     return Exchange(text_of(row, "question"), text_of(row, "answer"), is_html=True)
 
 

@@ -1,5 +1,6 @@
 """WordPress's export (WXR 1.0 to 1.2): one file, several, or a zip of them."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture,
 from questions.transfer.readers.addresses import last_part, path_of, unique_paths
 from questions.transfer.readers.dates import moment_with_offset, parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.restrictions import members_reason
 from questions.transfer.readers.xml_fields import Broken, Fields, parse_item
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
 from questions.transfer.sources import Source, SourceRefused, damage_refused
@@ -23,6 +25,7 @@ PICTURE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.I
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SCALED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 BLOCKS = "<!-- wp:"
+FOOTNOTES = "<!-- wp:footnotes /-->"
 ENDINGS = (".xml", ".wxr", ".txt")
 SILENT_TYPES = {"attachment", "nav_menu_item", "revision"}
 STATUS_REASONS = {
@@ -170,7 +173,7 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
         base: the address of the site.
         options: how to read it.
     """
-    body = next((fields.texts[key] for key in fields.texts if key.startswith("content")), "")
+    body = body_of(fields)
     moment = published_moment(fields, options)
     return Post(
         source_id=source_id(fields, base),
@@ -185,9 +188,20 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
         changed_at=moment_with_offset(*times_of(fields, "post_modified"), options.zone),
         addresses=addresses_of(fields, base),
         pictures=pictures_of(body),
-        draft_reason=draft_reason(fields, moment, options),
+        draft_reason=draft_reason(fields, moment, options) or members_reason(body, fields.meta),
         notes=(*fields.notes, *left_out_notes(fields)),
     )
+
+
+def body_of(fields: Fields) -> str:
+    """Return an item's text, with its footnotes, which stand apart from it, in their place."""
+    body = next((fields.texts[key] for key in fields.texts if key.startswith("content")), "")
+    try:
+        notes = json.loads(fields.meta.get("footnotes", ["[]"])[0])
+        listed = "".join(f"<li>{note['content']}</li>" for note in notes)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        listed = ""
+    return body.replace(FOOTNOTES, f"<ol>{listed}</ol>") if listed else body
 
 
 def times_of(fields: Fields, name: str) -> tuple[str, str]:
@@ -212,7 +226,8 @@ def draft_reason(fields: Fields, moment: datetime | None, options: ReadOptions) 
     status = fields.get_text("status")
     if status != "publish":
         return STATUS_REASONS.get(status, "It was not published.")
-    if fields.get_text("post_password"):
+    password = fields.texts.get("post_password", "")
+    if password.strip() or (password and "\n" not in password):  # a space is one, too
         return "It was locked with a password."
     return future_reason(moment, options.now)
 
