@@ -22,6 +22,7 @@ SMALL_ENTRY_BYTES = 10 * 1024**2  # below this no ratio is a danger
 MAX_TEXT_BYTES = 32 * 1024**2  # of a file that has to be read whole
 HEAD_BYTES = 64 * 1024
 WINDOWS = "windows-1252"  # how bytes are read that are not UTF-8: as Windows writes them
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ELEVENTY = ".eleventy.js"  # the one hidden file that tells something: which generator it was
 IGNORED_PARTS = {"__MACOSX", "node_modules", "_site"}
 
@@ -263,7 +264,7 @@ def read_text(source: Source, name: str, limit: int = MAX_TEXT_BYTES) -> str:
 
 def decode_text(data: bytes) -> str:
     """Decode bytes with or without a byte order mark; those that are not UTF-8 as Windows would."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(UTF16_MARKS):
         return data.decode("utf-16", errors="replace")
     return data.decode("utf-8-sig", errors=WINDOWS)
 

@@ -10,6 +10,7 @@ SPELLED = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*",
     re.IGNORECASE,
 )
+DAY_FIRST = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})\b")  # 31.12.2019; nobody has months first
 LONGEST_OFFSET = timedelta(hours=16)
 QUARTER = timedelta(minutes=15)
 
@@ -24,7 +25,7 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | None:
     Returns:
         An aware moment, or None if the text is none.
     """
-    if found := SPELLED.fullmatch(text.strip()):
+    if found := SPELLED.fullmatch(DAY_FIRST.sub(r"\3-\2-\1", text.strip())):
         return moment_from_match(found, zone)
     try:
         moment = parsedate_to_datetime(text.strip())

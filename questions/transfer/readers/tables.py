@@ -5,11 +5,13 @@ import io
 from collections.abc import Iterator
 
 from questions.transfer.sources import (
+    UTF16_MARKS,
     WINDOWS,
     Source,
     SourceRefused,
     damage_refused,
     decode_text,
+    read_head,
 )
 
 MAX_CELL = 4 * 1024**2
@@ -25,8 +27,10 @@ def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]
     """
     csv.field_size_limit(MAX_CELL)
     with damage_refused(name), source.open_entry(name) as stream:
-        first = decode_text(stream.peek(MAX_HEADER)[:MAX_HEADER]).split("\n", 1)[0]
-        text = io.TextIOWrapper(stream, "utf-8-sig", errors=WINDOWS, newline="")
+        head = read_head(source, name)[:MAX_HEADER]
+        encoding = "utf-16" if head.startswith(UTF16_MARKS) else "utf-8-sig"
+        text = io.TextIOWrapper(stream, encoding, errors=WINDOWS, newline="")
+        first = decode_text(head).split("\n", 1)[0]
         reader = csv.DictReader(text, restkey="", restval="", delimiter=find_separator(first))
         line = reader.reader.line_num + 1
         try:
