@@ -234,6 +234,7 @@ def places():
         ("GET", f"/admin/transfer/{run.pk}/tags/"): (404, "C"),
         ("POST", f"/admin/transfer/{run.pk}/start/"): (302, "C"),
         ("POST", f"/admin/transfer/{run.pk}/choose/"): (302, "C"),
+        ("POST", f"/admin/transfer/{run.pk}/resume/"): (302, "C"),
         ("POST", f"/admin/transfer/{run.pk}/discard/"): (302, "C"),
         ("POST", "/admin/transfer/export/"): (302, "C"),
         ("POST", f"/admin/transfer/{run.pk}/undo/"): (302, "C"),

@@ -6,7 +6,7 @@ either written them or not; whoever takes the lease next goes on behind them.
 
 import time
 
-from django.db import DataError
+from django.db import DataError, transaction
 
 from questions.actions.import_leases import Job, LeaseLost
 from questions.actions.import_reading import read_slice
@@ -76,6 +76,16 @@ def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> 
     finally:
         job.end_lease()
     return True
+
+
+@transaction.atomic
+def resume_run(run: ImportRun) -> None:
+    """Let a worker go on with an import that failed; nothing of it is written twice."""
+    found = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if found.state != State.FAILED:
+        return
+    found.state, found.fault = State.READING if found.parts.exists() else State.WRITING, ""
+    found.save(update_fields=["state", "fault"])
 
 
 def fail_run(run: ImportRun, reason: str) -> None:

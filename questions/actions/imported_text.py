@@ -32,6 +32,7 @@ class ImportSession:
         tags: those that are known, by their names in small letters.
         updates: the numbers of letters that follow another one, with its slug.
         has_public_changes: whether readers will see something of it.
+        is_resumed: whether a process was killed over it, so that some of it is written.
     """
 
     run: ImportRun
@@ -40,6 +41,7 @@ class ImportSession:
     tags: dict[str, Tag] = field(default_factory=dict)
     updates: dict[int, str] = field(default_factory=dict)
     has_public_changes: bool = False
+    is_resumed: bool = False
 
 
 def choose_slug(question: Question, item: Item) -> str:

@@ -63,13 +63,19 @@ class EditedSinceImport(Exception):
 
 
 def start(system: str, by: Actor = None) -> ImportSession:
-    """Begin an import.
+    """Begin an import, or go on with one of the same system that was killed on its way.
 
     Args:
         system: where the letters are from.
         by: who imports them.
     """
-    return open_session(ImportRun.objects.create(system=system, made_by=by))
+    killed = ImportRun.objects.filter(finished_at=None, state=ImportRun.State.FINISHED)
+    run = killed.filter(system=system).order_by("pk").last()
+    if run is None:
+        return open_session(ImportRun.objects.create(system=system, made_by=by))
+    session = open_session(run)
+    session.is_resumed = session.has_public_changes = True
+    return session
 
 
 def open_session(run: ImportRun) -> ImportSession:
@@ -104,6 +110,8 @@ def save_item(session: ImportSession, item: Item) -> Outcome:
         create_question(session, item)
     elif outcome is Outcome.CHANGED and found:
         change_question(session, found, item)
+    elif session.is_resumed and found and item.update_of and not found.is_edited:
+        session.updates[found.question_id] = item.update_of
     session.counts[outcome.value] += 1
     return outcome
 

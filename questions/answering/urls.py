@@ -147,6 +147,7 @@ urlpatterns = [
     path("transfer/<int:pk>/", runs.show_run, name="transfer-run"),
     path("transfer/<int:pk>/start/", runs.start_run, name="transfer-start"),
     path("transfer/<int:pk>/choose/", runs.choose_for_all, name="transfer-choose"),
+    path("transfer/<int:pk>/resume/", runs.resume_import, name="transfer-resume"),
     path("transfer/<int:pk>/discard/", runs.discard_run, name="transfer-discard"),
     path("transfer/<int:pk>/undo/", runs.undo_import, name="transfer-undo"),
     path("transfer/<int:pk>/letters/", transfer_letters.list_letters, name="transfer-letters"),

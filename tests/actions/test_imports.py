@@ -317,3 +317,20 @@ def test_one_broken_item_does_not_hold_up_the_others(tmp_path):
     broken = link("b")(wxr_item(number=2)).replace("<wp:status>", "<wp:status")
     report = bring(write_wxr(tmp_path, wxr_item(number=1), broken, link("c")(wxr_item(number=3))))
     assert (report.counts["new"], report.counts["fault"]) == (2, 1)
+
+
+def test_an_import_that_was_stopped_goes_on_as_the_same_one(tmp_path, monkeypatch):
+    path = column_file(tmp_path)
+
+    def stop(session):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.imports, "finish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            bring(path)
+    report = bring(path)
+    run = ImportRun.objects.get()
+    assert (report.run, run.questions.count(), bool(run.finished_at)) == (run.pk, 4, True)
+    bring(path)
+    assert ImportRun.objects.count() == 2

@@ -136,6 +136,29 @@ def test_a_process_that_fails_half_way_leaves_nothing_by_halves(john, monkeypatc
     assert (Question.objects.count(), run.done, run.counts["new"]) == (25, 25, 25)
 
 
+def test_an_import_that_failed_goes_on_from_where_it_stopped(john, monkeypatch):
+    upload(john, export_of(*(numbered(n) for n in range(1, 26))))
+    john.post(f"{PAGE}{newest().pk}/start/")
+    import_jobs.advance_next(background_options(), seconds=0)
+
+    def fail(*words):
+        raise LookupError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(import_writing, "write_rows", fail)
+        work()
+    page = f"{PAGE}{newest().pk}/"
+    assert (newest().state, Question.objects.count()) == (ImportRun.State.FAILED, 10)
+    assert f'action="{page}resume/"' in john.get(page).content.decode()
+    john.post(f"{page}resume/")
+    work()
+    run = newest()
+    assert (run.state, run.fault, run.counts["new"]) == (ImportRun.State.FINISHED, "", 25)
+    assert Question.objects.count() == 25
+    john.post(f"{page}resume/")
+    assert newest().state == ImportRun.State.FINISHED
+
+
 def test_two_processes_never_work_on_the_same_import(john):
     upload(john)
     john.post(f"{PAGE}{newest().pk}/start/")

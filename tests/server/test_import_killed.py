@@ -43,6 +43,15 @@ FACTS = (
     "    'written': run.entries.filter(is_written=True).exclude(question=None).count()}\n"
     "print(json.dumps(facts))"
 )
+COMMAND_FACTS = (
+    "import json\n"
+    "items = ImportedQuestion.objects.all()\n"
+    "run = ImportRun.objects.exclude(finished_at=None).get()\n"
+    "left = ImportRun.objects.filter(state='finished', finished_at=None).count()\n"
+    "print(json.dumps({'items': items.count(), 'of_one_run': items.filter(run=run).count(),\n"
+    "    'keys': len(set(items.values_list('question__slug', flat=True))), 'unfinished': left,\n"
+    "    'vectors': QuestionVector.objects.count()}))"
+)
 
 
 @pytest.fixture
@@ -87,6 +96,25 @@ def kill_in_the_middle(column, name):
     assert worker.returncode == -signal.SIGKILL
     assert column.ask(RELEASE).splitlines()[-1] == "1"  # it died with the import in its hands
     return facts_of(column)[name]
+
+
+def test_a_killed_command_goes_on_when_it_is_started_again(column):
+    path = column.folder.parent / "export.xml"
+    query = "SELECT count(*) FROM questions_importedquestion"
+    command = column.start("import", str(path))
+
+    def has_begun():
+        assert command.poll() is None, command.communicate()
+        return ask_database(column, query) > 0
+
+    wait_until(has_begun)
+    os.killpg(command.pid, signal.SIGKILL)
+    command.communicate()
+    assert 0 < ask_database(column, query) < LETTERS
+    column.manage("import", str(path))
+    facts = json.loads(column.ask(COMMAND_FACTS).splitlines()[-1])
+    names = ("items", "keys", "vectors", "of_one_run")
+    assert facts == dict.fromkeys(names, LETTERS) | {"unfinished": 0}
 
 
 def work_until(column, state):

@@ -152,6 +152,14 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_staff(*PERMISSIONS)
 @require_POST
+def resume_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with an import that failed, from where it stopped."""
+    actions.import_jobs.resume_run(get_object_or_404(ImportRun, pk=pk))
+    return redirect("transfer-run", pk)
+
+
+@require_staff(*PERMISSIONS)
+@require_POST
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an import back, unless something of it was edited."""
     run = get_object_or_404(ImportRun, pk=pk)
