@@ -151,3 +151,16 @@ def test_tumblrs_blocks_are_cut_where_somebody_asked(tmp_path):
     for words in ('<a href="https://z.example">Like</a> 💔 this', "Seen", ">Read</a>", "a.jpg"):
         assert words in post.exchange.answer
     assert "asker" not in repr(post)
+
+
+def test_hugos_patterns_of_addresses(tmp_path):
+    settings = '[permalinks]\nposts = "/:year/:slug/"\nnews = "/n/:filename/"\n'
+    write_text(tmp_path, "hugo.toml", settings)
+    for name in ("posts/a-file", "news/a-file", "other/a-file"):
+        write_text(
+            tmp_path, f"content/{name}.md", "---\ntitle: The Title\ndate: 2014-01-02\n---\nT\n"
+        )
+    found = {post.place.split("/")[1]: post.addresses for post in posts_of(tmp_path)}
+    assert found["posts"] == ("/2014/the-title/",)
+    assert found["news"] == ("/n/a-file/",)
+    assert found["other"] == ("/other/a-file/",)

@@ -19,6 +19,7 @@ from questions.transfer.readers.front_matter import (
     is_true,
     list_of,
     lower_keys,
+    parse_toml,
     parse_yaml,
     split_front_matter,
     text_of,
@@ -31,6 +32,7 @@ DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
 MORE_MARK = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.M | re.I)
 PUBLISHED_WORDS = {"", "published", "publish", "public"}
+HUGO_SETTINGS = ("hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "config.yml")
 UNREAD_ENDINGS = (".rst", ".textile", ".org", ".adoc", ".asciidoc", ".mdx", ".njk", ".haml")
 OTHER_KINDS = {"page", "collection"}
 LIST_PAGES = {"_index", "readme", "changelog", "license"}
@@ -44,6 +46,7 @@ class Site:
         kind: the generator.
         zone: the zone of dates that name none.
         permalink: the pattern of Jekyll's addresses.
+        sections: Hugo's patterns, by the first folder below `content/`.
         base: the path below which the site lies.
         has_posts_folder: whether its posts have a folder of their own, so that the rest are pages.
     """
@@ -53,6 +56,13 @@ class Site:
     permalink: str = "date"
     base: str = ""
     has_posts_folder: bool = field(default=False)
+    sections: Values = field(default_factory=dict)
+
+    def pattern_for(self, name: str) -> str:
+        """Return the pattern of the address of a file."""
+        if self.kind is not Kind.HUGO:
+            return self.permalink
+        return text_of(self.sections, name.rpartition("content/")[2].partition("/")[0])
 
 
 def read_markdown(source: Source, options: ReadOptions, kind: Kind) -> Iterator[Entry]:
@@ -90,7 +100,23 @@ def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind
             config = {}
     zone = zone_named(text_of(config, "timezone")) or options.zone
     permalink = text_of(config, "permalink") or "date"
-    return Site(kind, zone, permalink, text_of(config, "baseurl"), "_posts" in parts)
+    base = text_of(config, "baseurl")
+    sections = read_sections(source, names) if kind is Kind.HUGO else {}
+    return Site(kind, zone, permalink, base, "_posts" in parts, sections)
+
+
+def read_sections(source: Source, names: list[str]) -> Values:
+    """Return Hugo's patterns of addresses from its settings; none if they cannot be read."""
+    name = next((name for name in HUGO_SETTINGS if name in names), "")
+    if not name:
+        return {}
+    parse = parse_toml if name.endswith(".toml") else parse_yaml
+    try:
+        found = lower_keys(parse(read_text(source, name))).get("permalinks")
+    except (BadFrontMatter, SourceRefused):
+        return {}
+    pages = found.get("page", found) if isinstance(found, dict) else {}
+    return lower_keys(pages) if isinstance(pages, dict) else {}
 
 
 def zone_named(name: str) -> tzinfo | None:
@@ -176,7 +202,7 @@ def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Si
         published_at=moment,
         changed_at=parse_moment(text_of(values, "lastmod", "modified", "updated"), site.zone),
         addresses=unique_paths(
-            site_addresses.addresses_of(page, site.kind, site.permalink, site.base)
+            site_addresses.addresses_of(page, site.kind, site.pattern_for(name), site.base)
         ),
         pictures=(*images_of(text), *pictures_of(text)),
         draft_reason=draft_reason(values, name, options, site)

@@ -18,6 +18,8 @@ STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+FILE_NAMES = ("filename", "contentbasename", "slugorfilename", "slugorcontentbasename")
+HUGO_TITLE = re.compile(r":(?:title|slug)\b")
 PLACEHOLDER = re.compile(r":(\w+)")
 
 
@@ -56,7 +58,7 @@ def addresses_of(page: Page, kind: Kind, permalink: str, base: str) -> Iterator[
     Args:
         page: what they are made of.
         kind: the generator.
-        permalink: Jekyll's pattern for the whole site.
+        permalink: Jekyll's pattern for the whole site, or Hugo's for a section.
         base: the path below which the site lies.
     """
     own = text_of(page.values, "permalink", "url")
@@ -98,6 +100,7 @@ def pattern_facts(page: Page) -> dict[str, str]:
         "title": page.address_slug,
         "slug": slugify(page.address_slug),
         "output_ext": ".html",
+        **dict.fromkeys(FILE_NAMES, page.file_stem),
     }
     if moment := page.moment:
         codes = {"year": "%Y", "month": "%m", "day": "%d", "y_day": "%j", "hour": "%H"}
@@ -107,13 +110,21 @@ def pattern_facts(page: Page) -> dict[str, str]:
     return facts
 
 
+def hugo_title(page: Page) -> str:
+    """Return the name that Hugo puts into patterns: the slug, or else the title."""
+    title = text_of(page.values, "slug") or text_of(page.values, "title")
+    return slugify(title) or page.file_stem
+
+
 def hugo_address(page: Page, permalink: str) -> str:
     """Return the address by the folders below `content/`.
 
     Args:
         page: what it is made of.
-        permalink: not used by Hugo.
+        permalink: the pattern of its section, if it has one.
     """
+    if permalink:
+        return fill_pattern(page, HUGO_TITLE.sub(hugo_title(page), permalink))
     parts = list(PurePosixPath(page.name).parts[:-1])
     if "content" in parts:
         parts = parts[parts.index("content") + 1 :]
