@@ -5,8 +5,16 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from questions import actions
 from questions.actions import scrub
-from questions.models import CacheVersion, FormerAddress, FormerSlug, ImportedQuestion, Question
+from questions.models import (
+    CacheVersion,
+    FormerAddress,
+    FormerSlug,
+    ImportedQuestion,
+    ImportRun,
+    Question,
+)
 from questions.models.imports import source_key
 from tests.migrations.schemas import begin_at, migrate_to_newest
 from tests.sealing import places_of
@@ -61,3 +69,28 @@ def test_sources_and_addresses_are_sealed_and_lead_here():
     }
     found = ImportedQuestion.objects.get(source_key=source_key(f"csv:{CANARY} 1"))
     assert (found.question_id, found.source_id) == (draft.pk, f"csv:{CANARY} 1")
+
+
+def test_an_import_from_before_the_desk_could_is_finished_and_can_be_undone():
+    try:
+        apps = migrate([("questions", "0176_roles_for_webhooks")])
+        run = apps.get_model("questions", "ImportRun").objects.create(
+            system="Ghost", finished_at=THEN, counts={"new": 1}
+        )
+        question = apps.get_model("questions", "Question").objects.create(state="draft")
+        apps.get_model("questions", "ImportedQuestion").objects.create(
+            source_key=source_key("ghost:1"),
+            source_id="ghost:1",
+            question=question,
+            run=run,
+            source_hash="x",
+        )
+    finally:
+        migrate_to_newest()
+    run = ImportRun.objects.get()
+    assert (run.state, run.can_be_undone, run.counts) == ("finished", True, {"new": 1})
+    assert (run.options, run.tags, run.tag_mapping, run.total, run.lease) == ({}, {}, {}, 0, None)
+    found = run.questions.get()
+    assert (found.decision, found.is_edited) == ({}, False)
+    assert actions.imports.undo(run) == 1
+    assert not Question.objects.exists()
