@@ -222,6 +222,7 @@ def places():
         ("GET", "/admin/questions/webhookendpoint/add/"): (200, "C"),
         ("GET", f"{of_webhook}change/"): (200, "C"),
         ("POST", f"{of_webhook}test/"): (302, "C"),
+        ("POST", f"{of_webhook}secret/"): (302, "C"),
         ("GET", "/admin/questions/outgoingcall/"): (200, "C"),
         ("GET", f"{ISSUES}readers/"): (200, ""),
         ("POST", f"{ISSUES}readers/import/"): (200, ""),

@@ -138,6 +138,11 @@ urlpatterns = [
         name="collection-publish",
     ),
     path("questions/webhookendpoint/<uuid:pk>/test/", webhooks.send_test, name="webhook-test"),
+    path(
+        "questions/webhookendpoint/<uuid:pk>/secret/",
+        webhooks.replace_secret,
+        name="webhook-secret",
+    ),
     path("settings/", settings_page.show_settings, name="desk-settings"),
     path("settings/email/", notices.edit_notice, name="desk-notice"),
     path("numbers/", settings_page.show_numbers, name="desk-numbers"),

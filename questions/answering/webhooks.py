@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -95,7 +96,11 @@ class WebhookEndpointAdmin(PlainAdmin):
     @admin.display(description=gettext_lazy("Secret"))
     def display_secret(self, endpoint: WebhookEndpoint) -> str:
         """With what the receiver checks that a call is ours."""
-        return _("Created when you save.") if endpoint._state.adding else endpoint.secret
+        if endpoint._state.adding:
+            return _("Created when you save.")
+        newest, *former = endpoint.list_secrets(timezone.now())
+        note = _("The previous secret also works, for 24 hours after it was replaced.")
+        return f"{newest} ({note})" if former else newest
 
 
 def list_last_calls(calls: QuerySet[OutgoingCall]) -> list[OutgoingCall]:
@@ -117,6 +122,16 @@ def send_test(request: HttpRequest, pk: UUID) -> HttpResponse:
     endpoint = get_object_or_404(WebhookEndpoint, pk=pk)
     planning.add_test(endpoint)
     messages.success(request, _("The test is on its way. Reload this page to see how it went."))
+    return redirect("admin:questions_webhookendpoint_change", endpoint.pk)
+
+
+@require_staff(CHANGE)
+@require_POST
+def replace_secret(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sign with a new secret, and for a day with the former one too."""
+    endpoint = get_object_or_404(WebhookEndpoint, pk=pk)
+    endpoint.replace_secret(timezone.now())
+    messages.success(request, _("Copy the new secret to the program that receives the calls."))
     return redirect("admin:questions_webhookendpoint_change", endpoint.pk)
 
 

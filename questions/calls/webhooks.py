@@ -10,6 +10,7 @@ import json
 import time
 
 from django.urls import reverse
+from django.utils import timezone
 
 from questions.absolute_urls import absolute_url
 from questions.calls.requests import CallRequest, Event, NotNeeded, find_told_slug
@@ -28,7 +29,8 @@ def compose_webhook(call: OutgoingCall) -> CallRequest:
         raise NotNeeded
     body = build_payload(call)
     headers = {"Content-Type": "application/json", "User-Agent": "advice-column webhooks"}
-    headers |= sign_payload(message_id(call), int(time.time()), body, endpoint.secret)
+    secrets = endpoint.list_secrets(timezone.now())
+    headers |= sign_payload(message_id(call), int(time.time()), body, *secrets)
     return CallRequest(endpoint.address, body, headers, is_operators=False)
 
 
@@ -49,20 +51,20 @@ def build_payload(call: OutgoingCall) -> bytes:
     return json.dumps(payload, separators=(",", ":")).encode()
 
 
-def sign_payload(message: str, moment: int, body: bytes, secret: str) -> dict[str, str]:
+def sign_payload(message: str, moment: int, body: bytes, *secrets: str) -> dict[str, str]:
     """The three headers by which a receiver knows that a message is ours, and is new.
 
     Args:
         message: its identifier.
         moment: in seconds since 1970.
         body: the very bytes that are sent.
-        secret: as the desk shows it, with its prefix.
+        secrets: as the desk shows them, with their prefix; each makes a signature.
     """
-    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    keys = [base64.b64decode(secret.removeprefix(SECRET_PREFIX)) for secret in secrets]
     signed = f"{message}.{moment}.".encode() + body
-    digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    digests = [base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys]
     return {
         "webhook-id": message,
         "webhook-timestamp": str(moment),
-        "webhook-signature": f"v1,{digest}",
+        "webhook-signature": " ".join(f"v1,{digest}" for digest in digests),
     }

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import uuid
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questions.crypto import SealedModel, SealedTextField
 
+OVERLAP = timedelta(days=1)
 SECRET_BYTES = 32
 SECRET_PREFIX = "whsec_"  # noqa: S105 (of Standard Webhooks)
 
@@ -37,7 +39,8 @@ class WebhookEndpoint(SealedModel):
     """An address that hears of what is published. Such addresses often carry a key: it is sealed.
 
     Attributes:
-        secret: with which each call is signed.
+        secret: with which each call is signed; behind a new one stands the former one, and until
+            when it counts, in seconds since 1970.
         events: of which kinds it hears.
         is_active: whether it is called at all; the answer 410 switches it off.
     """
@@ -59,6 +62,17 @@ class WebhookEndpoint(SealedModel):
     def __str__(self) -> str:
         """Never the address."""
         return self.name
+
+    def list_secrets(self, now: datetime) -> list[str]:
+        """The newest secret, and the former one as long as it counts."""
+        newest, *former = self.secret.split()
+        return [newest, former[0]] if former and int(former[1]) > now.timestamp() else [newest]
+
+    def replace_secret(self, now: datetime) -> None:
+        """Make a new secret; for a day the former one counts too, so that no call is refused."""
+        until = int((now + OVERLAP).timestamp())
+        self.secret = f"{make_secret()} {self.list_secrets(now)[0]} {until}"
+        self.save(update_fields=["secret"])
 
     @property
     def host_name(self) -> str:

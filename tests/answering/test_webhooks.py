@@ -28,6 +28,16 @@ def test_an_endpoint_is_added_with_a_secret_of_its_own(cora):
     assert endpoint.secret not in row
 
 
+def test_a_secret_is_replaced_at_the_desk(cora):
+    endpoint = WebhookEndpoint.objects.create(name="App", address=GIVEN["address"])
+    page = cora.post(f"{PLACE}{endpoint.pk}/secret/", follow=True).text
+    newest, former, _until = WebhookEndpoint.objects.get().secret.split()
+    assert former == endpoint.secret
+    assert newest in page
+    assert former not in page
+    assert "previous secret also works" in page
+
+
 def test_the_list_shows_only_the_host(cora):
     WebhookEndpoint.objects.create(name="App", address=GIVEN["address"])
     page = cora.get(PLACE).text

@@ -59,6 +59,19 @@ def test_the_signature_is_that_of_the_specification():
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+def test_a_replaced_secret_counts_for_a_day_more(endpoint, receiver, monkeypatch):
+    former = endpoint.secret
+    endpoint.replace_secret(timezone.now())
+    newest, still = WebhookEndpoint.objects.get().list_secrets(timezone.now())
+    assert (newest != former, still) == (True, former)
+    published_question("One")
+    delivery.send_due_calls()
+    (got,) = receiver.got
+    assert verify(got, newest)
+    assert verify(got, former)
+    assert endpoint.list_secrets(timezone.now() + timedelta(hours=25)) == [newest]
+
+
 def test_each_event_is_told_signed(endpoint, receiver):
     question = published_question("One")
     assert delivery.send_due_calls() == 1
