@@ -73,7 +73,7 @@ def test_sources_and_addresses_are_sealed_and_lead_here():
 
 def test_an_import_from_before_the_desk_could_is_finished_and_can_be_undone():
     try:
-        apps = migrate([("questions", "0176_roles_for_webhooks")])
+        apps = begin_at([("questions", "0176_roles_for_webhooks")])
         run = apps.get_model("questions", "ImportRun").objects.create(
             system="Ghost", finished_at=THEN, counts={"new": 1}
         )
