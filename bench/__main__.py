@@ -14,6 +14,7 @@ from bench import (
     lighthouse,
     machine,
     mail,
+    nodes,
     rates,
     recall,
     receipts,
@@ -34,6 +35,7 @@ PARTS = {
     "receipts": receipts,
     "recall": recall,
     "mail": mail,
+    "nodes": nodes,
     "lighthouse": lighthouse,
 }
 
@@ -61,6 +63,7 @@ def main() -> None:
         "receipts": receipts.measure_apart,
         "recall": recall.measure_apart,
         "mail": mail.measure_apart,
+        "nodes": lambda: nodes.measure_nodes(options.seconds, options.rounds),
         "lighthouse": lighthouse.measure_scores,
     }
     for name in options.parts or [*PARTS, "search"]:

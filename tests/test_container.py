@@ -12,9 +12,25 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 RECIPE = (ROOT / "Containerfile").read_text()
 OURS = {name: one for name, one in COMPOSE["services"].items() if "build" in one}
 
+# The keys of the Compose Specification that are used here: a misspelt one would be passed over.
+OF_A_FILE = {"name", "services", "configs", "volumes"}
+OF_A_SERVICE = {
+    *("build", "image", "command", "profiles", "depends_on", "restart", "stop_grace_period"),
+    *("read_only", "tmpfs", "cap_drop", "security_opt", "volumes", "configs", "ports"),
+    *("environment", "healthcheck"),
+}
+
 
 def image_words():
     return re.findall(r'"([^"]+)"', re.search(r"^CMD (.*)$", RECIPE, re.MULTILINE)[1])
+
+
+def test_each_key_is_one_of_the_specification():
+    assert {key for key in COMPOSE if not key.startswith("x-")} <= OF_A_FILE
+    for service in COMPOSE["services"].values():
+        assert set(service) <= OF_A_SERVICE
+        assert isinstance(service.get("command", []), list)
+        assert set(service.get("healthcheck", {})) <= {"test", "interval", "retries", "disable"}
 
 
 @pytest.mark.parametrize("name", OURS)
