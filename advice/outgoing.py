@@ -22,7 +22,10 @@ REDIRECTS = {301, 302, 303, 307, 308}
 PORTS = {"http": 80, "https": 443}
 SAFE = "/%:?&=+,;@!$'()*~[]"
 
+MOST_PLACES = 4  # addresses of a host that are tried
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Place = tuple[str, int]
 
 
 class OutgoingRefused(Exception):
@@ -115,11 +118,11 @@ def join_target(url: str, target: str) -> str:
 def ask_once(request: Request, bounds: Bounds) -> Answer:
     """Ask at one address, without following anything."""
     parts = parse_url(request, bounds)
-    place = resolve_host(parts, may_be_private=request.may_be_private)
+    places = resolve_host(parts, may_be_private=request.may_be_private)
     path = quote(parts.path or "/", safe=SAFE)
     target = f"{path}?{quote(parts.query, safe=SAFE)}" if parts.query else path
     try:
-        with opened_connection(parts, place, bounds.seconds) as connection:
+        with opened_connection(parts, places, bounds.seconds) as connection:
             connection.request(request.method, target, request.body, dict(request.headers))
             return read_answer(connection.getresponse(), bounds.max_bytes)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -146,8 +149,8 @@ def parse_url(request: Request, bounds: Bounds) -> SplitResult:
     return parts
 
 
-def resolve_host(parts: SplitResult, *, may_be_private: bool = False) -> tuple[str, int]:
-    """Return where a host is, all of whose addresses are public.
+def resolve_host(parts: SplitResult, *, may_be_private: bool = False) -> list[Place]:
+    """Return where a host is, all of whose addresses are public, the best first.
 
     Args:
         parts: the address.
@@ -162,10 +165,10 @@ def resolve_host(parts: SplitResult, *, may_be_private: bool = False) -> tuple[s
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise OutgoingFailed("There is no such host.") from error
-    addresses = [str(one[4][0]) for one in found]
+    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     if not addresses or not (may_be_private or all(map(is_public, addresses))):
         raise OutgoingRefused("This host has a private address.")
-    return addresses[0], port
+    return [(address, port) for address in addresses[:MOST_PLACES]]
 
 
 def is_public(text: str) -> bool:
@@ -198,22 +201,38 @@ def tls_context() -> ssl.SSLContext:
 
 @contextmanager
 def opened_connection(
-    parts: SplitResult, place: tuple[str, int], seconds: float
+    parts: SplitResult, places: list[Place], seconds: float
 ) -> Iterator[http.client.HTTPConnection]:
     """Connect to a place that was looked at, under the host's own name; cut it off in time."""
     over = time.monotonic() + seconds
     host = str(parts.hostname)
-    line = socket.create_connection(place, timeout=seconds)
+    line = connect_to_any(places, seconds)
     try:
         if parts.scheme == "https":
             line = tls_context().wrap_socket(line, server_hostname=host)
-        connection = http.client.HTTPConnection(host, place[1], timeout=seconds)
+        connection = http.client.HTTPConnection(host, places[0][1], timeout=seconds)
         connection.default_port = PORTS[parts.scheme]  # which the header Host leaves out
         connection.sock = line
         with cut_off_at(line, over):
             yield connection
     finally:
         line.close()
+
+
+def connect_to_any(places: list[Place], seconds: float) -> socket.socket:
+    """Connect to the first address that answers: one of IPv6 may lead nowhere from here.
+
+    Args:
+        places: all of them.
+        seconds: how long they may take together.
+    """
+    *others, last = places
+    for place in others:
+        with suppress(OSError):
+            line = socket.create_connection(place, timeout=seconds / len(places))
+            line.settimeout(seconds)
+            return line
+    return socket.create_connection(last, timeout=seconds)
 
 
 @contextmanager

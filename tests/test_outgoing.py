@@ -129,6 +129,19 @@ def test_one_private_address_among_others_is_enough(server, monkeypatch):
         send_request(Request("http://mixed.example/"), ANY_PORT)
 
 
+def test_the_next_address_is_tried_where_the_first_leads_nowhere(server, monkeypatch):
+    port, look_up = server.server_port, socket.getaddrinfo
+    monkeypatch.setattr(outgoing, "is_public", lambda address: True)
+
+    def getaddrinfo(host, *args, **kwargs):
+        hosts = ("127.0.0.2", "127.0.0.1") if host == "old.example" else (host,)
+        return [one for each in hosts for one in look_up(each, *args, **kwargs)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    answer = send_request(Request(f"http://old.example:{port}/hello"), ANY_PORT)
+    assert (answer.status, len(server.asked)) == (200, 1)
+
+
 def test_a_name_is_looked_up_once(server, open_machine):
     answer = send_request(
         Request(server.url.replace("localhost", "old.example") + "/hello"), ANY_PORT

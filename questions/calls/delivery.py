@@ -1,9 +1,12 @@
 """Making the calls that are due, and writing down how each went."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from advice.outgoing import Answer, Bounds, OutgoingFailed, OutgoingRefused, Request, send_request
@@ -22,13 +25,14 @@ from questions.models import OutgoingCall, WebhookEndpoint
 from questions.text.numbers import read_number
 
 Kind, State = OutgoingCall.Kind, OutgoingCall.State
-BOUNDS = Bounds(seconds=5, max_bytes=0, ports=None)
+BOUNDS = Bounds(seconds=15, max_bytes=0, ports=None)  # as Standard Webhooks recommends
+PURGE_BOUNDS = replace(BOUNDS, seconds=5)  # less than its lease
 # About eight and a half hours from the first try to the last; a CDN is told within minutes or not.
 RETRIES = Retries(timedelta(minutes=2), first_pause=timedelta(minutes=1), attempts=10)
 PURGE_RETRIES = Retries(timedelta(seconds=15), first_pause=timedelta(seconds=1), attempts=10)
 COMES_BACK = {408, 409, 423, 425, 429}  # refusals that say: later
 GONE = 410
-LONGEST_WISH = timedelta(hours=1)  # that a Retry-After is heeded
+LONGEST_WISH = timedelta(hours=12)  # that a Retry-After is heeded
 
 Composer = Callable[[OutgoingCall], CallRequest]
 COMPOSERS: dict[str, Composer] = {
@@ -61,7 +65,8 @@ def send_leased_call(call: OutgoingCall) -> None:
     """Make a leased call, and write down how it went."""
     began = timezone.now()
     try:
-        answer = ask_other_machine(COMPOSERS[call.kind](call))
+        bounds = PURGE_BOUNDS if call.kind == Kind.PURGE else BOUNDS
+        answer = ask_other_machine(COMPOSERS[call.kind](call), bounds)
     except NotNeeded:
         settle_call(call, State.DROPPED)
     except OutgoingRefused as refusal:
@@ -74,8 +79,13 @@ def send_leased_call(call: OutgoingCall) -> None:
         settle_answer(call, answer, began)
 
 
-def ask_other_machine(request: CallRequest) -> Answer:
-    """Send a request. No redirect is followed, and no private machine reached for the desk."""
+def ask_other_machine(request: CallRequest, bounds: Bounds) -> Answer:
+    """Send a request. No redirect is followed, and no private machine reached for the desk.
+
+    Args:
+        request: what is sent.
+        bounds: how long it may take.
+    """
     sent = Request(
         request.url,
         request.method,
@@ -83,7 +93,7 @@ def ask_other_machine(request: CallRequest) -> Answer:
         request.headers,
         may_be_private=request.is_operators,
     )
-    return send_request(sent, BOUNDS)
+    return send_request(sent, bounds)
 
 
 def settle_answer(call: OutgoingCall, answer: Answer, began: datetime) -> None:
@@ -103,19 +113,28 @@ def settle_answer(call: OutgoingCall, answer: Answer, began: datetime) -> None:
 
 
 def settle_refusal(call: OutgoingCall, answer: Answer) -> None:
-    """Try again later, unless it was refused for good; who is gone is called no more."""
-    fault = _("It answered %d.") % answer.status
-    if answer.status in COMES_BACK or answer.status >= 500:
+    """Try again later, unless it was refused for good; who is gone is called no more.
+
+    A webhook may answer anything while it is put in order: only "gone" is for good there. Who
+    sends it a test is looking, and sends another.
+    """
+    fault, is_gone = _("It answered %d.") % answer.status, answer.status == GONE
+    is_news = call.kind == Kind.WEBHOOK and call.event != OutgoingCall.Event.TEST
+    may_change = is_news or answer.status in COMES_BACK or answer.status >= 500
+    if may_change and not is_gone:
         postpone_call(call, fault, read_retry_after(answer))
         return
-    if answer.status == GONE and call.endpoint:
+    if is_gone and call.endpoint:
         WebhookEndpoint.objects.filter(pk=call.endpoint.pk).update(is_active=False)
     set_call_aside(call, fault)
 
 
 def read_retry_after(answer: Answer) -> timedelta:
-    """How long the other machine wants to be left alone, at most an hour; dates are not read."""
-    wish = read_number((answer.headers.get("Retry-After") or "").strip(), most_digits=6)
+    """How long the other machine wants to be left alone: seconds, or until a moment; bounded."""
+    text = str(answer.headers.get("Retry-After") or "").strip()
+    wish = read_number(text, most_digits=9)
+    if moment := parse_http_date_safe(text):
+        wish = max(moment - int(time.time()), 0)
     return min(timedelta(seconds=wish or 0), LONGEST_WISH)
 
 

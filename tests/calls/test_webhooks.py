@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.http import http_date
 
 from questions import actions, leases, retention
 from questions.backups.restore import set_calls_aside
@@ -226,8 +227,8 @@ def test_no_address_of_a_letter_stands_in_the_clear_or_stays(public_machine):
     [
         (200, "sent", True),
         (204, "sent", True),
-        (302, "dead", True),
-        (400, "dead", True),
+        (302, "waiting", True),
+        (400, "waiting", True),
         (410, "dead", False),
         (429, "waiting", True),
         (503, "waiting", True),
@@ -282,6 +283,18 @@ def test_a_private_machine_is_never_called_for_the_desk(db):
         assert delivery.send_due_calls() == 1
     call = OutgoingCall.objects.get()
     assert (call.state, call.fault, server.got) == ("dead", "This host has a private address.", [])
+
+
+def test_a_wish_may_be_a_moment_and_is_bounded(public_machine, db):
+    with receiving(429) as server:
+        WebhookEndpoint.objects.create(name="App", address=server.url)
+        published_question("One")
+        for wish, hours in ((http_date(time.time() + 7200), 2), ("9" * 9, 12), ("soon", 0)):
+            server.sent_headers = {"Retry-After": wish}
+            OutgoingCall.objects.update(due_at=timezone.now(), attempts=0)
+            assert delivery.send_due_calls() == 1
+            pause = OutgoingCall.objects.get().due_at - timezone.now()
+            assert round(pause.total_seconds() / 3600) == hours, wish
 
 
 def test_one_that_is_away_keeps_nobody_else_waiting(endpoint, receiver):
