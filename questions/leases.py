@@ -57,10 +57,10 @@ def lease_next_row(
     # No lease is twice as long as this one: one that seems so was taken while the clock was ahead.
     over = Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * retries.lease)
     due = rows.filter(Q(leased_until=None) | over, state=WAITING, due_at__lte=now)
-    for row in due.order_by(*order)[:CANDIDATES]:
-        lease = {"leased_until": now + retries.lease, "attempts": F("attempts") + 1}
-        if due.filter(pk=row.pk).update(**lease):
-            return rows.filter(pk=row.pk).first()
+    lease = {"leased_until": now + retries.lease, "attempts": F("attempts") + 1}
+    for key in due.order_by(*order).values_list("pk", flat=True)[:CANDIDATES]:
+        if due.filter(pk=key).update(**lease):
+            return rows.filter(pk=key).first()
     return None
 
 

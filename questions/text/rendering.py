@@ -10,6 +10,7 @@ and `manage.py prepare` renders everything once more.
 import json
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +56,7 @@ def trust_stored_html(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308
 
 
+@lru_cache(maxsize=8)  # an issue's questions, which every one of its mails has
 def adapt_html_for_mail(html: str) -> SafeString:
     """The same HTML for a mail: whole addresses, no pictures, footnotes without links."""
     return mark_safe(MailCopy().copy_html(html))  # noqa: S308
