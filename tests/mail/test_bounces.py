@@ -17,6 +17,7 @@ from questions.mail.reports import MAX_BYTES, read_fate
 from questions.mail.return_path import make_return_path, make_token, verify_token
 from questions.models import (
     Erasure,
+    Letter,
     OutgoingMail,
     Signup,
     Subscriber,
@@ -291,6 +292,20 @@ def test_of_somebody_who_wrote_a_letter_nothing_is_remembered():
     assert suppressed() == {}
     mail.refresh_from_db()
     assert (mail.state, mail.to) == ("returned", "")
+
+
+def test_a_writer_who_is_a_reader_too_is_two_people():
+    """What comes back of the newsletter says nothing about the letter, and the other way round."""
+    letter, issue_mail = received_letter(contact=RITA), sent_mail()
+    actions.messages.add_message(letter, "john", "Hello.")
+    outbox.send_due_mail()
+    news = OutgoingMail.objects.get(letter=letter)
+    actions.bounces.record_report(feedback_report(news))
+    assert Subscriber.objects.exists()
+    before = Letter.objects.values().get(pk=letter.pk)
+    actions.bounces.record_report(delivery_report(issue_mail))
+    assert not Subscriber.objects.exists()
+    assert Letter.objects.values().get(pk=letter.pk) == before
 
 
 def test_forged_reports_do_nothing(settings):
