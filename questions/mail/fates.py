@@ -17,7 +17,7 @@ NO_SUCH_MAILBOX = {
 SAYS_ONLY_NO = {"0.0", "1.0", "5.0"}  # meant for the address only where the words say so
 ABOUT_US_OR_NOW = re.compile(
     r"spam|block|black ?list|policy|reputation|rbl|dnsbl|\bspf\b|dkim|dmarc|rate.?limit|too many"
-    r"|quota|\bfull\b|storage|authenticat|relay|\bsender (address )?re|classified"
+    r"|quota|\bfull\b|storage|authenticat|relay|\bsender\b|envelope|classified|denied"
     r"|\blater\b|plus tard|später|try again|retry|temporar|timed? ?out|too long|connection",
     re.IGNORECASE,
 )
@@ -75,5 +75,5 @@ def judge_answer(code: int, text: str) -> Fate:
         return Fate.SOFT
     if judged := judge_status(text):
         return judged
-    is_about_mailbox = code in {550, 551, 553} and not ABOUT_US_OR_NOW.search(text)
+    is_about_mailbox = code in {550, 551, 553} and blames_mailbox(text)
     return Fate.HARD if is_about_mailbox else Fate.SOFT

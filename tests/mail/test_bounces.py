@@ -380,6 +380,8 @@ def test_a_damaged_report_raises_nothing():
         (550, "no such user", Fate.HARD),
         (550, "5.7.1 Service unavailable; client host blocked", Fate.SOFT),
         (550, "your IP is on a blacklist", Fate.SOFT),
+        (550, "Access denied", Fate.SOFT),
+        (553, "sorry, your envelope sender domain must exist", Fate.SOFT),
         (552, "mailbox full", Fate.SOFT),
         (554, "denied", Fate.SOFT),
         (450, "4.2.1 come back later", Fate.SOFT),
