@@ -55,9 +55,14 @@ def read_mailbox(count: Callable[[Fate | None], object]) -> None:
         return
     with imap.open_mailbox(settings.BOUNCE_IMAP) as server:
         for number in imap.unread_numbers(server):
-            fate = record_report(imap.fetch_beginning(server, number, MAX_BYTES))
-            imap.mark_read(server, number, is_over=fate is not None)
-            count(fate)
+            raw = imap.fetch_beginning(server, number, MAX_BYTES)
+            count(record_report(raw))
+            imap.mark_read(server, number, is_over=is_about_ours(raw))
+
+
+def is_about_ours(raw: bytes) -> bool:
+    """Whether a mail reports on one of ours, be it news or not: then it names an address."""
+    return bool(find_mail_key(raw) and read_fate(raw))
 
 
 @transaction.atomic

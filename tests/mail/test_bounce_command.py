@@ -129,15 +129,16 @@ def test_a_mailbox_is_read_once_and_others_mail_stays(inbox):
         delivery_report(soft, "4.2.2") + b"\n" * 2_000_000,
         feedback_report(bad),
         b"",
+        delivery_report(hard),
     ]
     assert read_inbox() == [
         "1 came back for a while",
         "1 came back for good",
         "1 reported as spam",
-        "2 not a report about our mail",
+        "3 not a report about our mail",
     ]
     left = inbox.flags[1]
-    assert inbox.flags == {0: "gone", 1: left, 2: "gone", 3: "gone", 4: left}
+    assert inbox.flags == {0: "gone", 1: left, 2: "gone", 3: "gone", 4: left, 5: "gone"}
     assert "Seen" in inbox.flags[1]
     assert read_inbox() == []
     assert Subscriber.objects.get().address == "b@example.org"
