@@ -1,9 +1,11 @@
 """What axe does not measure: contrast of 7:1, targets of 44 px, headings, links by themselves."""
 
 import itertools
+from urllib.parse import urlencode
 
 import pytest
 
+from tests.browser.axe import violations
 from tests.browser.test_reply import open_letter, send_letter
 
 pytestmark = pytest.mark.browser
@@ -74,6 +76,27 @@ def test_every_text_stands_out_from_its_paper(open_browser, scheme):
     open_letter(rita, send_letter(rita, "I want to kill myself."))
     found["private"] = rita.evaluate(PALE)
     assert {address: pale for address, pale in found.items() if pale} == {}
+
+
+SEARCHES = {
+    "she is always on her phone": "letters found",
+    '"teabags in the spreadsheet"': "No letter contains that exact phrase.",
+    "jelous of his friend": "Showing results for jealous",
+    "took pills": "Text SHOUT to 85258",
+    "quarterly earnings of the steel industry": "No letters found.",
+    "phone tag:living-together": "One letter found",
+    "phone tag:nonsense": "There’s no tag “nonsense”",
+}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 360), ("light", 1280)])
+def test_whatever_search_says_is_accessible(open_browser, scheme, width):
+    rita = open_browser(color_scheme=scheme, viewport={"width": width, "height": 800})
+    for query, said in SEARCHES.items():
+        rita.goto(f"/search/?{urlencode({'q': query})}")
+        assert said in rita.locator("main").inner_text(), query
+        assert violations(rita) + rita.evaluate(PALE) + rita.evaluate(SMALL) == [], query
+        assert rita.evaluate("document.documentElement.scrollWidth") <= width, query
 
 
 @pytest.mark.parametrize("width", [360, 1280])
