@@ -6,14 +6,13 @@ from typing import Any
 from advice import env
 
 KEPT_SECONDS = 60
-# A server that was cut off answers nothing, not even that it is gone: for as long as the network's
-# own patience, a quarter of an hour, every request would wait for it. Milliseconds where it says
-# nothing else; whatever stands in the address counts instead.
-PATIENCE = {
-    "connect_timeout": 3,
-    "tcp_user_timeout": 5000,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
+# A database that is cut off sends nothing, not even a refusal, and the network's own timeout is a
+# quarter of an hour: every request would wait that long. Values in DATABASE_URL take precedence.
+TIMEOUTS = {
+    "connect_timeout": 3,  # seconds
+    "tcp_user_timeout": 5000,  # milliseconds
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,  # seconds
     "keepalives_count": 2,
 }
 
@@ -27,11 +26,11 @@ def get_databases(default: Path) -> dict[str, dict[str, Any]]:
     found = {"default": env.get_database("DATABASE_URL", default)}
     if env.is_given("DATABASE_REPLICA_URL"):
         found["replica"] = get_replica(found["default"])
-    return {name: with_patience(one) for name, one in found.items()}
+    return {name: with_connection_options(one) for name, one in found.items()}
 
 
 def list_routers(databases: dict[str, dict[str, Any]]) -> list[str]:
-    """Who decides what is read where: nobody without a replica."""
+    """DATABASE_ROUTERS: none without a replica."""
     return ["questions.page_cache.replica.ReplicaRouter"] if "replica" in databases else []
 
 
@@ -41,18 +40,18 @@ def get_replica(primary: dict[str, Any]) -> dict[str, Any]:
     if any("postgresql" not in one["ENGINE"] for one in (primary, replica)):
         raise env.setting_error(
             "DATABASE_REPLICA_URL",
-            "is for PostgreSQL alone",
-            "Let DATABASE_URL name the primary and this one its streaming replica.",
+            "works only with PostgreSQL",
+            "Set DATABASE_URL to the primary and DATABASE_REPLICA_URL to its streaming replica.",
         )
     return replica | {"TEST": {"MIRROR": "default"}}
 
 
-def with_patience(config: dict[str, Any]) -> dict[str, Any]:
-    """The settings, with connections that are kept, looked at before use, and given up in time."""
+def with_connection_options(config: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with connections that are reused, checked before use and given up in time."""
     kept = config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": KEPT_SECONDS}
     if "postgresql" not in config["ENGINE"]:
         return kept
     # A cursor of the server's outlives its transaction, and PgBouncer may have given the session
     # to somebody else by then. What is long is read in parts instead.
     kept["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return kept | {"OPTIONS": PATIENCE | config.get("OPTIONS", {})}
+    return kept | {"OPTIONS": TIMEOUTS | config.get("OPTIONS", {})}

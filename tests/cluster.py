@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 
 import psycopg
 
-from tests.postgres import USER, find_free_port, find_pg_ctl
+from tests.postgres import USER, as_server_user, find_free_port, find_pg_ctl
 from tests.waiting import wait_until
 
 NAME = "letters"
@@ -60,9 +60,7 @@ class Server:
 def run_program(name, *words):
     """Run one of PostgreSQL's programs, as its user if we are root."""
     program = Path(find_pg_ctl()).with_name(name)
-    as_user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
-    user = as_user if os.geteuid() == 0 else []
-    command = [*user, program, *words]
+    command = [*as_server_user(), program, *words]
     subprocess.run(
         command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/"
     )

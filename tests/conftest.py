@@ -21,7 +21,7 @@ if connection.vendor == "sqlite":
 PASSWORD = "a long walk by the river"
 
 
-SLOW_FOLDERS = {"backups", "migrations", "proxy", "server"}
+SLOW_FOLDERS = {"backups", "migrations", "proxy", "replica", "server"}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -58,6 +58,13 @@ def find_pg_ctl() -> str:
     return program
 
 
+def as_server_user() -> list[str]:
+    """What a command begins with, so that root gives up its rights first."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+
+
 def write_wrapper(folder: Path, program: str) -> str:
     """A pg_ctl that gives up root's rights first."""
     wrapper = folder / "pg_ctl"

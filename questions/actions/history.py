@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from questions.actions.public_text import put_text
+from questions.batches import iterate_in_batches
 from questions.models import Question, QuestionText, Revision, Tag
 from questions.text.normalisation import normalise_values
 
@@ -168,7 +169,7 @@ def overwrite(question: Question, revision: Revision, text: QuestionText) -> Non
 def replace_tag(tag: int, into: int) -> set[int]:
     """Let every revision with one tag have another one. Returns the keys of their questions."""
     changed = set()
-    for revision in Revision.objects.select_for_update().iterator(chunk_size=100):
+    for revision in iterate_in_batches(Revision.objects.select_for_update()):
         text = revision.question_text
         if tag in text.tags:
             tags = tuple(into if key == tag else key for key in text.tags)

@@ -64,6 +64,7 @@ def unpacked_file(run: ImportRun) -> Iterator[Path]:
     with TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"upload{run.ending}"
         with path.open("wb") as out:
+            # One at a time: without a cursor of the server's, iterator() would fetch them all.
             for key in list(run.parts.order_by("number").values_list("pk", flat=True)):
                 out.write(zlib.decompress(b64decode(run.parts.get(pk=key).content)))
         yield path

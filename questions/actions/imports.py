@@ -63,14 +63,16 @@ class EditedSinceImport(Exception):
 
 
 def start(system: str, by: Actor = None) -> ImportSession:
-    """Begin an import, or go on with one of the same system that was killed on its way.
+    """Begin an import, or go on with the last one of the same system that has no end.
+
+    A run by command has no lease, so one that is still at work looks the same: run one at a time.
 
     Args:
         system: where the letters are from.
         by: who imports them.
     """
-    killed = ImportRun.objects.filter(finished_at=None, state=ImportRun.State.FINISHED)
-    run = killed.filter(system=system).order_by("pk").last()
+    unfinished = ImportRun.objects.filter(finished_at=None, state=ImportRun.State.FINISHED)
+    run = unfinished.filter(system=system).order_by("pk").last()
     if run is None:
         return open_session(ImportRun.objects.create(system=system, made_by=by))
     session = open_session(run)

@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.db.models import JSONField, TextField
 from django.utils import timezone
 
+from questions.batches import iterate_in_batches
 from questions.crypto import Unreadable
-from questions.text.pictures import NAME_ALONE, find_names
+from questions.text.pictures import NAME_ALONE, find_picture_names
 
 GRACE = timedelta(days=7)  # an upload is named by nothing until the text around it is saved
 
@@ -48,9 +49,9 @@ def kept_names() -> set[str]:
     """
     found: set[str] = set()
     for model in apps.get_app_config("questions").get_models():
-        kinds = (TextField, JSONField)
-        fields = [field for field in model._meta.concrete_fields if isinstance(field, kinds)]
-        for row in model._base_manager.iterator(chunk_size=100) if fields else ():
-            for field in fields:
-                found |= find_names(str(getattr(row, field.attname)))
+        fields = model._meta.concrete_fields
+        names = [field.attname for field in fields if isinstance(field, (TextField, JSONField))]
+        for row in iterate_in_batches(model._base_manager.only("pk", *names)) if names else ():
+            for name in names:
+                found |= find_picture_names(str(getattr(row, name)))
     return found

@@ -20,8 +20,8 @@ from django.db import DatabaseError, connection, models
 from questions import search
 from questions.models import PendingScrub
 
-WAIT = 250  # milliseconds that are waited for others who use the same table or an older state
-TRIES = 10  # in that time
+WAIT_MILLISECONDS = 250  # for whoever is using the table or reading an older state
+VACUUM_TRIES = 10  # within that time
 
 
 def add_pending(tables: Iterable[str]) -> None:
@@ -66,7 +66,7 @@ def truncate_log(tables: set[str]) -> set[str]:
     """
     seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout={WAIT}")
+        cursor.execute(f"PRAGMA busy_timeout={WAIT_MILLISECONDS}")
         try:
             is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         finally:
@@ -89,10 +89,10 @@ def vacuum_table(cursor: Any, name: str) -> bool:
     cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(name)])
     if cursor.fetchone()[0] is None:
         return True  # an update took the table away
-    for _ in range(TRIES):
+    for _ in range(VACUUM_TRIES):
         if any(details := run_vacuum(cursor, name)):
             return kept_rows(details) == 0
-        time.sleep(WAIT / 1000 / TRIES)
+        time.sleep(WAIT_MILLISECONDS / 1000 / VACUUM_TRIES)
     return False
 
 

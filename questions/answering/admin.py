@@ -41,7 +41,7 @@ for kind in (Authenticator, EmailAddress):
         admin.site.unregister(kind)
 
 
-SETTINGS: Any = (
+COLUMN_FIELDSETS: Any = (
     (gettext_lazy("The column"), {"fields": ("name", "tagline", "about")}),
     (
         gettext_lazy("The columnist"),
@@ -163,7 +163,7 @@ class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
 
     form = ColumnForm
     inlines = (WeeklySlotInline,)
-    fieldsets = SETTINGS
+    fieldsets = COLUMN_FIELDSETS
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Boxes as high as what they hold: they grow while somebody writes."""

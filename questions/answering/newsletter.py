@@ -111,7 +111,7 @@ def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) ->
     shown = issue_context(issue)
     words = emails.build_issue_content(issue, shown["questions"]) if shown["questions"] else None
     context = admin.site.each_context(request) | shown
-    context |= {"title": _("One email of the newsletter"), "opts": Issue._meta, "form": form}
+    context |= {"title": _("Newsletter email"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
     response = render(request, "admin/questions/issue/issue.html", context)
     response["Cache-Control"] = "no-store"

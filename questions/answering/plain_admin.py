@@ -14,7 +14,7 @@ class PlainAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
-        """The deeds of a list, with a word in the place of Django's dashes."""
+        """The actions of a list, with a word in the place of Django's dashes."""
         return super().get_action_choices(request, [("", _("Choose…"))])
 
     def message_user(

@@ -76,7 +76,7 @@ def render_readers(request: HttpRequest, form: ReadersForm, **more: Any) -> Http
         form: what was typed.
         more: the report, and whether nothing was changed.
     """
-    shared = {"title": _("Import and export readers"), "form": form, "opts": Issue._meta}
+    shared = {"title": _("Import and export subscribers"), "form": form, "opts": Issue._meta}
     shared["count"] = Subscriber.objects.count()
     context = admin.site.each_context(request) | shared | more
     return render(request, "admin/questions/issue/readers.html", context)

@@ -162,6 +162,9 @@ def copy_tables(route: Route, report: Report) -> int:
         The number of rows.
     """
     tables = movable_models()
+    # Whole tables are read, inside of a transaction: there a cursor of the server's is safe.
+    for alias in (route.source, route.target):
+        connections[alias].settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
     with transaction.atomic(using=route.source), transaction.atomic(using=route.target):
         hold_still(route.source)
         empty_tables(tables, route.target)
@@ -213,8 +216,6 @@ def read_rows(table: type[models.Model], alias: str) -> Iterator[Row]:
         table: its model.
         alias: which database.
     """
-    # Inside of a transaction a cursor of the server's is safe, and whole tables are read here.
-    connections[alias].settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
     rows = table._base_manager.using(alias).order_by("pk")
     return rows.values_list(*column_names(table)).iterator(chunk_size=BATCH)
 

@@ -43,8 +43,9 @@ RUNNING = (
 )
 
 POOLED = (
-    "DATABASE_URL leads through a pooler such as PgBouncer. PostgreSQL's own programs would leave"
-    " their settings in sessions that others use. Let it name the server itself for this command."
+    "DATABASE_URL points at a connection pooler such as PgBouncer. PostgreSQL's own programs would"
+    " leave their settings in sessions that others use. For this command, set DATABASE_URL to the"
+    " server itself."
 )
 
 

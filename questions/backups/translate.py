@@ -113,7 +113,7 @@ def migrate_to(names: list[str]) -> None:
 class FormerLoader(MigrationLoader):
     """The migrations one by one, for the schemas of former versions.
 
-    Django knows those no more once it has a migration that stands for many, as a new column has.
+    Django hides them as soon as there is one that stands for many, which new columns begin with.
     """
 
     def load_disk(self) -> None:

@@ -30,9 +30,9 @@ PURGE_BOUNDS = replace(BOUNDS, seconds=5)  # less than its lease
 # About eight and a half hours from the first try to the last; a CDN is told within minutes or not.
 RETRIES = Retries(timedelta(minutes=2), first_pause=timedelta(minutes=1), attempts=10)
 PURGE_RETRIES = Retries(timedelta(seconds=15), first_pause=timedelta(seconds=1), attempts=10)
-COMES_BACK = {408, 409, 423, 425, 429}  # refusals that say: later
+RETRIED_STATUSES = {408, 409, 423, 425, 429}  # refusals that may change
 GONE = 410
-LONGEST_WISH = timedelta(hours=12)  # that a Retry-After is heeded
+MAX_RETRY_AFTER = timedelta(hours=12)
 
 Composer = Callable[[OutgoingCall], CallRequest]
 COMPOSERS: dict[str, Composer] = {
@@ -120,7 +120,7 @@ def settle_refusal(call: OutgoingCall, answer: Answer) -> None:
     """
     fault, is_gone = _("It answered %d.") % answer.status, answer.status == GONE
     is_news = call.kind == Kind.WEBHOOK and call.event != OutgoingCall.Event.TEST
-    may_change = is_news or answer.status in COMES_BACK or answer.status >= 500
+    may_change = is_news or answer.status in RETRIED_STATUSES or answer.status >= 500
     if may_change and not is_gone:
         postpone_call(call, fault, read_retry_after(answer))
         return
@@ -132,10 +132,10 @@ def settle_refusal(call: OutgoingCall, answer: Answer) -> None:
 def read_retry_after(answer: Answer) -> timedelta:
     """How long the other machine wants to be left alone: seconds, or until a moment; bounded."""
     text = str(answer.headers.get("Retry-After") or "").strip()
-    wish = read_number(text, most_digits=9)
+    seconds = read_number(text, most_digits=9)
     if moment := parse_http_date_safe(text):
-        wish = max(moment - int(time.time()), 0)
-    return min(timedelta(seconds=wish or 0), LONGEST_WISH)
+        seconds = max(moment - int(time.time()), 0)
+    return min(timedelta(seconds=seconds or 0), MAX_RETRY_AFTER)
 
 
 def settle_call(call: OutgoingCall, state: str) -> None:

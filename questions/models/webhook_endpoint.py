@@ -39,8 +39,8 @@ class WebhookEndpoint(SealedModel):
     """An address that hears of what is published. Such addresses often carry a key: it is sealed.
 
     Attributes:
-        secret: with which each call is signed; behind a new one stands the former one, and until
-            when it counts, in seconds since 1970.
+        secret: up to three words: what signs each call, the former secret, and until when that
+            counts too, in seconds since 1970. It is read by `list_secrets`.
         events: of which kinds it hears.
         is_active: whether it is called at all; the answer 410 switches it off.
     """

@@ -12,7 +12,7 @@ from questions.page_cache.response import CachedResponse
 
 CHECK_SECONDS = 0.25
 PROMISED_SECONDS = 0.5  # of the promised second; the other half is the proxy's (docs/nginx.conf)
-MAX_UNCHECKED_SECONDS = 60.0  # that pages are served without a word from the database
+MAX_UNCHECKED_SECONDS = 60.0  # for which pages are served while the database is away
 AWAY_PAUSE_SECONDS = 1.0  # until it is asked again
 MAX_BYTES = 4 * 1024 * 1024
 OVERHEAD = 3_000  # bytes of a response's headers and of its entry in the dictionary
@@ -75,12 +75,12 @@ class PageStore:
         try:
             self.start_version(self.run_query(read_current_version))
         except (DatabaseError, TimeoutError):
-            self._go_on_without()
+            self._note_database_away()
         else:
             self._is_away = False
             self._checked_at, self._check_at = began, began + CHECK_SECONDS
 
-    def _go_on_without(self) -> None:
+    def _note_database_away(self) -> None:
         """Note that the database is away, and say so once."""
         if not self._is_away:
             logger.exception("The version could not be read; pages in memory are still served.")
@@ -111,7 +111,9 @@ class PageStore:
         """
         size = len(response.body) + OVERHEAD
         with self._changing:
-            if version != self.version or size > MAX_RESPONSE_BYTES or key in self._responses:
+            if not version or version != self.version:
+                return
+            if size > MAX_RESPONSE_BYTES or key in self._responses:
                 return
             self._responses[key] = response
             self._bytes += size

@@ -12,8 +12,8 @@ from questions import social_cards
 from questions.models import Question
 from questions.page_cache.cdn import cdn_headers
 from questions.page_cache.decorators import PRIVATE, PUBLIC
-from questions.public_pictures import is_public_picture
-from questions.text.pictures import is_key
+from questions.reading.public_pictures import is_public_picture
+from questions.text.pictures import opens_picture
 
 PICTURE_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 ASKED_EACH_TIME = "public, max-age=0, must-revalidate"  # it may be withdrawn at any moment
@@ -26,7 +26,7 @@ def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
         headers = find_picture_headers(request, name)
         known = get_conditional_response(request, etag=headers.get("ETag"))
         response = known or open_picture(name)
-    except (OSError, DatabaseError):  # the bucket is away: nobody may keep that
+    except (OSError, DatabaseError):  # the storage or the database is away: nobody may keep that
         response, headers = HttpResponse(status=503), {"Cache-Control": "no-store"}
     for header, value in headers.items():
         response[header] = value
@@ -45,7 +45,7 @@ def find_picture_headers(request: HttpRequest, name: str) -> dict[str, str]:
     """
     if is_public_picture(name):
         return {"Cache-Control": ASKED_EACH_TIME, "ETag": f'"{name}"'} | cdn_headers()
-    if is_key(request.GET.get("key", ""), name) or request.user.is_staff:
+    if opens_picture(request.GET.get("key", ""), name) or request.user.is_staff:
         return {"Cache-Control": PRIVATE}
     raise Http404
 

@@ -80,7 +80,9 @@ class PrivateCopy(HtmlCopy):
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """Copy a tag; the allow-list has left none but our own pictures."""
-        keyed = [(name, pictures.add_key(v) if name == "src" and v else v) for name, v in attrs]
+        keyed = [
+            (name, pictures.add_picture_key(v) if name == "src" and v else v) for name, v in attrs
+        ]
         super().handle_starttag(tag, keyed)
 
 

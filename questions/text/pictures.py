@@ -2,28 +2,28 @@
 
 import re
 
-from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
+PREFIX = "/media/"
 NAME = r"[a-z0-9]+\.(?:jpg|png|webp)"
 NAME_ALONE = re.compile(NAME)
-ADDRESS = re.compile(rf"/media/({NAME})")
+ADDRESS = re.compile(rf"{PREFIX}({NAME})")
 KEY_SECONDS = 60 * 60  # a page is loaded with its pictures at once; reloading it brings new keys
 SIGNER = TimestampSigner(salt="picture")
 
 
-def find_names(text: str) -> set[str]:
+def find_picture_names(text: str) -> set[str]:
     """The names of our own pictures in a text, Markdown or HTML."""
     return set(ADDRESS.findall(text))
 
 
-def add_key(address: str) -> str:
+def add_picture_key(address: str) -> str:
     """A picture's address with a key, for a page that is not for everybody."""
-    name = address.removeprefix(settings.MEDIA_URL)
+    name = address.removeprefix(PREFIX)
     return f"{address}?key={SIGNER.sign(name).partition(':')[2]}"
 
 
-def is_key(key: str, name: str) -> bool:
+def opens_picture(key: str, name: str) -> bool:
     """Whether a key opens the picture of this name now."""
     try:
         SIGNER.unsign(f"{name}:{key}", max_age=KEY_SECONDS)

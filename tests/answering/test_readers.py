@@ -25,7 +25,7 @@ def send(client, **facts):
 
 def test_a_list_is_looked_at_and_then_imported(john):
     page = send(john, check="1")
-    assert "1 reader would be added" in page
+    assert "1 subscriber would be added" in page
     assert "1 left out (no address, or not one): line 3" in " ".join(page.split())
     assert not Subscriber.objects.exists()
     assert "Tick this box if every reader in the file asked for this newsletter." in send(
@@ -33,7 +33,7 @@ def test_a_list_is_looked_at_and_then_imported(john):
     )
     assert not Subscriber.objects.exists()
     page = send(john, **{"import": "1", "they_opted_in": "on"})
-    assert "1 reader was added" in page
+    assert "1 subscriber was added" in page
     for secret in ("new@example.org", "secret-nonsense"):
         assert secret not in page
     assert OutgoingMail.objects.get(kind="imported").subscriber.origin == (

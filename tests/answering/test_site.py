@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from questions import actions
+from questions.answering.admin import COLUMN_FIELDSETS
 from questions.models import Column, Letter, StatusWords
 from tests.answering.answers.test_autosave import DESK, sent
 from tests.factories import (
@@ -132,3 +133,9 @@ def test_askers_read_the_name_of_the_new_one(db):
         StatusWords.text_for_letter(received_letter())
         == "Your letter has arrived. Mira has not read it yet."
     )
+
+
+def test_every_setting_is_on_the_settings_page():
+    shown = [name for _, part in COLUMN_FIELDSETS for name in part["fields"]]
+    fields = Column._meta.fields
+    assert sorted(shown) == sorted(f.name for f in fields if f.editable and not f.primary_key)

@@ -147,7 +147,7 @@ def test_a_scheduled_answer_counts_from_its_publication():
         assert retention.invite_writers() == 1
 
 
-def test_two_workers_at_once_ask_once():
+def test_a_writer_is_asked_once():
     letter = sent_letter()
     answer_privately(letter)
     assert actions.invitations.invite(letter)

@@ -6,8 +6,8 @@ import time
 
 from questions import actions
 from tests import factories
+from tests.waiting import PATIENCE
 
-PATIENCE = 60
 HEADERS = {"X-Forwarded-Proto": "https", "Accept-Encoding": "identity"}
 
 

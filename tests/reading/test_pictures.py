@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from questions import actions, public_pictures, retention
+from questions import actions, retention
 from questions.models import Column, Erasure, Question
+from questions.reading import public_pictures
 from questions.text import pictures
 from tests.factories import (
     change_text,

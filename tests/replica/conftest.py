@@ -9,6 +9,14 @@ from tests.browser.conftest import empty_database
 from tests.cluster import copy_database, running_primary, start_replica
 from tests.copies import prepare_column
 
+PUBLISH = """
+from tests import factories
+factories.numbers = iter([{number}])
+question = factories.published_question("{headline}")
+print(question.slug, question.letters.get().pk)
+"""
+WITHDRAW = 'actions.erasure.withdraw(Letter.objects.get(pk="{pk}"))'
+
 
 @pytest.fixture(scope="module")
 def primary():

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from tests.backups.conftest import places, send_letter
 from tests.browser.conftest import free_port
 from tests.copies import prepare_column
-from tests.postgres import USER
+from tests.postgres import USER, as_server_user
 from tests.waiting import PATIENCE, wait_until
 
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -60,13 +60,14 @@ if not PGBOUNCER:
 def running_pooler(server):
     """PgBouncer in front of a server. Yields its port."""
     folder = Path(tempfile.mkdtemp(prefix="pgbouncer-", dir="/tmp"))
-    port, user = free_port(), []
+    port = free_port()
     (folder / "settings").write_text(SETTINGS.format(**locals() | {"user": USER}))
     if os.geteuid() == 0:
-        user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
         for path in (folder, folder / "settings"):
             shutil.chown(path, USER, USER)
-    with subprocess.Popen([*user, PGBOUNCER, "-q", folder / "settings"], cwd="/") as pooler:
+    with subprocess.Popen(
+        [*as_server_user(), PGBOUNCER, "-q", folder / "settings"], cwd="/"
+    ) as pooler:
         try:
             yield port
         finally:
@@ -146,5 +147,5 @@ def test_preparing_again_waits_for_nobody_who_has_finished(column):
 
 
 def test_a_backup_refuses_to_go_through_it(column):
-    assert "Let it name the server itself" in column.manage_in_vain("backup")
+    assert "set DATABASE_URL to the server itself" in column.manage_in_vain("backup")
     assert column.manage("backup", DATABASE_URL=column.direct.geturl())

@@ -6,16 +6,10 @@ import urllib.request
 import pytest
 
 from tests.cluster import wait_until_streamed
+from tests.replica.conftest import PUBLISH, WITHDRAW
 from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.usefixtures("served")
-PUBLISH = """
-from tests import factories
-factories.numbers = iter([{number}])
-question = factories.published_question("{headline}")
-print(question.slug, question.letters.get().pk)
-"""
-WITHDRAW = 'actions.erasure.withdraw(Letter.objects.get(pk="{pk}"))'
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ class QuestionForm(CleanModelForm):
         text = actions.history.working_text(self.instance)
         self.initial.update(asdict(text), update_of=find_question(text.update_of))
         self.initial["base_revision"] = self.instance.revision
-        is_partly = {"_send", "_continue", "_look", "_ask"}.intersection(self.data)
-        self.fields["headline"].required = "_publish" in self.data or not is_partly
+        saves_draft = not {"_send", "_continue", "_look", "_ask"}.isdisjoint(self.data)
+        self.fields["headline"].required = "_publish" in self.data or not saves_draft
 
     @property
     def texts_to_compare(self) -> list[tuple[str, Any, str]]:
@@ -175,8 +175,9 @@ class AutosaveForm(QuestionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("headline", "letter_text", "base_revision"):
-            self.fields[name].required = name == "base_revision"
+        for name in ("headline", "letter_text"):
+            self.fields[name].required = False
+        self.fields["base_revision"].required = True
 
     def clean(self) -> dict[str, Any]:
         """A question whose address is half typed is none yet: the rest is saved all the same."""

@@ -118,7 +118,7 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
 
     @admin.display(description=gettext_lazy("Published"), ordering="publish_at")
     def display_published(self, question: Question) -> str | None:
-        """The day and time, as every page of the desk writes them."""
+        """When it was or will be published."""
         return format_moment(question.publish_at)
 
     @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
@@ -194,8 +194,8 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
 
 
 def format_moment(moment: datetime | None) -> str | None:
-    """A day and a time in the column's time zone, such as “26 Nov 2026, 20:43”."""
-    return date_format(timezone.localtime(moment), "j M Y, H:i") if moment else None
+    """A day and a time in the column's time zone, such as “26 November 2026, 20:43”."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else None
 
 
 def may_send_privately(request: HttpRequest, question: Question) -> bool:

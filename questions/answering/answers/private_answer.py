@@ -29,7 +29,7 @@ def send_privately(request: StaffRequest, pk: int) -> HttpResponse:
     context = question_admin_context(request, question) | {
         "reasons": actions.private_answers.reasons_against_sending(question),
         "letters": letters,
-        "told": sum(bool(letter.contact) for letter in letters),
+        "with_email": sum(bool(letter.contact) for letter in letters),
         "answer_html": rendering.render_markdown(actions.history.working_text(question).answer),
     }
     return render(request, "admin/questions/question/send.html", context)

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions
-from questions.text.pictures import find_names
+from questions.text.pictures import find_picture_names
 from questions.transfer.exporters.csv_table import write_csv
 from questions.transfer.exporters.ghost import write_ghost
 from questions.transfer.exporters.markdown import write_markdown, write_picture
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         """Hand the items on, noting their number and their pictures."""
         for item in items:
             self.count += 1
-            self.pictures.update(find_names(item.answer))
+            self.pictures.update(find_picture_names(item.answer))
             yield item
 
     def write_folder(self, items: Iterable[Item], place: Path, site: Site) -> None:

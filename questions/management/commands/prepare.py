@@ -23,7 +23,7 @@ from questions.models import Letter, Question
 
 WAITING = "Another process prepares this column: waiting for it"
 LOCK_PAUSE = 0.5  # seconds
-ADVISORY_LOCK = 7_031_889_428
+ADVISORY_LOCK = 7_031_889_428  # any number that no other lock uses
 COLLECTED = "collected"  # beside the collected files: what they were made from
 
 

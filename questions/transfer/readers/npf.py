@@ -84,5 +84,5 @@ def text_to_html(block: dict[str, Any]) -> str:
 
 def is_link(found: Any) -> bool:
     """Whether a format is a link with its places."""
-    is_link = isinstance(found, dict) and found.get("type") == "link" and found.get("url")
-    return bool(is_link and all(isinstance(found.get(key), int) for key in ("start", "end")))
+    has_address = isinstance(found, dict) and found.get("type") == "link" and found.get("url")
+    return bool(has_address and all(isinstance(found.get(key), int) for key in ("start", "end")))

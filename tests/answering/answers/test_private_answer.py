@@ -121,3 +121,5 @@ def test_it_says_whether_the_writer_is_told_by_email(john):
     letter.contact = "a@example.org"
     letter.save()
     assert "They’ll get one email" in john.get(f"{DESK}{question.pk}/send/").text
+    question.letters.add(received_letter(consented=False))
+    assert "One of them will get an email" in john.get(f"{DESK}{question.pk}/send/").text

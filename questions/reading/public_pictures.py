@@ -27,7 +27,7 @@ def public_names(version: str) -> frozenset[str]:
     Args:
         version: the version of the column to which they belong.
     """
-    return frozenset(name for text in public_texts() for name in pictures.find_names(text))
+    return frozenset(name for text in public_texts() for name in pictures.find_picture_names(text))
 
 
 def public_texts() -> Iterator[str]:
@@ -42,4 +42,6 @@ def public_texts() -> Iterator[str]:
         *((Column.objects.all(), field) for field in COLUMN_FIELDS),
     ]
     for rows, field in places:
-        yield from rows.filter(**{f"{field}__contains": "/media/"}).values_list(field, flat=True)
+        yield from rows.filter(**{f"{field}__contains": pictures.PREFIX}).values_list(
+            field, flat=True
+        )
