@@ -117,11 +117,14 @@ class FormerLoader(MigrationLoader):
     """
 
     def load_disk(self) -> None:
-        """Leave out what stands for others."""
+        """Leave out what stands for others; whoever depends on that depends on the last of them."""
         super().load_disk()
-        whole = [key for key, migration in self.disk_migrations.items() if migration.replaces]
-        for key in whole:
-            del self.disk_migrations[key]
+        found = self.disk_migrations
+        whole = {key: found.pop(key) for key, one in list(found.items()) if one.replaces}
+        lasts = {key: one.replaces[-1] for key, one in whole.items()}
+        for migration in found.values():
+            needed = [lasts.get((each[0], each[1]), each) for each in migration.dependencies]
+            migration.dependencies = needed  # type: ignore[misc]
 
 
 def later_ones(graph: Any, key: Any) -> Iterator[Any]:

@@ -2,11 +2,16 @@
 
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
 
+from questions.backups.translate import FormerLoader
 from questions.models import Column, Resource
 from tests.migrations.schemas import begin_at
 
-LAST = [("questions", "0171_readers_asked_and_imported")]
+WHOLE = ("questions", "0001_squashed_0171_readers_asked_and_imported")
+LAST = ("questions", "0171_readers_asked_and_imported")
+NEXT = ("questions", "0192_next")
 DEFINITIONS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name",
     "postgresql": """
@@ -50,6 +55,22 @@ def describe_rows():
 
 
 def test_it_has_the_same_tables_and_rows(transactional_db):
-    new = describe_tables(), describe_rows()
-    begin_at(LAST)
-    assert (describe_tables(), describe_rows()) == new
+    (tables, indexes), rows = describe_tables(), describe_rows()
+    begin_at(FormerLoader(connection).graph.leaf_nodes("questions"))
+    former_tables, former_indexes = describe_tables()
+    for name in tables | former_tables:
+        assert tables.get(name) == former_tables.get(name), name
+    assert (indexes, rows) == (former_indexes, describe_rows())
+
+
+def load_one_more(loader, load_disk=MigrationLoader.load_disk):
+    """What is in the folder, and one that was made for a new column."""
+    load_disk(loader)
+    loader.disk_migrations[NEXT] = migration = Migration(NEXT[1], NEXT[0])
+    migration.dependencies = [WHOLE]
+
+
+def test_a_later_migration_leads_to_the_last_of_those_before_it(monkeypatch):
+    monkeypatch.setattr(MigrationLoader, "load_disk", load_one_more)
+    graph = FormerLoader(None).graph
+    assert graph.forwards_plan(NEXT)[-2:] == [LAST, NEXT]
