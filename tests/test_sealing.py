@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from questions import actions, crypto
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.models import (
     CacheVersion,
     Care,
@@ -34,7 +35,7 @@ from tests.sealing import places_of
 from tests.waiting import wait_until
 
 PUBLIC = {"questions_question"}
-WORDS = ("headline", "letter", "signoff", "answer", "correction", "note", "pseudonym", "message")
+WORDS = (*WRITTEN_FIELDS, "note", "pseudonym", "message")
 SECRETS = ("contact", "original", "realname", "private", "pending")
 
 
@@ -43,7 +44,7 @@ TOKENS = []  # of each test
 
 def canary(field):
     """A word that stands nowhere else, not even of another test; no stemmer changes it."""
-    return f"q{field}{TOKENS[-1]}q"
+    return f"q{field.replace('_', '')}{TOKENS[-1]}q"
 
 
 @pytest.fixture
@@ -67,9 +68,8 @@ def question(real):
 
 def write_all(question):
     """Put a canary into every field of a draft."""
-    names = {"headline": "headline", "letter_text": "letter", "sign_off": "signoff"}
-    names |= {"answer": "answer", "correction": "correction"}
-    words = {field: canary(name) for field, name in names.items()}
+    words = {field: canary(field) for field in WRITTEN_FIELDS}
+    words["letter_text"] += f" {words['pull_quote']}"  # which must be the letter's own words
     return autosave_text(question, **words, tags=(saved_tag("Trust").pk,), care=Care.values)
 
 
@@ -126,8 +126,8 @@ def test_what_is_published_or_scheduled_stands_in_its_columns_alone(question, ah
     write_all(question)
     actions.questions.publish(question, timezone.now() + ahead if ahead else None)
     places = found()
-    for name in ("headline", "letter", "signoff", "answer", "correction"):
-        assert places.pop(name) <= PUBLIC, name
+    for name in WRITTEN_FIELDS:
+        assert places.pop(name) <= PUBLIC, f"{name} stands in the clear outside of PUBLIC"
     assert places == {}
 
 
@@ -224,7 +224,7 @@ def test_where_a_draft_came_from_is_sealed(question, rita):
     elsewhere, here = f"/2013/{canary('headline')}/?p=1", f"/questions/{canary('answer')}/"
     for address in (elsewhere, here):
         actions.imported_addresses.add_address(question, address)
-    facts = {"source_key": source_key("x"), "source_id": f"csv:{canary('letter')}"}
+    facts = {"source_key": source_key("x"), "source_id": f"csv:{canary('letter_text')}"}
     run = ImportRun.objects.create(system="x")
     ImportedQuestion.objects.create(question=question, run=run, source_hash="x", **facts)
     assert_sealed()

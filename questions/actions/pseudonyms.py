@@ -13,11 +13,10 @@ from questions.actions.history import (
     find_revision,
     record_text,
 )
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.actions.revisions import restore, save_draft
 from questions.models import Pseudonym, Question, QuestionText, Revision
 from questions.pii.pseudonyms import NameReplacer, normalise_words
-
-TEXT_FIELDS = ("headline", "letter_text", "sign_off", "answer", "pull_quote", "correction")
 
 
 class TextTooLong(Exception):
@@ -52,7 +51,7 @@ def replace_names(
         TextTooLong: a name does not fit. Nothing was changed.
     """
     swap = NameReplacer(pseudonyms)
-    replaced: dict[str, Any] = {name: swap.replace_all(getattr(text, name)) for name in TEXT_FIELDS}
+    replaced: dict[str, Any] = {n: swap.replace_all(getattr(text, n)) for n in WRITTEN_FIELDS}
     raise_if_too_long(replaced)
     save_draft(question, text, base_revision=base_revision, reason=Reason.SAVED, by=by)
     if not swap.used:
@@ -112,7 +111,7 @@ def restore_names(question: Question, by: Actor = None) -> bool:
     restore(locked, before, by)
     text = before.question_text
     swap = NameReplacer(dict.fromkeys(Pseudonym.for_question(locked), ""))
-    for name in TEXT_FIELDS:
+    for name in WRITTEN_FIELDS:
         swap.replace_all(getattr(text, name))
     delete_for_names(locked, set(swap.used))
     return True

@@ -101,8 +101,7 @@ class QuestionForm(CleanModelForm):
     @property
     def texts_to_compare(self) -> list[tuple[str, Any, str]]:
         """The texts that are shown when another hand changed them: name, label and other text."""
-        names = ("headline", "answer", "letter_text", "sign_off", "pull_quote", "correction")
-        asked = [name for name in names if name in self.fields]
+        asked = [name for name in WRITTEN_FIELDS if name in self.fields]
         return [(n, self.fields[n].label, getattr(self.meanwhile, n, "")) for n in asked]
 
     def clean_slug(self) -> str | None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from questions import actions
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.forms import AutosaveForm
 from questions.answering.letters.views import readable_letters
@@ -29,7 +30,6 @@ from questions.pii.pseudonyms import (
 ROWS_AT_MOST = 60
 SENTENCES_SHOWN = 3
 SEARCHED_FIELDS = ("headline", "letter_text", "sign_off")
-REPLACED_FIELDS = (*SEARCHED_FIELDS, "answer", "pull_quote", "correction")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def build_rows(
     turn: int, text: QuestionText, came: list[str], known: dict[str, str]
 ) -> list[PseudonymRow]:
     """What the letter names and the question's texts still say."""
-    texts = [getattr(text, name) for name in REPLACED_FIELDS]
+    texts = [getattr(text, name) for name in WRITTEN_FIELDS]
     searched = "\n\n".join([*(getattr(text, name) for name in SEARCHED_FIELDS), *came])
     ours = distinct_words([Column.get_current().columnist, *known.values()])
     named = [one for one in find_named_details(searched) if distinct_words([one.words]) - ours][
