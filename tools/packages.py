@@ -35,8 +35,8 @@ def ensure_packages(lock: str) -> None:
         make_venv()
     if not (VENV / "bin" / "uv").exists():
         install_uv()
-    print(f"• Packages: those of {lock}, in .venv (the first time takes a minute)", flush=True)
-    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
+    print(f"• Packages: those of {lock}, in .venv (the first time takes some minutes)", flush=True)
+    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON)]
     if subprocess.run([*uv, "--require-hashes", "-r", lock], cwd=ROOT).returncode:
         exit_with(NO_PACKAGES.format(lock=lock))
 
