@@ -19,6 +19,7 @@ MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"  #
 MAKE_LETTER_KEY = (
     "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 )
+MADE_HERE = "In a clone, `make run` makes all secrets; elsewhere make this one with:"
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -74,7 +75,7 @@ def get_secret(name: str, least: int = 32) -> str:
     """A secret of at least `least` characters, from NAME or from the file that NAME_FILE names."""
     value = read_variable_or_file(name)
     if not value:
-        raise setting_error(name, "is missing", f"Make one with: {MAKE_SECRET}")
+        raise setting_error(name, "is missing", f"{MADE_HERE} {MAKE_SECRET}")
     if len(value) < least:
         raise setting_error(
             name, f"is shorter than {least} characters", f"Make one with: {MAKE_SECRET}"
@@ -91,7 +92,7 @@ def get_letter_keys(name: str) -> list[str]:
     """The Fernet keys that seal letters, the newest first, separated by commas."""
     keys = [key.strip() for key in read_variable_or_file(name).split(",") if key.strip()]
     if not keys:
-        raise setting_error(name, "is missing", f"Make a key with: {MAKE_LETTER_KEY}")
+        raise setting_error(name, "is missing", f"{MADE_HERE} {MAKE_LETTER_KEY}")
     for key in keys:
         check_letter_key(name, key)
     return keys

@@ -80,6 +80,12 @@ def test_a_wrong_variable_stops_the_start_by_name(tmp_path, name, value):
     assert said.count(". ") >= 1
 
 
+@pytest.mark.parametrize("read", [env.get_secret, env.get_letter_keys])
+def test_a_missing_secret_names_what_makes_it(read):
+    with pytest.raises(ImproperlyConfigured, match="`make run`"):
+        read("NOWHERE")
+
+
 @pytest.mark.slow
 def test_a_wrong_key_is_not_repeated(tmp_path):
     assert "hunter2" not in start(tmp_path, LETTER_KEYS="hunter2").stderr
