@@ -53,7 +53,7 @@ class CacheVersion(models.Model):
         """
         moments = last_moments()
         rows = cls.objects.filter(pk=cls.ONLY).annotate(**moments)
-        name, *found = rows.values_list("name", *moments).first() or ("", None, None, None)
+        name, *found = rows.values_list("name", *moments).first() or ("", *[None] * len(moments))
         return "-".join([name, *(encode_moment(moment) for moment in found)])
 
 

@@ -82,6 +82,7 @@ class TagEntry(models.Model):
 
     It repeats the question's times, so that one index has each tag's questions in the order of its
     list: otherwise a tag's page would sort all its questions, or look through everybody else's.
+    Made anew at each publication; keep nothing else here.
     """
 
     tag = models.ForeignKey(Tag, related_name="places", on_delete=models.CASCADE)
