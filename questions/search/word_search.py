@@ -9,6 +9,7 @@ from math import log
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, router
 
 from questions.models import CacheVersion
 from questions.search.query import Phrase, Query
@@ -78,7 +79,8 @@ def find_words(query: Query, inside: set[int] | None) -> FoundWords:
         inside: the numbers of the questions that can be found; None for all.
     """
     index = get_word_index()
-    index.bring_in_line(CacheVersion.current_key(), ADDED_WHILE_ASKED)
+    if router.db_for_read(CacheVersion) == DEFAULT_DB_ALIAS:  # a replica may show what was erased
+        index.bring_in_line(CacheVersion.current_key(), ADDED_WHILE_ASKED)
     try:
         with index.open_state() as database:
             return ask_index(database, query, inside)

@@ -5,6 +5,7 @@ import sqlite3
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -157,6 +158,19 @@ def test_a_search_that_meets_no_file_goes_on_by_meaning(monkeypatch):
     assert found('"partner makes noise" at night') == ["Snoring"]
     with pytest.raises(Unusable), get_word_index().open_state():
         pass
+
+
+def test_a_search_that_reads_from_a_replica_writes_nothing(monkeypatch):
+    """What a replica still shows may have been erased; the keeper asks the primary."""
+    question = published_question("Snoring", letter_text="My husband snores loudly.")
+    assert held() == [question.pk]
+    published_question("The kettle")
+    replica = SimpleNamespace(db_for_read=lambda model: "replica")
+    with monkeypatch.context() as patch:
+        patch.setattr(word_search, "router", replica)
+        search.find_questions("kettle")
+        assert not get_word_index().is_in_line(CacheVersion.current_key())
+    assert found("kettle")[0] == "The kettle"
 
 
 def hold_the_lock(path, has_it, may_end):
