@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from questions.management.commands import worker
-from questions.models import Column, Letter, OutgoingMail, Question, WorkerHeartbeat
+from questions.models import Column, Erasure, Letter, OutgoingMail, Question, WorkerHeartbeat
 from tests.factories import published_question, received_letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +67,20 @@ def test_an_unwritable_log_of_erasures_stops_nothing_else(command, caplog, setti
     assert WorkerHeartbeat.objects.exists()
     assert Letter.objects.get().compared
     assert "Retention failed: IsADirectoryError" in caplog.text
+
+
+def test_what_a_failover_lost_is_erased_and_withdrawn_again(command, settings, tmp_path):
+    """The promoted server has not seen the erasures that this node has in its files."""
+    settings.DATA_DIR = tmp_path
+    withdrawn, erased = published_question("Taken back"), published_question("Deleted")
+    today = timezone.localdate()
+    for name, question in (("withdrawals.txt", withdrawn), ("erasures.txt", erased)):
+        (tmp_path / name).write_text(f"{question.letters.get().pk} {today}\n", encoding="ascii")
+    go_round(command)
+    assert not Question.objects.published().exists()
+    assert Letter.objects.get().state == Letter.State.WITHDRAWN
+    assert Erasure.objects.count() == 2
+    assert not Question.objects.exclude(headline="Taken back").exclude(headline="").exists()
 
 
 def test_a_fault_is_logged_without_its_words_and_not_each_second(command, caplog):

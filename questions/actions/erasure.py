@@ -5,6 +5,7 @@ must be scrubbed. The public functions then scrub at once; where somebody reads 
 worker finishes it (`finish_scrubbing`).
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from questions.models import (
 
 Kind = Erasure.Kind
 PUBLIC_REASONS = (Revision.Reason.PUBLISHED, Revision.Reason.CORRECTED, Revision.Reason.IMPORTED)
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -244,6 +246,21 @@ def replay_withdrawals() -> int:
     )
     updates.revoke_again(refusals)
     return count
+
+
+def replay_lost() -> None:
+    """After a failover: do again what this node's files know and the database has lost.
+
+    It is one transaction, so that a fault leaves all of it for the next time. Whoever is erasing
+    just now has written the line, and not committed the row: copying the rows waits for them.
+    """
+    if not erasure_log.has_lost_rows():
+        return
+    with transaction.atomic():
+        erasure_log.copy_to_database()
+        count = replay_erasures() + replay_withdrawals()
+    if count:
+        log.warning("%d letters were erased or withdrawn again that had come back.", count)
 
 
 def replay_each(

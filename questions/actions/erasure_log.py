@@ -7,7 +7,7 @@ days and kinds, never words. A line is `<number> <day> <kind>`; older lines have
 import logging
 import os
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -34,6 +34,7 @@ KINDS_BEFORE = {
     "refusals.txt": Kind.REFUSED,
     "invitations.txt": Kind.INVITED,
 }
+RECENT_DAYS = 30  # what a failover can have lost; older lines are looked at when `prepare` runs
 log = logging.getLogger(__name__)
 
 
@@ -129,6 +130,17 @@ def read_entries() -> set[Entry]:
 def has_files() -> bool:
     """Whether there is any file."""
     return any((Path(settings.DATA_DIR) / name).exists() for name in KINDS_BEFORE)
+
+
+def has_lost_rows() -> bool:
+    """Whether the database has forgotten what the files say of the last days.
+
+    It has when a replica was promoted that had not seen all that was acknowledged.
+    """
+    since = timezone.localdate() - timedelta(days=RECENT_DAYS)
+    recent = {(one.number, one.kind) for one in read_files() if one.day >= since}
+    rows = Erasure.objects.filter(number__in={number for number, _ in recent})
+    return not recent <= set(rows.values_list("number", "kind"))
 
 
 def copy_to_files() -> None:

@@ -145,6 +145,7 @@ class Command(BaseCommand):
             Job("Retention", 5, self.enforce_retention),
             Job("Sealing what has expired", 20, retention.unpublish_expired),
             Job("Inviting writers", 600, retention.invite_writers),
+            Job("Replaying lost erasures", 20, actions.erasure.replay_lost),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),
