@@ -8,10 +8,13 @@ changed something just now, comes from the primary; so does all that a process k
 """
 
 import logging
+import os
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
+from threading import Timer
 from time import monotonic
 from typing import Any
 
@@ -25,6 +28,7 @@ from questions.models import CacheVersion, Column, Resource
 VERSION = "column.version"  # in a request's environ: the version that the page cache has read
 REPLICA, PRIMARY = "replica", "default"
 PAUSE_SECONDS = 5.0  # after a fault, until the replica is asked again
+ANSWER_SECONDS = 2.0  # for each query, because a replica can hang: a lock is held, or it is stopped
 KEPT_IN_MEMORY = (Column, Resource)  # under no version, so that a former row would stay
 # Away, stopped in the middle of a query, or without a column that an upgrade has just added.
 FAULTS = (OperationalError, InterfaceError, ProgrammingError)
@@ -85,7 +89,8 @@ def has_replica_seen(version: str) -> bool:
     name = version.partition("-")[0]
     rows = CacheVersion.objects.using(REPLICA).filter(pk=CacheVersion.ONLY, name=name)
     try:
-        return rows.exists()
+        with cutting_when_late():
+            return rows.exists()
     except FAULTS as error:
         leave_replica_alone(error)
         return False
@@ -104,6 +109,38 @@ def reading_from_replica() -> Iterator[None]:
     """Read from the replica until the end of the block."""
     token = is_reading.set(True)
     try:
-        yield
+        with connections[REPLICA].execute_wrapper(ask_in_time):
+            yield
     finally:
         is_reading.reset(token)
+
+
+def ask_in_time(execute: Callable[..., Any], *query: Any) -> Any:
+    """Run a query of Django's, which fails when the replica does not answer in time."""
+    with cutting_when_late():
+        return execute(*query)
+
+
+@contextmanager
+def cutting_when_late() -> Iterator[None]:
+    """Cut this thread's connection to the replica if the block takes too long.
+
+    The server's own limit would not do: a process that is stopped keeps no time, and PgBouncer
+    takes no settings for a session.
+    """
+    timer = Timer(ANSWER_SECONDS, cut_connection, [connections[REPLICA]])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # it must not cut what has the same number next
+
+
+def cut_connection(replica: Any) -> None:
+    """Let whoever waits for an answer hear that the connection has ended."""
+    connection = replica.connection
+    if connection is None or connection.closed:  # `connect_timeout` looks after those being made
+        return
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as waiting:
+        waiting.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,11 @@
 """Public pages are read from a replica, and nothing is shown longer because it lags."""
 
+import os
+import signal
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +85,46 @@ def test_readers_do_not_notice_a_replica_that_is_away(replica, get, letter):
     assert {get(f"{letter[0]}?again=1")[0] for _ in range(20)} == {200}
     replica.start()
     wait_until(lambda: is_read_from(replica, get, f"{letter[0]}?again=1"))
+
+
+@contextmanager
+def locked_for_ever(primary, replica):
+    """A table whose lock the replica never hears the end of, as of VACUUM FULL."""
+    held = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation > 16384"
+    with primary.connect("letters") as connection, connection.transaction():
+        connection.execute("LOCK TABLE questions_question IN ACCESS EXCLUSIVE MODE")
+        connection.execute("SELECT pg_switch_wal()::text")
+        wait_until(lambda: replica.ask(held))
+        replica.ask("SELECT pg_wal_replay_pause()::text")
+        wait_until(lambda: replica.ask("SELECT pg_get_wal_replay_pause_state()") == "paused")
+    try:
+        yield
+    finally:
+        replica.ask("SELECT pg_wal_replay_resume()::text")
+
+
+@contextmanager
+def halted(primary, replica):
+    """Processes that go on listening and answer nothing."""
+    first = (replica.data / "postmaster.pid").read_text().split()[0]
+    others = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    for pid in (first, *others):
+        os.kill(int(pid), signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in (first, *others):
+            os.kill(int(pid), signal.SIGCONT)
+
+
+@pytest.mark.parametrize("hang", [locked_for_ever, halted])
+def test_readers_wait_for_no_replica_that_hangs(primary, replica, get, letter, hang):
+    path = f"{letter[0]}?again=1"
+    wait_until(lambda: is_read_from(replica, get, path))
+    with hang(primary, replica):
+        assert {get(path)[0] for _ in range(10)} == {200}
+    wait_until_streamed(primary, replica)
+    wait_until(lambda: is_read_from(replica, get, path))
 
 
 def test_the_column_goes_on_with_the_one_that_is_promoted(column, primary, replica, get, letter):
