@@ -162,11 +162,11 @@ def check_cdn() -> str:
 
 
 def check_retention() -> str:
-    """Whether old letters are deleted."""
+    """Whether old letters and unused pictures are deleted."""
     reason = retention.paused_reason()
     if not reason:
         return ""
-    return _("%(reason)s Until `manage.py retain --confirm`, no old letter is deleted.") % {
+    return _("%(reason)s Until `manage.py retain --confirm`, what waits is kept.") % {
         "reason": reason
     }
 

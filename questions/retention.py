@@ -5,9 +5,11 @@ approval, an answer) starts the clock again.
 
 What is deleted by a wrong clock is lost for good, so a round asks before it obeys: it waits for
 `manage.py retain --confirm` when the clock does not fit what the database says of the last round,
-and when unusually much would go at once.
+and when unusually much would go at once. Pictures wait alone: a machine that shares them, but has
+another database, would delete them all.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -32,7 +34,9 @@ from questions.newsletter import sign_ups
 from questions.wrong_clock import describe_pause, find_wrong_clock, wrong_clock_reason
 
 Pause = RetentionRound.Pause
-MANY, SHARE = 20, 0.1  # more letters at once, and more of all that are kept, are unusual
+MANY, SHARE = 20, 0.1  # more at once, and more of all that are kept, are unusual
+
+logger = logging.getLogger(__name__)
 
 
 class Rule(NamedTuple):
@@ -42,22 +46,44 @@ class Rule(NamedTuple):
     action: Callable[[Letter], None]
 
 
-def run_round(*, is_confirmed: bool = False) -> dict[str, int]:
+def run_round(*, is_confirmed: bool = False, with_pictures: bool = True) -> dict[str, int]:
     """Delete what is too old, unless it has to be confirmed first.
 
     Args:
         is_confirmed: a person has looked at the clock and at what would go.
+        with_pictures: whether files go too, which no transaction brings back.
 
     Returns:
-        What `enforce_rules` returns; nothing when the round waits (`paused_reason`).
+        What `enforce_rules` returns, and the pictures; nothing when the round waits
+        (`paused_reason`).
     """
     state = RetentionRound.load_row()
     state.pause = Pause.NONE if is_confirmed else find_pause(state)
     found = {} if state.pause else enforce_rules()
     if not state.pause:
+        if with_pictures:
+            found["pictures"] = delete_pictures(state, is_confirmed)
         state.finished_at = timezone.now()
     state.save()
     return found
+
+
+def delete_pictures(state: RetentionRound, is_confirmed: bool) -> int:
+    """Delete the pictures that nothing names, or let unusually many wait for somebody.
+
+    Args:
+        state: of this round; it is told why they wait.
+        is_confirmed: a person has looked at what would go.
+
+    Returns:
+        How many were deleted.
+    """
+    unused, stored = actions.pictures.find_unused()
+    if is_confirmed or not is_unusual(len(unused), stored):
+        return actions.pictures.delete_files(unused)
+    state.pause = Pause.MANY
+    logger.warning("%d of %d pictures are named by nothing; they wait.", len(unused), stored)
+    return 0
 
 
 def unpublish_expired() -> int:
@@ -85,8 +111,18 @@ def find_pause(state: RetentionRound) -> str:
     pause = find_wrong_clock(state.finished_at)
     if pause:
         return pause
-    kept, going = Letter.objects.count(), len(expired_numbers())
-    return Pause.MANY if going > MANY and going > kept * SHARE else Pause.NONE
+    is_much = is_unusual(len(expired_numbers()), Letter.objects.count())
+    return Pause.MANY if is_much else Pause.NONE
+
+
+def is_unusual(going: int, kept: int) -> bool:
+    """Whether so many at once have to be confirmed.
+
+    Args:
+        going: how many would go.
+        kept: how many there are of all.
+    """
+    return going > MANY and going > kept * SHARE
 
 
 def expired_numbers() -> set:
@@ -129,7 +165,6 @@ def tidy_up() -> None:
     redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
     delete_old_calls()
-    actions.pictures.delete_unused()
     wiped = [OutgoingMail._meta.db_table, OutgoingCall._meta.db_table]
     actions.scrub.add_pending(wiped)  # addresses were wiped since
     actions.erasure.finish_scrubbing()

@@ -27,7 +27,7 @@ def describe_pause(pause: str) -> str:
     reasons = {
         Pause.BACK: _("The server's clock went back."),
         Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
-        Pause.MANY: _("Unusually many letters would be deleted at once."),
+        Pause.MANY: _("Unusually many letters or pictures would be deleted at once."),
     }
     return reasons[Pause(pause)] if pause else ""
 

@@ -17,28 +17,41 @@ GRACE = timedelta(days=7)  # an upload is named by nothing until the text around
 logger = logging.getLogger(__name__)
 
 
-def delete_unused() -> int:
-    """Delete the files that nothing names. Returns how many; none while a text cannot be opened."""
+def find_unused() -> tuple[set[str], int]:
+    """The files that nothing names, and how many there are of all; none while a text is sealed."""
     try:
-        unused = old_names()
-        unused = unused - kept_names() if unused else unused
-        for name in unused:
-            default_storage.delete(name)
+        stored = stored_names()
+        old = set(filter(is_old, stored))
+        return (old - kept_names() if old else old), len(stored)
     except (OSError, Unreadable) as error:
-        logger.warning("Unused pictures were not deleted (%s).", type(error).__name__)
-        return 0
-    return len(unused)
+        logger.warning("Unused pictures were not looked for (%s).", type(error).__name__)
+        return set(), 0
 
 
-def old_names() -> set[str]:
-    """The pictures that were stored some time ago."""
+def delete_files(names: set[str]) -> int:
+    """Delete files. Returns how many; one that was stored again meanwhile stays."""
+    deleted = 0
+    for name in names:
+        try:
+            if is_old(name):
+                default_storage.delete(name)
+                deleted += 1
+        except OSError as error:
+            logger.warning("An unused picture was not deleted (%s).", type(error).__name__)
+    return deleted
+
+
+def stored_names() -> list[str]:
+    """All pictures that are stored."""
     try:
-        names = default_storage.listdir("")[1]
+        return list(filter(NAME_ALONE.fullmatch, default_storage.listdir("")[1]))
     except FileNotFoundError:  # no picture was ever stored
-        return set()
-    last = timezone.now() - GRACE
-    ours = filter(NAME_ALONE.fullmatch, names)
-    return {name for name in ours if default_storage.get_modified_time(name) < last}
+        return []
+
+
+def is_old(name: str) -> bool:
+    """Whether the picture was stored some time ago."""
+    return default_storage.get_modified_time(name) < timezone.now() - GRACE
 
 
 def kept_names() -> set[str]:

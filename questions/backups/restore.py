@@ -205,7 +205,7 @@ def finish_restore(report: RestoreReport) -> None:
     actions.erasure_log.copy_to_database()
     report.erased = actions.erasure.replay_erasures()
     report.withdrawn = actions.erasure.replay_withdrawals()
-    retention.run_round()
+    retention.run_round(with_pictures=False)  # they would be gone if this is rolled back
     report.paused = retention.paused_reason()
     CacheVersion.bump()
     cache.clear()

@@ -2,15 +2,17 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from questions import actions, retention
-from questions.models import Column, Erasure, Question
+from questions.models import Column, Erasure, Letter, Question
 from questions.reading import public_pictures
 from questions.text import pictures
 from tests.factories import (
@@ -155,21 +157,50 @@ def make_old(monkeypatch):
 
 
 def test_the_file_goes_when_no_text_names_it(monkeypatch):
-    actions.pictures.delete_unused()
+    retention.run_round()
     assert default_storage.exists(NAME), "nobody has saved the text yet"
     make_old(monkeypatch)
     question = published_question(answer=ANSWER)
     unpublish(question)
-    retention.tidy_up()
+    retention.run_round()
     assert default_storage.exists(NAME), "the columnist can publish it again"
     actions.erasure.delete_letter(question.letters.get(), Erasure.Kind.LETTER)
-    retention.tidy_up()
+    retention.run_round(with_pictures=False)  # as a restore does
+    assert default_storage.exists(NAME)
+    retention.run_round()
     assert not default_storage.exists(NAME)
+
+
+def test_a_machine_with_another_database_does_not_empty_the_shared_storage(monkeypatch):
+    make_old(monkeypatch)
+    for number in range(20):
+        default_storage.save(f"{number:032x}.png", ContentFile(b"others"))
+    with pytest.raises(CommandError, match=r"pictures would be deleted at once.*retain --confirm"):
+        call_command("retain")
+    assert len(default_storage.listdir("")[1]) == 21
+    said = StringIO()
+    call_command("retain", "--dry-run", stdout=said)
+    assert "pictures: 21" in said.getvalue()
+    call_command("retain", "--confirm", stdout=said)
+    assert default_storage.listdir("")[1] == []
+    assert retention.paused_reason() == ""
+
+
+def test_what_else_is_too_old_does_not_wait_for_pictures(monkeypatch):
+    make_old(monkeypatch)
+    monkeypatch.setattr(retention, "MANY", 0)
+    days = [timezone.localdate() - timedelta(days=181), *[timezone.localdate()] * 20]
+    Letter.objects.bulk_create(
+        Letter(text="", receipt_hash=f"{n}", active_on=day) for n, day in enumerate(days)
+    )
+    assert retention.run_round()["unanswered"] == 1
+    assert default_storage.exists(NAME)
+    assert retention.paused_reason() != ""
 
 
 def test_no_file_goes_while_a_text_cannot_be_opened(monkeypatch, settings):
     make_old(monkeypatch)
     draft_question(answer=ANSWER)
     settings.LETTER_KEYS = [Fernet.generate_key().decode()]
-    assert actions.pictures.delete_unused() == 0
+    retention.run_round()
     assert default_storage.exists(NAME)

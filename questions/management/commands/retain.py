@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from questions import actions, retention
 
 WAITS = (
-    "{reason} Nothing was deleted. Check the server's clock (`date`) and what would go"
-    " (`manage.py retain --dry-run`); if both are right, run `manage.py retain --confirm`."
+    "{reason} What waits was not deleted. Check the server's clock (`date`), that STORAGE_URL and"
+    " the database belong together, and what would go (`manage.py retain --dry-run`); if all is"
+    " right, run `manage.py retain --confirm`."
 )
 
 
@@ -18,9 +19,10 @@ class Command(BaseCommand):
     help = (
         "Erases letters that were not answered within RETENTION_DAYS, letters that were answered "
         "privately, the originals of published letters, addresses that were not used, addresses "
-        "for the newsletter that were not confirmed within a day, and who was sent which issue. "
+        "for the newsletter that were not confirmed within a day, who was sent which issue, and "
+        "pictures that nothing names. "
         "The worker does this once a day. Run again, it finds nothing. When the clock leapt, or "
-        "unusually many letters would go at once, it deletes nothing until --confirm is said."
+        "unusually many letters or pictures would go at once, they wait until --confirm is said."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,7 +42,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each rule with its count."""
         if options["dry_run"]:
-            self.print_counts(retention.enforce_rules(is_rehearsal=True))
+            unused = len(actions.pictures.find_unused()[0])
+            self.print_counts(retention.enforce_rules(is_rehearsal=True) | {"pictures": unused})
             return
         if options["replay"]:
             self.stdout.write(f"erased again: {actions.erasure.replay_erasures()}")
