@@ -1,6 +1,7 @@
 """Files of pictures that no text names any more: of erased answers, and uploads never used."""
 
 import logging
+import re
 from datetime import timedelta
 
 from django.apps import apps
@@ -10,8 +11,9 @@ from django.utils import timezone
 
 from questions.batches import iterate_in_batches
 from questions.crypto import Unreadable
-from questions.text.pictures import NAME_ALONE, find_picture_names
 
+NAME = re.compile(r"([0-9a-f]{32})\.(?:jpg|png|webp)")
+STEM = re.compile(r"(?=([0-9a-f]{32}))")  # wherever it begins: the signs beside it may be escaped
 GRACE = timedelta(days=7)  # an upload is named by nothing until the text around it is saved
 
 logger = logging.getLogger(__name__)
@@ -22,7 +24,7 @@ def find_unused() -> tuple[set[str], int]:
     try:
         stored = stored_names()
         old = set(filter(is_old, stored))
-        return (old - kept_names() if old else old), len(stored)
+        return (without_kept(old) if old else old), len(stored)
     except (OSError, Unreadable) as error:
         logger.warning("Unused pictures were not looked for (%s).", type(error).__name__)
         return set(), 0
@@ -44,7 +46,7 @@ def delete_files(names: set[str]) -> int:
 def stored_names() -> list[str]:
     """All pictures that are stored."""
     try:
-        return list(filter(NAME_ALONE.fullmatch, default_storage.listdir("")[1]))
+        return list(filter(NAME.fullmatch, default_storage.listdir("")[1]))
     except FileNotFoundError:  # no picture was ever stored
         return []
 
@@ -54,8 +56,16 @@ def is_old(name: str) -> bool:
     return default_storage.get_modified_time(name) < timezone.now() - GRACE
 
 
-def kept_names() -> set[str]:
-    """The names of pictures in every text that is kept, public or sealed.
+def without_kept(names: set[str]) -> set[str]:
+    """The names of which no text that is kept has even the part before the dot."""
+    kept = kept_stems()
+    return {name for name in names if name.partition(".")[0] not in kept}
+
+
+def kept_stems() -> set[str]:
+    """What may be a picture's name in every text that is kept, public or sealed.
+
+    Only the digits are looked for: Markdown has more than one way to write what surrounds them.
 
     Raises:
         Unreadable: no key opens one of the texts.
@@ -66,5 +76,5 @@ def kept_names() -> set[str]:
         names = [field.attname for field in fields if isinstance(field, (TextField, JSONField))]
         for row in iterate_in_batches(model._base_manager.only("pk", *names)) if names else ():
             for name in names:
-                found |= find_picture_names(str(getattr(row, name)))
+                found.update(STEM.findall(str(getattr(row, name))))
     return found

@@ -6,7 +6,6 @@ from django.core.signing import BadSignature, TimestampSigner
 
 PREFIX = "/media/"
 NAME = r"[a-z0-9]+\.(?:jpg|png|webp)"
-NAME_ALONE = re.compile(NAME)
 ADDRESS = re.compile(rf"{PREFIX}({NAME})")
 KEY_SECONDS = 60 * 60  # a page is loaded with its pictures at once; reloading it brings new keys
 SIGNER = TimestampSigner(salt="picture")
