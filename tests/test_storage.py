@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
@@ -16,7 +17,7 @@ from PIL import Image
 
 from advice.storage import get_picture_storage
 from questions import actions
-from questions.answering.answers.pictures import store_picture
+from questions.answering.answers.pictures import store_imported, store_picture
 from tests.browser.conftest import ROOT
 from tests.buckets import SECRET, make_bucket, s3_server
 from tests.factories import published_question
@@ -71,6 +72,17 @@ def test_a_picture_stored_by_one_node_is_shown_by_all(bucket, client):
     assert client.get(address).status_code == 404
     unknown = reverse("picture", args=["0" * 32 + ".png"])
     assert client.get(unknown).status_code == 404
+
+
+def test_an_imported_picture_that_is_there_is_stored_again(bucket, tmp_path):
+    """So it counts as new, and no round deletes it before the text around it is saved."""
+    file = tmp_path / "boat.png"
+    file.write_bytes(make_picture().read())
+    name = store_imported(file).removeprefix("/media/")
+    default_storage._save(name, ContentFile(b"earlier"))
+    assert store_imported(file) == f"/media/{name}"
+    with default_storage.open(name) as stored:
+        assert stored.read(4) == b"\x89PNG"
 
 
 @pytest.mark.django_db

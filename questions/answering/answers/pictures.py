@@ -6,6 +6,7 @@ looked at before it is decoded, and nothing of its metadata (a place, a camera) 
 
 import hashlib
 import io
+import os
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -58,10 +59,32 @@ def store_imported(file: Path) -> str:
         content, ending = reencode_picture(SimpleUploadedFile(file.name, file.read_bytes()))
         digest = keyed_hash("picture", hashlib.sha256(content).hexdigest())
         name = f"{digest[:16].hex()}.{ending}"
-        stored = name if default_storage.exists(name) else save_picture(name, content)
+        stored = renew_picture(name, content) or save_picture(name, content)
     except ValidationError as error:
         raise PictureRefused(" ".join(error.messages)) from error
     return f"{settings.MEDIA_URL}{stored}"
+
+
+def renew_picture(name: str, content: bytes) -> str:
+    """Let a picture that is there count as new, or the next round could delete it as unused.
+
+    Args:
+        name: of the picture.
+        content: what is in it.
+
+    Returns:
+        Its name, or nothing when it is not there.
+
+    Raises:
+        ValidationError: the storage is away.
+    """
+    try:
+        if not default_storage.exists(name):
+            return ""
+        os.utime(default_storage.path(name))
+    except NotImplementedError:  # a bucket has no other way than to store it again
+        default_storage._save(name, ContentFile(content))  # type: ignore[attr-defined]
+    return name
 
 
 def save_picture(name: str, content: bytes) -> str:
