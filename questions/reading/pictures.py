@@ -44,7 +44,8 @@ def find_picture_headers(request: HttpRequest, name: str) -> dict[str, str]:
         Http404: no public page shows it, and this is neither the desk nor somebody with its key.
     """
     if is_public_picture(name):
-        return {"Cache-Control": ASKED_EACH_TIME, "ETag": f'"{name}"'} | cdn_headers()
+        told = {} if request.META.get("QUERY_STRING") else cdn_headers()
+        return {"Cache-Control": ASKED_EACH_TIME, "ETag": f'"{name}"'} | told
     if opens_picture(request.GET.get("key", ""), name) or request.user.is_staff:
         return {"Cache-Control": PRIVATE}
     raise Http404
