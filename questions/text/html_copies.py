@@ -76,14 +76,20 @@ class FeedCopy(HtmlCopy):
 
 
 class PrivateCopy(HtmlCopy):
-    """A copy for a page that is not for everybody: each picture's address has a key."""
+    """A copy for a page that is not for everybody: each picture's address has a key.
+
+    That of a link to a picture has one too: a small picture may lead to a large one.
+    """
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """Copy a tag; the allow-list has left none but our own pictures."""
-        keyed = [
-            (name, pictures.add_picture_key(v) if name == "src" and v else v) for name, v in attrs
-        ]
-        super().handle_starttag(tag, keyed)
+        """Copy a tag with keys for our own pictures."""
+        super().handle_starttag(tag, [(name, self.with_key(name, v)) for name, v in attrs])
+
+    @staticmethod
+    def with_key(name: str, value: str | None) -> str | None:
+        """An attribute's value, with a key if it is the address of one of our pictures."""
+        is_picture = name in {"href", "src"} and pictures.ADDRESS.fullmatch(value or "")
+        return pictures.add_picture_key(value) if value and is_picture else value
 
 
 class MailCopy(HtmlCopy):
