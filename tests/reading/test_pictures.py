@@ -1,26 +1,34 @@
 """A picture is for everybody while a public text shows it, and for nobody else afterwards."""
 
+import os
 import re
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
+from PIL import Image
 
+from advice.remote import Cdn
 from questions import actions, retention
-from questions.models import Column, Erasure, Letter, Question
+from questions.answering.answers.pictures import store_imported
+from questions.models import CacheVersion, Column, Erasure, Letter, Question
 from questions.reading import public_pictures
 from questions.text import pictures
+from questions.text.rendering import render_markdown
 from tests.factories import (
     change_text,
     draft_question,
     published_question,
     saved_collection,
     saved_tag,
+    text_of,
 )
 
 NAME = "0af1" * 8 + ".png"
@@ -79,6 +87,25 @@ def test_it_is_gone_with_the_answer(rita, end_it):
     assert ask(rita, **{"if-none-match": ETAG})[0] == 404
 
 
+def test_without_a_database_it_is_shown_as_long_as_pages_in_memory(rita, monkeypatch):
+    published_question(answer=ANSWER)
+    assert ask(rita)[0] == 200
+    gone = Mock(side_effect=OperationalError)
+    monkeypatch.setattr(CacheVersion, "current_key", gone)
+    assert ask(rita)[0] == 200
+    assert ask(rita, ADDRESS.replace("0", "1"))[0] == 503
+    monkeypatch.setattr(public_pictures, "MAX_UNCHECKED_SECONDS", -1)
+    assert ask(rita)[:2] == (503, "no-store")
+
+
+def test_a_cdn_keeps_it_under_one_address_alone(rita, settings):
+    settings.CDN = Cdn("varnish", ("http://127.0.0.1:9",), "token", 60)
+    published_question(answer=ANSWER)
+    known = {"if-none-match": ETAG}
+    assert "Surrogate-Key" in rita.get(ADDRESS, headers=known)
+    assert "Surrogate-Key" not in rita.get(f"{ADDRESS}?x=1", headers=known)
+
+
 def test_another_public_answer_keeps_it(rita):
     question = published_question(answer=ANSWER)
     other = published_question("Another", answer=ANSWER)
@@ -121,6 +148,18 @@ def test_a_private_answer_comes_with_its_pictures(rita):
     actions.private_answers.send(question)
     html = question.letters.get().messages.get().as_html
     assert ask(rita, keyed_address(html))[0] == 200
+
+
+def test_a_picture_that_a_small_one_leads_to_comes_with_it(rita):
+    other = ADDRESS.replace("0", "1")
+    default_storage.save(other.removeprefix("/media/"), ContentFile(b"small"))
+    linked = f"[![A boat]({other})]({ADDRESS}) and [a page](/about/)"
+    question = draft_question(answer=linked, consented=False)
+    actions.private_answers.send(question)
+    html = question.letters.get().messages.get().as_html
+    assert ask(rita, keyed_address(html))[0] == 200
+    assert f'src="{other}?key=' in html
+    assert 'href="/about/"' in html
 
 
 @pytest.mark.parametrize("field", public_pictures.COLUMN_FIELDS)
@@ -169,6 +208,27 @@ def test_the_file_goes_when_no_text_names_it(monkeypatch):
     assert default_storage.exists(NAME)
     retention.run_round()
     assert not default_storage.exists(NAME)
+
+
+@pytest.mark.parametrize("dot", ["&#46;", r"\."])
+def test_a_name_may_be_written_with_escapes(monkeypatch, dot):
+    make_old(monkeypatch)
+    question = draft_question(answer=f"![A boat]({ADDRESS.replace('.', dot)})")
+    assert f'src="{ADDRESS}"' in render_markdown(text_of(question).answer)
+    retention.run_round()
+    assert default_storage.exists(NAME)
+
+
+def test_an_import_renews_a_picture_that_is_there(tmp_path):
+    file = tmp_path / "boat.png"
+    Image.new("RGB", (4, 3), "teal").save(file)
+    name = store_imported(file).removeprefix("/media/")
+    os.utime(default_storage.path(name), (0, 0))
+    unused, _ = actions.pictures.find_unused()
+    assert unused == {name}
+    assert store_imported(file) == f"/media/{name}"
+    assert actions.pictures.delete_files(unused) == 0
+    assert default_storage.exists(name)
 
 
 def test_a_machine_with_another_database_does_not_empty_the_shared_storage(monkeypatch):
