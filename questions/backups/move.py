@@ -35,6 +35,10 @@ from questions.backups.manifest import BackupError
 
 TARGET = "target"
 BATCH = 500
+# A file that names an address goes before the address itself (`env.read_variable_or_file`).
+NO_OTHER = dict.fromkeys(
+    ("DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "DATABASE_REPLICA_URL_FILE"), ""
+)
 CONTENT = ("questions.Question", "questions.Letter", "auth.User")
 
 Row = tuple[Any, ...]
@@ -135,7 +139,7 @@ def run_on_database(url: str, command: list[str], text: str = "") -> None:
     made = subprocess.run(  # noqa: S603 our own program
         command,
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url, "DATABASE_REPLICA_URL": ""},
+        env=os.environ | NO_OTHER | {"DATABASE_URL": url},
         capture_output=True,
         text=True,
         input=text,

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 
 import pytest
 from django.db import connection, connections
@@ -103,6 +104,15 @@ def test_the_same_database_is_refused(column, monkeypatch):
     monkeypatch.setattr(move.env, "database_from_url", lambda *_: dict(connection.settings_dict))
     with pytest.raises(BackupError, match="already"):
         move_database("postgres://the-same")
+
+
+def test_the_new_tables_are_never_made_in_a_database_that_a_file_names(monkeypatch, tmp_path):
+    (tmp_path / "address").write_text("sqlite:///live", encoding="utf-8")
+    for name in ("DATABASE_URL_FILE", "DATABASE_REPLICA_URL_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "address"))
+    told = "[env.read_variable_or_file(f'DATABASE{one}_URL') for one in ('', '_REPLICA')]"
+    program = f"from advice import env; assert {told} == ['sqlite:///new', ''], {told}"
+    move.run_on_database("sqlite:///new", [sys.executable, "-c", program])
 
 
 def test_what_is_not_the_same_over_there_is_not_kept(column, target, monkeypatch):
