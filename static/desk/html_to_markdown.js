@@ -231,11 +231,11 @@ window.desk.htmlToMarkdown = (() => {
     }
   }
 
-  // A foreign picture cannot be shown; its words stay. Our own stays as it is.
+  // A foreign picture cannot be shown; its words stay. Our own stays, without a passing key.
   function picture(node) {
     const words = escaped(node.getAttribute("alt") || "").trim();
     const source = node.getAttribute("src") || "";
-    const own = /^(?:https?:\/\/[^/]+)?(\/media\/[a-z0-9]+\.(?:jpg|png|webp))$/.exec(source);
+    const own = /^(?:https?:\/\/[^/]+)?(\/media\/[a-z0-9]+\.(?:jpg|png|webp))(?:\?key=[^"]*)?$/.exec(source);
     return own ? `\u0001\u0001![${words}](${own[1]})\u0001\u0001` : words;
   }
 
