@@ -54,8 +54,7 @@ def run_round(*, is_confirmed: bool = False, with_pictures: bool = True) -> dict
         with_pictures: whether files go too, which no transaction brings back.
 
     Returns:
-        What `enforce_rules` returns, and the pictures; nothing when the round waits
-        (`paused_reason`).
+        What `enforce_rules` returns, and the pictures; nothing when the round waits.
     """
     state = RetentionRound.load_row()
     state.pause = Pause.NONE if is_confirmed else find_pause(state)
