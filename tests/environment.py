@@ -8,7 +8,7 @@ import tempfile
 
 NOT_SECRET = "only-for-tests-" * 5
 
-for name in ("DEBUG", "SITE_URL"):
+for name in ("DEBUG", "SITE_URL", "DATABASE_URL_FILE"):
     os.environ.pop(name, None)
 
 # One folder for all of xdist's workers, which inherit it: what is made once and copied.

@@ -18,12 +18,31 @@ SAYS_ONLY_NO = {"0.0", "1.0", "5.0"}  # meant for the address only where the wor
 ABOUT_US_OR_NOW = re.compile(
     r"spam|block|black ?list|policy|reputation|rbl|dnsbl|\bspf\b|dkim|dmarc|rate.?limit|too many"
     r"|quota|\bfull\b|storage|authenticat|relay|\bsender\b|envelope|classified|denied"
-    r"|\blater\b|plus tard|später|try again|retry|temporar|timed? ?out|too long|connection",
+    r"|\blater\b|plus tard|später|try again|retry|temporar|timed? ?out|too long|connection"
+    r"|client host|(?<![=&?/])\bips?\b(?![=&])|\bdns\b|your (?:\w+ )?address|mail from"
+    r"|not allowed|gr[ae]y.?list|too (?:large|big)|\bsize\b|exceed|virus|malware|\bloop",
     re.IGNORECASE,
 )
+WHO = (
+    r"(?:user|mailbox|account|recipient|address|destinataire|adresse|utilisateur|usuario"
+    r"|empfänger|postfach|benutzer)"
+)
+# Spaces and words have no letter in common, so that nothing is tried twice.
+GAP, WORD = r"[\s:,]{1,9}", r"(?!host|domain|client|server|your|message|mail\b)[^\s:,]{1,99}"
+OF_IT = rf"(?:{GAP}{WORD}){{0,4}}?{GAP}"
+IS_NOT = (
+    r"(?:unknown|(?:not|n['’]t)\s+(?:be\s+)?(?:found|exist|listed|known)"
+    r"|no\s+longer\s+(?:exist|active|valid)|unbekannt|existiert\s+nicht|nicht\s+gefunden"
+    r"|inconnu|inexist|n['’]existe|no\s+existe|desconocid)"
+)
+IS_OFF = r"(?:(?:address|is|has|been)\s+){0,3}(?:invalid|disabled|inactive|deactivated|unavailable)"
+NO_SUCH = (
+    r"(?:no\s+such|unknown|invalid|unroute?able|non-?existent|not\s+an?\s+(?:valid|known)"
+    r"|unbekannt\w{0,2})"
+)
 ABOUT_MAILBOX = re.compile(
-    r"user|mailbox|account|recipient|address|no such|unknown|inconnu|inexist|destinataire"
-    r"|unbekannt|empfänger|existe|postfach",
+    rf"{WHO}{OF_IT}{IS_NOT}|{WHO}[\s:]+{IS_OFF}|{NO_SUCH}\s+{WHO}"
+    r"|\bno\s+mailbox\b|n['’]t\s+have\s+an?\s+(?:\S+\s+)?(?:account|mailbox)",
     re.IGNORECASE,
 )
 
@@ -60,7 +79,11 @@ def judge_status(*texts: str) -> Fate | None:
 
 
 def blames_mailbox(text: str) -> bool:
-    """Whether words without a telling code are about the mailbox, not about us or the moment."""
+    """Whether words without a telling code say that there is no such mailbox, and nothing else.
+
+    Of what we do not understand several are wanted, over weeks: an address that is wrongly taken
+    for dead is erased for good.
+    """
     return bool(ABOUT_MAILBOX.search(text)) and not ABOUT_US_OR_NOW.search(text)
 
 

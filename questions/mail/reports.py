@@ -11,7 +11,7 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from questions.mail.fates import ABOUT_US_OR_NOW, Fate, judge_status
+from questions.mail.fates import Fate, blames_mailbox, judge_status
 
 MAX_BYTES = 128 * 1024  # what happened stands in front of the copy of our mail
 LONGEST_NOTICE = 4000  # characters, before the copy of our mail
@@ -116,7 +116,7 @@ def judge_notice(message: Message) -> Fate | None:
 
 def judge_words(text: str) -> Fate:
     """What a notice of failure means: by its codes, or by what else it says."""
-    return judge_status(text) or (Fate.SOFT if ABOUT_US_OR_NOW.search(text) else Fate.HARD)
+    return judge_status(text) or (Fate.HARD if blames_mailbox(text) else Fate.SOFT)
 
 
 def read_text(message: Message) -> str:

@@ -37,6 +37,12 @@ EXIM = (
     "recipients. This is a permanent error. The following address(es) failed:\n\n"
     "  rita@example.org\n    SMTP error from remote mail server after RCPT TO:\n    "
 )
+QMAIL = (
+    "Hi. This is the qmail-send program at mx.example.net.\n"
+    "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
+    "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
+    "<rita@example.org>:\n192.0.2.1 does not like recipient.\nRemote host said: "
+)
 
 
 def counted():
@@ -146,6 +152,19 @@ def test_another_feedback_report_is_no_complaint(kind):
         ("5.0.0", "554 delivery error: dd This user doesn't have an account", Fate.HARD),
         ("5.0.0", "550 mwinf5 ME Service refuse. Veuillez essayer plus tard.", Fate.SOFT),
         ("5.0.0", "554 IP=203.0.113.5 - A problem occurred. Ask your postmaster", Fate.SOFT),
+        ("5.0.0", "550 5.0.0 Client host IP address rejected", Fate.SOFT),
+        ("5.0.0", "550 Your IP address 192.0.2.7 is not allowed to send", Fate.SOFT),
+        ("5.0.0", "550 mx.example.net refuses mail from your address range", Fate.SOFT),
+        ("5.0.0", "550 Address 192.0.2.7: reverse DNS not found", Fate.SOFT),
+        ("5.0.0", "552 User: message size exceeds the limit", Fate.SOFT),
+        ("5.0.0", "550 Recipient's server does not know your host: unknown", Fate.SOFT),
+        ("5.0.0", "550 The recipient asks you to call instead", Fate.SOFT),
+        ("5.0.0", "550 Unknown user: rita", Fate.HARD),
+        ("5.0.0", "550 The address rita@example.org was not found", Fate.HARD),
+        ("5.0.0", "550 Recipient address rejected: User unknown", Fate.HARD),
+        ("5.0.0", "550 mailbox unavailable. See http://mx.example.net/?c=x&i=ip", Fate.HARD),
+        ("5.0.0", "554 dd This user doesn't have a yahoo.com\n account", Fate.HARD),
+        ("5.0.0", "550 <rita@example.org>: Empfängeradresse existiert nicht", Fate.HARD),
         ("5.0.0", "", Fate.SOFT),
         ("5.1.0", "550 5.1.0 bounces@column.example: sender rejected", Fate.SOFT),
         ("5.2.2", "552 5.2.2 over quota", Fate.SOFT),
@@ -203,18 +222,11 @@ def test_outlook_sends_a_complaint_without_a_feedback_report():
 @pytest.mark.parametrize(
     ("words", "fate"),
     [
-        (
-            "Hi. This is the qmail-send program at mx.example.net.\n"
-            "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
-            "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
-            "<rita@example.org>:\n192.0.2.1 does not like recipient.\n"
-            "Remote host said: 550 5.1.1 unknown user\n\n--- Below this line is a copy",
-            Fate.HARD,
-        ),
+        (f"{QMAIL}550 5.1.1 unknown user\n\n--- Below this line is a copy", Fate.HARD),
         (
             "   ----- The following addresses had permanent fatal errors -----\n"
             "<rita@example.org>\n\n   ----- Transcript of session follows -----\n",
-            Fate.HARD,
+            Fate.SOFT,
         ),
         (
             "This message was created automatically by mail delivery software.\n"
@@ -231,6 +243,11 @@ def test_outlook_sends_a_complaint_without_a_feedback_report():
         ),
         (f"{EXIM}550 Unrouteable address\n\n------ This is a copy ------\n\nLater.", Fate.HARD),
         (f"{EXIM}550 This message was classified as SPAM\n", Fate.SOFT),
+        (f"{QMAIL}552 message too large\n", Fate.SOFT),
+        (f"{QMAIL}554 virus found\n", Fate.SOFT),
+        (f"{QMAIL}550 greylisted, user unknown to us\n", Fate.SOFT),
+        (f"{QMAIL}550 sorry, not this time\n", Fate.SOFT),
+        (f"{QMAIL}550 sorry, no mailbox here by that name\n", Fate.HARD),
         (f"{EXIM}Delay reason: 451 4.7.1 later\n\nDelivery attempts will continue.", None),
         ("I am away until Monday. Please write to cleo@example.org.", None),
         ("", None),
@@ -381,6 +398,7 @@ def test_a_damaged_report_raises_nothing():
         (550, "5.7.1 Service unavailable; client host blocked", Fate.SOFT),
         (550, "your IP is on a blacklist", Fate.SOFT),
         (550, "Access denied", Fate.SOFT),
+        (550, "Client host IP address rejected", Fate.SOFT),
         (553, "sorry, your envelope sender domain must exist", Fate.SOFT),
         (552, "mailbox full", Fate.SOFT),
         (554, "denied", Fate.SOFT),
