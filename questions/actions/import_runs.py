@@ -4,6 +4,7 @@ Texts are prepared outside of any transaction and written a few at a time, so th
 come in meanwhile never wait.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -102,6 +103,7 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
 
     Raises:
         SourceRefused: nothing of it can be read.
+        ImportTaken: another process imports it.
     """
     source = open_source(path)
     kind = kind_of(source)
@@ -114,8 +116,26 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
         if options.is_dry_run:
             report_only(items, report)
         else:
-            write_all(items, kind, pictures, options, report)
+            session = imports.start(kind.value, digest_path(path), options.by)
+            try:
+                write_all(items, session, pictures, options, report)
+            finally:
+                imports.release_run(session.run)
     return report
+
+
+def digest_path(path: Path) -> str:
+    """What tells one file or folder from another: its bytes, or the names and sizes in it."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    found = sorted((str(one.relative_to(path)), one.stat().st_size) for one in files_in(path))
+    return hashlib.sha256(repr(found).encode("utf-8", "replace")).hexdigest()
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and in those within it."""
+    return (one for one in folder.rglob("*") if one.is_file())
 
 
 def prepared_items(
@@ -193,21 +213,21 @@ def report_only(items: Iterator[Item], report: TransferReport) -> None:
 
 def write_all(
     items: Iterator[Item],
-    kind: Kind,
+    session: imports.ImportSession,
     pictures: PictureFiles,
     options: RunOptions,
     report: TransferReport,
 ) -> None:
     """Write all items, a few in each transaction."""
-    session = imports.start(kind.value, options.by)
     done = 0
     while batch := list(islice(items, BATCH)):
         shown = [place_if_wanted(item, pictures, options.store_picture) for item in batch]
+        imports.keep_run(session.run)
         for item, outcome in zip(shown, imports.save_items(session, shown), strict=True):
             note_outcome(item, outcome, report)
         done += len(batch)
         options.report_progress(done)
-    redirect_feeds(kind)
+    redirect_feeds(Kind(session.run.system))
     imports.finish(session)
     report.run = session.run.pk
 

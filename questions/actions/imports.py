@@ -8,9 +8,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import timedelta
 from enum import Enum
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from questions import search, social_cards
@@ -38,6 +41,7 @@ from questions.models.imports import source_key
 from questions.transfer.items import Item
 
 UNHASHED = {"place", "line", "cut", "differences", "notes", "draft_reasons", "source_hash"}
+LEASE = timedelta(seconds=60)
 
 
 class Outcome(Enum):
@@ -62,22 +66,54 @@ class EditedSinceImport(Exception):
         self.count = count
 
 
-def start(system: str, by: Actor = None) -> ImportSession:
-    """Begin an import, or go on with the last one of the same system that has no end.
+class ImportTaken(Exception):
+    """Another process imports the same, or did until a minute ago."""
 
-    A run by command has no lease, so one that is still at work looks the same: run one at a time.
+
+def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
+    """Begin an import, or go on with the last one of the same content that has no end.
 
     Args:
         system: where the letters are from.
+        digest: of all that is imported.
         by: who imports them.
+
+    Raises:
+        ImportTaken: another process is at work on it.
     """
     unfinished = ImportRun.objects.filter(finished_at=None, state=ImportRun.State.FINISHED)
-    run = unfinished.filter(system=system).order_by("pk").last()
+    run = unfinished.filter(system=system, options__digest=digest).order_by("pk").last()
+    is_resumed = run is not None
     if run is None:
-        return open_session(ImportRun.objects.create(system=system, made_by=by))
+        facts = {"digest": digest}
+        run = ImportRun.objects.create(system=system, made_by=by, options=facts)
+    take_run(run)
     session = open_session(run)
-    session.is_resumed = session.has_public_changes = True
+    session.is_resumed = session.has_public_changes = is_resumed
     return session
+
+
+def take_run(run: ImportRun) -> None:
+    """Take the lease of an import by command; `ImportTaken` if another process has it."""
+    now = timezone.now()
+    # One that ends later than any lease was taken while the clock was ahead.
+    free = Q(lease=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * LEASE)
+    run.lease = uuid4()
+    found = ImportRun.objects.filter(free, pk=run.pk)
+    if not found.update(lease=run.lease, leased_until=now + LEASE):
+        raise ImportTaken
+
+
+def keep_run(run: ImportRun) -> None:
+    """Extend the lease of an import by command; `ImportTaken` if another process took it."""
+    found = ImportRun.objects.filter(pk=run.pk, lease=run.lease)
+    if not found.update(leased_until=timezone.now() + LEASE):
+        raise ImportTaken
+
+
+def release_run(run: ImportRun) -> None:
+    """Let another process go on with an import at once."""
+    ImportRun.objects.filter(pk=run.pk, lease=run.lease).update(lease=None, leased_until=None)
 
 
 def open_session(run: ImportRun) -> ImportSession:

@@ -334,3 +334,41 @@ def test_an_import_that_was_stopped_goes_on_as_the_same_one(tmp_path, monkeypatc
     assert (report.run, run.questions.count(), bool(run.finished_at)) == (run.pk, 4, True)
     bring(path)
     assert ImportRun.objects.count() == 2
+
+
+def stop_midway(path, monkeypatch):
+    """An import that is stopped before its end. Returns its number."""
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.imports, "finish", lambda session: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            bring(path)
+    return ImportRun.objects.latest("pk").pk
+
+
+def test_another_file_of_the_same_system_is_never_joined_to_a_killed_import(tmp_path, monkeypatch):
+    old = stop_midway(write_wxr(tmp_path, wxr_item(number=1)), monkeypatch)
+    report = bring(write_wxr(tmp_path, link("b")(wxr_item(number=2, title="B"))))
+    assert report.run != old
+    assert actions.imports.undo(ImportRun.objects.get(pk=report.run)) == 1
+    assert ImportedQuestion.objects.get().run_id == old
+
+
+def test_the_same_folder_is_gone_on_with(tmp_path, monkeypatch):
+    folder = tmp_path / "_posts"
+    folder.mkdir()
+    (folder / "2014-01-01-how.md").write_text(f"---\ntitle: How\n---\n{LETTER}", encoding="utf-8")
+    old = stop_midway(tmp_path, monkeypatch)
+    assert bring(tmp_path).run == old
+
+
+def test_two_imports_of_the_same_file_at_once_never_share_a_run(tmp_path, monkeypatch):
+    path = column_file(tmp_path)
+
+    def bring_too(done):
+        with pytest.raises(actions.imports.ImportTaken):
+            bring(path)
+        with pytest.raises(CommandError, match="Another process"):
+            call_command("import", str(path))
+
+    report = bring(path, report_progress=bring_too)
+    assert ImportRun.objects.get().questions.count() == report.counts["new"] == 4

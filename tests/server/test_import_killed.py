@@ -111,6 +111,8 @@ def test_a_killed_command_goes_on_when_it_is_started_again(column):
     os.killpg(command.pid, signal.SIGKILL)
     command.communicate()
     assert 0 < ask_database(column, query) < LETTERS
+    assert "Another process" in column.manage_in_vain("import", str(path))
+    assert column.ask(RELEASE).splitlines()[-1] == "1"
     column.manage("import", str(path))
     facts = json.loads(column.ask(COMMAND_FACTS).splitlines()[-1])
     names = ("items", "keys", "vectors", "of_one_run")

@@ -64,6 +64,10 @@ class Command(BaseCommand):
             report = import_path(options["path"], self.run_options(options))
         except SourceRefused as reason:
             raise CommandError(f"{reason} Nothing was imported.") from reason
+        except actions.imports.ImportTaken as error:
+            raise CommandError(
+                "Another process is importing this, or was until a minute ago. Try again then."
+            ) from error
         self.print_report(report, options)
 
     def run_options(self, options: dict[str, Any]) -> RunOptions:
