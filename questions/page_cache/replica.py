@@ -68,10 +68,12 @@ def read_from_replica(view: View) -> View:
             return view(request, *args, **kwargs)
         try:
             with reading_from_replica():
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
         except FAULTS as error:
             leave_replica_alone(error)
             return view(request, *args, **kwargs)
+        trust_replica()
+        return response
 
     return wrapper
 
@@ -81,7 +83,24 @@ def can_use_replica(request: HttpRequest) -> bool:
     version = request.META.get(VERSION)
     if REPLICA not in settings.DATABASES or not version or "HTTP_COOKIE" in request.META:
         return False
-    return monotonic() >= away_until and has_replica_seen(version)
+    return is_replica_due() and has_replica_seen(version)
+
+
+def is_replica_due() -> bool:
+    """Whether the replica may be asked: after a fault one request tries it, and no other waits."""
+    global away_until
+    now = monotonic()
+    if now < away_until:
+        return False
+    if away_until > float("-inf"):
+        away_until = now + PAUSE_SECONDS
+    return True
+
+
+def trust_replica() -> None:
+    """Let all ask the replica again: it has made a page."""
+    global away_until
+    away_until = float("-inf")
 
 
 def has_replica_seen(version: str) -> bool:

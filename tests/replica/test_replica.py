@@ -4,6 +4,7 @@ import os
 import signal
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -121,8 +122,10 @@ def halted(primary, replica):
 def test_readers_wait_for_no_replica_that_hangs(primary, replica, get, letter, hang):
     path = f"{letter[0]}?again=1"
     wait_until(lambda: is_read_from(replica, get, path))
-    with hang(primary, replica):
-        assert {get(path)[0] for _ in range(10)} == {200}
+    with ThreadPoolExecutor(8) as pool:  # more than there are threads: each has a connection
+        assert set(pool.map(lambda _: get(path)[0], range(40))) == {200}
+        with hang(primary, replica):
+            assert set(pool.map(lambda _: get(path)[0], range(40))) == {200}
     wait_until_streamed(primary, replica)
     wait_until(lambda: is_read_from(replica, get, path))
 
