@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +45,10 @@ factories.change_text(question, headline="Through the pooler", answer="Say it to
 question.refresh_from_db()
 actions.questions.publish(question)
 print(question.get_absolute_url())
+"""
+CHOICES = """
+from django.forms import ModelChoiceField
+print(len(list(ModelChoiceField(Letter.objects.all()).choices)))
 """
 ERASE = """
 actions.erasure.erase(Letter.objects.get())
@@ -88,6 +92,7 @@ def column(tmp_path_factory):
             pooled = place.direct._replace(netloc=f"{USER}@127.0.0.1:{port}").geturl()
             place.environment |= {"DATABASE_URL": pooled}
             wait_until(lambda: is_answering(pooled))
+            fill_pool(pooled)
             yield place
 
 
@@ -97,6 +102,13 @@ def is_answering(url):
     except psycopg.OperationalError:
         return False
     return True
+
+
+def fill_pool(url):
+    """Open several sessions, so that there is another one for each transaction."""
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(psycopg.connect(url)).execute("SELECT 1")
 
 
 def count_locks(place):
@@ -138,6 +150,7 @@ def test_keys_are_rotated(column):
     column.manage("reseal", LETTER_KEYS=f"{new},{old}")
     column.environment["LETTER_KEYS"] = new
     assert column.ask("print(Letter.objects.get().text)") == "Sealed"
+    assert column.ask(CHOICES) == "2"  # forms read by cursors of the server's, if they may
 
 
 def test_preparing_again_waits_for_nobody_who_has_finished(column):
