@@ -81,7 +81,7 @@ def read_from_replica(view: View) -> View:
 def can_use_replica(request: HttpRequest) -> bool:
     """Whether a page for nobody in particular can be made from a replica that is new enough."""
     version = request.META.get(VERSION)
-    if REPLICA not in settings.DATABASES or not version or "HTTP_COOKIE" in request.META:
+    if REPLICA not in settings.DATABASES or not version or "Cookie" in request.headers:
         return False
     return is_replica_due() and has_replica_seen(version)
 
