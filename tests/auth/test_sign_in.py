@@ -46,7 +46,9 @@ def code_for(secret):
 def test_a_password_is_enough_on_this_machine(account):
     john = Client()
     assert sign_in(john)["Location"] == "/admin/"
-    assert john.get("/admin/").status_code == 200
+    page = john.get("/admin/")
+    assert page.status_code == 200
+    assert "messagelist" not in page.text  # who is signed in stands in the head
 
 
 def test_elsewhere_he_is_led_to_set_up_a_second_factor(john, settings):
