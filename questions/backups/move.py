@@ -5,14 +5,11 @@ written in one transaction of the new database, then counted and hashed on both 
 is only read. Whatever interrupts it, the old database is as it was and the new one has nothing.
 """
 
-import hashlib
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -32,16 +29,15 @@ from django.db.models.sql import InsertQuery
 
 from advice import env
 from questions.backups.manifest import BackupError
+from questions.backups.rows import BATCH, column_names, digest_table, read_rows
 
 TARGET = "target"
-BATCH = 500
 # A file that names an address goes before the address itself (`env.read_variable_or_file`).
 NO_OTHER = dict.fromkeys(
     ("DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "DATABASE_REPLICA_URL_FILE"), ""
 )
 CONTENT = ("questions.Question", "questions.Letter", "auth.User")
 
-Row = tuple[Any, ...]
 Report = Callable[[str, int], None]
 
 
@@ -50,19 +46,6 @@ class Route(NamedTuple):
 
     source: str = DEFAULT_DB_ALIAS
     target: str = TARGET
-
-
-@dataclass(frozen=True, slots=True)
-class TableDigest:
-    """What a table holds.
-
-    Attributes:
-        rows: how many.
-        digest: SHA-256 of all of them, in the order of their keys.
-    """
-
-    rows: int
-    digest: str
 
 
 def report_nothing(table: str, rows: int) -> None:
@@ -208,22 +191,6 @@ def empty_tables(tables: list[type[models.Model]], alias: str) -> None:
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608 a name of ours, quoted
 
 
-def column_names(table: type[models.Model]) -> list[str]:
-    """Return the names under which a model keeps its columns."""
-    return [field.attname for field in table._meta.concrete_fields]
-
-
-def read_rows(table: type[models.Model], alias: str) -> Iterator[Row]:
-    """Yield a table's rows in the order of their keys. What is sealed stays sealed.
-
-    Args:
-        table: its model.
-        alias: which database.
-    """
-    rows = table._base_manager.using(alias).order_by("pk")
-    return rows.values_list(*column_names(table)).iterator(chunk_size=BATCH)
-
-
 def copy_rows(table: type[models.Model], route: Route) -> None:
     """Write all rows of a table into the new database, as they are."""
     names = column_names(table)
@@ -274,29 +241,3 @@ def compare_table(table: type[models.Model], route: Route, report: Report) -> in
         raise BackupError(f"The table {table._meta.db_table} is not the same over there.")
     report(table._meta.db_table, after.rows)
     return after.rows
-
-
-def digest_table(table: type[models.Model], alias: str) -> TableDigest:
-    """Count and hash the rows of a table.
-
-    Args:
-        table: its model.
-        alias: which database.
-    """
-    digest, count = hashlib.sha256(), 0
-    for row in read_rows(table, alias):
-        digest.update("\0".join(canonical_text(value) for value in row).encode("utf-8", "replace"))
-        digest.update(b"\n")
-        count += 1
-    return TableDigest(count, digest.hexdigest())
-
-
-def canonical_text(value: Any) -> str:
-    """Return a value as a text that is the same on both engines."""
-    if isinstance(value, dict | list):
-        return json.dumps(value, sort_keys=True)
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    if isinstance(value, str):
-        return f"s{value}"
-    return f"{type(value).__name__} {value!s}"
