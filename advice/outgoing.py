@@ -207,6 +207,7 @@ def opened_connection(
     over = time.monotonic() + seconds
     host = str(parts.hostname)
     line = connect_to_any(places, seconds)
+    line.settimeout(seconds)
     try:
         if parts.scheme == "https":
             line = tls_context().wrap_socket(line, server_hostname=host)
@@ -227,12 +228,11 @@ def connect_to_any(places: list[Place], seconds: float) -> socket.socket:
         seconds: how long they may take together.
     """
     *others, last = places
+    share = seconds / len(places)
     for place in others:
         with suppress(OSError):
-            line = socket.create_connection(place, timeout=seconds / len(places))
-            line.settimeout(seconds)
-            return line
-    return socket.create_connection(last, timeout=seconds)
+            return socket.create_connection(place, timeout=share)
+    return socket.create_connection(last, timeout=share)
 
 
 @contextmanager
