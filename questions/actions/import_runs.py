@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from questions.actions import import_decisions, imports
 from questions.actions.history import Actor
+from questions.actions.import_leases import end_lease, extend_lease
 from questions.actions.imported_addresses import add_targets
 from questions.text import rendering
 from questions.text.normalisation import normalise_line
@@ -103,7 +104,7 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
 
     Raises:
         SourceRefused: nothing of it can be read.
-        ImportTaken: another process imports it.
+        LeaseLost: another process imports it.
     """
     source = open_source(path)
     kind = kind_of(source)
@@ -120,7 +121,7 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
             try:
                 write_all(items, session, pictures, options, report)
             finally:
-                imports.release_run(session.run)
+                end_lease(session.run, session.run.lease)
     return report
 
 
@@ -222,7 +223,7 @@ def write_all(
     done = 0
     while batch := list(islice(items, BATCH)):
         shown = [place_if_wanted(item, pictures, options.store_picture) for item in batch]
-        imports.keep_run(session.run)
+        extend_lease(session.run, session.run.lease)
         for item, outcome in zip(shown, imports.save_items(session, shown), strict=True):
             note_outcome(item, outcome, report)
         done += len(batch)

@@ -8,12 +8,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import timedelta
 from enum import Enum
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from questions import search, social_cards
@@ -23,6 +21,7 @@ from questions.actions.history import (
     current_revision,
     working_text,
 )
+from questions.actions.import_leases import LeaseLost, take_lease
 from questions.actions.imported_text import (
     ImportSession,
     choose_slug,
@@ -41,7 +40,6 @@ from questions.models.imports import source_key
 from questions.transfer.items import Item
 
 UNHASHED = {"place", "line", "cut", "differences", "notes", "draft_reasons", "source_hash"}
-LEASE = timedelta(seconds=60)
 
 
 class Outcome(Enum):
@@ -66,10 +64,6 @@ class EditedSinceImport(Exception):
         self.count = count
 
 
-class ImportTaken(Exception):
-    """Another process imports the same, or did until a minute ago."""
-
-
 def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
     """Begin an import, or go on with the last one of the same content that has no end.
 
@@ -79,7 +73,7 @@ def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
         by: who imports them.
 
     Raises:
-        ImportTaken: another process is at work on it.
+        LeaseLost: another process is at work on it.
     """
     unfinished = ImportRun.objects.filter(finished_at=None, state=ImportRun.State.FINISHED)
     run = unfinished.filter(system=system, options__digest=digest).order_by("pk").last()
@@ -87,33 +81,12 @@ def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
     if run is None:
         facts = {"digest": digest}
         run = ImportRun.objects.create(system=system, made_by=by, options=facts)
-    take_run(run)
+    run.lease = uuid4()
+    if not take_lease(run, run.lease):
+        raise LeaseLost
     session = open_session(run)
     session.is_resumed = session.has_public_changes = is_resumed
     return session
-
-
-def take_run(run: ImportRun) -> None:
-    """Take the lease of an import by command; `ImportTaken` if another process has it."""
-    now = timezone.now()
-    # One that ends later than any lease was taken while the clock was ahead.
-    free = Q(lease=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * LEASE)
-    run.lease = uuid4()
-    found = ImportRun.objects.filter(free, pk=run.pk)
-    if not found.update(lease=run.lease, leased_until=now + LEASE):
-        raise ImportTaken
-
-
-def keep_run(run: ImportRun) -> None:
-    """Extend the lease of an import by command; `ImportTaken` if another process took it."""
-    found = ImportRun.objects.filter(pk=run.pk, lease=run.lease)
-    if not found.update(leased_until=timezone.now() + LEASE):
-        raise ImportTaken
-
-
-def release_run(run: ImportRun) -> None:
-    """Let another process go on with an import at once."""
-    ImportRun.objects.filter(pk=run.pk, lease=run.lease).update(lease=None, leased_until=None)
 
 
 def open_session(run: ImportRun) -> ImportSession:

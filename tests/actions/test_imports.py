@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from questions import actions
+from questions.actions.import_leases import LeaseLost
 from questions.actions.import_runs import RunOptions, import_path
 from questions.models import (
     CacheVersion,
@@ -365,7 +366,7 @@ def test_two_imports_of_the_same_file_at_once_never_share_a_run(tmp_path, monkey
     path = column_file(tmp_path)
 
     def bring_too(done):
-        with pytest.raises(actions.imports.ImportTaken):
+        with pytest.raises(LeaseLost):
             bring(path)
         with pytest.raises(CommandError, match="Another process"):
             call_command("import", str(path))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions
+from questions.actions.import_leases import LeaseLost
 from questions.actions.import_runs import RunOptions, import_path
 from questions.answering.answers.pictures import store_imported
 from questions.models import ImportRun
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             report = import_path(options["path"], self.run_options(options))
         except SourceRefused as reason:
             raise CommandError(f"{reason} Nothing was imported.") from reason
-        except actions.imports.ImportTaken as error:
+        except LeaseLost as error:
             raise CommandError(
                 "Another process is importing this, or was until a minute ago. Try again then."
             ) from error
