@@ -44,6 +44,10 @@ READ_TEXTS += ["letter_excerpt", "answer_excerpt", "correction", "corrected_on",
 READ_FACTS = ["minutes", "state", "publish_at", "unpublish_at", "changed_at", "update_of"]
 READ_FACTS += ["takes_reader_letters"]
 
+# What a list shows.
+LISTED = ["headline", "slug", "letter_excerpt", "answer_excerpt"]
+LISTED += ["minutes", "publish_at", "content_notes", "update_of"]
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
@@ -54,9 +58,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_lists(self) -> Self:
         """What a list shows: no letter, no answer; the tags in one more query, updates in none."""
-        words = ("headline", "slug", "letter_excerpt", "answer_excerpt")
-        facts = ("minutes", "publish_at", "content_notes", "update_of")
-        return add_updates(self.only(*words, *facts, *EARLIER_FIELDS).with_tags())
+        return add_updates(self.only(*LISTED, *EARLIER_FIELDS).with_tags())
 
     def with_tags(self) -> Self:
         """Each question with its `tag_list`, in one more query for all of them."""
@@ -68,8 +70,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_search_results(self) -> Self:
         """What a list shows, and the texts in which the words are marked."""
-        unread = ("answer", "update_of__answer", "update_of__answer_html")
-        return self.for_lists().defer(None).defer(*unread)
+        words = (*LISTED, "letter_text", "answer_html")
+        return add_updates(self.only(*words, *EARLIER_FIELDS).with_tags())
 
 
 class Question(FollowsQuestion):

@@ -4,12 +4,16 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
-from questions.search.query import Query, parse_query
+from questions.search.query import parse_query
 from questions.search.vectors import count_vectors, encode_texts, find_nearest, score_questions
 from questions.search.word_search import MOST_RANKED, FoundWords, find_words
 from questions.sentence_vectors import is_available as has_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PAGE_SIZE = 10
 LAST_PAGE = 2 * MOST_RANKED // PAGE_SIZE
@@ -67,8 +71,12 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     if not query.all_words:
         return build_results(FoundWords(query), newest_first(inside), unknown, page)
     found = find_words(query, inside)
-    ranked = join_scores(found.scores, score_by_meaning(found, inside), found.coverage)
-    return build_results(found, ranked, unknown, page)
+    vector = encode_texts([found.query.text])[0] if has_vectors() else None
+    ranked = join_scores(found.scores, score_by_meaning(vector, found, inside), found.coverage)
+    results = build_results(found, ranked, unknown, page)
+    if not ranked:
+        results.nearest = nearest_questions(vector)
+    return results
 
 
 def build_results(
@@ -89,22 +97,23 @@ def build_results(
         terms=found.terms,
         meant=found.meant,
         is_unquoted=found.is_unquoted,
-        nearest=[] if ranked else nearest_questions(found.query),
         unknown_tags=unknown_tags,
         has_more=len(ranked) > start + PAGE_SIZE,
     )
 
 
-def score_by_meaning(found: FoundWords, inside: set[int] | None) -> dict[int, float]:
+def score_by_meaning(
+    vector: "np.ndarray | None", found: FoundWords, inside: set[int] | None
+) -> dict[int, float]:
     """How near questions come to what a query means: those near enough, and all with its words.
 
     Args:
-        found: the query, and what its words, phrases and refused words say.
+        vector: what the query means; None without a model.
+        found: what its words, phrases and refused words say.
         inside: the numbers of the questions that can be found; None for all.
     """
-    if not has_vectors():
+    if vector is None:
         return {}
-    vector = encode_texts([found.query.text])[0]
     among = found.among if found.among is not None else inside
     near = find_nearest(vector, MOST_RANKED, lowest_score(), among=among, without=found.without)
     least = SHARE_OF_BEST * near[0].score if near else 0
@@ -121,12 +130,11 @@ def lowest_score() -> float:
     return UNRELATED + SPREAD * math.sqrt(2 * math.log(max(2, count_vectors())))
 
 
-def nearest_questions(query: Query) -> list[Question]:
+def nearest_questions(vector: "np.ndarray | None") -> list[Question]:
     """What to offer where nothing was found, if anything comes near."""
-    if not query.all_words or not has_vectors():
+    if vector is None:
         return []
-    floor = SUGGESTED_SHARE * lowest_score()
-    matches = find_nearest(encode_texts([query.text])[0], MOST_SUGGESTED, floor)
+    matches = find_nearest(vector, MOST_SUGGESTED, SUGGESTED_SHARE * lowest_score())
     return published_questions([match.question_id for match in matches])
 
 
@@ -188,5 +196,7 @@ def newest_first(inside: set[int] | None) -> list[int]:
 
 def published_questions(numbers: list[int]) -> list[Question]:
     """The published questions of these numbers, in their order, with what a result shows."""
-    rows = Question.objects.published().for_search_results().in_bulk(numbers)
+    if not numbers:
+        return []
+    rows = Question.objects.published().for_search_results().order_by().in_bulk(numbers)
     return [rows[number] for number in numbers if number in rows]

@@ -1,6 +1,8 @@
 """The lines of a question that a reader looked for, with their words marked."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
@@ -26,6 +28,7 @@ class Highlighter:
     def __init__(self, terms: frozenset[str]) -> None:
         self.terms = terms
         self.beginnings = {term[:COMPARED] for term in terms}
+        self.likely = find_likely(self.beginnings)
         self.known: dict[str, bool] = {}
 
     def highlight_snippet(self, question: Question) -> SafeString:
@@ -46,7 +49,7 @@ class Highlighter:
         """Where the words stand, in order."""
         if not self.terms:
             return []
-        found = list(WORD.finditer(text))
+        found = list(self.likely.finditer(text))
         self.learn_words({match[0] for match in found})
         spans = [match.span() for match in found if self.known.get(match[0])]
         return sorted([*spans, *self.find_pairs(text)])
@@ -77,6 +80,13 @@ class Highlighter:
                 elif is_wanted:
                     spans.append((place, min(place + 2, run.end())))
         return spans
+
+
+def find_likely(beginnings: Iterable[str]) -> re.Pattern[str]:
+    """Words, as `words.WORD` takes them, that begin as a term does or may do so when folded."""
+    starts = "|".join([*map(re.escape, beginnings), r"[^\W_]?[^\x00-\x7f]", "[^\\W_]'"])
+    no_beginning = r"(?<![^\W_])(?<![^\W_]['’])"
+    return re.compile(f"{no_beginning}(?=(?:{starts})){WORD.pattern}", re.IGNORECASE)
 
 
 def strip_accents(word: str) -> str:

@@ -194,8 +194,8 @@ def build_expression(query: Query, chosen: Iterable[str]) -> str:
     refused = join_phrases(query.without, " OR ")
     wanted = words
     if query.phrases:
-        some = " OR ".join(filter(None, [words, quote_phrase(query.phrases[0])]))
-        wanted = f"({join_phrases(query.phrases, ' AND ')}) AND ({some})"
+        wanted = f"({join_phrases(query.phrases, ' AND ')})"
+        wanted += f" AND ({words} OR {quote_phrase(query.phrases[0])})" if words else ""
     return f"({wanted}) NOT ({refused})" if wanted and refused else wanted
 
 
