@@ -1,5 +1,6 @@
 """Typing errors: the word that a reader meant, one letter away and known to the column."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -26,12 +27,8 @@ def count_letters(database: sqlite3.Connection, terms: Iterable[str]) -> dict[st
         database: the index of words.
         terms: as `words.stem_words` gives them.
     """
-    found = {}
-    for term in dict.fromkeys(terms):
-        row = database.execute("SELECT doc FROM terms WHERE term = ?", [term]).fetchone()
-        if row:
-            found[term] = row[0]
-    return found
+    sql = "SELECT term, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(sql, [json.dumps(list(terms))]).fetchall())
 
 
 def correct_words(database: sqlite3.Connection, words: list[str]) -> dict[str, str]:

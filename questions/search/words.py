@@ -94,11 +94,13 @@ class Stemmer:
     def stem_words(self, words: list[str]) -> dict[str, str]:
         """The term of each word; a word that makes several is left out."""
         with self.using:
+            self.database.execute("BEGIN")  # else FTS5 writes a piece of its index for each word
             self.database.execute("INSERT INTO words (words) VALUES ('delete-all')")
             self.database.executemany(
                 "INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(words)
             )
             found = self.database.execute("SELECT doc, term FROM terms").fetchall()
+            self.database.execute("COMMIT")
         terms: dict[str, list[str]] = {}
         for place, term in found:
             terms.setdefault(words[place], []).append(term)
