@@ -5,6 +5,7 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPMethod
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,15 +23,32 @@ class PathRedactionFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Sanitise the record, and let it through."""
         request = getattr(record, "request", None)
-        if request is not None and isinstance(record.args, tuple):
+        if request is not None and record.exc_info and getattr(record, "status_code", 500) < 500:
+            describe_refusal(record, request)
+        elif request is not None and isinstance(record.args, tuple):
             record.args = tuple(sanitise_argument(word, request) for word in record.args)
         return True
 
 
+def describe_refusal(record: logging.LogRecord, request: Any) -> None:
+    """Say in one line that a request was refused; Django would quote it and call it an error.
+
+    Args:
+        record: with what was raised, such as DisallowedHost, whose message is the client's.
+        request: which was refused.
+    """
+    kind = type(record.exc_info[1]).__name__ if record.exc_info else ""
+    record.msg, record.args = "Refused (%s): %s", (kind, find_route(request))
+    record.exc_info = record.exc_text = None
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+
+
 def sanitise_argument(word: Any, request: Any) -> Any:
-    """A word of the record: the route for a path, no address of a refused referrer or origin."""
+    """A word of the record: the route for a path, no word that a client has made up."""
     if not isinstance(word, str):
         return word
+    if word == request.method and word not in HTTPMethod.__members__:
+        return "no method that we know"
     if word.startswith("/"):
         return find_route(request)
     return word.partition(" - ")[0] if word.startswith(("Referer", "Origin")) else word

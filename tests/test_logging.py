@@ -28,7 +28,7 @@ def log(request):
     handler = logging.StreamHandler(out)
     handler.setFormatter(request.param())
     handler.addFilter(PathRedactionFilter())
-    loggers = [logging.getLogger(name) for name in ("django.request", "django.security.csrf")]
+    loggers = [logging.getLogger(name) for name in ("django.request", "django.security")]
     for logger in loggers:
         logger.addHandler(handler)
     yield out
@@ -94,6 +94,29 @@ def test_an_origin_that_is_refused(db, log):
     assert Client(enforce_csrf_checks=True).post("/ask/", **facts).status_code == 403
     assert "Forbidden (Origin checking failed): /ask/" in log.getvalue()
     assert SECRET not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"HTTP_HOST": f"{SECRET}_.example"}, "Refused (DisallowedHost): (no page of ours)"),
+        ({"REQUEST_METHOD": SECRET}, "Method Not Allowed (no method that we know): /ask/"),
+        ({"CONTENT_TYPE": f"multipart/form-data; x={SECRET}"}, "Refused (MultiPart"),
+        (
+            {"QUERY_STRING": f"{SECRET}&" * 2000, "REQUEST_METHOD": "GET"},
+            "Refused (TooManyFieldsSent): /search/",
+        ),
+    ],
+)
+def test_what_a_client_made_up_is_refused_in_one_line(db, log, facts, said):
+    given = {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(SECRET.encode())}
+    path = "/search/" if "QUERY_STRING" in facts else "/ask/"
+    response = Client().request(PATH_INFO=path, CONTENT_LENGTH="16", **given | facts)
+    assert response.status_code in {400, 405}
+    assert said in log.getvalue()
+    assert SECRET not in log.getvalue()
+    assert len(log.getvalue().splitlines()) == 1
+    assert "ERROR" not in log.getvalue()  # which would be reported to Sentry
 
 
 def record_of(error):
