@@ -18,6 +18,7 @@ from questions.actions.public_text import clear_text, copy_text
 from questions.actions.questions import missing_parts
 from questions.actions.tags import update_tag
 from questions.models import ContentNote, FormerTagSlug, ImportRun, Question, QuestionText, Tag
+from questions.text.normalisation import fold_text
 from questions.transfer.items import Item
 
 
@@ -135,7 +136,7 @@ def find_tag(session: ImportSession, name: str) -> Tag:
         session: the import, which knows the tags.
         name: as the other system has it.
     """
-    key = name[:60].lower()
+    key = fold_text(name[:60])
     if key not in session.tags:
         tag = Tag(name=name[:60], slug=first_unused_tag_slug(name))
         update_tag(tag)

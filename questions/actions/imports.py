@@ -37,6 +37,7 @@ from questions.models import (
     Tag,
 )
 from questions.models.imports import source_key
+from questions.text.normalisation import fold_text
 from questions.transfer.items import Item
 
 UNHASHED = {"place", "line", "cut", "differences", "notes", "draft_reasons", "source_hash"}
@@ -91,7 +92,7 @@ def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
 
 def open_session(run: ImportRun) -> ImportSession:
     """Begin or go on with an import."""
-    tags = {tag.name.lower(): tag for tag in Tag.objects.all()}
+    tags = {fold_text(tag.name): tag for tag in Tag.objects.all()}
     return ImportSession(run, run.made_by, Counter(run.counts), tags)
 
 

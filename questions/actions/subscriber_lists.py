@@ -21,6 +21,7 @@ from questions.actions.permissions import require_permission
 from questions.crypto import Unreadable
 from questions.models import OutgoingMail, Signup, Subscriber, SuppressedAddress, Tag
 from questions.newsletter import sign_ups
+from questions.text.normalisation import fold_text
 from questions.transfer.subscribers import LeftOut, Reader, Why
 
 TRANSFER = "questions.transfer_subscribers"
@@ -141,10 +142,10 @@ def save_batch(readers: dict[str, Reader]) -> None:
 def write_batch(readers: dict[str, Reader]) -> None:
     """The rows of some readers, of their topics and of their mails."""
     tags = {tag.slug: tag for tag in Tag.objects.all()}
-    names = {tag.name.casefold(): tag for tag in tags.values()}
+    names = {fold_text(tag.name): tag for tag in tags.values()}
     rows, links = [], []
     for hashed, one in readers.items():
-        chosen = {tags.get(word) or names.get(word.casefold()) for word in one.topics} - {None}
+        chosen = {tags.get(word) or names.get(fold_text(word)) for word in one.topics} - {None}
         row = make_subscriber(hashed, one, wants_all=not chosen)
         rows.append(row)
         links += [Subscriber.tags.through(subscriber=row, tag=tag) for tag in chosen]

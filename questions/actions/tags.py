@@ -6,7 +6,7 @@ from questions.actions import slugs, tag_entries
 from questions.actions.history import replace_tag
 from questions.models import CacheVersion, FormerTagSlug, Question, Tag
 from questions.text import rendering
-from questions.text.normalisation import normalise_line, normalise_record
+from questions.text.normalisation import fold_text, normalise_line, normalise_record
 
 
 class SlugTaken(Exception):
@@ -37,11 +37,17 @@ def update_tag(tag: Tag) -> None:
     CacheVersion.bump()
 
 
+def find_tag(name: str) -> Tag | None:
+    """The tag whose name readers take for this one; SQLite itself folds only ASCII's capitals."""
+    folded = fold_text(name)
+    return next((tag for tag in Tag.objects.all() if fold_text(tag.name) == folded), None)
+
+
 @transaction.atomic
 def create_tag(name: str) -> Tag:
-    """The tag of a name, new where there is none yet; capitals make no other tag."""
+    """The tag of a name, new where there is none yet; capitals and apostrophes make no other."""
     name = normalise_line(name)
-    if known := Tag.objects.filter(name__iexact=name).first():
+    if known := find_tag(name):
         return known
     tag = Tag(name=name, slug=slugs.first_unused_for_tag(name))
     update_tag(tag)

@@ -16,7 +16,7 @@ from questions.pii.names import (
     START_OF_SENTENCE,
 )
 from questions.pii.patterns import CAPITALISED, GAP, compile_patterns
-from questions.text.normalisation import fold_for_comparison, fold_name
+from questions.text.normalisation import fold_name, fold_text
 
 PERSON, FAMILY, TOWN = "person", "family", "town"
 TITLES = frozenset("mr mrs ms miss mx dr prof professor rev father".split())  # noqa: SIM905
@@ -86,7 +86,7 @@ def find_named_details(text: str) -> list[NamedDetail]:
 
     Their words are those of a folded copy: plain apostrophes and hyphens, composed letters.
     """
-    text = fold_for_comparison(text).text
+    text = fold_text(text, ignore_case=False)
     found: dict[str, tuple[int, NamedDetail]] = {}
     for start, named in [
         *towns_by_context(text),

@@ -9,7 +9,7 @@ from pathlib import Path
 from questions.pii.names import FIRST, START_OF_SENTENCE
 from questions.pii.naming import ALSO_SMALL_WORDS, PLACE_BEHIND, NamedDetail
 from questions.pii.patterns import CAPITALISED, TITLED
-from questions.text.normalisation import fold_for_comparison
+from questions.text.normalisation import fold_for_comparison, fold_text
 
 NAME_LISTS = tomllib.loads((Path(__file__).parent / "pseudonyms.toml").read_text(encoding="utf-8"))
 NAMES_BY_KIND = {kind: names.split() for kind, names in NAME_LISTS.items()}
@@ -53,7 +53,7 @@ def propose_pseudonyms(
 
 def distinct_words(texts: Iterable[str]) -> set[str]:
     """Every word of some texts, in small letters."""
-    folded = (fold_for_comparison(text, ignore_case=True).text for text in texts)
+    folded = (fold_text(text) for text in texts)
     return {word for text in folded for word in re.findall(r"[^\W\d_]+", text)}
 
 
@@ -127,7 +127,7 @@ class NameReplacer:
 
 def normalise_words(words: str) -> str:
     """Words as they are compared."""
-    return " ".join(fold_for_comparison(words, ignore_case=True).text.split())
+    return " ".join(fold_text(words).split())
 
 
 def spaced_pattern(words: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from questions.text.normalisation import fold_for_comparison
+from questions.text.normalisation import fold_text
 
 TERMS = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
 KINDS = ("self-harm", "violence", "minor")
@@ -63,7 +63,7 @@ def replace_phrases(sentence: str, patterns: Patterns) -> str:
 
 def normalise_sentence(sentence: str) -> str:
     """The sentence in small letters and known spellings, without harmless ways of speaking."""
-    folded = unicodedata.normalize("NFKC", fold_for_comparison(sentence).text).casefold()
+    folded = unicodedata.normalize("NFKC", fold_text(sentence, ignore_case=False)).casefold()
     plain = WITHIN_A_WORD.sub(lambda mark: mark[0].translate(DISGUISED), folded)
     words = MARKS.sub(" ", APOSTROPHES.sub("", plain)).split()
     return replace_phrases(

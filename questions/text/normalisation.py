@@ -5,6 +5,7 @@ forms do it through `questions.form_fields.NormalisedForm`. `fold_for_comparison
 which spellings that look alike are alike, and knows where each of its characters came from.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ QUOTES = frozenset('"“”„‟«»″＂')
 HYPHENS = frozenset("-‐‑﹣－⁃")
 SHORT_DASHES = frozenset("‒–−")  # join digits and, before a capital, names
 LONG_DASHES = frozenset("—―﹘")  # join digits alone: between words they part the sentence
+# What folding can change, with the letter before it, over which a mark may be written.
+UNUSUAL = re.compile(r".?[^\x00-\x7f]+|`", re.DOTALL)
 
 
 def normalise_text(text: str) -> str:
@@ -144,7 +147,7 @@ def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in character_clusters(text):
+    for start, end in character_clusters(text, 0, len(text)):
         plain = fold_cluster(text, start, end)
         plain = plain.casefold() if ignore_case else plain
         folded.append(plain)
@@ -153,11 +156,28 @@ def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:
     return FoldedText("".join(folded), starts, ends)
 
 
-def character_clusters(text: str) -> Iterator[tuple[int, int]]:
+def fold_text(text: str, *, ignore_case: bool = True) -> str:
+    """The folded copy alone, of a text in which nothing has to be found again.
+
+    Only what is not ASCII is looked at, so that thousands of letters can be compared.
+
+    Args:
+        text: any text.
+        ignore_case: whether capitals are folded too.
+    """
+    folded = UNUSUAL.sub(lambda found: fold_span(text, *found.span()), text)
+    return folded.casefold() if ignore_case else folded
+
+
+def fold_span(text: str, start: int, end: int) -> str:
+    """A piece of a text, folded as it is beside its neighbours."""
+    return "".join(fold_cluster(text, *place) for place in character_clusters(text, start, end))
+
+
+def character_clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of each character together with the marks that are written over it."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not unicodedata.combining(text[place]):
+    for place in range(start + 1, end + 1):
+        if place == end or not unicodedata.combining(text[place]):
             yield start, place
             start = place
 

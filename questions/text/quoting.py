@@ -1,6 +1,6 @@
 """Whether words stand in a text as they are quoted."""
 
-from questions.text.normalisation import fold_for_comparison
+from questions.text.normalisation import fold_text
 from questions.text.typography import typeset_text
 
 DASHES = str.maketrans("–—", "--")
@@ -19,5 +19,5 @@ def is_quoted_from(quote: str, *texts: str) -> bool:
 
 def fold_quotation(text: str) -> str:
     """A text as it is compared with a quotation."""
-    plain = fold_for_comparison(typeset_text(text)).text
+    plain = fold_text(typeset_text(text), ignore_case=False)
     return " ".join(plain.translate(DASHES).split())

@@ -11,6 +11,7 @@ from questions.text.normalisation import (
     drop_controls,
     drop_controls_in,
     fold_for_comparison,
+    fold_text,
     normalise_line,
     normalise_record,
     normalise_text,
@@ -100,3 +101,9 @@ def test_each_character_knows_where_it_came_from(text):
     assert list(folded.starts) == sorted(folded.starts)
     assert all(start < end for start, end in zip(folded.starts, folded.ends, strict=True))
     assert fold_for_comparison(folded.text).text == folded.text
+
+
+@given(ANYTHING)
+def test_the_copy_alone_is_the_same_copy(text):
+    assert fold_text(text, ignore_case=False) == fold_for_comparison(text).text
+    assert fold_text(text) == fold_for_comparison(text, ignore_case=True).text

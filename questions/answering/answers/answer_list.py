@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from questions.models import Question, QuestionText, Revision, Tag
 from questions.models.questions import published_now
+from questions.text.normalisation import fold_text
 from questions.text.numbers import read_number
 
 SEARCHED_AT_MOST = 500  # drafts, the newest
@@ -61,7 +62,7 @@ def find_drafts(
 
 def has_words(text: QuestionText, words: list[str]) -> bool:
     """Whether all the words stand in headline or address."""
-    searched = f"{text.headline} {text.slug}".casefold()
+    searched = fold_text(f"{text.headline} {text.slug}")
     return all(word in searched for word in words)
 
 

@@ -36,6 +36,7 @@ from questions.answering.letters.views import readable_letters
 from questions.answering.plain_admin import PlainAdmin
 from questions.inline_style import render_with_style
 from questions.models import Passage, Question, Revision, Tag
+from questions.text.normalisation import fold_text
 
 
 @admin.register(Question)
@@ -87,7 +88,7 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     ) -> tuple[QuerySet[Question], bool]:
         """Public answers by the database, and the newest drafts by opening them."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
-        words = search_term.casefold().split()
+        words = fold_text(search_term).split()
         drafts = find_drafts(queryset, lambda text: has_words(text, words)) if words else []
         return (found | queryset.filter(pk__in=drafts)) if drafts else found, has_duplicates
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questions.answering.answers.answer_list import find_drafts
 from questions.models import Question
+from questions.text.normalisation import fold_text
 
 SUGGESTIONS = 300
 NAMED_AT_MOST = 4
@@ -68,20 +69,23 @@ class QuestionField(forms.ModelChoiceField):
         questions: QuerySet[Question] = self.queryset.order_by("pk")  # type: ignore[union-attr]
         if typed.startswith(("http://", "https://", "/")):
             return questions.filter(self.link_condition(typed)).distinct()
-        folded = typed.casefold()
+        folded = fold_text(typed)
         looks = [
-            Q(headline__iexact=typed) | self.draft_condition(lambda words: words == folded),
-            Q(headline__icontains=typed) | self.draft_condition(lambda words: folded in words),
+            Q(headline__iexact=typed) | self.newest_condition(lambda words: words == folded),
+            Q(headline__icontains=typed) | self.newest_condition(lambda words: folded in words),
         ]
         if match := SLUG.fullmatch(typed):
             looks.insert(0, slug_condition(match[1]))
         tried = [questions.filter(look).distinct() for look in looks]
         return next((found for found in tried if found.exists()), questions.none())
 
-    def draft_condition(self, is_meant: Callable[[str], bool]) -> Q:
-        """The newest drafts with a headline that is meant; they are sealed, so they are opened."""
-        drafts = self.queryset.filter(headline="")  # type: ignore[union-attr]
-        return Q(pk__in=find_drafts(drafts, lambda text: is_meant(text.headline.casefold())))
+    def newest_condition(self, is_meant: Callable[[str], bool]) -> Q:
+        """The newest answers with a headline that is meant; drafts are sealed, so all are opened.
+
+        No database folds apostrophes and dashes, nor SQLite capitals outside of ASCII.
+        """
+        newest: Any = self.queryset
+        return Q(pk__in=find_drafts(newest, lambda text: is_meant(fold_text(text.headline))))
 
     def link_condition(self, link: str) -> Q:
         """The question to which a link leads, also a link of the desk."""

@@ -23,6 +23,7 @@ from questions.crypto import Unreadable
 from questions.forms import CleanModelForm
 from questions.models import Letter, Question
 from questions.models.letters import LetterQuerySet
+from questions.text.normalisation import fold_text
 
 SEARCHED_AT_MOST, FOUND_AT_MOST = 5000, 200
 
@@ -86,7 +87,7 @@ class LetterAdmin(PlainAdmin):
         self, request: HttpRequest, queryset: QuerySet[Letter], search_term: str
     ) -> tuple[QuerySet[Letter], bool]:
         """Open the letters of this view, the newest first, and look for all the words."""
-        words = search_term.casefold().split()
+        words = fold_text(search_term).split()
         if not words:
             return queryset, False
         newest = queryset.order_by("-received_on", "pk")[: SEARCHED_AT_MOST + 1]
@@ -178,7 +179,7 @@ def find_published_likes(letter: Letter) -> list[Question]:
 def has_all_words(letter: Letter, words: list[str]) -> bool:
     """Whether all the words stand in the letter; one that no key opens has none."""
     try:
-        text = letter.text.casefold()
+        text = fold_text(letter.text)
     except Unreadable:
         return False
     return all(word in text for word in words)

@@ -3,7 +3,8 @@
 import pytest
 
 from questions import actions
-from questions.models import FormerTagSlug, Tag
+from questions.actions.imported_text import find_tag
+from questions.models import FormerTagSlug, ImportRun, Tag
 from tests.answering.answers.test_page import DESK, save
 from tests.factories import draft_question, saved_tag, text_of
 
@@ -51,3 +52,10 @@ def test_whoever_may_not_add_tags_adds_none(ida):
 def test_its_address_is_its_own(db, name, slug):
     FormerTagSlug.objects.create(slug="tea", tag=saved_tag("Coffee"))
     assert actions.tags.create_tag(name).slug == slug
+
+
+def test_another_spelling_is_no_other_tag(db):
+    tag = actions.tags.create_tag("Été – Mother’s day")
+    assert actions.tags.create_tag("ÉTÉ – mother's Day") == tag
+    session = actions.imports.open_session(ImportRun.objects.create(system="x"))
+    assert find_tag(session, "e\u0301te\u0301 – MOTHERʼS day") == tag

@@ -113,3 +113,16 @@ def test_notes_that_are_too_long_are_still_there(john):
     page = john.post(f"{INBOX}{letter.pk}/note/", {"note": "long " * 1000})
     assert "at most 4000 characters" in page.text
     assert "long long" in page.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["what o'brien said", "WHAT O’BRIEN SAID IN ÉVREUX", "brien said in évreux"]
+)
+@pytest.mark.parametrize("made", [published_question, draft_question])
+def test_another_spelling_hides_no_answer(john, typed, made):
+    question = made("What O’Brien said in E\u0301vreux")
+    letter = received_letter("Mine too.")
+    attach(john, letter, typed)
+    letter.refresh_from_db()
+    assert letter.question == question
+    assert f"{DESK}{question.pk}/" in john.get(DESK, {"q": "o'brien ÉVREUX"}).text

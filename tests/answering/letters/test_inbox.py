@@ -217,6 +217,15 @@ def test_letters_are_searched_although_they_are_sealed(john):
     assert "He snores." not in text
 
 
+@pytest.mark.parametrize(
+    "typed", ["o'brien", "jean-pierre", "ZOË", "zoe\u0308's house", "07700-900"]
+)
+def test_another_spelling_hides_no_letter(john, typed):
+    written = "O’Brien and Jean\u2011Pierre were at Zoe\u0308’s\u00a0house. 0770\u200b0–900"
+    letter = received_letter(written)
+    assert str(letter.pk) in john.get("/admin/questions/letter/", {"q": typed}).text
+
+
 def test_a_search_has_an_end(john, monkeypatch):
     monkeypatch.setattr("questions.answering.letters.inbox.SEARCHED_AT_MOST", 2)
     for _ in range(3):
