@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import Column, Question, WeeklySlot
-from tests.factories import draft_question, published_question, saved_tag, text_of
+from tests.factories import autosave_text, draft_question, published_question, saved_tag, text_of
 
 DESK = "/admin/questions/question/"
 TUESDAY, SUNDAY = 1, 6
@@ -182,3 +182,15 @@ def test_an_editor_publishes_no_changes(edith):
     question = with_changes(answer="Better.")
     assert edith.post(f"{DESK}{question.pk}/publish/", {"anyway": "on"}).status_code == 403
     assert actions.history.has_pending_changes(question)
+
+
+def test_the_verbs_themselves_refuse_whoever_may_not_publish(django_user_model):
+    intake = django_user_model.objects.create_user("intake", is_staff=True)
+    public, draft = autosave_text(published_question("One"), answer="Else."), draft_question("Two")
+    for verb, question in (
+        (actions.questions.publish, draft),
+        (actions.questions.publish_changes, public),
+        (actions.questions.unpublish, public),
+    ):
+        with pytest.raises(actions.permissions.NotAllowed):
+            verb(question, by=intake)

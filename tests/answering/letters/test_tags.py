@@ -3,7 +3,13 @@
 from questions import actions
 from questions.models import Question
 from tests.answering.letters.test_inbox import INBOX
-from tests.factories import received_letter, saved_tag, text_of
+from tests.factories import (
+    draft_question,
+    published_question,
+    received_letter,
+    saved_tag,
+    text_of,
+)
 
 TAG = f"{INBOX}tag/"
 
@@ -61,3 +67,14 @@ def test_letters_that_wait_for_their_asker_have_a_view_with_its_count(john):
     assert "I wrote of him." in page
     actions.messages.add_message(letter, "asker", "Since May.")
     assert "Waiting for the writer (" not in john.get(INBOX).text
+
+
+def test_deleting_a_tag_says_who_loses_it(john):
+    trust, letter = saved_tag("Trust"), received_letter("Mine.")
+    actions.inbox.add_tags([letter], [trust])
+    question = published_question("How do I tell her?", tags=[trust])
+    draft_question("Two", tags=[trust])
+    page = john.get(f"/admin/questions/tag/{trust.pk}/delete/").text
+    assert f'/admin/questions/question/{question.pk}/change/">How do I tell her?</a>' in page
+    for said in ("1 published answer:", "1 draft", "1 letter in the inbox"):
+        assert said in page
