@@ -1,6 +1,6 @@
 """Who works at the desk, in Django's admin: a name, a password, a role. Nothing else is asked."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -18,6 +18,20 @@ admin.site.unregister([User, Group])
 
 class AccountForm(NormalisedFields, UserChangeForm):
     """An account, with clean names."""
+
+    class Meta(UserChangeForm.Meta):
+        help_texts: ClassVar = {
+            "username": _("Letters, digits and @ . + - _ only."),
+            "is_active": _("Untick it when somebody leaves: their work stays under their name."),
+            "is_staff": _("They can sign in to the desk."),
+            "is_superuser": _("They can do everything, whatever their roles."),
+            "groups": "",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = ""
 
 
 class NewAccountForm(NormalisedFields, AdminUserCreationForm):

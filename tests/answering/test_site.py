@@ -139,3 +139,11 @@ def test_every_setting_is_on_the_settings_page():
     shown = [name for _, part in COLUMN_FIELDSETS for name in part["fields"]]
     fields = Column._meta.fields
     assert sorted(shown) == sorted(f.name for f in fields if f.editable and not f.primary_key)
+
+
+def test_accounts_are_explained_in_the_desks_own_words(admin_client, admin_user):
+    page = admin_client.get(f"/admin/auth/user/{admin_user.pk}/change/").text
+    assert "They can sign in to the desk." in page
+    assert "../password/" in page
+    for stock in ("Designates", "Required. 150", "algorithm", "Raw passwords"):
+        assert stock not in page
