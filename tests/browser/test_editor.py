@@ -301,12 +301,30 @@ def test_on_a_phone_letter_writing_and_preview_are_tabs(site, open_browser):
             assert page.locator(other).first.is_visible() == (other == place), (name, other)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         expect(page.get_by_role("button", name="Publish changes…")).to_be_visible()
+        assert page.locator(".bar").bounding_box()["height"] < 72  # one line
         assert page.evaluate(TOO_SMALL) == []
         assert violations(page) == []
     for menu in page.locator(".bar summary").all():
         menu.click()
         menu.click()  # what opened does not lie on it
         expect(page.locator(".bar details[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(360, 740), (390, 844), (768, 1024)])
+def test_on_small_screens_the_editor_is_high_and_the_bar_one_line(site, open_browser, size):
+    width, height = size
+    page = open_browser(viewport={"width": width, "height": height}, has_touch=True)
+    sign_in(page, site)
+    page.goto("/admin/questions/question/?state=draft")
+    page.goto(page.locator("#result_list tbody th a").first.get_attribute("href"))
+    page.locator("[data-tab]").wait_for()
+    page.locator("#saved").evaluate("it => { it.textContent = 'Saved 12 min ago'; }")
+    assert page.get_by_label("Answer:").bounding_box()["height"] > height / 2
+    assert page.locator(".bar").bounding_box()["height"] < 72
+    expect(page.get_by_role("button", name="Publish…")).to_be_visible()
+    page.locator(".bar .more summary").click()
+    page.locator(".bar .more").get_by_role("link", name="History").click(trial=True)
+    expect(page.get_by_role("button", name="Send privately…")).to_have_count(1)
 
 
 def test_a_letter_on_a_phone_has_room_for_fingers(site, open_browser):
