@@ -55,12 +55,16 @@ window.desk = (() => {
 
 // markdownx takes Tab to indent, which traps everybody who writes by keyboard (WCAG 2.2, success
 // criterion 2.1.2), and other keys for changes that cannot be undone. It does not get to see them.
+// A letter that is typed is no shortcut, and asking every listener about it costs time: it goes
+// straight into the text.
 document.addEventListener(
   "keydown",
   (event) => {
-    if (event.key !== "Tab" && !event.ctrlKey && !event.metaKey) return;
-    const isTaken = event.key === "Tab" || "d[]".includes(event.key);
-    if (isTaken && event.target.classList.contains("markdownx-editor")) event.stopImmediatePropagation();
+    if (!event.target.classList.contains("markdownx-editor")) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const isLetter = event.key.length === 1 && !isCommand && !event.altKey;
+    const isTaken = event.key === "Tab" || (isCommand && "d[]".includes(event.key));
+    if (isLetter || isTaken) event.stopImmediatePropagation();
   },
   { capture: true },
 );

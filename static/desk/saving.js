@@ -157,10 +157,11 @@
     return !isUnsaved();
   };
 
-  setInterval(look, 1000);
-  setInterval(() => {
-    if (isUnsaved() && !saving && chosen) save();
-  }, EVERY);
+  // The whole form is read for it, so it waits for a moment between two keys.
+  const soon = (action) => (window.requestIdleCallback ? requestIdleCallback(action, { timeout: 1000 }) : action());
+
+  setInterval(() => soon(look), 1000);
+  setInterval(() => soon(() => isUnsaved() && !saving && chosen && save()), EVERY);
 
   // A save by hand waits for the one on its way, so that the two do not take each other for
   // somebody else.

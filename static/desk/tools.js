@@ -148,8 +148,9 @@
   const switchFullScreen = () => setFullScreen(full.getAttribute("aria-pressed") !== "true");
   full.addEventListener("click", switchFullScreen);
   document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
     const isOpen = document.querySelector(".panel:not([hidden]), dialog[open]");
-    if (event.key === "Escape" && !isOpen && full.getAttribute("aria-pressed") === "true") setFullScreen(false);
+    if (!isOpen && full.getAttribute("aria-pressed") === "true") setFullScreen(false);
   });
 
   // Keys.
