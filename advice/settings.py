@@ -193,6 +193,9 @@ ACCOUNT_RATE_LIMITS = {
 MFA_FORMS = {
     "add_webauthn": "advice.auth.forms.AddPasskeyForm",
     "authenticate": "advice.auth.rate_limits.CodeForm",
+    "authenticate_webauthn": "advice.auth.forms.SecondPasskeyForm",
+    "login_webauthn": "advice.auth.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "advice.auth.forms.ReauthenticatePasskeyForm",
     "reauthenticate": "advice.auth.rate_limits.ReauthenticateCodeForm",
 }
 MFA_ADAPTER = "advice.auth.adapters.SecondFactorAdapter"

@@ -1,12 +1,46 @@
 """Passkeys, in the words of the desk."""
 
+import struct
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.utils.translation import gettext_lazy as _
 
+# JSON and CBOR that are nested too deep, have endless numbers, or lack what a passkey says.
+UNREADABLE = (LookupError, RecursionError, TypeError, ValueError, struct.error)
 
-class AddPasskeyForm(AddWebAuthnForm):
+
+class ReadableCredentialMixin:
+    """Refuses what no passkey says: its parsers raise anything, and anybody may send it."""
+
+    def full_clean(self) -> None:
+        """As ever, and without a fault of ours."""
+        form: Any = super()
+        try:
+            form.full_clean()
+        except UNREADABLE:
+            form.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class LoginPasskeyForm(ReadableCredentialMixin, LoginWebAuthnForm):
+    """In the place of the password."""
+
+
+class SecondPasskeyForm(ReadableCredentialMixin, AuthenticateWebAuthnForm):
+    """Asked for after the password."""
+
+
+class ReauthenticatePasskeyForm(ReadableCredentialMixin, ReauthenticateWebAuthnForm):
+    """Asked for once more before a second factor is changed."""
+
+
+class AddPasskeyForm(ReadableCredentialMixin, AddWebAuthnForm):
     """A new passkey; it signs in without the password unless somebody says otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
