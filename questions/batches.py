@@ -1,6 +1,9 @@
-"""Rows some at a time: without the server's cursors, `iterator()` fetches all of them at once."""
+"""Rows some at a time, or each by itself.
 
-from collections.abc import Iterator
+Without the server's cursors, `iterator()` fetches all of them at once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,3 +19,22 @@ def iterate_in_batches(rows: QuerySet[Any], size: int = 100) -> Iterator[Any]:
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), size):
         yield from rows.filter(pk__in=keys[start : start + size]).order_by("pk")
+
+
+def try_each(action: Callable[[Any], object], rows: Iterable[Any]) -> list[Exception]:
+    """Do something with each row; a fault with one keeps back none of the others.
+
+    Args:
+        action: what is done, in a transaction of its own.
+        rows: with which.
+
+    Returns:
+        What went wrong, for whoever is to be told when all are done.
+    """
+    faults = []
+    for row in rows:
+        try:
+            action(row)
+        except Exception as fault:
+            faults.append(fault)
+    return faults

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from questions import actions, rate_limits
+from questions.batches import try_each
 from questions.models import (
     DailyCount,
     Invitation,
@@ -144,16 +145,18 @@ def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
         How many letters, or rows of the newsletter, each rule found. Run twice, the second run
         finds none.
     """
-    found = {}
+    found: dict[str, int] = {}
+    faults: list[Exception] = []
     for name, rule in RULES.items():
         letters = list(due_letters(rule))
         found[name] = len(letters)
-        for letter in [] if is_rehearsal else letters:
-            rule.action(letter)
+        faults += [] if is_rehearsal else try_each(rule.action, letters)
     for name, rows in NEWSLETTER.items():
         found[name] = rows().count() if is_rehearsal else actions.erasure.delete_rows(rows())
     if not is_rehearsal:
         tidy_up()
+    if faults:
+        raise faults[0]
     return found
 
 
@@ -163,16 +166,11 @@ def tidy_up() -> None:
     DailyCount.delete_expired()
     redate_what_is_to_come()
     actions.erasure_log.copy_to_files()
-    delete_old_calls()
+    old_calls = OutgoingCall.objects.filter(created_on__lt=first_day_kept("deliveries"))
+    old_calls.exclude(state=OutgoingCall.State.WAITING).delete()
     wiped = [OutgoingMail._meta.db_table, OutgoingCall._meta.db_table]
     actions.scrub.add_pending(wiped)  # addresses were wiped since
     actions.erasure.finish_scrubbing()
-
-
-def delete_old_calls() -> None:
-    """Forget which calls were made to other machines, and what could not be told."""
-    old = OutgoingCall.objects.filter(created_on__lt=first_day_kept("deliveries"))
-    old.exclude(state=OutgoingCall.State.WAITING).delete()
 
 
 def redate_what_is_to_come() -> None:

@@ -43,6 +43,28 @@ def test_an_unanswered_letter(db, days, is_there):
     assert Letter.objects.exists() is is_there
 
 
+def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch):
+    poisoned, other = received_letter("One."), received_letter("Two.", contact="ann@example.org")
+    for letter in (poisoned, other):
+        days_ago(letter, 181)
+    delete = actions.erasure.delete_letter
+
+    def fail_at_one(letter, kind):
+        if letter.pk == poisoned.pk:
+            raise RuntimeError
+        delete(letter, kind)
+
+    monkeypatch.setattr(actions.erasure, "delete_letter", fail_at_one)
+    days_ago(answered := received_letter("Three.", contact="bea@example.org"), 0)
+    Letter.objects.filter(pk=answered.pk).update(
+        state=Letter.State.ANSWERED, settled_on=timezone.localdate() - timedelta(days=31)
+    )
+    with pytest.raises(RuntimeError):
+        retain()
+    assert set(Letter.objects.values_list("pk", flat=True)) == {poisoned.pk, answered.pk}
+    assert Letter.objects.get(pk=answered.pk).contact == ""
+
+
 @pytest.mark.parametrize(("days", "is_there"), [(90, True), (91, False)])
 def test_a_letter_answered_privately(db, days, is_there):
     letter = received_letter()
