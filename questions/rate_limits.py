@@ -10,7 +10,7 @@ from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -49,10 +49,14 @@ def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelt
 
 
 def count_hit(row: QuerySet[RateLimit], now: datetime, limit: int, period: timedelta) -> bool:
-    """Count one more in the stretch that runs, or begin a new one after one that ended."""
-    if row.filter(ends_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+    """Count one more in the stretch that runs, or begin a new one after one that ended.
+
+    No stretch is twice as long as it may be: that one was begun while the clock was ahead.
+    """
+    over = Q(ends_at__lte=now) | Q(ends_at__gt=now + 2 * period)
+    if row.filter(~over, count__lt=limit).update(count=F("count") + 1):
         return True
-    return bool(row.filter(ends_at__lte=now).update(count=1, ends_at=now + period))
+    return bool(row.filter(over).update(count=1, ends_at=now + period))
 
 
 def undo_hit(action: str, who: str) -> None:
@@ -125,5 +129,11 @@ def warn_of_odd_address() -> None:
 
 
 def delete_expired() -> int:
-    """Forget every stretch that is over for a day. Returns how many rows went."""
-    return RateLimit.objects.filter(ends_at__lt=timezone.now() - RateLimit.KEPT).delete()[0]
+    """Forget every stretch that is over for a day, or was begun by a clock that was ahead.
+
+    Returns:
+        How many rows went.
+    """
+    now, kept = timezone.now(), RateLimit.KEPT
+    old = Q(ends_at__lt=now - kept) | Q(ends_at__gt=now + kept)
+    return RateLimit.objects.filter(old).delete()[0]

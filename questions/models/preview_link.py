@@ -1,5 +1,6 @@
 """Links with which somebody without an account reads one version of an answer."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -10,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from questions.models.questions import Question
 from questions.models.revision import Revision
 
+SKEW = timedelta(minutes=5)  # by which the clocks of two nodes may differ
+
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Links by whether they still open."""
 
     def not_expired(self) -> Self:
-        """Those that were not withdrawn and have not expired, the newest first."""
-        return self.filter(expires_at__gt=timezone.now()).order_by("-pk")
+        """Those that were not withdrawn and have not expired, the newest first.
+
+        One that a clock made which was ahead would open for too long, so it opens nothing.
+        """
+        now = timezone.now()
+        return self.filter(expires_at__gt=now, made_at__lt=now + SKEW).order_by("-pk")
 
 
 class PreviewLink(models.Model):

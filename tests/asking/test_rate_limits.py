@@ -121,15 +121,19 @@ def test_what_is_no_address_is_nobody_else_and_is_said_once(settings, caplog):
 def test_a_stretch_ends(db):
     assert rate_limits.hit("x", "somebody", 1) is None
     assert rate_limits.hit("x", "somebody", 1) > timedelta(minutes=59)
-    RateLimit.objects.update(ends_at=timezone.now())
-    assert rate_limits.hit("x", "somebody", 1) is None
+    for moment in (timezone.now(), timezone.now() + timedelta(hours=3)):  # a clock was ahead
+        RateLimit.objects.update(ends_at=moment)
+        assert rate_limits.hit("x", "somebody", 1) is None
+        assert rate_limits.hit("x", "somebody", 1) > timedelta(minutes=59)
 
 
 def test_nothing_of_an_address_is_kept_and_old_rows_go(db):
     rate_limits.hit("letter", "192.0.2.7", 5)
     assert "192.0.2.7" not in str(list(RateLimit.objects.values_list()))
-    RateLimit.objects.update(ends_at=timezone.now() - timedelta(hours=25))
-    assert rate_limits.delete_expired() == 1
+    for hours, gone in ((-25, 1), (25, 1), (1, 0)):
+        rate_limits.hit("letter", "192.0.2.7", 5)
+        RateLimit.objects.update(ends_at=timezone.now() + timedelta(hours=hours))
+        assert rate_limits.delete_expired() == gone
 
 
 @pytest.mark.django_db(transaction=True)

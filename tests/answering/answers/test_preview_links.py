@@ -65,6 +65,9 @@ def test_it_ends_by_itself_and_by_hand(john, rita):
     assert rita.get(address).status_code == 200
     PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert rita.get(address).status_code == 404
+    ahead = timezone.now() + timedelta(days=200)  # as if the clock had been
+    PreviewLink.objects.update(made_at=ahead, expires_at=ahead + timedelta(days=3))
+    assert rita.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("token", ["a", "x" * 32, "a" * 500])
