@@ -3,13 +3,18 @@
 import logging
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from advice.logging import find_route
 from questions.counters import ROUTE
+from questions.inline_style import allow_style_sheet, read_style_sheet
+from questions.page_cache.decorators import PUBLIC
 from questions.reading.errors import bad_request
 
 logger = logging.getLogger(__name__)
@@ -61,6 +66,37 @@ def add_security_headers(
         return response
 
     return with_rules
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Lets every page have the style sheet in itself."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """The policy as the settings and the view have it, and this very style sheet."""
+        parts = super().get_policy_parts(request, response, report_only)
+        style = {"style-src": allow_style_sheet(read_style_sheet())}
+        parts.update = (parts.update or {}) | style
+        return parts
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses the pages that the page cache does not, save those of whoever is signed in.
+
+    What is read out of the length of compressed pages (BREACH) needs a secret that a browser sends
+    by itself with a request that somebody else has written: a session. Nobody else has one here.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The page, compressed where its client understands that."""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_cached = response.get("Cache-Control") == PUBLIC
+        if not is_page or is_cached or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return response
+        return super().process_response(request, response)
 
 
 class ImpossibleValueMiddleware:

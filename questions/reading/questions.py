@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
-from questions.inline_style import render_with_style
 from questions.models import Column, FormerSlug, Question, ReaderLetter, RelatedQuestion
 from questions.models.questions import QuestionQuerySet
 from questions.page_cache import cache_until_changed
@@ -29,7 +28,7 @@ def show_question(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         return render_unpublished_slug(request, slug)
     found |= question_metadata(found["question"]) | reader_context(found["question"])
-    return render_with_style(request, "reading/question.html", found)
+    return render(request, "reading/question.html", found)
 
 
 def reader_context(question: Question) -> dict[str, object]:

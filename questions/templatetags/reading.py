@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import stringfilter
 from django.utils.dates import MONTHS
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from questions.absolute_urls import reverse_path
+from questions.inline_style import STYLE_SHEET, read_style_sheet
 from questions.models import Question
 from questions.text.rendering import adapt_html_for_mail, inline_script, inline_style, render_letter
 from questions.text.typography import typeset_text
@@ -20,10 +22,17 @@ register = template.Library()
 
 register.simple_tag(reverse_path)
 register.simple_tag(inline_script)
-register.simple_tag(inline_style)
 register.filter(adapt_html_for_mail)
 register.filter(render_letter)
 register.filter(stringfilter(typeset_text))
+
+
+@register.simple_tag
+def site_style() -> str:
+    """The style sheet, in the page itself; a link to it where its file can't be read."""
+    if text := read_style_sheet():
+        return inline_style(text)
+    return format_html('<link rel="stylesheet" href="{}">', staticfiles_storage.url(STYLE_SHEET))
 
 
 @register.simple_tag(takes_context=True)

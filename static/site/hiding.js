@@ -10,7 +10,6 @@
     // A section with no other letters goes too: its heading would stand over nothing.
     const emptied = `section:has([data-topics]):not(:has([data-topics]:not(${chosen})))`;
     sheet.replaceSync(chosen && [chosen, emptied].map((one) => `${one} { display: none; }`).join(""));
-    document.documentElement.classList.toggle("hides", topics.length > 0);
     document.documentElement.dataset.hidden = topics.join(" ");
   };
   const read = () => {

@@ -1,9 +1,14 @@
-// Lets a reader choose the topics that `hiding.js` leaves out.
-document.addEventListener("DOMContentLoaded", () => {
+// Says where letters were left out, and on the page of tags lets a reader choose which topics.
+(() => {
   "use strict";
+  const root = document.documentElement;
+  const isHidden = (letter) => getComputedStyle(letter).display === "none";
+  root.classList.toggle("hides", [...document.querySelectorAll("[data-topics]")].some(isHidden));
+
   const place = document.getElementById("hiding");
+  if (!place) return;
   const boxes = [...place.querySelectorAll("input")];
-  const hidden = document.documentElement.dataset.hidden.split(" ");
+  const hidden = root.dataset.hidden.split(" ");
   boxes.forEach((box) => { box.checked = hidden.includes(box.value); });
   place.hidden = false;
 
@@ -17,4 +22,4 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     document.dispatchEvent(new CustomEvent("hide", { detail: topics }));
   });
-});
+})();

@@ -38,6 +38,10 @@ def test_a_topic_that_is_hidden_stays_hidden(open_browser):
     rita.goto("/")
     expect(hidden.first).to_be_visible()
     assert rita.evaluate("localStorage.length") == 0
+    rita.evaluate("""localStorage.setItem("hidden-topics", '["nothing-here"]')""")
+    rita.goto("/")
+    expect(rita.get_by_text("Change this")).not_to_be_visible()  # nothing was left out
+    rita.evaluate("localStorage.clear()")
     assert rita.context.cookies() == []
 
 
@@ -104,12 +108,12 @@ def test_axe_finds_nothing_where_topics_are_hidden(open_browser, scheme):
     assert violations(rita) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_first_visit_is_light_and_nothing_moves(open_browser, width):
+@pytest.mark.parametrize(("address", "width"), [(QUESTION, 360), (QUESTION, 1280), ("/", 360)])
+def test_a_first_visit_is_light_and_nothing_moves(open_browser, address, width):
     rita = open_browser(viewport={"width": width, "height": 800})
     seen = []
     rita.on("response", lambda response: seen.append(response))
-    rita.goto(QUESTION, wait_until="networkidle")
+    rita.goto(address, wait_until="networkidle")
     seen = [one for one in seen if "icon" not in one.url]  # the tab's, fetched after the page
     sizes = [response.request.sizes()["responseBodySize"] for response in seen]
     kinds = [response.request.resource_type for response in seen]

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -55,7 +56,7 @@ def test_what_the_column_answers_carries_them_once(column, in_front):
             response = front.ask(path)
             assert response.status in {status, 200}, (path, turn)
             assert_guarded_once(response.headers)
-    hashed = front.ask("/").text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    hashed = re.search(r'href="(/static/[^"]+)"', front.ask("/").text)[1]
     assert front.ask(hashed).status == 200
     assert_guarded_once(front.ask(hashed).headers)
     assert_guarded_once(front.ask("/ask/", "POST", b"text=x").headers)

@@ -1,80 +1,68 @@
-"""The style sheet in a letter's page: allowed by its hash, and all that a letter needs of it."""
+"""The style sheet in each page: allowed by its hash, and whole."""
 
+import gzip
 import re
 from base64 import b64encode
 from hashlib import sha256
 
 import pytest
-from django.urls import reverse
+from django.conf import settings
 
-from questions.inline_style import ELSEWHERE, load_style_sheet, read_style_sheet
-from questions.models import Care
-from tests.factories import draft_question, published_question, saved_tag
+from questions.inline_style import load_style_sheet, read_style_sheet
+from tests.factories import published_question
 
-
-@pytest.fixture
-def pages(rita, john):
-    """Each kind of page that has it, with all that such a page can have."""
-    earlier = published_question("One", answer="Before.", tags=[saved_tag("Trust")])
-    care = tuple(Care.values)
-    question = published_question("Two", update_of=earlier, care=care, correction="A name.")
-    draft = draft_question("Three", update_of=earlier)
-    return [
-        rita.get(question.get_absolute_url()),
-        rita.get(earlier.get_absolute_url()),
-        john.get(reverse("question-page", args=[draft.pk])),
-    ]
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+ADDRESSES = ["/", "/tags/", "/search/", "/about/", "/help/", "/ask/", "/reply/", "/nothing-here/"]
 
 
-def test_the_policy_of_the_page_knows_its_style(pages):
-    for page in pages:
-        assert page.status_code == 200
-        style = re.search(r"<style>(.*?)</style>", page.text, re.DOTALL)[1]
-        digest = b64encode(sha256(style.encode()).digest()).decode()
-        policy = page["Content-Security-Policy"]
-        assert f"style-src 'self' 'sha256-{digest}'" in policy
-        assert "unsafe" not in policy
-        assert "site.css" not in page.text
+def assert_allowed(page):
+    """The page has its style sheet, and the policy knows these very words."""
+    digest = b64encode(sha256(STYLE.search(page.text)[1].encode()).digest()).decode()
+    policy = page["Content-Security-Policy"]
+    assert f"style-src 'self' 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+    assert 'rel="stylesheet"' not in page.text
 
 
-def test_no_letter_has_what_its_style_leaves_out(pages):
-    for page in pages:
-        named = {
-            name for value in re.findall(r'class="([^"]*)"', page.text) for name in value.split()
-        }
-        assert {"question", "letter", "answer"} <= named
-        assert named.isdisjoint(ELSEWHERE)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_its_style_in_itself(rita, db, address):
+    assert_allowed(rita.get(address))
 
 
-def test_only_such_rules_are_left_out():
+def test_a_letter_and_its_draft_have_it_too(rita, john):
+    question = published_question("One")
+    assert_allowed(rita.get(question.get_absolute_url()))
+    assert_allowed(john.get(f"/admin/questions/question/{question.pk}/page/"))
+
+
+def test_an_uncached_page_is_compressed_for_whoever_is_not_signed_in(rita, john, db):
+    accepts = {"Accept-Encoding": "gzip"}
+    page = rita.get("/ask/", headers=accepts)
+    assert page["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page["Vary"]
+    assert len(page.content) < 10_000 < 25_000 < len(gzip.decompress(page.content))
+    assert settings.SESSION_COOKIE_NAME in john.cookies
+    for secret in ("/ask/", "/admin/"):
+        assert "Content-Encoding" not in john.get(secret, headers=accepts)
+    assert "Content-Encoding" not in rita.get("/", headers=accepts)  # the page cache does it
+    assert "Content-Encoding" not in rita.get("/feed.json", headers=accepts)
+
+
+def test_only_comments_and_indentation_are_left_out():
     text = load_style_sheet()
-    assert not [name for name in ELSEWHERE if re.search(rf"^\.{name}\b(?!-)", text, re.MULTILINE)]
-    for rule in (
-        ".letter",
-        ".sheet",
-        ".leave",
-        ".help-now",
-        ".button",
-        "@media print",
-        "@font-face",
-    ):
-        assert rule in text
-    assert text.count("{") == text.count("}") > 150
+    source = (settings.ASSETS_DIR / "static/site/site.css").read_text("utf-8")
+    assert "/*" not in text
+    assert text.count("{") == text.count("}") == source.count("{")
     assert 'url("/static/fonts/newsreader' in text
 
 
-def test_other_pages_ask_for_the_file(rita, db):
-    page = rita.get("/about/")
-    assert 'href="/static/site/site' in page.text
-    assert "sha256" not in re.search(r"style-src[^;]*", page["Content-Security-Policy"])[0]
-
-
-def test_without_the_file_a_letter_asks_for_it_too(rita, db, monkeypatch):
+def test_without_the_file_a_page_asks_for_it(rita, db, monkeypatch):
     monkeypatch.setattr("questions.inline_style.find_served_file", lambda _path: None)
     monkeypatch.setattr(
         "questions.inline_style.remember_style_sheet", lambda _url: load_style_sheet()
     )
-    page = rita.get(published_question("One").get_absolute_url())
+    page = rita.get("/about/")
     assert read_style_sheet() == ""
     assert "<style" not in page.text
     assert 'href="/static/site/site' in page.text
+    assert "style-src 'self';" in page["Content-Security-Policy"]

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -34,7 +34,6 @@ from questions.answering.answers.forms import QuestionForm
 from questions.answering.letters.messages import messages_context
 from questions.answering.letters.views import readable_letters
 from questions.answering.plain_admin import PlainAdmin
-from questions.inline_style import render_with_style
 from questions.models import Passage, Question, Revision, Tag
 from questions.text.normalisation import fold_text
 
@@ -225,4 +224,4 @@ def show_draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a question will look like to readers, for the desk alone."""
     question = open_question(get_object_or_404(Question, pk=pk))
     context = {"question": question, "earlier": question.update_of, "is_draft": True}
-    return render_with_style(request, "reading/question.html", context)
+    return render(request, "reading/question.html", context)
