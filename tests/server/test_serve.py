@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -121,3 +122,11 @@ def test_a_kernel_that_forbids_filters_keeps_nobody_from_stopping():
         web.close_door(listener)
         listener.setsockopt(socket.SOL_SOCKET, SO_LOCK_FILTER, 1)  # the next one is refused
         web.close_door(listener)
+
+
+def test_only_what_a_page_can_name_is_collected(environment):
+    found = (Path(environment["DATA_DIR"]) / "static").rglob("*.js")
+    names = {path.name for path in found}
+    assert {name for name in names if not re.search(r"\.[0-9a-f]{12}\.js$", name)} == set()
+    assert "select2" in {name.split(".")[0] for name in names}
+    assert not any(re.match(r"xregexp\.\w{12}\.js", name) for name in names)
