@@ -25,12 +25,14 @@ from questions.models import (
     PendingScrub,
     WorkerHeartbeat,
 )
+from questions.page_cache import replica
 
 MIN_FREE_BYTES = 64 * 1024 * 1024  # a backup of a column with thousands of letters fits into it
 MAX_SILENCE = timedelta(minutes=3)  # of the worker: its longest round takes half a minute
 MAX_MAIL_AGE = timedelta(minutes=15)  # since a mail was due: a failed one is due again later
 MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait in a row
 MAX_PURGE_AGE = timedelta(minutes=1)  # since the CDN was to forget something
+MAX_REPLICA_DELAY = 60.0  # seconds: a worker's round, which tells it, takes half of them
 MAX_SCRUB_AGE = timedelta(days=1)  # a scrub waits while somebody reads an older state
 
 
@@ -161,6 +163,19 @@ def check_cdn() -> str:
     )
 
 
+def check_replica() -> str:
+    """Whether the replica takes readers, where there is one."""
+    if not replica.has_replica():
+        return ""
+    delay = replica.measure_delay()
+    if delay is not None and delay < MAX_REPLICA_DELAY:
+        return ""
+    return _(
+        "The replica does not answer or is more than a minute behind, so the primary serves all "
+        "readers. Nobody notices, but check DATABASE_REPLICA_URL and the replica's log."
+    )
+
+
 def check_retention() -> str:
     """Whether old letters and unused pictures are deleted."""
     reason = retention.paused_reason()
@@ -183,7 +198,10 @@ def check_scrubbing() -> str:
     )
 
 
-CHECKS_OF_ROWS = (check_keys, check_worker, check_mail, check_cdn, check_retention, check_scrubbing)
+CHECKS_OF_ROWS = (
+    *(check_keys, check_worker, check_mail, check_cdn, check_replica, check_retention),
+    check_scrubbing,
+)
 
 
 def list_fault_names() -> list[str]:

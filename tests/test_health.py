@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from questions import health
 from questions.models import OutgoingMail, PendingScrub, RetentionRound, WorkerHeartbeat
+from questions.page_cache import replica
 from tests.factories import received_letter
 
 
@@ -43,6 +44,14 @@ def test_a_migration_that_is_missing(rita):
     assert status == 503
     assert said.startswith("migrations: ")
     assert "manage.py prepare" in said
+
+
+@pytest.mark.parametrize(("delay", "status"), [(None, 503), (61.0, 503), (59.0, 200)])
+def test_a_replica_that_is_away_or_behind(rita, monkeypatch, delay, status):
+    monkeypatch.setattr(replica, "has_replica", lambda: True)
+    monkeypatch.setattr(replica, "measure_delay", lambda: delay)
+    assert ready(rita)[0] == status
+    assert ("replica: " in ready(rita)[1]) == (status == 503)
 
 
 def test_keys_that_are_not_the_letters(rita, settings):

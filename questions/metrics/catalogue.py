@@ -34,6 +34,11 @@ NODE_METRICS = {
         "gauge",
         "Seconds since the newest backup in DATA_DIR/backups was made; missing without one.",
     ),
+    "column_replica_delay_seconds": (
+        "gauge",
+        "Seconds by which the replica that this node reads from is behind; missing while it is "
+        "away, or where none is set.",
+    ),
 }
 # Of the database: the same on each node.
 SHARED_METRICS = {

@@ -19,6 +19,7 @@ from questions.models import (
     Question,
     WorkerHeartbeat,
 )
+from questions.page_cache import replica
 
 UNREAD = (Letter.State.NEW, Letter.State.SHORTLISTED)
 
@@ -56,10 +57,18 @@ def collect_from_database() -> Iterator[Sample]:
     yield Sample("column_letter_oldest_waiting_days", days_since(unread))
     yield from measure_mail_queue()
     yield from measure_calls()
+    yield from measure_replica()
     if beat := WorkerHeartbeat.last_beat():
         yield Sample("column_worker_heartbeat_age_seconds", seconds_since(beat))
     scrub = PendingScrub.objects.aggregate(day=Min("since"))["day"]
     yield Sample("column_scrub_pending_days", days_since(scrub))
+
+
+def measure_replica() -> Iterator[Sample]:
+    """How far the replica is behind, if there is one and it answers."""
+    delay = replica.measure_delay() if replica.has_replica() else None
+    if delay is not None:
+        yield Sample("column_replica_delay_seconds", delay)
 
 
 def count_states(

@@ -35,7 +35,7 @@ class WorkerHeartbeat(models.Model):
             cls.objects.update_or_create(name=name, defaults={"beat_at": now})
 
     @classmethod
-    def last_beat(cls) -> datetime | None:
+    def last_beat(cls, database: str | None = None) -> datetime | None:
         """When any worker last went round; a beat of the future is that of a wrong clock."""
-        known = cls.objects.filter(beat_at__lt=timezone.now() + cls.SKEW)
+        known = cls.objects.using(database).filter(beat_at__lt=timezone.now() + cls.SKEW)
         return known.aggregate(last=models.Max("beat_at"))["last"]

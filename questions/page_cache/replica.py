@@ -23,7 +23,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from questions.models import CacheVersion, Column, Resource
+from questions.models import CacheVersion, Column, Resource, WorkerHeartbeat
 
 VERSION = "column.version"  # in a request's environ: the version that the page cache has read
 REPLICA, PRIMARY = "replica", "default"
@@ -81,9 +81,14 @@ def read_from_replica(view: View) -> View:
 def can_use_replica(request: HttpRequest) -> bool:
     """Whether a page for nobody in particular can be made from a replica that is new enough."""
     version = request.META.get(VERSION)
-    if REPLICA not in settings.DATABASES or not version or "Cookie" in request.headers:
+    if not has_replica() or not version or "Cookie" in request.headers:
         return False
     return is_replica_due() and has_replica_seen(version)
+
+
+def has_replica() -> bool:
+    """Whether the settings name one."""
+    return REPLICA in settings.DATABASES
 
 
 def is_replica_due() -> bool:
@@ -121,6 +126,18 @@ def leave_replica_alone(error: Exception) -> None:
     away_until = monotonic() + PAUSE_SECONDS
     logger.warning("The replica could not be read (%s).", type(error).__name__)
     connections[REPLICA].close()
+
+
+def measure_delay() -> float | None:
+    """Seconds by which the replica is behind, to the worker's last round; nothing if it is away."""
+    newest = WorkerHeartbeat.last_beat()
+    try:
+        with cutting_when_late():
+            seen = WorkerHeartbeat.last_beat(REPLICA)
+    except FAULTS:
+        connections[REPLICA].close()
+        return None
+    return max(0.0, (newest - seen).total_seconds()) if newest and seen else 0.0
 
 
 @contextmanager

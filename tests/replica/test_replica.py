@@ -16,6 +16,11 @@ from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.usefixtures("served")
 
+MEASURE_REPLICA = """
+from questions.metrics.gauges import measure_replica
+print([sample.value for sample in measure_replica()][0])
+"""
+
 
 @pytest.fixture
 def get(column):
@@ -58,7 +63,7 @@ def test_whoever_has_a_cookie_reads_from_the_primary(primary, replica, get, path
     assert not is_read_from(replica, get, path, Cookie="csrftoken=1")
 
 
-@pytest.mark.parametrize("path", ["/ask/", "/reply/", "/subscribe/", "/readyz?"])
+@pytest.mark.parametrize("path", ["/ask/", "/reply/", "/subscribe/", "/livez?"])
 def test_no_other_page_comes_from_the_replica(replica, get, path):
     before = replica.count_queries()
     get(path)
@@ -84,8 +89,24 @@ def test_a_withdrawn_letter_goes_although_the_replica_lags(column, primary, repl
 def test_readers_do_not_notice_a_replica_that_is_away(replica, get, letter):
     replica.stop()
     assert {get(f"{letter[0]}?again=1")[0] for _ in range(20)} == {200}
+    assert "replica: " in get("/readyz")[1]
     replica.start()
     wait_until(lambda: is_read_from(replica, get, f"{letter[0]}?again=1"))
+    wait_until(lambda: "replica: " not in get("/readyz")[1])
+
+
+def test_a_replica_that_is_behind_is_an_alarm(column, primary, replica, get):
+    long_ago = "WorkerHeartbeat.objects.create(name='one', beat_at=timezone.now() - timedelta(1))"
+    column.ask(f"from datetime import timedelta\nfrom django.utils import timezone\n{long_ago}")
+    wait_until_streamed(primary, replica)
+    assert column.ask(MEASURE_REPLICA) == "0.0"
+    replica.ask("SELECT pg_wal_replay_pause()::text")
+    try:
+        column.ask("WorkerHeartbeat.record_beat('one')")
+        assert "replica: " in get("/readyz")[1]
+        assert 86_300 < float(column.ask(MEASURE_REPLICA)) < 86_900
+    finally:
+        replica.ask("SELECT pg_wal_replay_resume()::text")
 
 
 @contextmanager
