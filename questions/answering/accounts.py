@@ -16,15 +16,24 @@ from questions.forms import CleanModelForm, NormalisedFields
 admin.site.unregister([User, Group])
 
 
+USERNAME_HELP = _("Letters, digits and @ . + - _ only.")
+
+
 class AccountForm(NormalisedFields, UserChangeForm):
     """An account, with clean names."""
 
     class Meta(UserChangeForm.Meta):
+        labels: ClassVar = {
+            "is_active": _("Account is in use"),
+            "is_staff": _("Works at the desk"),
+            "is_superuser": _("Can do everything"),
+            "groups": _("Roles"),
+        }
         help_texts: ClassVar = {
-            "username": _("Letters, digits and @ . + - _ only."),
+            "username": USERNAME_HELP,
             "is_active": _("Untick it when somebody leaves: their work stays under their name."),
             "is_staff": _("They can sign in to the desk."),
-            "is_superuser": _("They can do everything, whatever their roles."),
+            "is_superuser": _("Whatever their roles."),
             "groups": "",
         }
 
@@ -37,6 +46,9 @@ class AccountForm(NormalisedFields, UserChangeForm):
 class NewAccountForm(NormalisedFields, AdminUserCreationForm):
     """The same, to begin with; its passwords stay as they were typed."""
 
+    class Meta(AdminUserCreationForm.Meta):
+        help_texts: ClassVar = {"username": USERNAME_HELP}
+
 
 @admin.register(User)
 class StaffAdmin(PlainAdmin, UserAdmin):
@@ -46,10 +58,11 @@ class StaffAdmin(PlainAdmin, UserAdmin):
     add_form = NewAccountForm
     list_display = ("username", "is_staff", "is_superuser", "last_login")
     filter_horizontal = ()
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
-        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("What they can do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:

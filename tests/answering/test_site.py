@@ -145,5 +145,26 @@ def test_accounts_are_explained_in_the_desks_own_words(admin_client, admin_user)
     page = admin_client.get(f"/admin/auth/user/{admin_user.pk}/change/").text
     assert "They can sign in to the desk." in page
     assert "../password/" in page
-    for stock in ("Designates", "Required. 150", "algorithm", "Raw passwords"):
+    page += admin_client.get("/admin/auth/user/add/").text
+    page += admin_client.get("/admin/password_change/").text
+    page += admin_client.get("/admin/sign-in/again/").text
+    assert "Confirm that it’s you" in page
+    for stock in (
+        "reauthenticate to",
+        "other backends",
+        "Log out",
+        "user options",
+        "Designates",
+        "Required. 150",
+        "algorithm",
+        "Raw passwords",
+    ):
         assert stock not in page
+
+
+def test_a_person_is_added_with_a_password_and_then_gets_roles(admin_client, django_user_model):
+    words = "forty-two-odd-chairs"
+    sent = {"username": "edith", "password1": words, "password2": words}
+    page = admin_client.post("/admin/auth/user/add/", sent, follow=True).text
+    assert django_user_model.objects.get(username="edith").check_password(words)
+    assert "Columnist" in page
