@@ -21,6 +21,7 @@ from zlib import crc32
 
 from questions import sentence_vectors
 from questions.risk.phrases import KINDS
+from questions.text.normalisation import fold_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,8 +64,8 @@ def embed_texts(sentences: list[str]) -> "np.ndarray":
 
 
 def simplify_text(sentence: str) -> str:
-    """A sentence in small letters and of bounded length."""
-    return sentence[:LONGEST_SENTENCE].casefold().replace("’", "'")
+    """A sentence of bounded length, as it is compared: nothing that is not seen can hide it."""
+    return fold_text(sentence[:LONGEST_SENTENCE])
 
 
 def score_vectors(vectors: "np.ndarray", model: Model) -> "np.ndarray":

@@ -263,3 +263,15 @@ def test_whatever_is_written_only_known_kinds_come(text):
 def test_no_odd_character_hides_a_danger():
     assert "self-harm" in phrases.find_phrases("I want to k\u00adill my\u200bself")
     assert "self-harm" in phrases.find_phrases("I want\u00a0to\u2009di\ufeffe")
+
+
+@needs_model
+@pytest.mark.parametrize("text", ["Everyone would be better off without me around.", VEILED[1][0]])
+def test_what_is_not_seen_changes_no_score(text):
+    plain = classifier.score_sentences([text])
+    for spelled in (
+        text.replace("ou", "o\u00adu").replace("er", "e\u200br"),
+        text.replace(" ", "\u00a0"),
+        "".join(chr(ord(sign) + 0xFEE0) if sign.isalpha() else sign for sign in text),
+    ):
+        assert classifier.score_sentences([spelled]) == pytest.approx(plain)
