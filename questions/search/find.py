@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
+from questions.models.questions import QuestionQuerySet
 from questions.search.query import parse_query
 from questions.search.vectors import count_vectors, encode_texts, find_nearest, score_questions
 from questions.search.word_search import MOST_RANKED, FoundWords, find_words
@@ -135,7 +136,7 @@ def nearest_questions(vector: "np.ndarray | None") -> list[Question]:
     if vector is None:
         return []
     matches = find_nearest(vector, MOST_SUGGESTED, SUGGESTED_SHARE * lowest_score())
-    return published_questions([match.question_id for match in matches])
+    return linked_questions([match.question_id for match in matches])
 
 
 def join_scores(
@@ -196,7 +197,22 @@ def newest_first(inside: set[int] | None) -> list[int]:
 
 def published_questions(numbers: list[int]) -> list[Question]:
     """The published questions of these numbers, in their order, with what a result shows."""
-    if not numbers:
-        return []
-    rows = Question.objects.published().for_search_results().order_by().in_bulk(numbers)
-    return [rows[number] for number in numbers if number in rows]
+    return read_in_order(numbers, Question.objects.for_search_results())
+
+
+def linked_questions(numbers: list[int]) -> list[Question]:
+    """The same with what a link to them shows."""
+    return read_in_order(numbers, Question.objects.for_links())
+
+
+def read_in_order(numbers: list[int], rows: QuestionQuerySet) -> list[Question]:
+    """The published questions of these numbers, in their order.
+
+    Memory is a moment behind the database: what another process has deleted is left out.
+
+    Args:
+        numbers: those that are wanted.
+        rows: what to read of them.
+    """
+    found = rows.published().order_by().in_bulk(numbers) if numbers else {}
+    return [found[number] for number in numbers if number in found]

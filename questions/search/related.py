@@ -1,15 +1,18 @@
 """Questions that are like a text, or like each other, by their meaning."""
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count
 
 from questions.models import NEEDS_CARE, ContentNote, Question, QuestionVector, RelatedQuestion
-from questions.search.find import published_questions
-from questions.search.matrix import Match
+from questions.search.find import linked_questions, read_in_order
 from questions.search.vectors import encode_texts, find_nearest, saved_vector, saved_vectors
 from questions.sentence_vectors import is_available as has_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LIMIT = 3
 KEPT = 6  # related questions kept for one, so that three are left when some are not public
@@ -31,19 +34,9 @@ def find_similar(text: str, limit: int = LIMIT, kinds: Collection[str] = ()) -> 
     """
     if not has_vectors():
         return []
-    near = read_notes(find_nearest(encode_texts([text])[0], LOOKED_AT, FLOOR))
-    fitting = [one.pk for one in near if is_danger_heard(one, kinds)]
-    return published_questions(fitting[:limit])
-
-
-def read_notes(matches: list[Match]) -> list[Question]:
-    """The questions of some matches with their content notes alone, in the same order.
-
-    Memory is a moment behind the database: what another process has deleted is left out.
-    """
-    rows = Question.objects.published().only("content_notes")
-    found = rows.in_bulk([match.question_id for match in matches])
-    return [found[match.question_id] for match in matches if match.question_id in found]
+    near = find_nearest(encode_texts([text])[0], LOOKED_AT, FLOOR)
+    found = linked_questions([match.question_id for match in near])
+    return [one for one in found if is_danger_heard(one, kinds)][:limit]
 
 
 def is_danger_heard(question: Question, kinds: Collection[str]) -> bool:
@@ -81,9 +74,9 @@ def save_related(question: Question) -> None:
     forget_related(question)
     near = find_near(question)
     save_chosen(question, choose_related(question, near))
-    for place, other in enumerate(near):
-        if place < KEPT or other.pk in offered:
-            offer_to_other(question, other)
+    asked = near[:KEPT] + [other for other in near[KEPT:] if other.pk in offered]
+    fitting = [other.pk for other in asked if may_stand_beside(question, other)]
+    offer_to_others(question, fitting[: most_places()])
 
 
 @transaction.atomic
@@ -100,7 +93,9 @@ def find_near(question: Question) -> list[Question]:
         return []
     without = [number for number in (question.pk, question.update_of_id) if number]
     without += question.updates.values_list("pk", flat=True)
-    return read_notes(find_nearest(vector, LOOKED_AT, FLOOR, without=without))
+    near = find_nearest(vector, LOOKED_AT, FLOOR, without=without)
+    notes = Question.objects.only("content_notes")
+    return read_in_order([match.question_id for match in near], notes)
 
 
 def choose_related(question: Question, near: list[Question]) -> list[Question]:
@@ -123,33 +118,44 @@ def save_chosen(question: Question, chosen: list[Question]) -> None:
 
 def find_overused(numbers: Iterable[int]) -> set[int]:
     """The questions that stand beside so many others that they may stand beside no more."""
-    most = max(KEPT, int(LARGEST_SHARE * (QuestionVector.objects.count() - 1)))
+    most = most_places()
     rows = RelatedQuestion.objects.filter(other__in=list(numbers)).order_by().values("other")
     counted = rows.annotate(count=Count("*")).values_list("other", "count")
     return {number for number, count in counted if count >= most}
 
 
-def offer_to_other(question: Question, other: Question) -> None:
-    """Let a published question have its place among those that another one is like."""
-    if not may_stand_beside(question, other) or find_overused([question.pk]):
-        return
-    rows = RelatedQuestion.objects.filter(question=other).values_list("other", flat=True)
-    ranked = rank_by_likeness(other, {*rows, question.pk})[:KEPT]
-    RelatedQuestion.objects.filter(question=other).delete()
+def most_places() -> int:
+    """Beside how many others a question may stand."""
+    return max(KEPT, int(LARGEST_SHARE * (QuestionVector.objects.count() - 1)))
+
+
+def offer_to_others(question: Question, others: list[int]) -> None:
+    """Let a published question have its place among those that each of some others is like."""
+    beside = {number: {question.pk} for number in others}
+    rows = RelatedQuestion.objects.filter(question__in=others)
+    for number, other in rows.values_list("question", "other"):
+        beside[number].add(other)
+    vectors = saved_vectors({*others}.union(*beside.values()))
+    RelatedQuestion.objects.filter(question__in=others).delete()
     RelatedQuestion.objects.bulk_create(
-        RelatedQuestion(question=other, other_id=match.question_id, place=place)
-        for place, match in enumerate(ranked)
+        RelatedQuestion(question_id=number, other_id=other, place=place)
+        for number in others
+        for place, other in enumerate(rank_by_likeness(number, beside[number], vectors)[:KEPT])
     )
 
 
-def rank_by_likeness(question: Question, others: Collection[int]) -> list[Match]:
-    """Some questions by how like they are to another one, the likest first."""
-    vectors = saved_vectors({*others, question.pk})
-    own = vectors.pop(question.pk, None)
-    if own is None:
-        return []
-    scores = [Match(number, float(own @ vector)) for number, vector in vectors.items()]
-    return sorted(scores, key=lambda match: -match.score)
+def rank_by_likeness(
+    number: int, others: Iterable[int], vectors: "dict[int, np.ndarray]"
+) -> list[int]:
+    """Some questions by how like they are to another one.
+
+    Args:
+        number: the other one.
+        others: those to be ranked.
+        vectors: of all of them, as far as they have one.
+    """
+    known = [other for other in others if other in vectors and number in vectors]
+    return sorted(known, key=lambda other: -float(vectors[number] @ vectors[other]))
 
 
 @transaction.atomic

@@ -78,9 +78,10 @@ def make_values(texts: list[PublicWords]) -> list[bytes]:
     """What is stored of the meaning of texts; nothing without the model."""
     if not sentence_vectors.is_available():
         return [b""] * len(texts)
-    wholes = encode_texts([f"{words.headline}\n{words.letter}" for words in texts])
-    headlines = encode_texts([words.headline for words in texts])
-    return [sentence_vectors.pack_vector(row) for row in wholes + HEADLINE_WEIGHT * headlines]
+    wholes = [f"{words.headline}\n{words.letter}" for words in texts]
+    rows = encode_texts([*wholes, *(words.headline for words in texts)])
+    sums = rows[: len(texts)] + HEADLINE_WEIGHT * rows[len(texts) :]
+    return [sentence_vectors.pack_vector(row) for row in sums]
 
 
 def make_fingerprint(number: int, words: PublicWords, values: bytes) -> int:
