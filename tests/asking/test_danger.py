@@ -139,6 +139,12 @@ def test_lines_fit_what_was_heard(db):
     assert by_code["CA"].lines, "where nothing fits, the first lines are shown"
 
 
+def test_whoever_may_be_in_both_dangers_is_told_what_to_do_in_both(ann):
+    page = ann.post("/ask/hints/", {"text": "He hit me again. I want to kill myself."}).text
+    assert page.index("If you have taken something") < page.index("you can do so safely")
+    assert "safely" not in ann.post("/ask/hints/", {"text": "I want to kill myself."}).text
+
+
 def test_an_ordinary_letter_keeps_its_hints(ann):
     page = ann.post("/ask/hints/", {"text": "Ring me at 07700 900123 about the boat."}).text
     assert "07700 900123" in page
