@@ -71,7 +71,18 @@ class EditedLetter:
         """The way from what was shown before to what is shown now."""
         return self.mark_changes(self.former_text.letter_text) if self.former_text else []
 
+    @cached_property
+    def answer_changes(self) -> list[Change]:
+        """The way from the answer that was shown before to the one shown now; none if it is new."""
+        before, after = self.former_text and self.former_text.answer, self.text.answer
+        return diff_words(read_paragraphs(before), read_paragraphs(after)) if before else []
+
     @property
     def answer_html(self) -> SafeString:
         """The answer as it was written when the letter was shown."""
         return rendering.render_private_markdown(self.text.answer)
+
+
+def read_paragraphs(markdown: str) -> str:
+    """The words of an answer, without its marks, a paragraph at a time."""
+    return "\n\n".join(map(rendering.markdown_to_text, markdown.split("\n\n")))
