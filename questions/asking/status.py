@@ -138,12 +138,14 @@ def describe_times(letter: Letter) -> dict[str, Any]:
     """What may be expected when: an answer, and the day on which the letter is deleted."""
     is_asked = letter.state == Letter.State.ASKED_BACK or may_respond(letter)
     is_waiting = letter.state in (*Letter.WAITING, Letter.State.SPAM) and not is_asked
+    is_agreed = is_waiting and letter.approval == Letter.Approval.FINE
     is_usual = letter.kind == Letter.Kind.LETTER
     return {
         "deleted_on": deletion_day(letter),
         "invited_day": invitation_day(letter),
         "odds": availability.answer_odds() if is_waiting and is_usual else None,
-        "is_waiting": is_waiting,
+        "is_agreed": is_agreed,
+        "is_waiting": is_waiting and not is_agreed,
     }
 
 
@@ -182,7 +184,8 @@ def can_publish_message(letter: Letter) -> bool:
 def can_be_invited(letter: Letter) -> bool:
     """Whether the asker can still decide about being asked later."""
     invitation = find_invitation(letter)
-    if letter.kind != Letter.Kind.LETTER or letter.state == Letter.State.WITHDRAWN:
+    is_over = letter.state in (Letter.State.WITHDRAWN, Letter.State.DECLINED)
+    if letter.kind != Letter.Kind.LETTER or is_over:
         return False
     return invitation.is_open if invitation else Column.get_current().invitation_weeks is not None
 

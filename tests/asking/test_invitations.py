@@ -230,6 +230,14 @@ def test_a_declined_letters_address_goes_like_any_other():
         assert Invitation.objects.get().contact == ""
 
 
+def test_whoever_was_declined_is_not_offered_to_be_asked_later(ann):
+    letter = sent_letter(can_invite=False)
+    assert "Being asked later" in at(ann).text
+    actions.inbox.decline(letter)
+    assert "Being asked later" not in at(ann).text
+    assert "can’t be changed any more" in at(ann, "later/", invite="on").text
+
+
 def test_a_clock_that_leapt_asks_nobody():
     answer_privately(sent_letter())
     retention.run_round()

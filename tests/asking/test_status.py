@@ -199,6 +199,27 @@ def test_the_askers_word_decides(ann, letter, word, words, reason):
     assert [turn.text for turn in Message.objects.all()] == ([words] if words else [])
 
 
+def test_after_a_yes_the_page_says_what_is_to_be_expected(ann, letter):
+    question = answered(letter)
+    assert "can’t answer every letter" in at(ann).text
+    actions.approvals.request(question)
+    assert "can publish the edited letter now" not in at(ann).text
+    page = at(ann, "approve/", word="fine").text
+    assert "John can publish the edited letter now." in page
+    assert "can’t answer every letter" not in page
+    actions.questions.publish(question)
+    assert "can publish the edited letter now" not in at(ann).text
+
+
+def test_a_refusal_is_true_on_the_whole_page(ann, letter):
+    actions.approvals.request(answered(letter))
+    page = at(ann, "approve/", word="refuse").text
+    assert "You said that it shouldn’t be published. It won’t be." in page
+    assert re.search(r'<input[^>]*id="choice_consent"[^>]*>', page)
+    assert not re.search(r'<input[^>]*id="choice_consent"[^>]*checked', page)
+    assert "would like your approval" not in page
+
+
 def test_a_change_needs_words(ann, letter):
     actions.approvals.request(answered(letter))
     assert "Say what you’d like changed" in at(ann, "approve/", word="change", text=" ").text
@@ -594,13 +615,15 @@ def test_a_second_look_shows_what_was_changed_since(ann, letter):
     assert "since you last saw it" not in at(ann).text
     change = {"word": "change", "text": "Not “waits”.", "token": make_form_token()}
     assert "will show you the letter again" in at(ann, "approve/", **change).text
-    change_text(question, letter_text="She longs for him.", headline="How long is long?")
+    words = {"letter_text": "She longs for him.", "headline": "How long is long?"}
+    change_text(question, **words, answer="Not *very* long.")
     actions.approvals.request(question)
     page = at(ann).text
     since = page[page.index("since you last saw it") : page.index("as it would be published")]
     assert "The headline was: How long do I wait?" in since
     assert re.search(r"<del>waits\s*</del><ins>longs\s*</ins>", since)
     assert "<del>I wait" not in since
+    assert re.search(r"John’s answer</h4>\s*<p[^>]*>Not <ins>very </ins>long.", since)
 
 
 @pytest.mark.parametrize("address", ["new@example.org", ""])
