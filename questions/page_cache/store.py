@@ -11,7 +11,7 @@ from questions.models import CacheVersion, Column
 from questions.page_cache.response import CachedResponse
 
 CHECK_SECONDS = 0.25
-PROMISED_SECONDS = 0.5  # of the promised second; the other half is the proxy's (docs/nginx.conf)
+PROMISED_SECONDS = 0.5  # of the promised second; a quarter is the proxy's (docs/nginx.conf)
 MAX_UNCHECKED_SECONDS = 60.0  # for which pages are served while the database is away
 AWAY_PAUSE_SECONDS = 1.0  # until it is asked again
 MAX_BYTES = 4 * 1024 * 1024

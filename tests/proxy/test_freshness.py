@@ -71,7 +71,7 @@ def test_a_withdrawn_letter_is_gone_within_a_second(column, in_front, number):
 
 def test_a_page_that_was_just_asked_for_comes_from_the_cache(column, in_front):
     front = in_front(column.nodes, column.host)
-    for _ in range(100):  # on a busy machine half a second may pass between two requests
+    for _ in range(100):  # on a busy machine a quarter of a second may pass between two requests
         front.ask("/about/")
         if " HIT " in (front.home / "access").read_text():
             return
