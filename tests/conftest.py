@@ -30,9 +30,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
+        if is_pure(item):
+            item.add_marker("pure")
     result = yield
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "slow"))))
     return result
+
+
+def is_pure(item):
+    """Whether a test can't tell one engine from another: pytest-django refuses it any query.
+
+    It starts no process either, which could ask the database, and its file knows no connection.
+    """
+    if {"connection", "connections", "subprocess"} & vars(item.module).keys():
+        return False
+    marks = ("browser", "database", "django_db", "skipif", "slow")
+    has_database = {"db", "transactional_db"}.intersection(item.fixturenames)
+    return not has_database and not any(map(item.get_closest_marker, marks))
 
 
 @pytest.fixture(scope="session")

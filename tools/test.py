@@ -20,7 +20,7 @@ NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here withou
 Install them by hand, then start the same command again. Nothing was changed."""
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 DEPLOY = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-ON_POSTGRESQL, POSTGRESQL = "not browser or database", {"TEST_DATABASE": "postgresql"}
+ON_POSTGRESQL, POSTGRESQL = "database or not (browser or pure)", {"TEST_DATABASE": "postgresql"}
 Check = tuple[str, list[str], dict[str, str]]
 
 
@@ -66,7 +66,7 @@ def build_environment(data: str) -> dict[str, str]:
 
 
 def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:
-    """What is run, in order; on PostgreSQL all but browser tests that prove nothing about it."""
+    """What is run, in order; on PostgreSQL only what can prove something about it."""
     checks = [
         ("lint", ["-m", "pre_commit", "run", "--all-files"], env),
         ("types", ["-m", "mypy"], env),
