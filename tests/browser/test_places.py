@@ -64,6 +64,18 @@ def test_the_inbox_by_keyboard(john, open_browser):
     john.get_by_role("heading", name="Decline with a reply").wait_for(timeout=WAIT)
 
 
+def test_ticking_letters_moves_none_of_them(john):
+    john.goto(INBOX)
+    john.locator("#pane .letter").wait_for()
+    rows, ticks = john.locator("#letters .row"), john.locator("#letters .choose")
+    before = [rows.nth(place).bounding_box() for place in range(3)]
+    ticks.nth(1).check()
+    ticks.nth(2).check()
+    expect(john.locator("#letters .choose:checked")).to_have_count(2)
+    assert [rows.nth(place).bounding_box() for place in range(3)] == before
+    expect(john.get_by_role("button", name="Tag…", exact=True)).to_be_in_viewport()
+
+
 def test_a_key_does_nothing_while_somebody_types(john):
     john.goto(INBOX)
     john.locator("#searchbar").focus()
