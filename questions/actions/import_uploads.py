@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from questions.actions import scrub
 from questions.actions.history import Actor
 from questions.models import ImportPart, ImportRun
+from questions.transfer.scratch import delete_left_folders, scratch_folder
 
 PART_BYTES = 1024**2
 KEPT = timedelta(days=30)  # an import that nobody finishes
@@ -61,8 +61,8 @@ def regroup(chunks: Iterable[bytes]) -> Iterator[bytes]:
 @contextmanager
 def unpacked_file(run: ImportRun) -> Iterator[Path]:
     """Yield the uploaded file, in a folder that only its owner can enter and that goes again."""
-    with TemporaryDirectory(prefix="import-") as folder:
-        path = Path(folder) / f"upload{run.ending}"
+    with scratch_folder() as folder:
+        path = folder / f"upload{run.ending}"
         with path.open("wb") as out:
             # One at a time: without a cursor of the server's, iterator() would fetch them all.
             for key in list(run.parts.order_by("number").values_list("pk", flat=True)):
@@ -92,7 +92,12 @@ def discard(run: ImportRun) -> None:
 
 
 def discard_abandoned() -> int:
-    """Delete uploads that nobody has finished for a month. Returns how many."""
+    """Delete uploads that nobody has finished for a month, and what killed processes left of any.
+
+    Returns:
+        How many uploads there were.
+    """
+    delete_left_folders()
     waiting = [State.READING, State.READY, State.FAILED]
     old = ImportRun.objects.filter(state__in=waiting, started_at__lt=timezone.now() - KEPT)
     unused = [run for run in old if not run.questions.exists()]

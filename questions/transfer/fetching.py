@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
 from advice.outgoing import (
@@ -14,6 +13,7 @@ from advice.outgoing import (
     send_request,
 )
 from questions.transfer.pictures import PictureFiles, PictureRefused, UploadsFolder
+from questions.transfer.scratch import scratch_folder
 
 MAX_BYTES = 16 * 1024**2  # of one picture; what is stored has the limits of an upload besides
 SECONDS = 15.0
@@ -123,5 +123,5 @@ def open_pictures(uploads: Path | None, site: str) -> Iterator[PictureFiles]:
     if not site:
         yield folder
         return
-    with TemporaryDirectory(prefix="pictures-") as place:
-        yield PictureFetcher(folder, site, Path(place))
+    with scratch_folder() as place:
+        yield PictureFetcher(folder, site, place)

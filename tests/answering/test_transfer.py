@@ -1,6 +1,9 @@
 """The columnist brings a column in and takes it away, at the desk."""
 
 import io
+import os
+import tempfile
+import time
 import zipfile
 from datetime import timedelta
 
@@ -20,6 +23,7 @@ from questions.models import (
     Question,
     Tag,
 )
+from questions.transfer import scratch
 from tests.factories import change_text, draft_question, published_question, text_of
 from tests.transfer.sheets import EXCHANGE, LETTER, MORE, WXR_HEAD, WXR_TAIL, wxr_item
 
@@ -350,6 +354,15 @@ def test_uploads_that_nobody_finishes_go_after_a_month(john):
     ImportRun.objects.update(started_at=run.started_at - timedelta(days=31))
     assert retention.discard_abandoned_imports() == 1
     assert not ImportEntry.objects.exists()
+
+
+def test_what_a_killed_process_left_in_the_clear_goes(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch.scratch_folder() as used, scratch.scratch_folder() as left:
+        (left / "upload.xml").write_text("A draft.")
+        os.utime(left, (0, time.time() - 25 * 60 * 60))
+        retention.discard_abandoned_imports()
+        assert (used.exists(), left.exists()) == (True, False)
 
 
 @pytest.mark.parametrize("text", ["nothing", "<?xml version='1.0'?><html/>", "PK\x03\x04bad"])

@@ -3,7 +3,6 @@
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -21,6 +20,7 @@ from questions.transfer.exporters.csv_table import write_csv
 from questions.transfer.exporters.ghost import write_ghost
 from questions.transfer.exporters.markdown import write_markdown
 from questions.transfer.exporters.wxr import write_wxr
+from questions.transfer.scratch import scratch_folder
 
 FILES = {
     "wxr": ("column.xml", "text/xml; charset=utf-8", write_wxr),
@@ -66,8 +66,7 @@ def export_column(request: HttpRequest) -> HttpResponseBase:
 def zip_response(items: Iterator[Any]) -> FileResponse:
     """Return a folder of Markdown as a zip file."""
     packed = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         write_markdown(items, folder, actions.exports.describe_site())
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
