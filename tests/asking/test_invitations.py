@@ -12,7 +12,15 @@ from questions.asking.forms import make_form_token
 from questions.crypto import Sealed
 from questions.mail import notifications, outbox
 from questions.management.commands.worker import Command
-from questions.models import Column, Erasure, Invitation, Letter, Message, OutgoingMail
+from questions.models import (
+    Column,
+    Erasure,
+    Invitation,
+    Letter,
+    Message,
+    OutgoingMail,
+    PendingScrub,
+)
 from tests.factories import change_text
 
 RECEIPT = "7KQ2-M9XA-4T6P-0000-1111-ABCD-EFGH"
@@ -184,6 +192,26 @@ def test_the_choice_is_changed_on_the_private_page(ann):
     assert (kept.weeks, kept.contact) == (10, ADDRESS)
     assert "10 weeks later how things turned out" in at(ann).text
     assert "you won’t be asked" in at(ann, "later/").text
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        actions.invitations.cancel,
+        actions.invitations.note_invited,
+        lambda letter: actions.invitations.keep_contact(letter, ""),
+    ],
+)
+def test_an_address_that_is_not_kept_leaves_the_files_too(change):
+    change(sent_letter())
+    assert PendingScrub.objects.filter(table=Invitation._meta.db_table).exists()
+
+
+def test_only_the_writer_of_a_letter_of_their_own_is_asked():
+    letter = sent_letter(can_invite=False)
+    letter.kind = Letter.Kind.READER
+    actions.invitations.agree(letter)
     assert not Invitation.objects.exists()
 
 

@@ -17,6 +17,7 @@ from questions.models import (
     Invitation,
     Letter,
     OutgoingMail,
+    PendingScrub,
     Question,
     ReaderLetter,
 )
@@ -191,6 +192,13 @@ def test_only_who_may_publish_decides_what_stands_under_an_answer(one):
     ):
         with pytest.raises(actions.permissions.NotAllowed):
             change()
+
+
+def test_what_stood_under_an_answer_leaves_the_files_too(one):
+    letter = reader_letter(one)
+    actions.linked_letters.publish_under(letter)
+    actions.linked_letters.unpublish_under(letter)
+    assert PendingScrub.objects.filter(table=ReaderLetter._meta.db_table).exists()
 
 
 def test_what_stands_under_an_answer_begins_a_new_version_of_all_pages(one):

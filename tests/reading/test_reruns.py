@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from questions import actions
@@ -111,6 +112,13 @@ def test_only_what_readers_can_see_comes_again(db, old):
     with pytest.raises(actions.reruns.NotRunAgain):
         actions.reruns.start_rerun(old, until=timezone.now() - timedelta(days=1))
     assert not Rerun.objects.exists()
+
+
+def test_only_who_may_publish_begins_or_ends_it(old):
+    someone = get_user_model().objects.create_user("someone", is_staff=True)
+    for verb in (actions.reruns.start_rerun, actions.reruns.cancel_rerun):
+        with pytest.raises(actions.permissions.NotAllowed):
+            verb(old, by=someone)
 
 
 def test_john_begins_and_ends_it_at_the_desk(john, rita, old):

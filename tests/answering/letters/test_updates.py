@@ -102,6 +102,13 @@ def test_without_the_tick_nothing_is_published(ann, john, letter):
     assert Question.objects.count() == 1
 
 
+def test_an_update_to_a_letter_without_consent_is_refused(ann, letter):
+    message = write(ann, publish="on")
+    Letter.objects.update(consent_version=None, consented_on=None)
+    with pytest.raises(actions.updates.NotPublishable):
+        actions.updates.start_update(message)
+
+
 def test_an_update_to_what_is_not_public_is_refused(ann, john, letter):
     message = write(ann, publish="on")
     actions.questions.unpublish(letter.question)
