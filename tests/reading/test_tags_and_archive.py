@@ -128,7 +128,9 @@ def test_there_is_a_page_on_how_to_follow(rita):
     assert 'href="/follow/"' in rita.get("/").text
     page = rita.get("/follow/").text
     assert "http://127.0.0.1:8000/feed/" in page
+    assert "http://127.0.0.1:8000/feed.json" in page
     assert 'href="/tags/trust/feed/"' in page
+    assert 'href="/subscribe/"' not in page  # there is no newsletter
 
 
 def test_a_month_begins_where_the_column_is(rita):
