@@ -120,7 +120,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 SCRIPTS = ASSETS_DIR / "static/site"
 INLINE_SCRIPTS = {
-    name: csp.read_inline_script(SCRIPTS / f"{name}.js") for name in ("leave", "hiding")
+    name: csp.read_inline_script(SCRIPTS / f"{name}.js") for name in ("leave", "hiding", "grow")
 }
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

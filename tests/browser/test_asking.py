@@ -71,6 +71,15 @@ def assert_only_the_form_cookie_is_left(page):
     assert page.context.storage_state()["origins"] == []
 
 
+def test_the_box_grows_with_the_letter(open_browser):
+    ann = open_browser()
+    ann.goto("/ask/")
+    box = ann.get_by_label("Your letter")
+    empty = box.bounding_box()["height"]
+    box.fill("I wait for him.\n" * 40)
+    assert box.bounding_box()["height"] > 2 * empty
+
+
 def test_john_asks_back_and_shows_the_text(site, open_browser):
     ann, john = open_browser(java_script_enabled=False), open_browser()
     receipt = send_letter_with_consent(ann)

@@ -1,0 +1,3 @@
+// A box grows with what is written in it, where the browser can do that. It is no rule of site.css,
+// which every page has in itself, because the W3C's checker does not know the property yet.
+document.querySelectorAll(".field textarea").forEach((box) => box.style.setProperty("field-sizing", "content"));
