@@ -165,6 +165,31 @@ def test_pelican_says_its_status_in_words(tmp_path):
     assert len(left_out_of(tmp_path)) == 1
 
 
+def test_pelican_has_addresses_by_its_settings_which_never_run(tmp_path):
+    ran = tmp_path / "ran"
+    write_files(
+        tmp_path,
+        **{
+            "pelicanconf.py": f"open({str(ran)!r}, 'w')\nTIMEZONE = 'Europe/Berlin'\n"
+            "ARTICLE_URL = 'x/{slug.__class__}'\nSITEURL = ''\n"
+            "DEFAULT_METADATA = {'author': 'J', 'status': 'draft'}\n",
+            "publishconf.py": 'SITEURL = "https://example.org/blog"\n'
+            'ARTICLE_URL = "{category}/{date:%Y}/{date:%b}/{slug}/"\n',
+            "content/in laws/a.md": "Title: One, Two\nDate: 2020-05-01\nStatus: published\n\nT",
+            "content/b.md": "Title: B\nDate: 2020-05-01\nCategory: c\n\nT",
+        },
+    )
+    posts = {post.title: post for post in posts_of(tmp_path)}
+    assert posts["One, Two"].addresses == ("/blog/in-laws/2020/May/one-two/",)
+    assert posts["One, Two"].published_at.isoformat() == "2020-05-01T00:00:00+02:00"
+    assert posts["B"].addresses == ("/blog/c/2020/May/b/",)
+    assert (posts["One, Two"].draft_reason, posts["B"].draft_reason) == (
+        "",
+        "It was not published.",
+    )
+    assert not ran.exists()
+
+
 def test_eleventy_has_its_folders_for_addresses(tmp_path):
     write_files(
         tmp_path,

@@ -11,7 +11,7 @@ from questions.transfer import markdown_file
 from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture, Post
 from questions.transfer.kinds import MARKDOWN_ENDINGS, Kind
 from questions.transfer.readers import site_addresses
-from questions.transfer.readers.addresses import unique_paths
+from questions.transfer.readers.addresses import path_of, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.front_matter import (
     BadFrontMatter,
@@ -25,6 +25,7 @@ from questions.transfer.readers.front_matter import (
     text_of,
 )
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.pelican_settings import read_settings
 from questions.transfer.readers.wxr import pictures_of
 from questions.transfer.sources import Source, SourceRefused, read_text
 
@@ -45,10 +46,12 @@ class Site:
     Attributes:
         kind: the generator.
         zone: the zone of dates that name none.
-        permalink: the pattern of Jekyll's addresses.
+        permalink: the pattern of Jekyll's or Pelican's addresses.
         sections: Hugo's patterns, by the first folder below `content/`.
         base: the path below which the site lies.
         has_posts_folder: whether its posts have a folder of their own, so that the rest are pages.
+        status: of Pelican's texts that name none.
+        category: of Pelican's texts that lie in no folder.
     """
 
     kind: Kind
@@ -57,6 +60,8 @@ class Site:
     base: str = ""
     has_posts_folder: bool = field(default=False)
     sections: Values = field(default_factory=dict)
+    status: str = ""
+    category: str = ""
 
     def pattern_for(self, name: str) -> str:
         """Return the pattern of the address of a file."""
@@ -91,6 +96,8 @@ def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind
         options: how to read them.
         kind: the generator.
     """
+    if kind is Kind.PELICAN:
+        return pelican_site(read_settings(source, names), options)
     parts = {part for name in names for part in PurePosixPath(name).parts}
     config: Values = {}
     if kind is Kind.JEKYLL and "_config.yml" in names:
@@ -103,6 +110,23 @@ def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind
     base = text_of(config, "baseurl")
     sections = read_sections(source, names) if kind is Kind.HUGO else {}
     return Site(kind, zone, permalink, base, "_posts" in parts, sections)
+
+
+def pelican_site(found: dict[str, str], options: ReadOptions) -> Site:
+    """Return what Pelican's settings say of a site.
+
+    Args:
+        found: those that are texts.
+        options: how to read the folder.
+    """
+    return Site(
+        Kind.PELICAN,
+        zone_named(found.get("TIMEZONE", "")) or options.zone,
+        found.get("ARTICLE_URL", ""),
+        path_of(found.get("SITEURL", "")).rstrip("/"),
+        status=found.get("STATUS", ""),
+        category=found.get("DEFAULT_CATEGORY", ""),
+    )
 
 
 def read_sections(source: Source, names: list[str]) -> Values:
@@ -189,7 +213,8 @@ def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Si
     """
     dated = DATED_NAME.fullmatch(PurePosixPath(name).stem)
     moment = moment_of(values, dated[1] if dated else "", site.zone)
-    page = site_addresses.Page(name, values, moment, dated[2] if dated else "")
+    stem = dated[2] if dated else ""
+    page = site_addresses.Page(name, values, moment, stem, site.category)
     text = MORE_MARK.sub("", body).strip("\n")
     return Post(
         source_id=f"{site.kind.value.lower()}:{name}",
@@ -247,7 +272,8 @@ def draft_reason(values: Values, name: str, options: ReadOptions, site: Site) ->
     folders = {part.lower() for part in PurePosixPath(name).parts[:-1]}
     if is_true(values, "draft") or is_unpublished or {"_drafts", "drafts"} & folders:
         return "It was a draft."
-    if text_of(values, "status", "visibility").lower() not in PUBLISHED_WORDS:
+    status = text_of(values, "status", "visibility") or site.status
+    if status.lower() not in PUBLISHED_WORDS:
         return "It was not published."
     if text_of(values, "password"):
         return "It was locked with a password."

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from questions.transfer.kinds import Kind
 from questions.transfer.readers.front_matter import Values, list_of, text_of
+from questions.transfer.readers.pelican_settings import category_of, fill_address
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -32,12 +33,14 @@ class Page:
         values: its metadata.
         moment: when it was published.
         dated_stem: the file's name behind its date, if it has one.
+        category: the site's own for texts that name none.
     """
 
     name: str
     values: Values
     moment: datetime | None
     dated_stem: str = ""
+    category: str = ""
 
     @property
     def file_stem(self) -> str:
@@ -58,7 +61,7 @@ def addresses_of(page: Page, kind: Kind, permalink: str, base: str) -> Iterator[
     Args:
         page: what they are made of.
         kind: the generator.
-        permalink: Jekyll's pattern for the whole site, or Hugo's for a section.
+        permalink: Jekyll's or Pelican's pattern for the whole site, or Hugo's for a section.
         base: the path below which the site lies.
     """
     own = text_of(page.values, "permalink", "url")
@@ -136,14 +139,17 @@ def hugo_address(page: Page, permalink: str) -> str:
 
 
 def pelican_address(page: Page, permalink: str) -> str:
-    """Return the address by Pelican's default.
+    """Return the address by the site's pattern, or by Pelican's default.
 
     Args:
         page: what it is made of.
-        permalink: not used by Pelican.
+        permalink: the pattern, if the settings have one.
     """
     slug = text_of(page.values, "slug") or slugify(text_of(page.values, "title")) or page.file_stem
-    return f"/{slug}.html"
+    given, author = text_of(page.values, "category"), text_of(page.values, "author", "authors")
+    facts = {"slug": slug, "category": category_of(page.name, given, page.category)}
+    facts |= {"author": slugify(author), "lang": text_of(page.values, "lang")}
+    return "/" + fill_address(permalink or "{slug}.html", facts, page.moment).lstrip("/")
 
 
 def eleventy_address(page: Page, permalink: str) -> str:
