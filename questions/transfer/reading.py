@@ -1,8 +1,9 @@
 """Read a source of any kind."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from questions.transfer.items import Entry
+from questions.transfer.items import Entry, Post
 from questions.transfer.kinds import Kind, kind_of
 from questions.transfer.readers.blogger import read_blogger
 from questions.transfer.readers.csv_table import read_csv
@@ -15,6 +16,7 @@ from questions.transfer.readers.tumblr import read_tumblr
 from questions.transfer.readers.wxr import find_wxr_site, read_wxr
 from questions.transfer.sources import Source
 
+REPEATED = "The source has this post more than once; the last one is kept."
 READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
     Kind.WORDPRESS: read_wxr,
     Kind.BLOGGER: read_blogger,
@@ -53,8 +55,18 @@ def read_entries(source: Source, options: ReadOptions, kind: Kind | None = None)
     """
     found = kind or kind_of(source)
     if found in READERS:
-        return READERS[found](source, options)
-    return read_markdown(source, options, found)
+        return note_repeated(READERS[found](source, options))
+    return note_repeated(read_markdown(source, options, found))
+
+
+def note_repeated(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Say of a post that came before: the later one of two takes the other's place."""
+    known: set[str] = set()
+    for entry in entries:
+        if isinstance(entry, Post) and entry.source_id in known:
+            entry = replace(entry, notes=(*entry.notes, REPEATED))
+        known.update([entry.source_id] if isinstance(entry, Post) else [])
+        yield entry
 
 
 def find_site(source: Source, kind: Kind) -> str:
