@@ -11,6 +11,7 @@ from questions.models.imports import source_key
 from questions.transfer.hand_cuts import HandCut
 from questions.transfer.items import Item
 from questions.transfer.prepare import UNSURE
+from questions.transfer.readers.restrictions import UNKNOWN
 
 Choice = ImportEntry.Choice
 
@@ -48,8 +49,8 @@ def find_decision(source_id: str) -> Decision:
 
 
 def can_be_public(item: Item) -> bool:
-    """Whether nothing but a cut that is not sure keeps an item from being public."""
-    return all(reason.startswith(UNSURE) for reason in item.draft_reasons)
+    """Whether nothing keeps an item from being public but what a person can see for themselves."""
+    return all(reason.startswith((UNSURE, UNKNOWN)) for reason in item.draft_reasons)
 
 
 def apply_choice(item: Item, choice: str) -> Item:
@@ -62,7 +63,7 @@ def apply_choice(item: Item, choice: str) -> Item:
     if choice == Choice.DRAFT:
         return keep_as_draft(item, "You chose to keep it as a draft.")
     if choice == Choice.PUBLIC and can_be_public(item):
-        return replace(item, is_public=True, draft_reasons=())
+        return replace(item, is_public=True, was_public=True, draft_reasons=())
     return item
 
 

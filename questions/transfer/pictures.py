@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from questions.transfer.items import Item, Picture
 from questions.transfer.markdown import write_address
-from questions.transfer.readers.wxr import SCALED
+from questions.transfer.readers.wxr_files import SCALED
 from questions.transfer.sources import is_plain
 
 StorePicture = Callable[[Path], str]

@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from tests.transfer.sheets import left_out_of, posts_of, write_wxr, wxr_item, wxr_meta
+from questions.actions.import_decisions import apply_choice
+from questions.models import ImportEntry
+from questions.transfer.readers.restrictions import UNKNOWN
+from questions.transfer.reading import REPEATED
+from tests.transfer.sheets import (
+    items_of,
+    left_out_of,
+    posts_of,
+    write_wxr,
+    wxr_item,
+    wxr_meta,
+)
 
 MEMBERS = "It was for members only, or a part of it."
 GATED = '<p>All</p><!--kg-gated-block:begin nonMember:false memberSegment:"" --><p>Few</p>'
@@ -164,3 +175,80 @@ def test_hugos_patterns_of_addresses(tmp_path):
     assert found["posts"] == ("/2014/the-title/",)
     assert found["news"] == ("/n/a-file/",)
     assert found["other"] == ("/other/a-file/",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("s2member_ccaps_req", 'a:1:{i:0;s:4:"gold";}'),
+        ("um_content_restriction", 'a:1:{s:26:"_um_custom_access_settings";s:1:"1";}'),
+        ("wpf-settings", 'a:1:{s:12:"lock_content";b:1;}'),
+        ("_issuem_leaky_paywall_visibility", 'a:1:{s:15:"visibility_type";s:4:"only";}'),
+        ("pms-content-restrict-user-status", "loggedin"),
+        ("ihc_mb_who", "reg,2"),
+        ("memberful_acl", 'a:1:{i:0;s:5:"12345";}'),
+        ("_visibility", "members"),
+    ],
+)
+def test_what_other_plugins_note_of_members_is_not_public(tmp_path, key, value):
+    (post,) = posts_of(write_wxr(tmp_path, wxr_item(extra=wxr_meta(key, value))))
+    assert post.draft_reason == MEMBERS
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("um_content_restriction", 'a:1:{s:26:"_um_custom_access_settings";s:1:"0";}'),
+        ("wpf-settings", 'a:1:{s:12:"lock_content";b:0;}'),
+        ("pms-content-restrict-type", "default"),
+        ("_jetpack_dont_email_post_to_subs", "1"),
+        ("_yoast_wpseo_title", "For members"),
+    ],
+)
+def test_what_other_plugins_note_of_everybody_stays_public(tmp_path, key, value):
+    (post,) = posts_of(write_wxr(tmp_path, wxr_item(extra=wxr_meta(key, value))))
+    assert not post.draft_reason
+
+
+@pytest.mark.parametrize(
+    ("trace", "name"),
+    [
+        (wxr_item("", number=1, kind="memberpressrule"), "MemberPress"),
+        (wxr_item("[pmpro_levels]", number=1, kind="page"), "Paid Memberships Pro"),
+        (wxr_item("[swpm_login_form]", number=1, kind="page"), "Simple Membership"),
+    ],
+)
+def test_rules_that_are_not_in_the_file_make_drafts(tmp_path, trace, name):
+    """Also where the trace of the plugin stands behind the post, or in another file."""
+    write_wxr(tmp_path, wxr_item(), name="a.xml")
+    write_wxr(tmp_path, trace, name="b.xml")
+    (item,) = items_of(tmp_path)
+    assert item.draft_reasons == (f"{UNKNOWN}: {name}.",)
+    assert not item.is_public
+    assert not item.was_public
+    chosen = apply_choice(item, ImportEntry.Choice.PUBLIC)
+    assert chosen.is_public
+    assert chosen.was_public
+
+
+def test_a_shared_block_of_wordpress_is_named(tmp_path):
+    body = '<!-- wp:block {"ref":881} /--><p>Text</p>'
+    (post,) = posts_of(write_wxr(tmp_path, wxr_item(body)))
+    assert post.notes == ("Its shared block 881 is left out.",)
+
+
+def test_a_post_that_stands_twice_is_named(tmp_path):
+    first, second = posts_of(write_wxr(tmp_path, wxr_item("One"), wxr_item("Two")))
+    assert (first.notes, second.notes) == ((), (REPEATED,))
+
+
+def test_what_stands_behind_a_paywall_of_substack_is_not_public(tmp_path):
+    write_text(
+        tmp_path,
+        "posts.csv",
+        "post_id,post_date,is_published,type,audience,title\n"
+        "1.a,2022-08-12T12:11:23Z,true,newsletter,everyone,A\n",
+    )
+    write_text(tmp_path, "posts/1.a.html", '<div data-component-name="PaywallToDOM"></div><p>x</p>')
+    (post,) = posts_of(tmp_path)
+    assert post.draft_reason == MEMBERS

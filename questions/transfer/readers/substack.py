@@ -9,6 +9,7 @@ from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.restrictions import members_reason
 from questions.transfer.readers.tables import read_rows
 from questions.transfer.readers.wxr import pictures_of
 from questions.transfer.sources import Source, SourceRefused, read_text
@@ -102,7 +103,9 @@ def post_of(row: dict[str, str], body: str, place: Place, options: ReadOptions) 
         published_at=moment,
         addresses=unique_paths([f"/p/{slug}"] if slug else []),
         pictures=pictures_of(body),
-        draft_reason=draft_reason(row) or future_reason(moment, options.now),
+        draft_reason=draft_reason(row)
+        or future_reason(moment, options.now)
+        or members_reason(body, {}),
         notes=(f"Its subtitle is left out: {subtitle}",) if subtitle else (),
     )
 

@@ -13,20 +13,24 @@ from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture,
 from questions.transfer.readers.addresses import last_part, path_of, unique_paths
 from questions.transfer.readers.dates import moment_with_offset, parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
-from questions.transfer.readers.restrictions import members_reason
+from questions.transfer.readers.restrictions import members_reason, plugins_reason
+from questions.transfer.readers.wxr_files import (
+    Survey,
+    file_names,
+    scan_file,
+    survey_files,
+    with_alts,
+)
 from questions.transfer.readers.xml_fields import Broken, Fields, parse_item
-from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
-from questions.transfer.sources import Source, SourceRefused, damage_refused
+from questions.transfer.sources import Source, SourceRefused
 
-VERSION = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
 BASE = re.compile(r"<wp:base_(?:blog|site)_url>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
 PICTURE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-SCALED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 BLOCKS = "<!-- wp:"
+SHARED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 FOOTNOTES = "<!-- wp:footnotes /-->"
-ENDINGS = (".xml", ".wxr", ".txt")
 SILENT_TYPES = {"attachment", "nav_menu_item", "revision"}
 STATUS_REASONS = {
     "draft": "It was a draft.",
@@ -36,7 +40,6 @@ STATUS_REASONS = {
     "future": "It was scheduled.",
     "trash": "It was in the trash.",
 }
-ATTACHMENT = re.compile(r"<wp:post_type>\s*(?:<!\[CDATA\[)?attachment")
 
 
 def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
@@ -47,72 +50,31 @@ def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
         options: how to read them.
     """
     names = file_names(source)
-    texts_of_pictures = dict(picture for name in names for picture in read_alts(source, name))
+    survey = survey_files(source, names)
     for name in names:
-        yield from read_file(source, name, options, texts_of_pictures)
+        yield from read_file(source, name, options, survey)
 
 
-def file_names(source: Source) -> list[str]:
-    """Return the names of the files that can be WXR."""
-    names = source.list_names()
-    return [name for name in names if name.lower().endswith(ENDINGS)] or names
-
-
-def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]:
-    """Yield the head of a file once with nothing, then with each item.
-
-    Raises:
-        SourceRefused: it is not WXR.
-    """
-    with damage_refused(name), source.open_entry(name) as stream:
-        scanner = ItemScanner(decode_chunks(stream))
-        head = scanner.read_head()
-        if not VERSION.search(head):
-            raise SourceRefused(f"{name} is not an export of WordPress: it has no wp:wxr_version.")
-        yield head, None
-        for raw in scanner.read_items():
-            yield head, raw
-
-
-def read_alts(source: Source, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of a file's pictures with their descriptions."""
-    try:
-        for _, raw in scan_file(source, name):
-            if raw and ATTACHMENT.search(raw.text):
-                yield from alts_of(raw)
-    except SourceRefused:
-        return  # the second reading says so
-
-
-def alts_of(raw: RawItem) -> Iterator[tuple[str, str]]:
-    """Yield the address and the description of one picture."""
-    for fields in parse_item(raw):
-        if isinstance(fields, Fields) and (alt := fields.meta.get("_wp_attachment_image_alt")):
-            yield fields.get_text("attachment_url"), alt[0].strip()
-
-
-def read_file(
-    source: Source, name: str, options: ReadOptions, alts: dict[str, str]
-) -> Iterator[Entry]:
+def read_file(source: Source, name: str, options: ReadOptions, survey: Survey) -> Iterator[Entry]:
     """Yield the entries of one file.
 
     Args:
         source: where it is.
         name: its name there.
         options: how to read it.
-        alts: descriptions of pictures by their address.
+        survey: what all files say of the site.
     """
     try:
         for head, raw in scan_file(source, name):
             found = parse_item(raw) if raw else ()
             for fields in found:
-                yield entry_of(fields, name, site_address(head), options, alts)
+                yield entry_of(fields, name, site_address(head), options, survey)
     except SourceRefused as reason:
         yield Fault(name, None, str(reason))
 
 
 def entry_of(
-    found: Fields | Broken, name: str, base: str, options: ReadOptions, alts: dict[str, str]
+    found: Fields | Broken, name: str, base: str, options: ReadOptions, survey: Survey
 ) -> Entry:
     """Turn an item into an entry.
 
@@ -121,14 +83,15 @@ def entry_of(
         name: its file.
         base: the address of the site.
         options: how to read it.
-        alts: descriptions of pictures by their address.
+        survey: what all files say of the site.
     """
     if isinstance(found, Broken):
         return Fault(name, found.line, found.reason)
     kind = found.get_text("post_type") or "post"
     if kind not in options.post_types:
         return LeftOut(name, found.line, kind, plain_title(found.get_text("title")))
-    post = with_alts(post_of(found, name, base, options), alts)
+    post = with_alts(post_of(found, name, base, options), survey.alts)
+    post = replace(post, draft_reason=post.draft_reason or plugins_reason(survey.plugins))
     record = found.meta.get(own.META_KEY, [""])[0]
     return own.restore_post(
         post, record, own.post_fingerprint(found.texts.get("title", ""), post.body)
@@ -263,23 +226,14 @@ def alt_of(tag: str) -> str:
     return unescape(found[1] or found[2] or "").strip() if found else ""
 
 
-def with_alts(post: Post, alts: dict[str, str]) -> Post:
-    """Give pictures without a description the one that the library has."""
-    pictures = tuple(replace(one, alt=one.alt or alt_from(alts, one)) for one in post.pictures)
-    return replace(post, pictures=pictures)
-
-
-def alt_from(alts: dict[str, str], picture: Picture) -> str:
-    """Find a picture's description; scaled copies have the size in their name."""
-    return alts.get(picture.address) or alts.get(SCALED.sub("", picture.address), "")
-
-
 def left_out_notes(fields: Fields) -> list[str]:
     """Name what an item has and the column has no place for."""
     excerpt = next((fields.texts[key] for key in fields.texts if key.startswith("excerpt")), "")
     notes = ["Its excerpt is left out."] if excerpt.strip() else []
     if fields.comments:
         notes.append(f"Comments left out: {fields.comments}")
+    body = body_of(fields)
+    notes += [f"Its shared block {found[1]} is left out." for found in SHARED.finditer(body)]
     return (
         [*notes, "Its featured picture is left out."] if "_thumbnail_id" in fields.meta else notes
     )
