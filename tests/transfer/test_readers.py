@@ -65,6 +65,7 @@ def test_ghost_gives_posts_with_their_tags_in_order(wrap, tmp_path):
         {"status": "sent"},
         {"visibility": "members"},
         {"visibility": "paid"},
+        {"visibility": None},
         {"email_only": True},
         {"published_at": None},
         {"published_at": "2093-01-01T00:00:00.000Z"},

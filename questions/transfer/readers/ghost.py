@@ -217,7 +217,7 @@ def draft_reason(row: dict[str, Any], meta: dict[str, Any]) -> str:
     status = text_of(row, "status")
     if status != "published":
         return STATUS_REASONS.get(status, "It was not published.")
-    if text_of(row, "visibility") not in {"", "public"}:
+    if row.get("visibility", "public") != "public":  # old versions had no such column
         return "It was for members only."
     is_mail_only = meta.get("email_only") or row.get("email_only")
     return "It went out by email only." if is_mail_only else ""
