@@ -223,3 +223,34 @@ def test_answers_in_markdown_stay_as_they_are(tmp_path):
     assert (item.letter, item.answer) == (letter, answer)
     assert (item.is_public, item.differences) == (True, ())
     assert item.notes == ("Shortcodes that stay as text: x",)
+
+
+def test_folders_speak_for_their_texts(tmp_path):
+    text = "---\ntitle: T\ndate: 2020-01-01\n---\nText"
+    write_files(
+        tmp_path / "hugo",
+        **{
+            "hugo.toml": "",
+            "content/a/_index.md": "---\ntitle: A\ncascade:\n  draft: true\n---\n",
+            "content/a/b/one.md": text,
+            "content/a/two.md": text.replace("title: T", "title: T\ndraft: false"),
+        },
+    )
+    write_files(
+        tmp_path / "eleventy",
+        **{
+            ".eleventy.js": "",
+            "posts/posts.json": '{"permalink": "/x/{{ page.fileSlug }}/", "tags": "all"}',
+            "posts/one.md": text,
+            "posts/off/off.11tydata.json": '{"draft": true}',
+            "posts/off/two.md": text,
+            "posts/own.md": text.replace("title: T", "title: T\npermalink: /own/index.html"),
+        },
+    )
+    hugo, eleventy = posts_of(tmp_path / "hugo"), posts_of(tmp_path / "eleventy")
+    assert [post.draft_reason for post in hugo] == ["It was a draft.", ""]
+    assert {post.addresses: post.draft_reason for post in eleventy} == {
+        ("/x/one/",): "",
+        ("/own/", "/own/index.html"): "",
+        ("/x/two/",): "It was a draft.",
+    }

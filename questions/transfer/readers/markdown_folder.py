@@ -13,6 +13,7 @@ from questions.transfer.kinds import MARKDOWN_ENDINGS, Kind
 from questions.transfer.readers import site_addresses
 from questions.transfer.readers.addresses import path_of, unique_paths
 from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.folder_defaults import read_defaults, with_defaults
 from questions.transfer.readers.front_matter import (
     BadFrontMatter,
     Values,
@@ -52,6 +53,7 @@ class Site:
         has_posts_folder: whether its posts have a folder of their own, so that the rest are pages.
         status: of Pelican's texts that name none.
         category: of Pelican's texts that lie in no folder.
+        defaults: what folders say of all texts in them.
     """
 
     kind: Kind
@@ -62,6 +64,7 @@ class Site:
     sections: Values = field(default_factory=dict)
     status: str = ""
     category: str = ""
+    defaults: dict[str, Values] = field(default_factory=dict)
 
     def pattern_for(self, name: str) -> str:
         """Return the pattern of the address of a file."""
@@ -109,7 +112,8 @@ def read_site(source: Source, names: list[str], options: ReadOptions, kind: Kind
     permalink = text_of(config, "permalink") or "date"
     base = text_of(config, "baseurl")
     sections = read_sections(source, names) if kind is Kind.HUGO else {}
-    return Site(kind, zone, permalink, base, "_posts" in parts, sections)
+    defaults = read_defaults(source, names, kind)
+    return Site(kind, zone, permalink, base, "_posts" in parts, sections, defaults=defaults)
 
 
 def pelican_site(found: dict[str, str], options: ReadOptions) -> Site:
@@ -170,7 +174,7 @@ def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> En
         return markdown_file.read_post(values, body, name)
     if what := page_kind(name, values, site):
         return LeftOut(name, None, what, text_of(values, "title"))
-    return post_of(values, body, name, options, site)
+    return post_of(with_defaults(values, name, site.defaults), body, name, options, site)
 
 
 def read_values(source: Source, name: str) -> tuple[Values, str]:

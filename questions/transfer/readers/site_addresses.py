@@ -21,6 +21,7 @@ STYLES = {
 }
 FILE_NAMES = ("filename", "contentbasename", "slugorfilename", "slugorcontentbasename")
 HUGO_TITLE = re.compile(r":(?:title|slug)\b")
+FILE_SLUG = re.compile(r"\{\{-?\s*page\.fileSlug\s*-?\}\}")
 PLACEHOLDER = re.compile(r":(\w+)")
 
 
@@ -64,9 +65,10 @@ def addresses_of(page: Page, kind: Kind, permalink: str, base: str) -> Iterator[
         permalink: Jekyll's or Pelican's pattern for the whole site, or Hugo's for a section.
         base: the path below which the site lies.
     """
-    own = text_of(page.values, "permalink", "url")
+    own = FILE_SLUG.sub(page.file_stem, text_of(page.values, "permalink", "url"))
     if own and "{" not in own and own.lower() != "false":
-        yield base + fill_pattern(page, STYLES.get(own, own))
+        filled = base + fill_pattern(page, STYLES.get(own, own))
+        yield from (filled.removesuffix("index.html"), filled)
     else:
         yield base + DEFAULTS[kind](page, permalink)
     for key in ("aliases", "redirect_from", "alias"):
