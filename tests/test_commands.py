@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from questions import actions
-from questions.management.commands import prepare
+from questions.management.commands import prepare, serve
 from questions.models import CacheVersion, Letter, Passage, Question, QuestionVector, Tag, TagEntry
 from tests.browser.conftest import ROOT, empty_database
 from tests.factories import published_question, saved_tag
@@ -93,6 +93,10 @@ def test_an_update_fills_an_empty_search_index(db, settings, tmp_path):
     QuestionVector.objects.all().delete()
     assert "17 letters can be found" in run("prepare")
     assert "found" not in run("prepare")
+
+
+def test_a_letter_is_among_the_pages_that_are_made_before_anybody_asks(db):
+    assert published_question().get_absolute_url() in serve.list_first_pages()
 
 
 def test_models_and_migrations_agree(db):

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import Error, connections
 
 from advice.server.metrics import serve_metrics
 from advice.server.supervisor import Supervisor
@@ -22,6 +23,7 @@ from advice.server.web import open_listener, serve_pages
 from questions import search, sentence_vectors
 from questions.counters import COUNTERS, run_counted
 from questions.metrics import list_routes
+from questions.models import Question
 
 Headers = list[tuple[str, str]]
 OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
@@ -105,11 +107,19 @@ def warm_up(application: WSGIHandler) -> Headers:
     Returns:
         The headers that every answer carries.
     """
-    for path in ("/", "/ask/", "/search/", "/search/?q=advice"):
+    for path in list_first_pages():
         request_page(application, path)
     return [
         pair for pair in request_page(application, "/livez") if pair[0].lower() not in OF_ONE_PAGE
     ]
+
+
+def list_first_pages() -> list[str]:
+    """One page of each kind that readers ask for most, a letter's too if one is published."""
+    paths = ["/", "/ask/", "/search/", "/search/?q=advice"]
+    with suppress(Error):  # the database may be away
+        paths += [one.get_absolute_url() for one in Question.objects.published()[:1]]
+    return paths
 
 
 def request_page(application: WSGIHandler, path: str) -> Headers:
