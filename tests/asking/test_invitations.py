@@ -56,13 +56,13 @@ def publish_answer(letter, **when):
 
 @contextmanager
 def days_later(days):
-    """The clock some days on, with a retention round on each day, as on a server that runs.
+    """The clock some days on, with a retention round on every second day: no leap of the clock.
 
     It shows the same hour there, so that no hour of summer time makes it another day.
     """
     now = timezone.now
     with pytest.MonkeyPatch.context() as patch:
-        for day in range(1, days + 1):
+        for day in [*range(1, days, 2), days]:
             later = timedelta(days=day)
             patch.setattr(timezone, "now", lambda later=later: timezone.localtime(now()) + later)
             retention.run_round()
