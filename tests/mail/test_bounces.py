@@ -368,6 +368,7 @@ def hostile_mails(mail):
     yield b""
 
 
+@pytest.mark.slow
 def test_no_hostile_mail_does_anything_or_raises(caplog):
     mail = sent_mail()
     with caplog.at_level(logging.INFO):

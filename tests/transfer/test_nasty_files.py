@@ -225,9 +225,10 @@ FILES = {
 NEVER_KEPT = ("s3same", "203.0.113.9", "eve@example.net", "Comment1", "stdClass", "$2a$10$secret")
 GONE = {"Gone2", "Comment1"}  # of a script, and of somebody who never agreed
 CANARY = re.compile(r"\b[A-Z][a-z]+(\d\d?)\b")
+SLOW = pytest.param("large.xml", marks=pytest.mark.slow)
 
 
-@pytest.fixture(params=FILES)
+@pytest.fixture(params=[SLOW if name == "large.xml" else name for name in FILES])
 def imported(request, tmp_path):
     """A file that is imported: its name, the report and its own words."""
     make = FILES[request.param][0]
