@@ -62,6 +62,21 @@ def put_empty_database(name):
         remove_file(name)
 
 
+def has_copy(name):
+    """Whether a copy of this name is kept."""
+    return (FOLDER / f"{name}.made").exists()
+
+
+def copy_database(source, target):
+    """Copy a database that nobody is using; both are names, on SQLite of files (see FOLDER)."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        copy_postgres(source, target)
+    else:
+        remove_file(FOLDER / target)
+        shutil.copyfile(FOLDER / source, FOLDER / target)
+
+
 def remove_file(name):
     """Remove a database of SQLite with what stands beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
