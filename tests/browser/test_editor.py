@@ -125,6 +125,17 @@ def test_typing_and_undoing_goes_on_behind_a_mark(john):
     assert editor.input_value() == "I am **not** mad."
 
 
+def test_a_typed_letter_is_nobodys_key(john):
+    editor = john.get_by_label("Answer:")
+    editor.fill("")
+    heard = "document.addEventListener('keydown', (event) => (window.heard ??= []).push(event.key))"
+    john.evaluate(f"() => {{ {heard}; }}")
+    for key in ("a", "Escape", "?"):
+        editor.press(key)
+    expect(editor).to_have_value("a?")
+    assert john.evaluate("heard") == ["Escape"]
+
+
 def test_an_address_over_words_is_a_link(john):
     editor = john.get_by_label("Answer:")
     put(editor, "See |this page|.")
