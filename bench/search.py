@@ -7,7 +7,6 @@ The results are printed, and written to bench/results/ with the machine's descri
 """
 
 import argparse
-import gc
 import json
 import os
 import platform
@@ -188,8 +187,6 @@ def time_runs(run: Callable[[int], Any]) -> dict[str, float]:
     processor = both_clocks()
     clocks, taken = getattr(run, "clocks", [0.0]), []
     run(0)
-    gc.collect()
-    gc.freeze()  # as `serve` does when all is loaded
     for turn in range(1, REPEATS + 1):
         clocks[0] = processor()
         run(turn)

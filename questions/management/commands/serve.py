@@ -1,6 +1,5 @@
 """The column as production runs it."""
 
-import gc
 import os
 import socket
 from collections.abc import Callable
@@ -86,8 +85,6 @@ def load_column(listener: socket.socket) -> Callable[[], object]:
     headers = warm_up(application)
     connections.close_all()  # a connection cannot be shared
     search.close_index()
-    gc.collect()
-    gc.freeze()  # else each process looks through all of it again and again: 70 ms each time
     return partial(serve_pages, application, headers, listener, os.getpid())
 
 
