@@ -4,8 +4,6 @@ Ann asks, John answers, Rita reads; Ida sorts, Edith edits, Cora is a columnist 
 staff without any permission.
 """
 
-import gc
-
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -37,13 +35,6 @@ def pytest_collection_modifyitems(items):
     result = yield
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "slow"))))
     return result
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish():
-    """What is loaded by now stays to the end: Python's collector needn't look at it ever again."""
-    gc.collect()
-    gc.freeze()
 
 
 def is_pure(item):
