@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 
 from questions import actions, crypto
 from questions.asking.forms import make_form_token
+from questions.mail import outbox
 from questions.models import Column, Erasure, Letter, Message, OutgoingMail, Question, StatusWords
 from tests.factories import change_text, published_question
 
@@ -634,6 +636,22 @@ def test_the_address_is_changed_and_removed(ann, letter, address):
     assert ("Saved: we’ll send" if address else "Your address is deleted") in said
     letter.refresh_from_db()
     assert letter.contact == address
+
+
+def test_an_address_goes_its_whole_way(ann, letter):
+    actions.letters.change_contact(letter, "old@example.org")
+    at(ann, "email/", contact="new@example.org")
+    letter.refresh_from_db()
+    actions.messages.add_message(letter, "john", "Go home.", kind="answer")
+    assert outbox.send_due_mail() == 1
+    (sent,) = mail.outbox
+    assert sent.to == ["new@example.org"]
+    assert "your address has been deleted" in sent.body  # so there is nothing to unsubscribe from
+    page = at(ann).text
+    assert "We’ve used your address once and deleted it." in page
+    assert "new@example.org" not in page
+    actions.messages.add_message(Letter.objects.get(), "john", "And stay there.")
+    assert outbox.send_due_mail() == 0
 
 
 def test_a_wrong_address_comes_back(ann, letter):
