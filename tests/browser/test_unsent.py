@@ -124,3 +124,16 @@ def test_the_reply_box_is_kept_too(asked):
     with ann.expect_navigation():
         ann.get_by_role("button", name="Send message").click()
     assert dialogs == ["beforeunload"] * 2
+
+
+def test_what_is_left_is_said_quietly_and_only_near_the_limit(asked):
+    ann, _ = asked
+    box, count = ann.get_by_label("Your letter"), ann.locator(".count")
+    expect(count).to_be_hidden()
+    box.fill("a" * 14_999)
+    expect(count).to_be_hidden()
+    box.fill("a" * 15_000)
+    expect(count).to_have_text("Characters left: 5,000")
+    box.fill("a" * 20_001)
+    expect(count).to_have_text("Characters over the limit: 1")
+    assert count.get_attribute("role") == "status"
