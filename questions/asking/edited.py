@@ -74,8 +74,9 @@ class EditedLetter:
     @cached_property
     def answer_changes(self) -> list[Change]:
         """The way from the answer that was shown before to the one shown now; none if it is new."""
-        before, after = self.former_text and self.former_text.answer, self.text.answer
-        return diff_words(read_paragraphs(before), read_paragraphs(after)) if before else []
+        before = self.former_text.answer if self.former_text else ""
+        after = read_paragraphs(self.text.answer)
+        return diff_words(read_paragraphs(before), after) if before else []
 
     @property
     def answer_html(self) -> SafeString:
