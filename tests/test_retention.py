@@ -1,6 +1,6 @@
 """What is too old is forgotten, and nothing sooner."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from io import StringIO
 
@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from questions import actions, crypto, retention
+from questions.management.commands.worker import Command
 from questions.models import Letter, Message, Question, RetentionRound, Signup
 from tests.factories import (
     change_text,
@@ -63,6 +64,25 @@ def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch):
         retain()
     assert set(Letter.objects.values_list("pk", flat=True)) == {poisoned.pk, answered.pk}
     assert Letter.objects.get(pk=answered.pk).contact == ""
+    assert RetentionRound.load_row().finished_at, "else the next rounds would wait for somebody"
+
+
+def test_a_round_that_fails_is_tried_again_in_an_hour(db, monkeypatch):
+    rounds = []
+
+    def fail():
+        rounds.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(retention, "run_round", fail)
+    worker = Command()
+    worker.cleaned_on = timezone.localdate() - timedelta(days=1)
+    for tried in (1, 1, 2):
+        if tried == 2:
+            worker.forgot_at = float("-inf")
+        with suppress(RuntimeError):
+            worker.enforce_retention()
+        assert len(rounds) == tried
 
 
 @pytest.mark.parametrize(("days", "is_there"), [(90, True), (91, False)])

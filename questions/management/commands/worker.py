@@ -187,6 +187,7 @@ class Command(BaseCommand):
         """Retention, on the first round of each day; addresses not confirmed, each hour.
 
         A round that waits for somebody looks again each hour: the clock may have been set right.
+        So does one that failed, and not each time: it rewrites tables to take out what was erased.
         """
         is_hour = time.monotonic() - self.forgot_at > HOURLY
         if is_hour:
@@ -194,6 +195,8 @@ class Command(BaseCommand):
             retention.discard_abandoned_imports()
             self.forgot_at = time.monotonic()
         today = timezone.localdate()
-        if self.cleaned_on != today or (is_hour and retention.paused_reason()):
+        is_new_day = self.cleaned_on not in {None, today}
+        if is_new_day or (is_hour and (self.cleaned_on is None or retention.paused_reason())):
+            self.cleaned_on = None
             retention.run_round()
             self.cleaned_on = today
