@@ -33,8 +33,12 @@ QUOTES = frozenset('"“”„‟«»″＂')
 HYPHENS = frozenset("-‐‑﹣－⁃")
 SHORT_DASHES = frozenset("‒–−")  # join digits and, before a capital, names
 LONG_DASHES = frozenset("—―﹘")  # join digits alone: between words they part the sentence
+DASHES = SHORT_DASHES | LONG_DASHES
+# Letters of many languages that folding leaves as they are; no need to look at each of them.
+PLAIN = "\xc0-\xd6\xd8-\xf6\xf8-\u0131\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u052f"
+PLAIN += "\u05d0-\u05ea\u0621-\u064a\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 # What folding can change, with the letter before it, over which a mark may be written.
-UNUSUAL = re.compile(r".?[^\x00-\x7f]+|`", re.DOTALL)
+UNUSUAL = re.compile(rf".?[^\x00-\x7f{PLAIN}]+|`", re.DOTALL)
 
 
 def normalise_text(text: str) -> str:
@@ -159,7 +163,7 @@ def fold_for_comparison(text: str, *, ignore_case: bool = False) -> FoldedText:
 def fold_text(text: str, *, ignore_case: bool = True) -> str:
     """The folded copy alone, of a text in which nothing has to be found again.
 
-    Only what is not ASCII is looked at, so that thousands of letters can be compared.
+    Only what can change is looked at, so that thousands of letters can be compared.
 
     Args:
         text: any text.
@@ -228,6 +232,6 @@ def is_between_letters(text: str, place: int) -> bool:
 def is_joining_dash(text: str, place: int) -> bool:
     """Whether a dash joins what stands beside it, as a hyphen does: 07700–900123, Jean–Pierre."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
-    if char in SHORT_DASHES | LONG_DASHES and before.isdigit() and after.isdigit():
+    if char in DASHES and before.isdigit() and after.isdigit():
         return True
     return char in SHORT_DASHES and before.isalpha() and after.isupper()

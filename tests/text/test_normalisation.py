@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from questions.models import Column, Tag
 from questions.text.normalisation import (
+    UNUSUAL,
     drop_controls,
     drop_controls_in,
     fold_for_comparison,
@@ -107,3 +108,9 @@ def test_each_character_knows_where_it_came_from(text):
 def test_the_copy_alone_is_the_same_copy(text):
     assert fold_text(text, ignore_case=False) == fold_for_comparison(text).text
     assert fold_text(text) == fold_for_comparison(text, ignore_case=True).text
+
+
+def test_letters_that_are_passed_over_would_stay_as_they_are():
+    passed = [char for char in map(chr, range(0x80, 0x10000)) if not UNUSUAL.search(char)]
+    assert "".join(passed) == fold_for_comparison("".join(passed)).text
+    assert {*"éßяάק愛하"} <= {*passed}, "else a search of the desk takes ten seconds"
