@@ -4,6 +4,7 @@ The policy knows it by its hash (Content Security Policy level 3, section 6.7.3.
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from django.conf import settings
@@ -21,7 +22,9 @@ def read_style_sheet() -> str:
     """The style sheet as it is served, with whole addresses; nothing if it is not there."""
     if settings.DEBUG:
         return load_style_sheet()
-    return remember_style_sheet(staticfiles_storage.url(STYLE_SHEET))
+    with suppress(ValueError):  # nothing was collected; feeds and /livez answer all the same
+        return remember_style_sheet(staticfiles_storage.url(STYLE_SHEET))
+    return ""
 
 
 @lru_cache(maxsize=4)

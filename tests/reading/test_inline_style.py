@@ -66,3 +66,11 @@ def test_without_the_file_a_page_asks_for_it(rita, db, monkeypatch):
     assert "<style" not in page.text
     assert 'href="/static/site/site' in page.text
     assert "style-src 'self'" in page["Content-Security-Policy"].split("; ")
+
+
+def test_where_nothing_was_collected_there_are_answers_without_a_page(rita, db, settings, tmp_path):
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    assert rita.get("/livez")["Content-Security-Policy"]
+    assert rita.get("/feed.json").status_code == 200
