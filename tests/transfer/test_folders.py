@@ -234,6 +234,8 @@ def test_folders_speak_for_their_texts(tmp_path):
             "content/a/_index.md": "---\ntitle: A\ncascade:\n  draft: true\n---\n",
             "content/a/b/one.md": text,
             "content/a/two.md": text.replace("title: T", "title: T\ndraft: false"),
+            "content/c/_index.md": "+++\n[[cascade]]\ndraft = true\n[[cascade]]\nx = 1\n+++\n",
+            "content/c/three.md": text,
         },
     )
     write_files(
@@ -248,7 +250,12 @@ def test_folders_speak_for_their_texts(tmp_path):
         },
     )
     hugo, eleventy = posts_of(tmp_path / "hugo"), posts_of(tmp_path / "eleventy")
-    assert [post.draft_reason for post in hugo] == ["It was a draft.", ""]
+    reasons = {post.source_id: post.draft_reason for post in hugo}
+    assert reasons == {
+        "hugo:content/a/b/one.md": "It was a draft.",
+        "hugo:content/a/two.md": "",
+        "hugo:content/c/three.md": "It was a draft.",
+    }
     assert {post.addresses: post.draft_reason for post in eleventy} == {
         ("/x/one/",): "",
         ("/own/", "/own/index.html"): "",

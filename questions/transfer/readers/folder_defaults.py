@@ -8,6 +8,7 @@ from questions.transfer.readers.front_matter import (
     BadFrontMatter,
     Values,
     as_text,
+    is_true,
     lower_keys,
     split_front_matter,
 )
@@ -47,10 +48,17 @@ def read_facts(source: Source, name: str) -> Values:
         text = read_text(source, name)
         if name.endswith(".json"):
             return lower_keys(as_text(json.loads(text)))
-        cascade = split_front_matter(text.replace("\r\n", "\n"))[0].get("cascade")
+        return join_cascades(split_front_matter(text.replace("\r\n", "\n"))[0].get("cascade"))
     except (SourceRefused, BadFrontMatter, ValueError, AttributeError, RecursionError):
         return {}
-    return lower_keys(cascade) if isinstance(cascade, dict) else {}
+
+
+def join_cascades(cascade: object) -> Values:
+    """Return one mapping of several for different texts: if any makes drafts, all are drafts."""
+    several = cascade if isinstance(cascade, list) else [cascade]
+    known = [lower_keys(one) for one in several if isinstance(one, dict)]
+    known.sort(key=lambda one: is_true(one, "draft"))
+    return {key: value for one in known for key, value in one.items()}
 
 
 def with_defaults(values: Values, name: str, defaults: dict[str, Values]) -> Values:
