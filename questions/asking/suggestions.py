@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from questions import pii, rate_limits, risk, search
 from questions.models import Letter, Question, WeeklyCount
-from questions.risk.help import Help, find_help
+from questions.risk.help import find_help
 from questions.text.normalisation import normalise_text
 
 MIN_CHARACTERS = 80  # characters, before a text says what it is about
@@ -23,19 +23,14 @@ HINTS_AN_HOUR = 600  # one after each pause in writing
 RETURNED_FIELDS = ("text", "sign_off", "contact", "consent", "silence", "token", "no_checks")
 
 
-def find_similar_questions(text: str, help_first: Help | None = None) -> list[Question]:
+def find_similar_questions(text: str) -> list[Question]:
     """Up to three answered questions that are like a letter; none for a few words.
 
     None of them is about danger: whoever writes has not chosen to read about it.
-
-    Args:
-        text: The letter.
-        help_first: The help for what was heard in it.
     """
     if len(text.strip()) < MIN_CHARACTERS:
         return []
-    kinds = help_first.kinds if help_first else ()
-    nearest = search.find_similar(text[: Letter.TEXT_LIMIT], limit=LOOKED_AT, kinds=kinds)
+    nearest = search.find_similar(text[: Letter.TEXT_LIMIT], limit=LOOKED_AT)
     numbers = [one.pk for one in nearest]
     letters = dict(Question.objects.filter(pk__in=numbers).values_list("pk", "letter_text"))
     return [one for one in nearest if not is_about_danger(one, letters.get(one.pk, ""))][:SHOWN]
@@ -55,13 +50,8 @@ def show_similar_questions(request: HttpRequest) -> HttpResponse:
     if rate_limits.hit("similar", rate_limits.client_network(request), SUGGESTIONS_AN_HOUR):
         return HttpResponse(status=204)
     text = normalise_text(request.POST.get("text", ""))[: Letter.TEXT_LIMIT]
-    help_first = find_help(text)
-    is_alone = help_first is not None and help_first.is_alone
-    context = {
-        "questions": [] if is_alone else find_similar_questions(text, help_first),
-        "help": help_first,
-    }
-    return render(request, "asking/_similar.html", context)
+    questions = [] if find_help(text) else find_similar_questions(text)
+    return render(request, "asking/_similar.html", {"questions": questions})
 
 
 @sensitive_variables()
@@ -78,7 +68,7 @@ def show_identity_hints(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     text = request.POST.get("text", "")[: Letter.TEXT_LIMIT]
     help_first = find_help(text)
-    hints = [] if help_first and help_first.is_alone else pii.group_details(text)
+    hints = [] if help_first else pii.group_details(text)
     shown = {"help": help_first, "hints": hints, "is_live": True}
     return render(request, "asking/_hints.html", shown)
 

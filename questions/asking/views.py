@@ -80,13 +80,12 @@ def check_letter(form: LetterForm, page: RenderForm) -> HttpResponse:
 def check_text(text: str) -> dict[str, Any]:
     """What the page says of a letter; where danger is heard, the help that fits alone."""
     help_first = find_help(text)
-    if help_first and help_first.is_alone:
+    if help_first:
         return {"help": help_first, "is_look": True}
     return {
-        "help": help_first,
         "is_look": True,
         "hints": pii.group_details(text),
-        "questions": suggestions.find_similar_questions(text, help_first),
+        "questions": suggestions.find_similar_questions(text),
         "has_looked": True,
     }
 

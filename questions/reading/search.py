@@ -8,11 +8,12 @@ from questions import search
 from questions.counters import time_search
 from questions.models import Question, Tag
 from questions.page_cache import count_empty_search, read_from_replica
-from questions.risk.help import Help, find_certain_help
+from questions.risk.help import Help, find_help_for_search
 from questions.text.normalisation import normalise_line
 from questions.text.numbers import read_number
 
 SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
+HEARD_CHARACTERS = 1_000  # as many as are searched for
 MOST_TAGS = 200  # in the list to choose from
 
 
@@ -22,7 +23,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     """The questions that match `?q=`, in the tag `?tag=` if there is one."""
     text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
     page = parse_page_number(request.GET.get("page", ""))
-    help_first = find_certain_help(text[:SHOWN_CHARACTERS])
+    help_first = find_help_for_search(text[:HEARD_CHARACTERS])
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
     with time_search():

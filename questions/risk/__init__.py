@@ -18,7 +18,6 @@ __all__ = [
     "Heard",
     "find_risk_flags",
     "find_risk_flags_quickly",
-    "has_raised",
     "hear_danger",
     "kinds_of",
     "list_raised",
@@ -91,11 +90,6 @@ def kinds_of(heard: Iterable[Heard]) -> list[str]:
 def list_raised(heard: Iterable[Heard]) -> list[tuple[str, str]]:
     """The sentences that are reason to raise the letter, each after its kind."""
     return [(one.kind, one.sentence) for one in heard if one.is_raised]
-
-
-def has_raised(heard: Iterable[Heard]) -> bool:
-    """Whether anything heard is reason to raise the letter."""
-    return any(one.is_raised for one in heard)
 
 
 def hear_phrases(sentences: list[str]) -> list[Heard]:

@@ -8,23 +8,21 @@ from dataclasses import dataclass
 
 from questions.models import Resource
 from questions.models.resources import Country
-from questions.risk import KINDS, Heard, has_raised, hear_danger, kinds_of
+from questions.risk import KINDS, Heard, hear_danger, kinds_of
 
 LINES_A_COUNTRY = 3
+LETTER_LENGTH = 80  # characters: a search of so many tells what happened, as a letter does
 
 
 @dataclass(frozen=True)
 class Help:
-    """What to show to somebody who may be in danger.
+    """What to show to somebody who may be in danger, with nothing beside it.
 
     Attributes:
         kinds: what was heard, in the order of `risk.KINDS`.
-        is_alone: whether nothing else may be shown beside it. Where danger is only possible,
-            the help comes first and the rest stays.
     """
 
     kinds: Sequence[str]
-    is_alone: bool = True
 
     @property
     def is_for_young_people(self) -> bool:
@@ -42,14 +40,18 @@ def find_help(text: str) -> Help | None:
     return help_for_heard(hear_danger(text))
 
 
-def find_certain_help(text: str) -> Help | None:
-    """The same, but only where a letter with this text would be raised at the desk."""
-    return help_for_heard([one for one in hear_danger(text) if one.is_raised])
+def find_help_for_search(text: str) -> Help | None:
+    """The help for a search: for a few words only where a letter of them would be raised.
+
+    More than a third of ordinary searches sound a little like danger, being so short.
+    """
+    is_letter = len(text.strip()) >= LETTER_LENGTH
+    return help_for_heard([one for one in hear_danger(text) if one.is_raised or is_letter])
 
 
 def help_for_heard(heard: Sequence[Heard]) -> Help | None:
     """The help for what has been heard already, or nothing."""
-    return Help(kinds_of(heard), has_raised(heard)) if heard else None
+    return Help(kinds_of(heard)) if heard else None
 
 
 def help_for_flags(flags: Sequence[str]) -> Help | None:

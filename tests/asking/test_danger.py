@@ -5,12 +5,13 @@ import re
 import pytest
 from django.db import connection
 
-from questions import actions
+from questions import actions, risk
 from questions.models import Letter, Message
 from questions.risk.help import Help
 from tests.factories import published_question
 
 WORST = "took pills. I want to kill myself. I am 15"
+LONG_WORST = WORST + " " + "and the bins are still there. " * 10
 
 
 @pytest.fixture
@@ -18,6 +19,13 @@ def bins(db):
     """A letter that the worst one was likened to."""
     text = f"{WORST} and my neighbour leaves the bins in front of my door every week."
     return published_question("Whose bins are these?", letter_text=text)
+
+
+@pytest.fixture(params=["raised", "shown"])
+def however_sure(request, monkeypatch):
+    """The same, whether a letter would be raised for what is heard or only shows help."""
+    if request.param == "shown":
+        monkeypatch.setattr(risk, "find_limits", lambda count: risk.Limits(shows=0.4, raises=9))
 
 
 def form_token(client):
@@ -35,14 +43,15 @@ def assert_help_alone(page):
     assert "send my letter" not in page
 
 
-@pytest.mark.parametrize("text", [WORST, WORST + " " + "and the bins are still there. " * 10])
-def test_while_writing_help_comes_alone(ann, bins, text):
+@pytest.mark.parametrize("text", [WORST, LONG_WORST])
+def test_while_writing_help_comes_alone(ann, bins, text, however_sure):
     assert_help_alone(ann.post("/ask/hints/", {"text": text}).text)
     assert ann.post("/ask/similar/", {"text": text}).text.strip() == ""
 
 
-def test_the_look_through_shows_help_alone(ann, bins):
-    response = ann.post("/ask/", {"text": WORST, "token": form_token(ann), "look": "1"})
+@pytest.mark.parametrize("text", [WORST, LONG_WORST])
+def test_the_look_through_shows_help_alone(ann, bins, text, however_sure):
+    response = ann.post("/ask/", {"text": text, "token": form_token(ann), "look": "1"})
     assert_help_alone(response.text)
     assert ">We found nothing" not in response.text
 
@@ -85,6 +94,12 @@ def test_search_shows_help_alone_until_letters_are_asked_for(ann, bins):
     address = re.search(r'href="(\?[^"]*letters=1)"', page)[1].replace("&amp;", "&")
     assert "Whose bins" in ann.get(f"/search/{address}").text
     assert "You can talk to someone now" not in ann.get("/search/", {"q": "bins"}).text
+
+
+def test_a_search_as_long_as_a_letter_is_heard_as_one(ann, bins, however_sure):
+    assert_help_alone(ann.get("/search/", {"q": LONG_WORST}).text)
+    at_the_end = "The bins are in front of my door every week. " * 8 + WORST
+    assert_help_alone(ann.get("/search/", {"q": at_the_end}).text)
 
 
 def test_what_is_heard_is_sealed_and_shown_at_the_desk(ann, john):
