@@ -231,6 +231,12 @@ def test_rules_that_are_not_in_the_file_make_drafts(tmp_path, trace, name):
     assert chosen.was_public
 
 
+def test_the_name_of_a_note_in_cdata_is_no_shortcode(tmp_path):
+    noted = wxr_item(extra=wxr_meta("<![CDATA[rcp_note]]>", "<![CDATA[mepr-1]]>"))
+    (post,) = posts_of(write_wxr(tmp_path, noted))
+    assert not post.draft_reason
+
+
 def test_a_shared_block_of_wordpress_is_named(tmp_path):
     body = '<!-- wp:block {"ref":881} /--><p>Text</p>'
     (post,) = posts_of(write_wxr(tmp_path, wxr_item(body)))

@@ -28,7 +28,8 @@ MARKS = re.compile(
 PLUGINS = re.compile(
     r"<wp:post_type>\s*(?:<!\[CDATA\[)?(?:(?P<MemberPress>memberpress(?:rule|product|group))"
     r"|(?P<WooCommerce_Memberships>wc_membership_plan|wc_user_membership))\b"
-    r"|(?:(?<!\[)|(?<=CDATA\[))\[(?:(?P<MemberPress_>mepr-)|(?P<Paid_Memberships_Pro>pmpro_)"
+    r"|(?:(?<!\[)(?<!<!\[CDATA)|(?<=CDATA\[))\["
+    r"(?:(?P<MemberPress_>mepr-)|(?P<Paid_Memberships_Pro>pmpro_)"
     r"|(?P<Restrict_Content_Pro>rcp_|register_form\b)|(?P<s2Member>s2Member-)"
     r"|(?P<Simple_Membership>swpm_)|(?P<WishList_Member>wlm_)|(?P<MemberMouse>MM_)"
     r"|(?P<Ultimate_Membership_Pro>ihc-))"
