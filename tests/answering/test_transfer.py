@@ -26,10 +26,17 @@ from questions.models import (
 from questions.transfer import scratch
 from tests.factories import change_text, draft_question, published_question, text_of
 from tests.transfer.sheets import EXCHANGE, LETTER, MORE, WXR_HEAD, WXR_TAIL, wxr_item
+from tests.waiting import PATIENCE
 
 PAGE = "/admin/transfer/"
 TAGGED = '<category domain="post_tag" nicename="t"><![CDATA[{}]]></category>'
 PLAIN = f"<p>Hello all.</p><p>{LETTER} {MORE}</p><p>{MORE}</p><p>Say it.</p>"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A small file is read while its browser waits, however busy the machine is."""
+    monkeypatch.setattr(overview, "AT_ONCE", PATIENCE)
 
 
 def export_of(*items):

@@ -75,7 +75,9 @@ def test_a_column_from_nothing(package, tmp_path):
     column.start()
     try:
         assert "Write" in column.get("/ask/")
-        assert "{" in column.get(re.search(r"/static/site/site\.\w+\.css", column.get("/"))[0])
+        page = column.get("/")
+        assert "<style>" in page
+        assert "<svg" in column.get(re.search(r"/static/site/icon\.\w+\.svg", page)[0])
     finally:
         said = column.stop()
     assert column.process.returncode == 0
