@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from questions.transfer.items import Fault, Item, LeftOut
+from questions.transfer.items import Difference, Fault, Item, LeftOut
 
 SURE = 1.0
 OUTCOMES = ("new", "changed", "unchanged", "edited here", "already here", "public", "drafts")
@@ -88,11 +88,20 @@ def lines_of(item: Item) -> Iterator[tuple[str, str]]:
     if item.cut.rule != "none" and item.cut.confidence < SURE:
         yield "cut", f"{item.cut.rule}, confidence {item.cut.confidence:.2f}; {cut_words(item)}"
     for difference in item.differences:
-        yield "difference", f"“{difference.before}” became “{difference.after}”"
+        yield "difference", difference_words(difference)
     for picture in item.pictures:
         if not picture.is_found:
             yield "picture missing", picture.address
     yield from (("note", note) for note in item.notes)
+
+
+def difference_words(difference: Difference) -> str:
+    """Say how the words of a page differ from those of its source."""
+    if not difference.after:
+        return f"“{difference.before}” was left out"
+    if not difference.before:
+        return f"“{difference.after}” was added"
+    return f"“{difference.before}” became “{difference.after}”"
 
 
 def cut_words(item: Item) -> str:
