@@ -209,6 +209,9 @@ def test_a_cut_is_moved_by_hand(john):
     assert text.count("Answer begins") == 3
     response = john.post(place, {"start": "1", "end": "3", "choice": "draft"}, follow=True)
     assert "There are no more letters to check." in response.content.decode()
+    listed = john.get(f"{PAGE}{newest().pk}/letters/").content.decode()
+    assert "“Hello all.” was left out" in listed
+    assert "“Hello all.” was added" in listed
     john.post(f"{PAGE}{newest().pk}/start/")
     work()
     question = Question.objects.get()
@@ -251,6 +254,7 @@ def test_an_unsure_cut_that_a_person_confirmed_becomes_public(john):
     upload(john, export_of(numbered(1, f"<p><em>{LETTER}</em></p><p>Say it.</p>")))
     entry = ImportEntry.objects.get()
     assert (entry.is_proposed, entry.can_be_public) == (False, True)
+    assert "?show=all" in john.get(f"{PAGE}{newest().pk}/").content.decode()
     john.post(f"{PAGE}{newest().pk}/letters/0/", {"start": "0", "end": "1"})
     entry.refresh_from_db()
     assert entry.becomes_public
