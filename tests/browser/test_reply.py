@@ -78,6 +78,7 @@ def test_errors_are_marked_and_the_summary_leads_to_them(open_browser):
     for name, link in (("Your letter", "Write your letter"), ("Email, if you’d", "look like")):
         field = ann.get_by_label(name)
         assert field.get_attribute("aria-invalid") == "true"
+        assert field.evaluate("one => getComputedStyle(one).borderTopWidth") == "2px"
         described = field.get_attribute("aria-describedby").split()
         assert all(ann.locator(f"[id='{one}']").count() == 1 for one in described)
         summary.get_by_role("link", name=link).click()
