@@ -23,6 +23,7 @@ from questions.models import (
     OutgoingCall,
     OutgoingMail,
     PendingScrub,
+    RetentionRound,
     WorkerHeartbeat,
 )
 from questions.page_cache import replica
@@ -178,12 +179,24 @@ def check_replica() -> str:
 
 def check_retention() -> str:
     """Whether old letters and unused pictures are deleted."""
-    reason = retention.paused_reason()
-    if not reason:
+    if reason := retention.paused_reason():
+        return _("%(reason)s Until `manage.py retain --confirm`, what waits is kept.") % {
+            "reason": reason
+        }
+    if not has_overdue_letters():
         return ""
-    return _("%(reason)s Until `manage.py retain --confirm`, what waits is kept.") % {
-        "reason": reason
-    }
+    return _(
+        "Letters that are old enough to be deleted could not be deleted. The worker's log says "
+        "what went wrong. It tries again, and all other letters were deleted."
+    )
+
+
+def has_overdue_letters() -> bool:
+    """Whether letters are still due although today's round is over: each of them failed."""
+    finished_at = RetentionRound.load_row().finished_at
+    if not finished_at or timezone.localdate(finished_at) != timezone.localdate():
+        return False
+    return any(retention.due_letters(rule).exists() for rule in retention.RULES.values())
 
 
 def check_scrubbing() -> str:

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from questions import actions, crypto, retention
+from questions import actions, crypto, health, retention
 from questions.management.commands.worker import Command
 from questions.models import Letter, Message, Question, RetentionRound, Signup
 from tests.factories import (
@@ -65,6 +65,10 @@ def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch):
     assert set(Letter.objects.values_list("pk", flat=True)) == {poisoned.pk, answered.pk}
     assert Letter.objects.get(pk=answered.pk).contact == ""
     assert RetentionRound.load_row().finished_at, "else the next rounds would wait for somebody"
+    assert "could not be deleted" in health.check_retention()
+    monkeypatch.setattr(actions.erasure, "delete_letter", delete)
+    retain()
+    assert not health.check_retention()
 
 
 def test_a_round_that_fails_is_tried_again_in_an_hour(db, monkeypatch):
