@@ -1,5 +1,6 @@
 """Whoever watches the server asks whether it is alive, and whether all is in order."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -52,6 +53,14 @@ def test_a_replica_that_is_away_or_behind(rita, monkeypatch, delay, status):
     monkeypatch.setattr(replica, "measure_delay", lambda: delay)
     assert ready(rita)[0] == status
     assert ("replica: " in ready(rita)[1]) == (status == 503)
+
+
+@pytest.mark.parametrize(("newest", "delay"), [(timezone.now(), None), (None, 0.0)])
+def test_a_replica_that_knows_of_no_round_is_another_database(monkeypatch, newest, delay):
+    known = {None: newest, replica.REPLICA: None}
+    monkeypatch.setattr(WorkerHeartbeat, "last_beat", lambda database=None: known[database])
+    monkeypatch.setattr(replica, "cutting_when_late", nullcontext)
+    assert replica.measure_delay() == delay
 
 
 def test_keys_that_are_not_the_letters(rita, settings):

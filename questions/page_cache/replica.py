@@ -129,7 +129,10 @@ def leave_replica_alone(error: Exception) -> None:
 
 
 def measure_delay() -> float | None:
-    """Seconds by which the replica is behind, to the worker's last round; nothing if it is away."""
+    """Seconds by which the replica is behind, to the worker's last round; None if it is away.
+
+    One that knows of no round although there was one is no replica of this database.
+    """
     newest = WorkerHeartbeat.last_beat()
     try:
         with cutting_when_late():
@@ -137,7 +140,9 @@ def measure_delay() -> float | None:
     except FAULTS:
         connections[REPLICA].close()
         return None
-    return max(0.0, (newest - seen).total_seconds()) if newest and seen else 0.0
+    if newest and seen:
+        return max(0.0, (newest - seen).total_seconds())
+    return None if newest else 0.0
 
 
 @contextmanager
