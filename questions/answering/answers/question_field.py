@@ -71,21 +71,24 @@ class QuestionField(forms.ModelChoiceField):
             return questions.filter(self.link_condition(typed)).distinct()
         folded = fold_text(typed)
         looks = [
-            Q(headline__iexact=typed) | self.newest_condition(lambda words: words == folded),
-            Q(headline__icontains=typed) | self.newest_condition(lambda words: folded in words),
+            self.headline_condition(lambda words: words == folded),
+            self.headline_condition(lambda words: folded in words),
         ]
         if match := SLUG.fullmatch(typed):
             looks.insert(0, slug_condition(match[1]))
         tried = [questions.filter(look).distinct() for look in looks]
         return next((found for found in tried if found.exists()), questions.none())
 
-    def newest_condition(self, is_meant: Callable[[str], bool]) -> Q:
-        """The newest answers with a headline that is meant; drafts are sealed, so all are opened.
+    def headline_condition(self, is_meant: Callable[[str], bool]) -> Q:
+        """Those with a headline that is meant; drafts are sealed, so the newest are opened.
 
         No database folds apostrophes and dashes, nor SQLite capitals outside of ASCII.
         """
-        newest: Any = self.queryset
-        return Q(pk__in=find_drafts(newest, lambda text: is_meant(fold_text(text.headline))))
+        questions: Any = self.queryset
+        drafts = questions.filter(headline="")
+        found = find_drafts(drafts, lambda text: is_meant(fold_text(text.headline)))
+        public = questions.exclude(headline="").values_list("pk", "headline")
+        return Q(pk__in=[*found, *(key for key, words in public if is_meant(fold_text(words)))])
 
     def link_condition(self, link: str) -> Q:
         """The question to which a link leads, also a link of the desk."""

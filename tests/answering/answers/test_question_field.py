@@ -126,3 +126,14 @@ def test_another_spelling_hides_no_answer(john, typed, made):
     letter.refresh_from_db()
     assert letter.question == question
     assert f"{DESK}{question.pk}/" in john.get(DESK, {"q": "o'brien ÉVREUX"}).text
+
+
+@pytest.mark.parametrize("made", [published_question, draft_question])
+def test_newer_answers_hide_no_older_one(john, made, monkeypatch):
+    question = made("What O’Brien said")
+    published_question("Newer")
+    monkeypatch.setattr("questions.answering.answers.answer_list.SEARCHED_AT_MOST", 1)
+    letter = received_letter("Mine too.")
+    attach(john, letter, "what o'brien said")
+    letter.refresh_from_db()
+    assert letter.question == question
