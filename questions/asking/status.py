@@ -184,7 +184,9 @@ def can_publish_message(letter: Letter) -> bool:
 def can_be_invited(letter: Letter) -> bool:
     """Whether the asker can still decide about being asked later."""
     invitation = find_invitation(letter)
-    is_over = letter.state in (Letter.State.WITHDRAWN, Letter.State.DECLINED)
+    # Who agreed before they were declined can still take it back: the letter may be reopened.
+    is_declined = letter.state == Letter.State.DECLINED and invitation is None
+    is_over = is_declined or letter.state == Letter.State.WITHDRAWN
     if letter.kind != Letter.Kind.LETTER or is_over:
         return False
     return invitation.is_open if invitation else Column.get_current().invitation_weeks is not None

@@ -266,6 +266,15 @@ def test_whoever_was_declined_is_not_offered_to_be_asked_later(ann):
     assert "can’t be changed any more" in at(ann, "later/", invite="on").text
 
 
+def test_whoever_was_declined_can_take_back_what_they_agreed_to(ann):
+    letter = sent_letter()
+    actions.inbox.decline(letter)
+    assert "Being asked later" in at(ann).text
+    at(ann, "later/")
+    assert not Invitation.objects.exists()
+    assert "Being asked later" not in at(ann).text
+
+
 def test_a_clock_that_leapt_asks_nobody():
     answer_privately(sent_letter())
     retention.run_round()
