@@ -97,7 +97,8 @@ def test_the_worker_imports_what_was_looked_at(john, rita):
     assert rita.get("/2013/06/how/").status_code == 301
     page = john.get(f"{PAGE}{run.pk}/").content.decode()
     assert "1 letter was imported" in page
-    assert "Undo this import" in page
+    assert "Undo this import…" in page  # and only what stands behind it deletes
+    assert page.index("Undo this import…") < page.index("Delete the imported letters")
     entry = run.entries.get()
     assert (entry.post, entry.items, entry.question) == ("", "", Question.objects.get())
 
