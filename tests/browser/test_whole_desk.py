@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.axe import dark_contrast, violations
 from tests.browser.test_whole_way import sign_in
+from tests.transfer.sheets import WXR_HEAD, WXR_TAIL, wxr_item
 
 pytestmark = pytest.mark.browser
 NOT_WALKED = re.compile(r"/(logout|jsi18n)/|/admin/r/|[?]|/sign-in/(?!$|webauthn/add/$)")
@@ -65,9 +66,21 @@ def walk(page):
     return seen
 
 
+def upload_column(page):
+    """An import that waits, with one letter to check."""
+    page.goto("/admin/transfer/")
+    text = WXR_HEAD + wxr_item() + WXR_TAIL
+    file = {"name": "export.xml", "mimeType": "text/xml", "buffer": text.encode()}
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("link", name="Check them").wait_for()
+
+
 def test_the_whole_desk_on_a_phone(site, open_browser):
     john = open_browser(viewport={"width": WIDTH, "height": 740}, has_touch=True, is_mobile=True)
     sign_in(john, site)
+    upload_column(john)
     found = walk(john)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert "/admin/transfer/#/letters/#/" in found
     assert len(found) > 45
