@@ -13,6 +13,9 @@ def hash_source(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def read_inline_script(path: Path) -> str:
-    """A script for a page itself; every page carries it, so what only we read stays behind."""
-    return INDENTATION_AND_COMMENTS.sub("", path.read_text("utf-8"))
+def read_inline_scripts(folder: Path, *names: str) -> dict[str, str]:
+    """Scripts for pages themselves; every page carries them, so what only we read stays behind."""
+    return {
+        name: INDENTATION_AND_COMMENTS.sub("", (folder / f"{name}.js").read_text("utf-8"))
+        for name in names
+    }

@@ -118,10 +118,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # These scripts stand in the page itself, because a request of its own would be the fifth of a first
 # visit.
 
-SCRIPTS = ASSETS_DIR / "static/site"
-INLINE_SCRIPTS = {
-    name: csp.read_inline_script(SCRIPTS / f"{name}.js") for name in ("leave", "hiding", "grow")
-}
+INLINE_SCRIPTS = csp.read_inline_scripts(ASSETS_DIR / "static/site", "leave", "hiding", "grow")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -186,11 +183,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": None,
-    "reauthenticate": None,
-}  # advice/auth/rate_limits.py counts them
+# advice/auth/rate_limits.py counts what is None here.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "reauthenticate": None}
 MFA_FORMS = {
     "add_webauthn": "advice.auth.forms.AddPasskeyForm",
     "authenticate": "advice.auth.rate_limits.CodeForm",
