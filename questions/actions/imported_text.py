@@ -98,7 +98,7 @@ def build_text(session: ImportSession, item: Item, slug: str) -> QuestionText:
         pull_quote=item.pull_quote[:200],
         correction=item.correction,
         content_notes=tuple(notes),
-        tags=tuple(find_tag(session, name).pk for name in item.tags),
+        tags=tuple(find_or_create_tag(session, name).pk for name in item.tags),
     )
     return clean_text(text)
 
@@ -129,8 +129,8 @@ def write_surroundings(session: ImportSession, question: Question, item: Item) -
         session.updates[question.pk] = item.update_of
 
 
-def find_tag(session: ImportSession, name: str) -> Tag:
-    """Return the tag of a name, made if there is none.
+def find_or_create_tag(session: ImportSession, name: str) -> Tag:
+    """Return the tag of a name, a new one if there is none.
 
     Args:
         session: the import, which knows the tags.

@@ -3,7 +3,7 @@
 import pytest
 
 from questions import actions
-from questions.actions.imported_text import find_tag
+from questions.actions.imported_text import find_or_create_tag
 from questions.models import FormerTagSlug, ImportRun, Tag
 from tests.answering.answers.test_page import DESK, save
 from tests.factories import draft_question, saved_tag, text_of
@@ -58,4 +58,4 @@ def test_another_spelling_is_no_other_tag(db):
     tag = actions.tags.create_tag("Été – Mother’s day")
     assert actions.tags.create_tag("ÉTÉ – mother's Day") == tag
     session = actions.imports.open_session(ImportRun.objects.create(system="x"))
-    assert find_tag(session, "e\u0301te\u0301 – MOTHERʼS day") == tag
+    assert find_or_create_tag(session, "e\u0301te\u0301 – MOTHERʼS day") == tag
