@@ -44,7 +44,7 @@ def describe_refusal(record: logging.LogRecord, request: Any) -> None:
 
 
 def sanitise_argument(word: Any, request: Any) -> Any:
-    """A word of the record: the route for a path, no word that a client has made up."""
+    """A word of the record: the route for a path, no method that a client made up."""
     if not isinstance(word, str):
         return word
     if word == request.method and word not in HTTPMethod.__members__:

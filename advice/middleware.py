@@ -84,8 +84,8 @@ class PolicyMiddleware(CSPMiddleware):
 class CompressionMiddleware(GZipMiddleware):
     """Compresses the pages that the page cache does not, save those of whoever is signed in.
 
-    What is read out of the length of compressed pages (BREACH) needs a secret that a browser sends
-    by itself with a request that somebody else has written: a session. Nobody else has one here.
+    The length of a compressed page can give away a secret (BREACH), but only where a browser sends
+    that secret along with requests that an attacker wrote. Here that is true of sessions alone.
     """
 
     def process_response(

@@ -20,7 +20,7 @@ class ReadableCredentialMixin:
     """Refuses what no passkey says: its parsers raise anything, and anybody may send it."""
 
     def full_clean(self) -> None:
-        """As ever, and without a fault of ours."""
+        """Check the form; what cannot be read is a wrong code, not an error of the server."""
         form: Any = super()
         try:
             form.full_clean()
