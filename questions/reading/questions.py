@@ -81,10 +81,10 @@ def question_with_related(slug: str) -> QuestionQuerySet:
     every = Question.objects.order_by()
     company = every.filter(slug=slug).values("pk")
     company = company.union(
-        every.filter(slug=slug, update_of__isnull=False).values("update_of"),
+        every.filter(slug=slug).values("update_of"),
         every.filter(update_of__slug=slug).values("pk"),
         related.order_by().values("other"),
-        *(every.filter(pk=Subquery(key)).values("pk") for key in neighbour_keys(slug)),
+        *(every.filter(pk=key).values("pk") for key in neighbour_keys(slug)),
     )
     chosen = Question.objects.published().filter(pk__in=company)
     readers = Exists(ReaderLetter.objects.filter(question=OuterRef("pk")))
@@ -94,10 +94,10 @@ def question_with_related(slug: str) -> QuestionQuerySet:
 
 def neighbour_keys(slug: str) -> list[Any]:
     """The keys of the questions that were published just before a question and just after it."""
-    public = Question.objects.published().order_by()
-    moment = public.filter(slug=slug).values("publish_at")[:1]
-    before = public.filter(publish_at__lt=Subquery(moment)).order_by("-publish_at", "-pk")
-    after = public.filter(publish_at__gt=Subquery(moment)).order_by("publish_at", "pk")
+    public = Question.objects.published()
+    moment = Question.objects.order_by().filter(slug=slug).values("publish_at")[:1]
+    before = public.filter(publish_at__lt=moment)
+    after = public.filter(publish_at__gt=moment).order_by("publish_at", "pk")
     return [found.values("pk")[:1] for found in (before, after)]
 
 
