@@ -42,7 +42,7 @@ def make_receipts() -> dict[str, str]:
     kinds = ("unknown", "erased", "expired")
     made = {kind: crypto.make_receipt(f"bench {kind}") for kind in kinds}
     actions.erasure.erase(actions.letters.receive(text="A letter.", receipt=made["erased"]))
-    actions.erasure.erase_original(
+    actions.erasure.delete_expired(
         actions.letters.receive(text="A letter.", receipt=made["expired"])
     )
     return made | {"malformed": "not a receipt"}

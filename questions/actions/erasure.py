@@ -66,12 +66,6 @@ def erase(letter: Letter) -> None:
     finish_scrubbing()
 
 
-def erase_original(letter: Letter) -> None:
-    """Erase the letter behind a published question; the question stays as it was edited."""
-    delete_original(letter)
-    finish_scrubbing()
-
-
 def finish_scrubbing() -> bool:
     """Take what was erased out of the database's files; the worker calls this in each round.
 

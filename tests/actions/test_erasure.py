@@ -138,7 +138,7 @@ def test_what_is_erased_is_in_no_file(real):
 
 def test_an_original_is_in_no_file(real):
     letter, pieces = written_letter()
-    erasure.erase_original(letter)
+    erasure.delete_original(letter)
     wait_until_scrubbed()
     assert left_over(pieces[:3]) == []
     assert "Headline" in Question.objects.get().headline
@@ -213,7 +213,7 @@ def brought_back(letter, question=None):
 def test_an_original_that_was_forgotten_goes_again_and_its_question_stays(log):
     question = published_question("One")
     number = question.letters.get().pk
-    erasure.erase_original(question.letters.get())
+    erasure.delete_original(question.letters.get())
     brought_back(number, question)
     assert erasure.replay_erasures() == 1
     assert not Letter.objects.filter(pk=number).exists()

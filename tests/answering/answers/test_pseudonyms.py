@@ -170,7 +170,7 @@ def test_who_stands_for_whom_is_sealed_and_goes_with_the_letter(john):
         rows = str(cursor.fetchall())
     assert "Annabeth" not in rows
     assert "Kit" not in rows
-    actions.erasure.erase_original(question.letters.get())
+    actions.erasure.delete_original(question.letters.get())
     assert not Pseudonym.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_the_history_from_before_goes_with_the_letter_too(db):
     question = draft_question("One", letter_text="I am Annabeth.")
     change_text(question, letter_text="I am Kit.")
     actions.questions.publish(question)
-    actions.erasure.erase_original(question.letters.get())
+    actions.erasure.delete_original(question.letters.get())
     left = {line.question_text.letter_text for line in question.revisions.all()}
     assert left == {"I am Kit."}
 
