@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from questions.actions import slugs, tag_entries
 from questions.actions.history import (
@@ -17,7 +16,7 @@ from questions.actions.imported_addresses import SLUG, add_address
 from questions.actions.public_text import clear_text, copy_text
 from questions.actions.questions import missing_parts
 from questions.actions.tags import update_tag
-from questions.models import ContentNote, FormerTagSlug, ImportRun, Question, QuestionText, Tag
+from questions.models import ContentNote, ImportRun, Question, QuestionText, Tag
 from questions.text.normalisation import fold_text
 from questions.transfer.items import Item
 
@@ -138,17 +137,7 @@ def find_or_create_tag(session: ImportSession, name: str) -> Tag:
     """
     key = fold_text(name[:60])
     if key not in session.tags:
-        tag = Tag(name=name[:60], slug=first_unused_tag_slug(name))
+        tag = Tag(name=name[:60], slug=slugs.first_unused_for_tag(name))
         update_tag(tag)
         session.tags[key] = tag
     return session.tags[key]
-
-
-def first_unused_tag_slug(name: str) -> str:
-    """Return an address for a tag that none has or had."""
-    stem = slugify(name)[:50] or "tag"
-    taken = set(Tag.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    former = FormerTagSlug.objects.filter(slug__startswith=stem)
-    taken |= set(former.values_list("slug", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbered) if slug not in taken)

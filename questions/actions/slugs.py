@@ -1,7 +1,9 @@
 """The addresses of questions: made from headlines, and kept when they change."""
 
 import re
+from itertools import chain
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from questions import crypto
@@ -64,9 +66,8 @@ def first_unused(headline: str, question: Question) -> str:
 
 def first_unused_from(stem: str, question: Question) -> str:
     """An address, with a number behind it if another question has or had the plain one."""
-    others = Question.objects.exclude(pk=question.pk).filter(slug__startswith=stem)
-    former = FormerSlug.objects.exclude(question_id=question.pk).filter(slug__startswith=stem)
-    taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    others = Question.objects.exclude(pk=question.pk)
+    taken = slugs_from(stem, others, FormerSlug.objects.exclude(question_id=question.pk))
     candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 9))
     return next(slug for slug in candidates if slug not in taken and not is_erased(slug))
 
@@ -74,22 +75,20 @@ def first_unused_from(stem: str, question: Question) -> str:
 def first_unused_for_tag(name: str) -> str:
     """An address made from a tag's name that no other tag has or had."""
     stem = slugify(name.translate(LETTERS))[:TAG_STEM_LENGTH].strip("-_") or "tag"
-    taken = {
-        *Tag.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
-        *FormerTagSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
-    }
-    return first_not_in(taken, stem)
+    return first_not_in(slugs_from(stem, Tag.objects.all(), FormerTagSlug.objects.all()), stem)
 
 
 def first_unused_for_collection(headline: str) -> str:
     """An address made from a collection's headline that no other collection has or had."""
     stem = stem_from_headline(headline, "collection")
-    former = FormerCollectionSlug.objects.filter(slug__startswith=stem)
-    taken = {
-        *Collection.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
-        *former.values_list("slug", flat=True),
-    }
-    return first_not_in(taken, stem)
+    former = FormerCollectionSlug.objects.all()
+    return first_not_in(slugs_from(stem, Collection.objects.all(), former), stem)
+
+
+def slugs_from(stem: str, *rows: QuerySet) -> set[str]:
+    """The addresses in some tables that begin with a stem."""
+    found = (some.filter(slug__startswith=stem).values_list("slug", flat=True) for some in rows)
+    return set(chain.from_iterable(found))
 
 
 def first_not_in(taken: set[str], stem: str) -> str:
