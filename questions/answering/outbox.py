@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions import leases
 from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanModelForm
-from questions.mail import outbox
 from questions.models import OutgoingMail, StatusWords
 
 
@@ -46,5 +46,5 @@ class OutgoingMailAdmin(PlainAdmin):
         """Put what was set aside back into the outbox."""
         dead = list(queryset.filter(state=OutgoingMail.State.DEAD))
         for one in dead:
-            outbox.retry_mail(one)
+            leases.retry_row(one)
         messages.success(request, _("Tried again: %d") % len(dead))

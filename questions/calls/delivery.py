@@ -70,7 +70,7 @@ def send_leased_call(call: OutgoingCall) -> None:
     except NotNeeded:
         settle_call(call, State.DROPPED)
     except OutgoingRefused as refusal:
-        set_call_aside(call, str(refusal))
+        set_row_aside(call, str(refusal))
     except OutgoingFailed as failure:
         postpone_call(call, str(failure))
     except Exception as error:  # others fail in many ways, and none may stop the rest
@@ -126,7 +126,7 @@ def settle_refusal(call: OutgoingCall, answer: Answer) -> None:
         return
     if is_gone and call.endpoint:
         WebhookEndpoint.objects.filter(pk=call.endpoint.pk).update(is_active=False)
-    set_call_aside(call, fault)
+    set_row_aside(call, fault)
 
 
 def read_retry_after(answer: Answer) -> timedelta:
@@ -145,11 +145,6 @@ def settle_call(call: OutgoingCall, state: str) -> None:
         found.delete()
         return
     found.update(state=state, slug="", question=None, leased_until=None, fault="")
-
-
-def set_call_aside(call: OutgoingCall, fault: str) -> None:
-    """Try a call no more; the desk sees why, and can have it made again."""
-    set_row_aside(call, fault)
 
 
 def postpone_call(call: OutgoingCall, fault: str, at_least: timedelta = timedelta()) -> None:

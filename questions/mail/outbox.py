@@ -23,7 +23,6 @@ from questions.leases import (
     find_misdated,
     lease_next_row,
     postpone_row,
-    retry_row,
     set_row_aside,
 )
 from questions.mail.fates import Fate
@@ -138,9 +137,9 @@ def settle_failure(mail: OutgoingMail, error: Exception) -> None:
     if fate == Fate.HARD:
         settle_mail(mail, OutgoingMail.State.RETURNED)
     elif code:
-        set_mail_aside(mail, _("The mail server refused it for good (%d).") % code)
+        set_row_aside(mail, _("The mail server refused it for good (%d).") % code)
     else:
-        postpone_mail(mail, type(error).__name__)
+        postpone_row(mail, type(error).__name__, RETRIES)
     if fate and (code or mail.attempts >= ATTEMPTS):
         for handle in FATE_HANDLERS:
             handle(mail, fate)
@@ -169,21 +168,6 @@ def settle_mail(mail: OutgoingMail, state: str = OutgoingMail.State.SENT) -> Non
     """
     done = OutgoingMail.objects.filter(pk=mail.pk)
     done.update(state=state, to="", leased_until=None, fault="")
-
-
-def set_mail_aside(mail: OutgoingMail, fault: str) -> None:
-    """Try a mail no more; the desk sees why, and can send it again."""
-    set_row_aside(mail, fault)
-
-
-def postpone_mail(mail: OutgoingMail, fault: str) -> None:
-    """Try again later, each time after twice as long; in the end set it aside for the desk."""
-    postpone_row(mail, fault, RETRIES)
-
-
-def retry_mail(mail: OutgoingMail) -> None:
-    """Put a mail that was set aside back into the outbox."""
-    retry_row(mail)
 
 
 def send_due_mail(is_over: Callable[[], bool] = lambda: False) -> int:

@@ -16,7 +16,7 @@ from django.core import mail as django_mail
 from django.db import connection
 from django.utils import timezone
 
-from questions import actions
+from questions import actions, leases
 from questions.mail import outbox
 from questions.management.commands.worker import Command
 from questions.models import OutgoingMail, Subscriber, WeeklyCount
@@ -162,7 +162,7 @@ def test_the_news_of_a_scheduled_answer_waits_all_the_same(letter):
         OutgoingMail.objects.update(created_on=day)
         assert outbox.bring_forward_misdated() == 0
     postponed = OutgoingMail.objects.create(kind="news", to="x@example.org", attempts=5)
-    outbox.postpone_mail(postponed, "OSError")
+    leases.postpone_row(postponed, "OSError", outbox.RETRIES)
     assert outbox.bring_forward_misdated() == 0
 
 
@@ -369,7 +369,7 @@ def test_a_mail_that_is_refused_for_good_is_set_aside(
     if state == "dead":
         assert row.fault == f"The mail server refused it for good ({answer[:3]})."
         assert outbox.send_due_mail() == 0
-        outbox.retry_mail(row)
+        leases.retry_row(row)
         assert outbox.send_due_mail() == 1
 
 
