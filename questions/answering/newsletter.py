@@ -1,18 +1,21 @@
 """The newsletter at the desk: what goes next, to how many, and how it will look. No address."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions, rate_limits
-from questions.answering.access import require_staff
+from questions.answering.access import StaffRequest, require_staff
 from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanForm, CleanModelForm
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, SubscriptionRequest
@@ -71,12 +74,10 @@ def count_subscribers() -> dict[str, int]:
     """How many get what."""
     at_once = Count("pk", filter=Q(rhythm=SubscriptionRequest.Frequency.AT_ONCE))
     counts = Subscriber.objects.aggregate(all=Count("pk"), at_once=at_once)
-    weekly = counts["all"] - counts["at_once"]
-    asked = actions.renewals.count_pending()
     return counts | {
-        "weekly": weekly,
+        "weekly": counts["all"] - counts["at_once"],
         "unconfirmed": Signup.objects.count(),
-        "asked": asked,
+        "asked": actions.renewals.count_pending(),
     }
 
 
@@ -93,17 +94,10 @@ def issue_context(issue: Issue) -> dict[str, Any]:
 
 @require_staff(VIEW)
 @require_safe
-def show_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def show_issue(request: StaffRequest, pk: int) -> HttpResponse:
     """One issue, as text; its look has an address of its own."""
-    return render_issue_page(
-        request, get_object_or_404(Issue, pk=pk), build_send_test_form(request)
-    )
-
-
-def build_send_test_form(request: HttpRequest) -> SendTestForm:
-    """The form for a test, with the address of the account if there is one."""
-    email = getattr(request.user, "email", "")
-    return SendTestForm(initial={"address": email})
+    form = SendTestForm(initial={"address": request.user.email})
+    return render_issue_page(request, get_object_or_404(Issue, pk=pk), form)
 
 
 def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) -> HttpResponse:
@@ -142,54 +136,42 @@ def send_test_issue(request: HttpRequest, pk: int) -> HttpResponse:
         return render_issue_page(request, issue, form)
     actions.issues.send_test(issue, form.cleaned_data["address"])
     messages.success(request, _("The test is on its way."))
-    return redirect_to_issue(pk)
-
-
-@require_staff(VIEW, CHANGE)
-@require_POST
-def hold_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let it wait until the columnist says more."""
-    actions.issues.hold(get_object_or_404(Issue, pk=pk))
-    messages.success(request, _("Held. Nothing is sent until you release it."))
-    return redirect_to_issue(pk)
-
-
-@require_staff(VIEW, CHANGE)
-@require_POST
-def skip_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do not send it."""
-    actions.issues.skip(get_object_or_404(Issue, pk=pk))
-    messages.success(request, _("It is not sent. What was sent already cannot be called back."))
-    return redirect_to_issue(pk)
-
-
-@require_staff(VIEW, CHANGE)
-@require_POST
-def release_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let it go after all."""
-    actions.issues.release(get_object_or_404(Issue, pk=pk))
-    messages.success(request, _("It goes at its time; at once, if that is past."))
-    return redirect_to_issue(pk)
-
-
-@require_staff(VIEW, CHANGE)
-@require_POST
-def exclude_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
-    """Leave a question out."""
-    actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk)
-    messages.success(request, _("The letter is left out of this issue. It stays on the site."))
-    return redirect_to_issue(pk)
-
-
-@require_staff(VIEW, CHANGE)
-@require_POST
-def include_question(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
-    """Take a question in again."""
-    actions.issues.exclude_question(get_object_or_404(Issue, pk=pk), question_pk, is_left_out=False)
-    messages.success(request, _("The letter is in this issue again."))
-    return redirect_to_issue(pk)
-
-
-def redirect_to_issue(pk: int) -> HttpResponse:
-    """Back to the issue."""
     return redirect("issue", pk)
+
+
+def changing_view(change: Callable[..., None], said: Any) -> Callable[..., HttpResponseBase]:
+    """The view of a button on an issue's page.
+
+    Args:
+        change: the verb, called with the issue and the key of a letter if the address has one.
+        said: what is said when it is done.
+    """
+
+    @require_staff(VIEW, CHANGE)
+    @require_POST
+    def view(request: HttpRequest, pk: int, **letter: int) -> HttpResponse:
+        change(get_object_or_404(Issue, pk=pk), **letter)
+        messages.success(request, said)
+        return redirect("issue", pk)
+
+    return view
+
+
+hold_issue = changing_view(
+    actions.issues.hold, gettext_lazy("Held. Nothing is sent until you release it.")
+)
+skip_issue = changing_view(
+    actions.issues.skip,
+    gettext_lazy("It is not sent. What was sent already cannot be called back."),
+)
+release_issue = changing_view(
+    actions.issues.release, gettext_lazy("It goes at its time; at once, if that is past.")
+)
+exclude_question = changing_view(
+    actions.issues.exclude_question,
+    gettext_lazy("The letter is left out of this issue. It stays on the site."),
+)
+include_question = changing_view(
+    partial(actions.issues.exclude_question, is_left_out=False),
+    gettext_lazy("The letter is in this issue again."),
+)
