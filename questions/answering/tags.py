@@ -2,19 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.answering.access import add_done_message, require_staff
-from questions.answering.answers.forms import MergeForm
 from questions.answering.letters.forms import TagForm
-from questions.forms import CleanModelForm
+from questions.forms import CleanForm, CleanModelForm
 from questions.models import Letter, Tag
 
 
@@ -29,6 +29,17 @@ class DeskTagForm(CleanModelForm):
                 _("This address belonged to another tag and still leads there. Choose another.")
             )
         return slug
+
+
+class MergeForm(CleanForm):
+    """The tag that takes over another tag's questions and address."""
+
+    into = forms.ModelChoiceField(label=gettext_lazy("Merge into"), queryset=Tag.objects.all())
+
+    def __init__(self, *args: Any, tag: Tag) -> None:
+        super().__init__(*args)
+        others = Tag.objects.exclude(pk=tag.pk)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
 @require_staff("questions.change_tag", "questions.delete_tag")

@@ -39,12 +39,7 @@ def autosave_question(request: StaffRequest, pk: int) -> HttpResponse:
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=400)
     try:
-        kept = actions.revisions.save_draft(
-            question,
-            form.to_question_text(),
-            base_revision=form.cleaned_data["base_revision"],
-            by=request.user,
-        )
+        kept = form.save_draft(request.user)
     except actions.revisions.StaleRevision as stale:
         return JsonResponse(conflict_payload(stale), status=409)
     return JsonResponse({"revision": kept} | render_editor_panels(request, question))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,13 @@ class AutosaveForm(QuestionForm):
     def check_edit_conflict(self) -> None:
         """The verb looks, in its own transaction."""
 
+    def save_draft(self, by: User) -> int:
+        """Save by the verb; see there what it returns and raises."""
+        base_revision = self.cleaned_data["base_revision"]
+        return actions.revisions.save_draft(
+            self.instance, self.to_question_text(), base_revision=base_revision, by=by
+        )
+
 
 class NewTagForm(CleanForm):
     """The name of a tag that is made while an answer is being written."""
@@ -285,14 +293,3 @@ class PreviewLinkForm(CleanForm):
         choices=[(1, _("1 day")), (3, _("3 days")), (7, _("7 days")), (30, _("30 days"))],
         initial=3,
     )
-
-
-class MergeForm(CleanForm):
-    """The tag that takes over another tag's questions and address."""
-
-    into = forms.ModelChoiceField(label=_("Merge into"), queryset=Tag.objects.all())
-
-    def __init__(self, *args: Any, tag: Tag) -> None:
-        super().__init__(*args)
-        others = Tag.objects.exclude(pk=tag.pk)
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]

@@ -8,9 +8,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
 from questions.actions.history import open_question
-from questions.answering.access import require_staff
+from questions.answering.access import redirect_to_answer, require_staff
 from questions.answering.answers.answer_list import (
     AnswerList,
     StateFilter,
@@ -36,6 +35,13 @@ from questions.answering.letters.views import readable_letters
 from questions.answering.plain_admin import PlainAdmin
 from questions.models import Passage, Question, Revision, Tag
 from questions.text.normalisation import fold_text
+
+BUTTON_PAGES = {
+    "_look": "question-page",
+    "_publish": "question-publish",
+    "_send": "question-send",
+    "_ask": "question-ask-approval",
+}
 
 
 @admin.register(Question)
@@ -179,17 +185,12 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
         """Where each button of the answer page leads after saving."""
         obj = open_question(obj)
-        if "_look" in request.POST:
-            return HttpResponseRedirect(reverse("question-page", args=[obj.pk]))
-        if "_publish" in request.POST:
-            return HttpResponseRedirect(reverse("question-publish", args=[obj.pk]))
-        if "_send" in request.POST:
-            return HttpResponseRedirect(reverse("question-send", args=[obj.pk]))
-        if "_ask" in request.POST:
-            return HttpResponseRedirect(reverse("question-ask-approval", args=[obj.pk]))
+        for button, name in BUTTON_PAGES.items():
+            if button in request.POST:
+                return redirect(name, obj.pk)
         if obj.state == Question.State.PUBLISHED:
             messages.success(request, save_success_message(obj))
-            return HttpResponseRedirect(reverse("admin:questions_question_change", args=[obj.pk]))
+            return redirect_to_answer(obj)
         return super().response_change(request, obj)
 
 

@@ -123,20 +123,17 @@ def insert_pseudonyms(request: StaffRequest, pk: int) -> HttpResponse:
 
 def insert_or_save_draft(request: StaffRequest, question: Question, form: AutosaveForm) -> None:
     """Put the pseudonyms in; if one does not fit, keep the text as it was sent."""
-    text, base_revision = form.to_question_text(), form.cleaned_data["base_revision"]
     try:
-        add_replaced_message(
-            request,
-            actions.pseudonyms.replace_names(
-                question,
-                text,
-                parse_pseudonyms(request.POST),
-                base_revision=base_revision,
-                by=request.user,
-            ),
+        many = actions.pseudonyms.replace_names(
+            question,
+            form.to_question_text(),
+            parse_pseudonyms(request.POST),
+            base_revision=form.cleaned_data["base_revision"],
+            by=request.user,
         )
+        add_replaced_message(request, many)
     except actions.pseudonyms.TextTooLong:
-        actions.revisions.save_draft(question, text, base_revision=base_revision, by=request.user)
+        form.save_draft(request.user)
         messages.error(request, _("A text would become too long. Take shorter pseudonyms."))
 
 
@@ -162,12 +159,7 @@ def restore_names(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_answer_with_errors(request, pk)
     try:
-        actions.revisions.save_draft(
-            question,
-            form.to_question_text(),
-            base_revision=form.cleaned_data["base_revision"],
-            by=request.user,
-        )
+        form.save_draft(request.user)
     except actions.revisions.StaleRevision:
         return show_answer_with_errors(request, pk)
     if actions.pseudonyms.restore_names(question, request.user):
