@@ -46,9 +46,8 @@ class ReadersForm(CleanForm):
         """Refuse what would take too long while a browser waits."""
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD:
-            raise ValidationError(
-                _("Choose a file of at most 20 MB, or use manage.py subscribers.")
-            )
+            words = _("Choose a file of at most %d MB, or use manage.py subscribers.")
+            raise ValidationError(words % (MAX_UPLOAD // 1024**2))
         return file
 
     def clean(self) -> dict[str, Any]:
