@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from advice.keys import sync_folder
 from questions.backups import manifest
 from questions.backups.manifest import BackupError, Manifest
 
@@ -59,11 +60,7 @@ def copy_and_hash(source: IO[bytes], target: IO[bytes] | None = None) -> dict[st
 def move_into_place(file: Path, final: Path) -> None:
     """Give a finished file its name, for good: the folder is on the disk too before we go on."""
     file.rename(final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(final.parent)
 
 
 class Archive:

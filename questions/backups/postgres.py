@@ -37,6 +37,7 @@ COUNT = """
 DO $$ BEGIN IF (SELECT count(*) FROM {table}) <> {rows} THEN
   RAISE EXCEPTION 'A table has not the rows that the manifest says.'; END IF; END $$;
 """
+QUIETLY = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
 RUNNING = (
     "The column is running, or somebody else is connected to its database. Stop it first: what it"
     " is told while a backup comes back would be lost."
@@ -131,12 +132,22 @@ def fill_scratch(scratch: str, place: Path, facts: DatabaseFacts) -> None:
     """
     words = ["--no-owner", "--no-acl", "--exit-on-error", f"--dbname={scratch}"]
     run_program("pg_restore", *words, str(place))
-    names = {name: sql.Identifier(name).as_string(None) for name in facts.rows}
+    run_program("psql", *QUIETLY, f"--dbname={scratch}", f"--file={write_counts(place, facts)}")
+
+
+def write_counts(place: Path, facts: DatabaseFacts, *schema: str) -> Path:
+    """Write beside a dump a script that fails unless each table has its rows.
+
+    Args:
+        place: the dump.
+        facts: what the manifest says of it.
+        schema: where the tables are, if not where the connection looks first.
+    """
+    names = {name: sql.Identifier(*schema, name).as_string(None) for name in facts.rows}
     counts = (COUNT.format(table=names[name], rows=rows) for name, rows in facts.rows.items())
-    last = place.with_suffix(".count.sql")
-    last.write_text("".join(counts), encoding="utf-8")
-    words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
-    run_program("psql", *words, f"--dbname={scratch}", f"--file={last}")
+    script = place.with_suffix(".count.sql")
+    script.write_text("".join(counts), encoding="utf-8")
+    return script
 
 
 def create_scratch(name: str) -> bool:
@@ -154,16 +165,12 @@ def create_scratch(name: str) -> bool:
 
 def load_dump(place: Path, facts: DatabaseFacts) -> None:
     """Let a dump be the database from now on, in one transaction that counts the rows too."""
-    script, last = place.with_suffix(".sql"), place.with_suffix(".count.sql")
+    script = place.with_suffix(".sql")
     run_program("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(place))
-    schema = current_schema()
-    names = {name: sql.Identifier(schema, name).as_string(None) for name in facts.rows}
-    counts = (COUNT.format(table=names[name], rows=rows) for name, rows in facts.rows.items())
-    last.write_text("".join(counts), encoding="utf-8")
+    counts = write_counts(place, facts, current_schema())
     connection.close()
-    words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
-    scripts = [f"--command={EMPTY}", f"--file={script}", f"--file={last}"]
-    run_program("psql", *words, "--single-transaction", *scripts)
+    scripts = [f"--command={EMPTY}", f"--file={script}", f"--file={counts}"]
+    run_program("psql", *QUIETLY, "--single-transaction", *scripts)
 
 
 def clear_database() -> None:
