@@ -49,14 +49,12 @@ def get_text(name: str, default: str) -> str:
     return str(env.str(name, default=default)).strip()
 
 
-def get_flag(name: str, default: bool = False) -> bool:
-    """A yes or no: 1/0, true/false, yes/no, on/off."""
+def get_flag(name: str) -> bool:
+    """A yes or no: 1/0, true/false, yes/no, on/off; no by default."""
     value = os.environ.get(name, "").strip().lower()
-    if not value:
-        return default
     if value in {"1", "true", "yes", "on"}:
         return True
-    if value in {"0", "false", "no", "off"}:
+    if value in {"", "0", "false", "no", "off"}:
         return False
     raise setting_error(name, "is neither yes nor no", "Set it to 1 or 0.")
 

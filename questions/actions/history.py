@@ -99,12 +99,7 @@ def add_revision(
 ) -> Revision:
     """Add a row of history, and leave what is being worked on as it is.
 
-    Args:
-        question: the question, whose row is locked.
-        text: the text of the row.
-        reason: one of `Revision.Reason`.
-        by: who did it.
-        base_revision: the number of the revision from which the text was written.
+    Arguments are those of `record_text`.
     """
     last = question.revisions.aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
