@@ -17,6 +17,10 @@ from questions.text import consent
 
 INVISIBLE = {"Cc", "Cf", "Cn", "Mn", "Zl", "Zp", "Zs"}  # Unicode general categories
 BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # categorised as visible, drawn as nothing
+ADDRESS_ERRORS = {
+    "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
+    "max_length": _("This is too long for an email address. Check it, or leave it blank."),
+}
 FORM_SALT = "questions.asking.letter"
 FORM_SECONDS = 7 * 24 * 60 * 60  # a page that was open for longer is made anew
 
@@ -144,10 +148,7 @@ class LetterForm(WrittenForm):
         ),
         required=False,
         max_length=254,
-        error_messages={
-            "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
-            "max_length": _("This is too long for an email address. Check it, or leave it blank."),
-        },
+        error_messages=ADDRESS_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     consent = forms.BooleanField(required=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions.asking.forms import (
+    ADDRESS_ERRORS,
     WrittenForm,
     is_visible,
     make_form_token,
@@ -116,10 +117,7 @@ class ContactForm(CleanForm):
         help_text=_("Leave this blank if you don’t want to be told, or if others read your inbox."),
         required=False,
         max_length=254,
-        error_messages={
-            "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
-            "max_length": _("This is too long for an email address. Check it, or leave it blank."),
-        },
+        error_messages=ADDRESS_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
