@@ -19,7 +19,6 @@ from questions.asking import views
 from questions.asking.forms import LetterForm, make_form_token
 from questions.forms import refuse_form
 from questions.models import Column, Letter, Question
-from questions.risk.help import find_help
 
 Kind = Letter.Kind
 
@@ -154,11 +153,6 @@ def render_form(
         status: of the answer.
         found: what else the page says.
     """
-    context = {
-        "form": form,
-        "question": question,
-        "is_request": kind == Kind.REQUEST,
-        "no_checks": "no_checks" in request.POST,
-        "help": find_help(form.data.get("text", "")) if form.is_bound else None,
-    }
-    return render(request, "asking/linked.html", context | found, status=status)
+    about = {"question": question, "is_request": kind == Kind.REQUEST}
+    context = views.form_context(request, form) | about | found
+    return render(request, "asking/linked.html", context, status=status)

@@ -187,13 +187,17 @@ def render_letter_form(
         status: of the answer.
         found: what else the page says.
     """
-    context = {
+    context = form_context(request, form) | {"odds": availability.answer_odds()} | found
+    return render(request, "asking/ask.html", context, status=status)
+
+
+def form_context(request: HttpRequest, form: LetterForm) -> dict[str, Any]:
+    """A form with the help that fits what was sent in it, and whether checks are switched off."""
+    return {
         "form": form,
-        "odds": availability.answer_odds(),
         "no_checks": "no_checks" in request.POST,
         "help": find_help(form.data.get("text", "")) if form.is_bound else None,
     }
-    return render(request, "asking/ask.html", context | found, status=status)
 
 
 def render_form_without_database(request: HttpRequest) -> HttpResponse:
