@@ -139,7 +139,7 @@ def build_email(
     words: EmailContent, address: str, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """A mail in both forms, from the column by its name."""
-    name = join_lines(Column.get_current().name)
+    name = normalise_line(Column.get_current().name)
     sender = formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     text, html = words.plain_text, words.render_inlined_html()
     facts: dict[str, Any] = {"subject": words.subject, "body": text, "to": [address]}
@@ -203,7 +203,7 @@ def build_signup_content(signup: Signup) -> EmailContent:
         shown["choices"] = tokens.make_link(tokens.CHOICES, known.pk)
     subject = _("%(name)s: newsletter") % {"name": Column.get_current().name}
     body = render_to_string("mail/signup.html", shown)
-    return EmailContent(join_lines(subject), body, _("Someone, probably you, asked for it."))
+    return EmailContent(normalise_line(subject), body, _("Someone, probably you, asked for it."))
 
 
 def shared_context() -> dict[str, Any]:
@@ -214,9 +214,9 @@ def shared_context() -> dict[str, Any]:
 def issue_subject(issue: Issue, questions: Sequence[Question]) -> str:
     """A single question's own question; of a week, how many there are."""
     if not issue.is_weekly and questions:
-        return join_lines(typeset_text(questions[0].headline))
+        return normalise_line(typeset_text(questions[0].headline))
     words = ngettext("%(name)s: a new letter", "%(name)s: %(n)d new letters", len(questions))
-    return join_lines(words % {"n": len(questions), "name": Column.get_current().name})
+    return normalise_line(words % {"n": len(questions), "name": Column.get_current().name})
 
 
 def neutral_preheader() -> str:
@@ -225,11 +225,6 @@ def neutral_preheader() -> str:
     Whoever looks over a shoulder, or at a locked phone, sees this line.
     """
     return _("The newsletter you subscribed to. Open it when you have time to read.")
-
-
-def join_lines(text: str) -> str:
-    """A subject or a name: no line break and no control character gets into a header."""
-    return normalise_line(text)
 
 
 for kind in (OutgoingMail.Kind.SIGNUP, OutgoingMail.Kind.ISSUE, OutgoingMail.Kind.TRIAL):

@@ -21,9 +21,8 @@ from questions.models import (
 from questions.models.column import utc_from_column_time
 from questions.newsletter.audience import subscribers_for_issue
 
-SENDING_DEADLINE = timedelta(
-    days=3
-)  # after so long without a worker nothing is sent "at once" any more
+# After so long without a worker nothing is sent "at once" any more.
+SENDING_DEADLINE = timedelta(days=3)
 DIGEST_HORIZON = timedelta(days=31)
 MAX_IN_DIGEST = 50
 BATCH = 500

@@ -14,9 +14,9 @@ from questions.newsletter import tokens
 from questions.newsletter.emails import (
     EmailContent,
     build_reader_email,
-    join_lines,
     shared_context,
 )
+from questions.text.normalisation import normalise_line
 
 DAYS_TO_ANSWER = 21  # until the reminder, and from that until the address goes
 
@@ -46,7 +46,7 @@ def build_renewal_content(reader: Subscriber) -> EmailContent:
     }
     subject = _("%(name)s: do you still want our letters?") % {"name": Column.get_current().name}
     body = render_to_string("mail/renewal.html", shown)
-    return EmailContent(join_lines(subject), body, _("One click to stay, one to leave."))
+    return EmailContent(normalise_line(subject), body, _("One click to stay, one to leave."))
 
 
 def build_origin_content(reader: Subscriber) -> EmailContent:
@@ -54,7 +54,7 @@ def build_origin_content(reader: Subscriber) -> EmailContent:
     shown = shared_context() | links_for(reader) | {"origin": reader.origin}
     subject = _("%(name)s: you’re subscribed") % {"name": Column.get_current().name}
     body = render_to_string("mail/imported.html", shown)
-    return EmailContent(join_lines(subject), body, _("Where we have your address from."))
+    return EmailContent(normalise_line(subject), body, _("Where we have your address from."))
 
 
 def links_for(reader: Subscriber) -> dict[str, str]:

@@ -10,6 +10,7 @@ from questions.models import Collection, CollectionPart, FormerCollectionSlug
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
 from questions.reading.pictures import respond_with_card
+from questions.text import rendering
 
 
 @require_safe
@@ -40,7 +41,7 @@ def collection_metadata(collection: Collection, parts: list[CollectionPart]) -> 
     data = structured_data.build_collection(collection, questions)
     return {
         "card": absolute_url(card) if card else "",
-        "structured": structured_data.render_data_script(data),
+        "structured": rendering.render_json_ld(data),
     }
 
 

@@ -15,6 +15,7 @@ from questions.models import Column, FormerSlug, Question, ReaderLetter, Related
 from questions.models.questions import QuestionQuerySet
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
+from questions.text import rendering
 
 RELATED_COUNT = 3
 MOST_READER_LETTERS = 30
@@ -51,7 +52,7 @@ def question_metadata(question: Question) -> dict[str, object]:
     return {
         "card": absolute_url(card) if card else "",
         "card_text": social_cards.card_text(question),
-        "structured": structured_data.render_data_script(structured_data.build_article(question)),
+        "structured": rendering.render_json_ld(structured_data.build_article(question)),
     }
 
 

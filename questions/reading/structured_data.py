@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from questions.absolute_urls import absolute_url
 from questions.models import Collection, Column, Question
-from questions.text import rendering
 from questions.text.typography import typeset_text
 
 # schema.org has words of its own for what a publisher says of itself.
@@ -108,8 +106,3 @@ def list_letters(questions: list[Question]) -> list[dict[str, Any]]:
         }
         for position, question in enumerate(questions, 1)
     ]
-
-
-def render_data_script(data: dict[str, Any]) -> SafeString:
-    """The block of data that a page carries. A browser never runs it, so the policy lets it be."""
-    return rendering.render_json_ld(data)

@@ -18,6 +18,7 @@ from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
 from questions.reading.former_addresses import has_former_query, respond_to_former_address
 from questions.reading.pagination import Page, get_page
+from questions.text import rendering
 
 
 def tag_condition(slug: str) -> Q:
@@ -107,7 +108,7 @@ def show_ways_to_follow(request: HttpRequest) -> HttpResponse:
 def show_about(request: HttpRequest) -> HttpResponse:
     """About the columnist and how the column works."""
     data = structured_data.build_about()
-    context = {"structured": structured_data.render_data_script(data)}
+    context = {"structured": rendering.render_json_ld(data)}
     return render(request, "reading/about.html", context)
 
 
