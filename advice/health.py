@@ -21,11 +21,12 @@ def show_liveness(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_readiness(request: HttpRequest) -> HttpResponse:
-    """200 when all is in order; 503 with a line for each thing that is not."""
+    """503 with a line for each thing that is not in order; 200 if all of them can wait."""
     faults = find_faults()
-    if not faults:
-        return plain_response("ready")
-    return plain_response("\n".join(f"{one.name}: {one.words}" for one in faults), status=503)
+    lines = [f"{one.name}: {one.words}" for one in faults]
+    if all(one.can_wait for one in faults):
+        return plain_response("\n".join(["ready", *lines]))
+    return plain_response("\n".join(lines), status=503)
 
 
 def plain_response(words: str, status: int = 200) -> HttpResponse:

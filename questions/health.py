@@ -35,6 +35,7 @@ MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait
 MAX_PURGE_AGE = timedelta(minutes=1)  # since the CDN was to forget something
 MAX_REPLICA_DELAY = 60.0  # seconds: a worker's round, which tells it, takes half of them
 MAX_SCRUB_AGE = timedelta(days=1)  # a scrub waits while somebody reads an older state
+CAN_WAIT = frozenset({"replica"})  # the primary does its work meanwhile
 
 
 class Fault(NamedTuple):
@@ -47,6 +48,11 @@ class Fault(NamedTuple):
 
     name: str
     words: str
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether everything goes on meanwhile, so that nobody has to be woken."""
+        return self.name in CAN_WAIT
 
 
 def find_faults() -> list[Fault]:

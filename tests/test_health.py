@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from questions import health
+from questions.doctor.services import check_state
 from questions.models import OutgoingMail, PendingScrub, RetentionRound, WorkerHeartbeat
 from questions.page_cache import replica
 from tests.factories import received_letter
@@ -47,12 +48,27 @@ def test_a_migration_that_is_missing(rita):
     assert "manage.py prepare" in said
 
 
-@pytest.mark.parametrize(("delay", "status"), [(None, 503), (61.0, 503), (59.0, 200)])
-def test_a_replica_that_is_away_or_behind(rita, monkeypatch, delay, status):
+@pytest.mark.parametrize(("delay", "is_said"), [(None, True), (61.0, True), (59.0, False)])
+def test_a_replica_that_is_away_or_behind_is_said_and_wakes_nobody(
+    rita, monkeypatch, delay, is_said
+):
     monkeypatch.setattr(replica, "has_replica", lambda: True)
     monkeypatch.setattr(replica, "measure_delay", lambda: delay)
-    assert ready(rita)[0] == status
-    assert ("replica: " in ready(rita)[1]) == (status == 503)
+    status, said = ready(rita)
+    assert status == 200
+    assert said.startswith("ready\n")
+    assert ("replica: " in said) == is_said
+    (found,) = (one for one in check_state() if "replica" in one.name or not is_said)
+    assert found.level == ("warning" if is_said else "ok")
+
+
+def test_what_can_wait_hides_nothing_that_cannot(rita, monkeypatch):
+    monkeypatch.setattr(replica, "has_replica", lambda: True)
+    monkeypatch.setattr(replica, "measure_delay", lambda: None)
+    WorkerHeartbeat.objects.all().delete()
+    status, said = ready(rita)
+    assert status == 503
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["worker", "replica"]
 
 
 @pytest.mark.parametrize(("newest", "delay"), [(timezone.now(), None), (None, 0.0)])

@@ -58,8 +58,9 @@ def check_state() -> Iterator[Diagnosis]:
     """What `/readyz` would say: migrations, keys, worker, mail that waits, retention, scrubbing."""
     faults = health.find_faults()
     for fault in faults:
+        level = Level.WARNING if fault.can_wait else Level.ERROR
         remedy = f"docs/operations.md, under “{fault.name}”, says more."
-        yield Diagnosis(f"state.{fault.name}", Level.ERROR, fault.words, remedy)
+        yield Diagnosis(f"state.{fault.name}", level, fault.words, remedy)
     if not faults:
         yield all_well("state", "Migrations, keys, worker, mail and retention are in order.")
 
