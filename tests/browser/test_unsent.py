@@ -73,7 +73,17 @@ def test_a_letter_stays_while_the_site_cannot_be_reached(open_browser):
     ann.context.set_offline(False)
     with ann.expect_navigation():
         ann.locator("p > button.button", has_text="Send").click()
-    expect(ann.locator(".receipt")).to_be_visible()
+    receipt = ann.locator(".receipt").inner_text()
+    ann.goto("/reply/")
+    ann.locator("#receipt").fill(receipt)
+    ann.context.set_offline(True)
+    ann.get_by_role("button", name="Open my letter").click()
+    ann.get_by_role("alert").filter(has_text="Nothing is lost").wait_for()
+    assert ann.locator("#receipt").input_value() == receipt
+    ann.context.set_offline(False)
+    with ann.expect_navigation():
+        ann.get_by_role("button", name="Open my letter").click()
+    expect(ann.get_by_role("button", name="Send message")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["link", "shift"])
