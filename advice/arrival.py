@@ -3,10 +3,11 @@
 It proves itself with a signature that this column's SECRET_KEY makes, good for a minute.
 """
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
 
+from advice.signing import DatedSigner
 from questions import rate_limits
 
 HEADER = "X-Column-Doctor"
@@ -16,15 +17,14 @@ SIGNER = "doctor"
 
 def sign_request() -> dict[str, str]:
     """The header by which a request is known as the doctor's."""
-    return {HEADER: TimestampSigner(salt=SIGNER).sign(SIGNER)}
+    return {HEADER: DatedSigner(salt=SIGNER).sign(SIGNER)}
 
 
 def is_from_doctor(request: HttpRequest) -> bool:
     """Whether the doctor of this very column asks."""
     try:
-        return TimestampSigner(salt=SIGNER).unsign(
-            request.headers.get(HEADER, ""), max_age=SECONDS
-        ) == (SIGNER)
+        signed = request.headers.get(HEADER, "")
+        return DatedSigner(salt=SIGNER).unsign(signed, max_age=SECONDS) == SIGNER
     except BadSignature:
         return False
 

@@ -103,7 +103,7 @@ GIVEN = {
     *("lookups", "queryset", "choices", "items", "lastmod", "location", "encrypt", "decrypt"),
     *("message", "escape", "readable", "readinto", "close", "hit", "bump", "published"),
     *("normalizeLinkText", "validate", "deconstruct", "emit", "format", "formatException"),
-    *("formatMessage",),
+    *("formatMessage", "unsign"),
 }
 # What things were called before they got the field's standard terms.
 PRIVATE_WORDS = {

@@ -7,18 +7,20 @@ desk's own addresses alone, says that somebody with the password and the second 
 import secrets
 
 from django.conf import settings
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from advice.signing import DatedSigner
+
 COOKIE = "__Secure-device" if settings.SITE_IS_HTTPS else "device"  # sent to the desk alone
-SALT = "advice.auth.device"
+SIGNER = DatedSigner(salt="advice.auth.device")
 MAX_AGE = 90 * 24 * 60 * 60  # seconds
 
 
 def remember_device(response: HttpResponse, name: str) -> None:
     """Give the device that has just signed in a cookie that says so."""
-    value = signing.dumps({"name": name.casefold(), "id": secrets.token_hex(8)}, salt=SALT)
+    value = SIGNER.sign_object({"name": name.casefold(), "id": secrets.token_hex(8)})
     response.set_cookie(
         COOKIE,
         value,
@@ -33,7 +35,7 @@ def remember_device(response: HttpResponse, name: str) -> None:
 def known_device(request: HttpRequest, name: str) -> str:
     """The device's own name if somebody has signed in as `name` with it, or nothing."""
     try:
-        facts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE)
-    except signing.BadSignature:
+        facts = SIGNER.unsign_object(request.COOKIES.get(COOKIE, ""), max_age=MAX_AGE)
+    except BadSignature:
         return ""
     return str(facts["id"]) if facts["name"] == name.casefold() else ""

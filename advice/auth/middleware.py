@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from advice.signing import CLOCK_SKEW
+
 View = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "signed_in_since", "last_seen"
 SEEN_EVERY = 60  # seconds: the session is not written at each request
-CLOCK_SKEW = 300  # seconds by which the clocks of two nodes may differ
 
 
 def trust_proven_sessions(get_response: View) -> View:

@@ -5,11 +5,12 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from advice.signing import DatedSigner
 from questions import crypto
 from questions.forms import CleanForm
 from questions.models import Column, Letter
@@ -21,13 +22,13 @@ ADDRESS_ERRORS = {
     "invalid": _("This doesn’t look like an email address. Check it, or leave it blank."),
     "max_length": _("This is too long for an email address. Check it, or leave it blank."),
 }
-FORM_SALT = "questions.asking.letter"
+FORM_SIGNER = DatedSigner(salt="questions.asking.letter")
 FORM_SECONDS = 7 * 24 * 60 * 60  # a page that was open for longer is made anew
 
 
 def make_form_token() -> str:
     """A signed random name for one form, from which its receipt is made."""
-    return signing.dumps(secrets.token_urlsafe(24), salt=FORM_SALT)
+    return FORM_SIGNER.sign_object(secrets.token_urlsafe(24))
 
 
 def is_visible(text: str) -> bool:
@@ -44,8 +45,8 @@ def read_form_token(token: str) -> str:
         ValidationError: the token is not ours, or the page was open for too long.
     """
     try:
-        return signing.loads(token, salt=FORM_SALT, max_age=FORM_SECONDS)
-    except signing.BadSignature:
+        return str(FORM_SIGNER.unsign_object(token, max_age=FORM_SECONDS))
+    except BadSignature:
         raise ValidationError(
             _("This page had expired. Nothing you wrote is lost: please press the button again.")
         ) from None

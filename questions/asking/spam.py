@@ -2,9 +2,9 @@
 
 import re
 
-from django.core import signing
+from django.core.signing import BadSignature
 
-from questions.asking.forms import FORM_SALT
+from questions.asking.forms import FORM_SIGNER
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MIN_SECONDS = 3  # seconds: nobody writes a letter in them
@@ -27,7 +27,7 @@ def looks_like_spam(text: str, trap: str, signed_token: str) -> bool:
 def is_too_quick(signed_token: str) -> bool:
     """Whether the form was sent sooner than a person could have filled it in."""
     try:
-        signing.loads(signed_token, salt=FORM_SALT, max_age=MIN_SECONDS)
-    except signing.BadSignature:
+        FORM_SIGNER.unsign_object(signed_token, max_age=MIN_SECONDS)
+    except BadSignature:
         return False
     return True

@@ -2,13 +2,15 @@
 
 import re
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature
+
+from advice.signing import DatedSigner
 
 PREFIX = "/media/"
 NAME = r"[a-z0-9]+\.(?:jpg|png|webp)"
 ADDRESS = re.compile(rf"{PREFIX}({NAME})")
 KEY_SECONDS = 60 * 60  # a page is loaded with its pictures at once; reloading it brings new keys
-SIGNER = TimestampSigner(salt="picture")
+SIGNER = DatedSigner(salt="picture")
 
 
 def find_picture_names(text: str) -> set[str]:
