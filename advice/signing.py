@@ -14,12 +14,12 @@ class DatedSigner(TimestampSigner):
     Otherwise it would open until that day, however short its time is.
     """
 
-    def unsign(self, value: str, max_age: float | timedelta | None = None) -> str:
+    def unsign(self, value: str, max_age: int | timedelta | None = None) -> str:
         """What was signed.
 
         Args:
             value: with its time and signature.
-            max_age: how long it opens.
+            max_age: how long it opens, in seconds if it is a number.
 
         Raises:
             BadSignature: it is not ours, is too old, or is made by a clock that was ahead.
