@@ -52,9 +52,9 @@ def numbered(number, body=EXCHANGE, **facts):
     return item.replace("/06/how/", f"/06/n{number}/").replace(">how<", f">n{number}<")
 
 
-def upload(client, text=EXPORT, name="export.xml", **more):
+def upload(client, text=EXPORT, name="export.xml", follow=False, **more):
     file = SimpleUploadedFile(name, text.encode(), content_type="text/xml")
-    return client.post(f"{PAGE}upload/", {"file": file, **more}, follow=True)
+    return client.post(f"{PAGE}upload/", {"file": file, **more}, follow=follow)
 
 
 def work():
@@ -80,7 +80,7 @@ def bring(client, text=EXPORT, **choices):
 
 
 def test_a_file_is_looked_at_before_anything_changes(john):
-    response = upload(john)
+    response = upload(john, follow=True)
     text = response.content.decode()
     assert "1 letter will be imported" in text
     assert "We can’t be certain in 1 letter." in text
@@ -105,7 +105,7 @@ def test_the_worker_imports_what_was_looked_at(john, rita):
 
 def test_a_large_file_is_read_in_the_background(john, monkeypatch):
     monkeypatch.setattr(overview, "AT_ONCE", 0.0)
-    response = upload(john, export_of(*(numbered(n) for n in range(1, 26))))
+    response = upload(john, export_of(*(numbered(n) for n in range(1, 26))), follow=True)
     assert "Reading the file: 10 entries so far." in response.content.decode()
     assert response["Refresh"] == "4"
     work()
@@ -303,7 +303,7 @@ def test_a_second_run_says_the_same(john):
     work()
     before = list(Question.objects.order_by("pk").values())
     assert {tag.name for tag in Tag.objects.all()} == {"Honesty", "Love"}
-    response = upload(john, text)
+    response = upload(john, text, follow=True)
     assert "There is nothing new in this file." in response.content.decode()
     run = bring(john, text)
     assert run.counts["unchanged"] == 2
@@ -314,7 +314,7 @@ def test_what_was_edited_here_stays(john):
     bring(john)
     change_text(Question.objects.get(), answer="My own words.")
     changed = export_of(wxr_item(f"{EXCHANGE} Truly."))
-    response = upload(john, changed)
+    response = upload(john, changed, follow=True)
     assert "1 letter was edited here and stays as it is" in response.content.decode()
     john.post(f"{PAGE}{newest().pk}/start/")
     work()
@@ -379,7 +379,7 @@ def test_what_a_killed_process_left_in_the_clear_goes(db, monkeypatch, tmp_path)
 
 @pytest.mark.parametrize("text", ["nothing", "<?xml version='1.0'?><html/>", "PK\x03\x04bad"])
 def test_what_cannot_be_read_is_said(text, john):
-    response = upload(john, text)
+    response = upload(john, text, follow=True)
     assert response.status_code == 200
     assert "errornote" in response.content.decode()
     assert newest().state == ImportRun.State.FAILED
@@ -390,7 +390,7 @@ def test_a_fault_of_the_reader_is_said_too(john, monkeypatch):
         raise LookupError("secret words")
 
     monkeypatch.setattr("questions.actions.import_reading.read_entries", fail)
-    text = upload(john).content.decode()
+    text = upload(john, follow=True).content.decode()
     assert "It could not be read (LookupError)." in text
     assert "secret words" not in text
 

@@ -25,10 +25,10 @@ def a_draft_about_anna(**facts):
     return change_text(question, headline="Anna and Tom", answer="Dear Anna, wake Tom.")
 
 
-def put_in(client, question, pseudonyms, **changed):
+def put_in(client, question, pseudonyms, follow=False, **changed):
     names = {"pseudonym-words": list(pseudonyms), "pseudonym": list(pseudonyms.values())}
     form = sent(question, **changed) | names
-    response = client.post(f"{DESK}{question.pk}/stand-ins/", form, follow=True)
+    response = client.post(f"{DESK}{question.pk}/stand-ins/", form, follow=follow)
     question.refresh_from_db()
     return response
 
@@ -55,7 +55,7 @@ def test_each_name_is_there_once_with_a_pseudonym(john):
 
 def test_one_click_replaces_them_everywhere(john):
     question = a_draft_about_anna()
-    page = put_in(john, question, {"Anna": "Kit", "Tom": "Lou"}).text
+    page = put_in(john, question, {"Anna": "Kit", "Tom": "Lou"}, follow=True).text
     text = text_of(question)
     assert text.letter_text == "I am Kit. Kit's husband is Lou. LOU snores.\n\nKit"
     assert (text.headline, text.sign_off) == ("Kit and Lou", "Kit in bed")
@@ -84,14 +84,14 @@ def test_a_name_that_comes_back_gets_the_same_pseudonym_and_is_pointed_out(john)
 
 def test_an_empty_field_keeps_the_words_and_nothing_is_lost_with_none(john):
     question = a_draft_about_anna()
-    page = put_in(john, question, {"Anna": "", "Nobody": "Kit"}, answer="Typed.").text
+    page = put_in(john, question, {"Anna": "", "Nobody": "Kit"}, follow=True, answer="Typed.").text
     assert "Nothing was replaced" in page
     assert (text_of(question).answer, text_of(question).letter_text) == ("Typed.", TEXT)
 
 
 def test_it_is_undone_with_one_click(john):
     question = a_draft_about_anna()
-    page = put_in(john, question, {"Anna": "Kit"}).text
+    page = put_in(john, question, {"Anna": "Kit"}, follow=True).text
     assert "Undo: put the names back" in page
     page = put_back(john, question).text
     assert text_of(question).letter_text == TEXT
@@ -149,7 +149,7 @@ def test_an_older_window_changes_nothing_and_sees_both_texts(john):
 
 def test_one_that_does_not_fit_is_said_and_nothing_is_lost(john):
     question = a_draft_about_anna()
-    page = put_in(john, question, {"Anna": "K" * 200}, answer="Typed.").text
+    page = put_in(john, question, {"Anna": "K" * 200}, follow=True, answer="Typed.").text
     assert "too long" in page
     assert text_of(question).headline == "Anna and Tom"
     assert "Typed." in page
@@ -186,7 +186,7 @@ def test_the_history_from_before_goes_with_the_letter_too(db):
 def test_only_who_may_change_questions(ida, edith, rita):
     question = a_draft_about_anna()
     assert put_in(ida, question, {"Anna": "Kit"}).status_code == 403
-    assert put_in(rita, question, {"Anna": "Kit"}).redirect_chain
+    assert put_in(rita, question, {"Anna": "Kit"}).status_code == 302
     assert edith.get(f"{DESK}{question.pk}/stand-ins/").status_code == 405
     assert text_of(question).headline == "Anna and Tom"
     put_in(edith, question, {"Anna": "Kit"})
