@@ -4,6 +4,8 @@ Ann asks, John answers, Rita reads; Ida sorts, Edith edits, Cora is a columnist 
 staff without any permission.
 """
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -47,6 +49,16 @@ def is_pure(item):
     marks = ("browser", "database", "django_db", "skipif", "slow")
     has_database = {"db", "transactional_db"}.intersection(item.fixturenames)
     return not has_database and not any(map(item.get_closest_marker, marks))
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage leave alone what was loaded, and look at the rest less often.
+
+    It took a twentieth of the fast tests' time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

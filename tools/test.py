@@ -14,7 +14,7 @@ from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, exit_with
 # A developer's shell stays outside: nothing else of it reaches the checks.
 PASSED_ON = (
     *("CHROMIUM", "CI", "EXPORT_SAMPLES", "HOME", "HOSTILE_INPUT", "KILL_ROUNDS", "LANG", "PATH"),
-    *("LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE", "TERM", "TMPDIR"),
+    *("LD_LIBRARY_PATH", "TERM", "TMPDIR"),
 )
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
