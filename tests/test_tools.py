@@ -140,11 +140,11 @@ def test_a_check_is_what_its_exit_code_says(code, result, monkeypatch, capfd):
 def test_a_developers_shell_stays_outside(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://letters")
     monkeypatch.setenv("DEBUG", "1")
-    # Without bytecode each worker, and each process that a test starts, compiles all of it anew.
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     env = checks.build_environment(str(tmp_path))
     assert not {"DATABASE_URL", "DEBUG", "PYTHONDONTWRITEBYTECODE"} & env.keys()
     assert env["DATA_DIR"] == str(tmp_path)
+    assert Path(env["PYTHONPYCACHEPREFIX"]).parent == tmp_path
 
 
 def test_nothing_is_installed_without_a_word_and_without_leave(monkeypatch):

@@ -62,7 +62,8 @@ def build_environment(data: str) -> dict[str, str]:
     made = {name: generate() for name, generate in GENERATORS.items()}
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
     local = {"SITE_URL": "http://127.0.0.1:8000", "DATA_DIR": data, "CHROMIUM": browser}
-    return {**passed, **made, **local}
+    # Hundreds of processes are started: none should compile what another one has. Not in the clone.
+    return {**passed, **made, **local, "PYTHONPYCACHEPREFIX": f"{data}/bytecode"}
 
 
 def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:

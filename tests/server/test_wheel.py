@@ -34,7 +34,8 @@ class Column:
     def __init__(self, package, data):
         self.data, self.port = data, free_port()
         kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        self.environment = kept | {"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+        elsewhere = str(package.parent / "bytecode")
+        self.environment = kept | {"PYTHONPATH": str(package), "PYTHONPYCACHEPREFIX": elsewhere}
 
     def start(self):
         command = [sys.executable, "-m", "advice", "serve", "--data", self.data, "--port"]
