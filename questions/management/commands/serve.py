@@ -23,6 +23,7 @@ from questions import search, sentence_vectors
 from questions.counters import COUNTERS, run_counted
 from questions.metrics import list_routes
 from questions.models import Question
+from questions.pii.patterns import load_patterns
 
 Headers = list[tuple[str, str]]
 OF_ONE_PAGE = {"content-type", "content-length", "cache-control", "expires"}
@@ -82,6 +83,7 @@ def load_column(listener: socket.socket) -> Callable[[], object]:
     """Load all that the processes share. Returns what each of them does that serves pages."""
     application = get_wsgi_application()
     sentence_vectors.load_model()
+    load_patterns()
     headers = warm_up(application)
     connections.close_all()  # a connection cannot be shared
     search.close_index()
