@@ -11,6 +11,10 @@ from django.db import DatabaseError, connection
 from questions import sentence_vectors
 from questions.models import Column
 
+# What commands look at before they begin. Django's own checks of addresses, forms and admin pages
+# load all views, half of a start; `serve` and `check` run them.
+OWN_CHECKS = ("files", "letters", "mail")
+
 
 @register("database", databases=["default"])
 def check_sqlite_durability(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:

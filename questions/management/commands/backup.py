@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from questions import backups, wrong_clock
 from questions.backups.create import default_folder
+from questions.checks import OWN_CHECKS
 
 
 def find_reason_to_wait() -> str:
@@ -23,6 +24,7 @@ def find_reason_to_wait() -> str:
 class Command(BaseCommand):
     """Put the database and the pictures into one file."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Makes one file of the database and the uploaded pictures, readable by its owner alone, "
         "while the column goes on; then removes backups that are older than /privacy/ promises. "

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from questions import actions
+from questions.checks import OWN_CHECKS
 from questions.mail.fates import Fate
 from questions.mail.imap import MailboxError
 from questions.mail.reports import MAX_BYTES
@@ -26,6 +27,7 @@ WORDS = {
 class Command(BaseCommand):
     """Take in one mail from the standard input, or all from a mailbox."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Reads one raw mail from the standard input, as an alias, a .forward file or a pipe hands "
         "it over; with --imap everything unread in the mailbox that BOUNCE_IMAP_URL names. "

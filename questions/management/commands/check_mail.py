@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from advice.env import LOOPBACK
+from questions.checks import OWN_CHECKS
 from questions.mail.dns_records import DnsAway, Records
 from questions.mail.domain_checks import CheckResult, Level, Sending, check_domain
 from questions.mail.outbox import message_domain
@@ -28,6 +29,7 @@ right what check_mail says is wrong.
 class Command(BaseCommand):
     """Look at SPF, DKIM, DMARC, MX and PTR of the sender's domain, and send a test mail."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Looks at what DNS says about the domain of MAIL_FROM and BOUNCE_ADDRESS, and prints what "
         "to put there. With --to it also sends one test mail. It ends with an error when something "

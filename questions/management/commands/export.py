@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions
+from questions.checks import OWN_CHECKS
 from questions.text.pictures import find_picture_names
 from questions.transfer.exporters.csv_table import write_csv
 from questions.transfer.exporters.ghost import write_ghost
@@ -25,6 +26,7 @@ FILES: dict[str, Writer] = {"wxr": write_wxr, "ghost": write_ghost, "csv": write
 class Command(BaseCommand):
     """Write what everybody can read into a file or a folder."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Exports the published letters with their answers: as a Markdown folder that Hugo builds, "
         "with the pictures; as WXR, which WordPress imports; as Ghost's JSON; or as CSV. "

@@ -10,6 +10,7 @@ from questions import actions
 from questions.actions.import_leases import LeaseLost
 from questions.actions.import_runs import RunOptions, import_path
 from questions.answering.answers.pictures import store_imported
+from questions.checks import OWN_CHECKS
 from questions.models import ImportRun
 from questions.risk import find_risk_flags_quickly
 from questions.transfer.report import TransferReport, report_text
@@ -20,6 +21,7 @@ from questions.transfer.tag_mapping import read_mapping, write_mapping
 class Command(BaseCommand):
     """Import letters and answers, or say what an import would do."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Imports a column from WordPress (XML or zip), Blogger (XML), Ghost or Tumblr (JSON), "
         "Substack (zip or folder), Medium (folder), Jekyll, Hugo, Pelican or Eleventy (folder), "

@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from questions.backups.create import database_engine
 from questions.backups.manifest import BackupError
 from questions.backups.move import move_database
+from questions.checks import OWN_CHECKS
 
 
 class Command(BaseCommand):
     """Copy everything into an empty database, and compare it there."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Moves the column to another database, from SQLite to PostgreSQL or back, while it is "
         "stopped: copies every row as it is (what is sealed stays sealed), sets the counters, "

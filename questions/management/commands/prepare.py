@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from questions import actions
+from questions.checks import OWN_CHECKS
 from questions.models import Letter, Question
 
 WAITING = "Another process prepares this column: waiting for it"
@@ -133,6 +134,7 @@ def hold_file_lock(say: Callable[[str], None]) -> Iterator[None]:
 class Command(BaseCommand):
     """Bring database, demo, the columnist's account and static files up to date."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Migrates the database, loads the demo into an empty column, fills an "
         "empty search index, makes the columnist's account "

@@ -6,12 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from questions import search
+from questions.checks import OWN_CHECKS
 from questions.models import CacheVersion
 
 
 class Command(BaseCommand):
     """Rebuild what search keeps, from the published questions."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Makes the vectors of all published letters, this node's index of words and the related "
         "letters anew, in batches, while the column runs. Needed after another model was "

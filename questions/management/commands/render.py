@@ -5,11 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from questions import actions
+from questions.checks import OWN_CHECKS
 
 
 class Command(BaseCommand):
     """Bring the stored HTML in line with the Markdown."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Renders all answers, tags and the about text again and stores what came out differently. "
         "Safe to interrupt and to repeat. `prepare` does it when an update brings other rules."

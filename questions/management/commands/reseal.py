@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from questions.checks import OWN_CHECKS
 from questions.crypto import SealedTextField, Unreadable
 
 REPORT_EVERY = 500
@@ -17,6 +18,7 @@ SECRETS = {"secret", "seed"}  # of authenticator apps and of recovery codes
 class Command(BaseCommand):
     """Seal everything with the newest key."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Seals letters, messages, addresses and second factors anew with the first key of "
         "LETTER_KEYS, and takes out the time that older versions wrote into each of them. Put the "

@@ -8,10 +8,13 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from questions.checks import OWN_CHECKS
+
 
 class Command(BaseCommand):
     """Give an account a new password, and take its second factors away."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Gives an account a new password, which is printed once, removes its second factors and "
         "recovery codes, and ends its sessions. A site that is not on this machine asks for a new "

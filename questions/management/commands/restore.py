@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import backups
 from questions.backups.restore import RestoreReport
+from questions.checks import OWN_CHECKS
 
 NO_LOG = (
     "There was no erasures.txt here: if you have the one of the former machine, put it into"
@@ -19,6 +20,7 @@ CONFIRM = "check `date`, then `manage.py retain --dry-run` and `manage.py retain
 class Command(BaseCommand):
     """Let a backup take the place of the database."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Brings a backup back while the column is stopped: looks at all of it first, keeps the "
         "present state as a backup of its own, changes the database in one transaction, then "

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions, retention
+from questions.checks import OWN_CHECKS
 
 WAITS = (
     "{reason} What waits was not deleted. Check the server's clock (`date`), that STORAGE_URL and"
@@ -16,6 +17,7 @@ WAITS = (
 class Command(BaseCommand):
     """Delete what is too old."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Erases letters that were not answered within RETENTION_DAYS, letters that were answered "
         "privately, the originals of published letters, addresses that were not used, addresses "

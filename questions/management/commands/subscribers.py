@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import actions
 from questions.actions.subscriber_lists import ListReport, NotVouched
+from questions.checks import OWN_CHECKS
 from questions.management.commands.export import write_file
 from questions.transfer.sources import SourceRefused
 from questions.transfer.subscribers import read_list, write_list
@@ -17,6 +18,7 @@ LINES_SHOWN = 20
 class Command(BaseCommand):
     """Export or import the list of readers."""
 
+    requires_system_checks = OWN_CHECKS
     help = (
         "Writes everybody who gets the newsletter into a CSV file (--to), or imports a list "
         "(--from). A line is imported only if it has an address, the day on which the reader "

@@ -24,6 +24,7 @@ from questions.actions import similar_letters
 from questions.answering import notices
 from questions.answering.transfer.access import background_options
 from questions.calls import delivery
+from questions.checks import OWN_CHECKS
 from questions.mail import outbox
 from questions.models import Column, WorkerHeartbeat
 from questions.newsletter import issues
@@ -100,6 +101,7 @@ class Job:
 class Command(BaseCommand):
     """Send mail as it becomes due, compare new letters, and enforce retention once a day."""
 
+    requires_system_checks = OWN_CHECKS
     is_stopped = False
     cleaned_on: date | None = None
     forgot_at = float("-inf")
