@@ -3,10 +3,14 @@
 Without the server's cursors, `iterator()` fetches all of them at once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from logging import Logger
 from typing import Any
 
 from django.db.models import QuerySet
+
+from advice.logging import describe_error
 
 
 def iterate_in_batches(rows: QuerySet[Any], size: int = 100) -> Iterator[Any]:
@@ -38,3 +42,16 @@ def try_each(action: Callable[[Any], object], rows: Iterable[Any]) -> list[Excep
         except Exception as fault:
             faults.append(fault)
     return faults
+
+
+def raise_first(faults: list[Exception], logger: Logger) -> None:
+    """Log each kind of fault, without its words; then raise the first, if there is one.
+
+    Args:
+        faults: what `try_each` gave.
+        logger: of whoever tried.
+    """
+    for fault, number in Counter(map(describe_error, faults)).items():
+        logger.error("Failed %d times: %s", number, fault)
+    if faults:
+        raise faults[0]

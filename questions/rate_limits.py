@@ -129,11 +129,11 @@ def warn_of_odd_address() -> None:
 
 
 def delete_expired() -> int:
-    """Forget every stretch that is over for a day, or was begun by a clock that was ahead.
+    """Forget every stretch that is over, or was begun by a clock that was ahead.
 
     Returns:
         How many rows went.
     """
-    now, kept = timezone.now(), RateLimit.KEPT
-    old = Q(ends_at__lt=now - kept) | Q(ends_at__gt=now + kept)
+    now = timezone.now()
+    old = Q(ends_at__lt=now) | Q(ends_at__gt=now + RateLimit.LONGEST)
     return RateLimit.objects.filter(old).delete()[0]

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from questions import actions, rate_limits
-from questions.batches import try_each
+from questions.batches import raise_first, try_each
 from questions.models import (
     DailyCount,
     Invitation,
@@ -28,11 +28,15 @@ from questions.models import (
     OutgoingMail,
     Question,
     RetentionRound,
-    Signup,
     SuppressedAddress,
 )
 from questions.newsletter import sign_ups
-from questions.wrong_clock import describe_pause, find_wrong_clock, wrong_clock_reason
+from questions.wrong_clock import (
+    describe_pause,
+    find_wrong_clock,
+    redate_what_is_to_come,
+    wrong_clock_reason,
+)
 
 Pause = RetentionRound.Pause
 MANY, SHARE = 20, 0.1  # more at once, and more of all that are kept, are unusual
@@ -153,35 +157,25 @@ def enforce_rules(*, is_rehearsal: bool = False) -> dict[str, int]:
         letters = list(due_letters(rule))
         found[name] = len(letters)
         faults += [] if is_rehearsal else try_each(rule.action, letters)
-    for name, rows in NEWSLETTER.items():
-        found[name] = rows().count() if is_rehearsal else actions.erasure.delete_rows(rows())
+    newsletter = {name: rows() for name, rows in NEWSLETTER.items()}
+    found |= {name: rows.count() for name, rows in newsletter.items()}
     if not is_rehearsal:
-        tidy_up()
-    if faults:
-        raise faults[0]
+        faults += try_each(actions.erasure.delete_rows, newsletter.values())
+        faults += try_each(lambda step: step(), TIDYING)
+    raise_first(faults, logger)
     return found
 
 
-def tidy_up() -> None:
-    """What else a round does: limits and counts that are over, the log's and database's files."""
-    rate_limits.delete_expired()
-    DailyCount.delete_expired()
-    redate_what_is_to_come()
-    actions.erasure_log.copy_to_files()
+def delete_old_calls() -> None:
+    """Delete who was told what, by when it is certain that nothing is told twice."""
     old_calls = OutgoingCall.objects.filter(created_on__lt=first_day_kept("deliveries"))
     old_calls.exclude(state=OutgoingCall.State.WAITING).delete()
-    wiped = [OutgoingMail._meta.db_table, OutgoingCall._meta.db_table]
-    actions.scrub.add_pending(wiped)  # addresses were wiped since
+
+
+def scrub_wiped_addresses() -> None:
+    """Take out of the database's files which addresses of mail and calls were wiped since."""
+    actions.scrub.add_pending([OutgoingMail._meta.db_table, OutgoingCall._meta.db_table])
     actions.erasure.finish_scrubbing()
-
-
-def redate_what_is_to_come() -> None:
-    """Let what a clock that was ahead has dated count from today, or it would be kept too long."""
-    today, now = timezone.localdate(), timezone.now()
-    tomorrow = today + timedelta(days=1)
-    for name in ("active_on", "settled_on"):
-        Letter.objects.filter(**{f"{name}__gt": tomorrow}).update(**{name: today})
-    Signup.objects.filter(asked_at__gt=now + timedelta(days=1)).update(asked_at=now)
 
 
 def first_day_kept(rule: str) -> date:
@@ -267,11 +261,6 @@ RULES = {
 }
 
 
-def expired_signups() -> QuerySet[Signup]:
-    """Addresses that nobody confirmed; those who did are subscribers by now."""
-    return sign_ups.expired_signups()
-
-
 def expired_deliveries() -> QuerySet[OutgoingMail]:
     """Who was sent which issue, when it is certain that nothing is sent twice."""
     past = timezone.now() - timedelta(days=settings.RETENTION_DAYS["deliveries"])
@@ -288,13 +277,17 @@ def erase_expired_signups() -> int:
     """Erase what nobody confirmed, unless rounds wait or will. Returns how many there were."""
     if paused_reason() or wrong_clock_reason():
         return 0
-    count = actions.erasure.delete_rows(expired_signups())
+    count = actions.erasure.delete_rows(sign_ups.expired_signups())
     actions.erasure.finish_scrubbing()
     return count
 
 
+TIDYING: tuple[Callable[[], object], ...] = (
+    *(rate_limits.delete_expired, DailyCount.delete_expired, redate_what_is_to_come),
+    *(actions.erasure_log.copy_to_files, delete_old_calls, scrub_wiped_addresses),
+)
 NEWSLETTER: dict[str, Callable[[], QuerySet]] = {
-    "unconfirmed": expired_signups,
+    "unconfirmed": sign_ups.expired_signups,
     "deliveries": expired_deliveries,
     "suppressed": expired_suppressions,
 }

@@ -1,20 +1,38 @@
 """Whether this machine's clock can be trusted, by what the database says of earlier moments.
 
-What is deleted by a wrong clock is lost for good, so whatever goes by days asks here first.
+What is deleted by a wrong clock is lost for good, and no mail can be called back, so whatever goes
+by days asks here first. What a clock that was ahead has dated is dated anew.
 """
 
 from datetime import datetime, time, timedelta
 
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max
+from django.db.models import DateTimeField, Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions.models import Letter, RetentionRound
+from questions.models import (
+    ImportRun,
+    Invitation,
+    Letter,
+    OutgoingMail,
+    Resource,
+    RetentionRound,
+    Signup,
+    Subscriber,
+)
 
 Pause = RetentionRound.Pause
 LEAP = timedelta(days=3)  # rounds come daily, so a longer gap is an outage or a wrong clock
 STEP_BACK = timedelta(hours=1)  # a clock that is set right goes back by less
+REDATED: dict[type[Model], tuple[str, ...]] = {  # by which something is kept, counted or sent
+    Letter: ("received_on", "active_on", "settled_on", "approval_asked_on"),
+    Invitation: ("agreed_on",),
+    Signup: ("asked_at",),
+    Subscriber: ("confirmed_at", "rhythm_since"),
+    ImportRun: ("started_at",),
+    Resource: ("verified_on",),
+}
 
 
 def wrong_clock_reason() -> str:
@@ -25,8 +43,11 @@ def wrong_clock_reason() -> str:
 def describe_pause(pause: str) -> str:
     """A reason to wait, in words, or nothing for none."""
     reasons = {
-        Pause.BACK: _("The server's clock went back."),
-        Pause.LEAP: _("The server's clock leapt forward, or nothing ran for more than three days."),
+        Pause.BACK: _("The server's clock went back, so no newsletter is sent."),
+        Pause.LEAP: _(
+            "The server's clock leapt forward, or nothing ran for more than three days, so no "
+            "newsletter is sent."
+        ),
         Pause.MANY: _("Unusually many letters or pictures would be deleted at once."),
     }
     return reasons[Pause(pause)] if pause else ""
@@ -54,3 +75,26 @@ def newest_known_moment() -> datetime | None:
     migrated = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
     begun = timezone.make_aware(datetime.combine(day, time.min)) if day else None
     return max(filter(None, (begun, migrated)), default=None)
+
+
+def redate_what_is_to_come() -> None:
+    """Let what a clock that was ahead has dated count from now, or it would be kept too long.
+
+    A limit of letters a week would be reached for as long, and a reader would get no newsletter.
+    """
+    for model, names in REDATED.items():
+        for name in names:
+            redate_rows(model._default_manager.all(), name)
+    redate_rows(OutgoingMail.objects.exclude(state=OutgoingMail.State.WAITING), "due_at")
+
+
+def redate_rows(rows: QuerySet, name: str) -> None:
+    """Date what lies more than a day ahead from now on.
+
+    Args:
+        rows: which.
+        name: of a field with a day or a moment that has passed.
+    """
+    has_time = isinstance(rows.model._meta.get_field(name), DateTimeField)
+    now = timezone.now() if has_time else timezone.localdate()
+    rows.filter(**{f"{name}__gt": now + timedelta(days=1)}).update(**{name: now})

@@ -44,7 +44,7 @@ def test_an_unanswered_letter(db, days, is_there):
     assert Letter.objects.exists() is is_there
 
 
-def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch):
+def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch, caplog):
     poisoned, other = received_letter("One."), received_letter("Two.", contact="ann@example.org")
     for letter in (poisoned, other):
         days_ago(letter, 181)
@@ -60,13 +60,17 @@ def test_a_letter_that_cannot_be_forgotten_keeps_back_no_other(db, monkeypatch):
     Letter.objects.filter(pk=answered.pk).update(
         state=Letter.State.ANSWERED, settled_on=timezone.localdate() - timedelta(days=31)
     )
+    rules = retention.NEWSLETTER | {"deliveries": lambda: Letter.objects.none()[:1]}
+    monkeypatch.setattr(retention, "NEWSLETTER", rules)
     with pytest.raises(RuntimeError):
         retain()
+    assert "Failed 1 times: RuntimeError < " in caplog.text, "each kind of fault is logged"
+    assert "Failed 1 times: TypeError < " in caplog.text
     assert set(Letter.objects.values_list("pk", flat=True)) == {poisoned.pk, answered.pk}
     assert Letter.objects.get(pk=answered.pk).contact == ""
     assert RetentionRound.load_row().finished_at, "else the next rounds would wait for somebody"
     assert "could not be deleted" in health.check_retention()
-    monkeypatch.setattr(actions.erasure, "delete_letter", delete)
+    monkeypatch.undo()
     retain()
     assert not health.check_retention()
 

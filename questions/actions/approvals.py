@@ -22,6 +22,7 @@ from questions.models import (
     Question,
     ReaderLetter,
 )
+from questions.wrong_clock import wrong_clock_reason
 
 WORD_LINES = {
     Letter.Approval.FINE: Reason.APPROVED,
@@ -181,9 +182,9 @@ def blocking_reason(letter: Letter, question: Question, column: Column) -> str:
 
 
 def has_consented_by_silence(letter: Letter, column: Column) -> bool:
-    """Whether silence counts as a yes by now."""
+    """Whether silence counts as a yes by now; no clock that may be wrong says so."""
     is_over = timezone.localdate() > response_deadline(letter, column)
-    return is_over and can_consent_by_silence(letter, column)
+    return is_over and can_consent_by_silence(letter, column) and not wrong_clock_reason()
 
 
 def can_consent_by_silence(letter: Letter, column: Column) -> bool:

@@ -53,7 +53,7 @@ def stored_names() -> list[str]:
 
 def is_old(name: str) -> bool:
     """Whether the picture was stored some time ago."""
-    return default_storage.get_modified_time(name) < timezone.now() - GRACE
+    return abs(timezone.now() - default_storage.get_modified_time(name)) > GRACE  # or far ahead
 
 
 def without_kept(names: set[str]) -> set[str]:

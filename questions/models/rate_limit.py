@@ -12,7 +12,7 @@ class RateLimit(models.Model):
     count = models.PositiveIntegerField(default=0)
     ends_at = models.DateTimeField(db_index=True)
 
-    KEPT = timedelta(hours=24)
+    LONGEST = timedelta(hours=24)  # of all stretches
 
     class Meta:
         db_table = "questions_throttle"

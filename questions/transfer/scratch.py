@@ -22,5 +22,5 @@ def delete_left_folders() -> None:
     """Delete what killed processes have left of such folders."""
     for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if folder.stat().st_mtime < time.time() - LEFT_SECONDS:
+            if abs(time.time() - folder.stat().st_mtime) > LEFT_SECONDS:  # a clock may be ahead
                 shutil.rmtree(folder)

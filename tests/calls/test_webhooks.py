@@ -330,7 +330,7 @@ def test_the_worker_makes_calls_and_forgets_old_ones(endpoint, receiver):
     jobs["Calling other machines"]()
     assert len(receiver.got) == 1
     OutgoingCall.objects.update(created_on=timezone.localdate() - timedelta(days=40))
-    retention.tidy_up()
+    retention.delete_old_calls()
     assert not OutgoingCall.objects.exists()
 
 

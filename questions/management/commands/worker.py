@@ -139,7 +139,7 @@ class Command(BaseCommand):
             Job("Sending mail", 3, self.send_mail),
             Job("Calling other machines", 5, self.send_calls),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
-            Job("Preparing newsletters", 20, issues.process_issues),
+            Job("Preparing newsletters", 20, self.prepare_newsletters),
             Job("Reading mail that came back", 300, self.read_bounces),
             Job("Asking readers once a year", HOURLY, self.ask_readers),
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
@@ -154,6 +154,14 @@ class Command(BaseCommand):
             Job("Comparing letters", 10, similar_letters.compare_next),
             Job("Importing", 10, lambda: actions.import_jobs.advance_next(background_options())),
         ]
+
+    def prepare_newsletters(self) -> None:
+        """Draw up and hand over issues, unless the clock may be wrong: no mail can be called back.
+
+        By a clock that is ahead, what is still to come would be long past, and never be sent.
+        """
+        if not wrong_clock.wrong_clock_reason():
+            issues.process_issues()
 
     def request_stop(self, *args: Any) -> None:
         """Finish the mail in hand, then end."""
