@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -20,6 +20,13 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def in_use(self) -> Self:
         """Tags with at least one published question, each with `question_count`."""
         return self.with_question_counts().filter(question_count__gt=0).order_by("name")
+
+    def with_letters(self) -> Self:
+        """The same without the numbers, which takes less. The others are of drafts and letters."""
+        now = timezone.now()
+        is_public = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        entries = TagEntry.objects.filter(is_public, tag=OuterRef("pk"), publish_at__lte=now)
+        return self.filter(Exists(entries))
 
     def with_question_counts(self) -> Self:
         """Each tag with `question_count`, the number of published questions."""

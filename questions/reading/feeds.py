@@ -118,7 +118,7 @@ def show_collection_json_feed(request: HttpRequest, slug: str) -> JsonResponse:
 def describe_tag_channel(slug: str) -> Channel:
     """The feed of a tag, or of the whole column for an empty address."""
     column = Column.get_current()
-    tag = get_object_or_404(Tag, slug=slug) if slug else None
+    tag = get_object_or_404(Tag.objects.with_letters(), slug=slug) if slug else None
     questions = add_updates(Question.objects.published().with_tags())
     if tag:
         questions = questions.filter(tags=tag)

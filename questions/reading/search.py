@@ -35,7 +35,7 @@ def show_search_results(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
-        "tags": Tag.objects.only("name", "slug")[:MOST_TAGS],
+        "tags": Tag.objects.with_letters().only("name", "slug")[:MOST_TAGS],
         "help": help_first,
         "found": found,
         "results": results,

@@ -76,11 +76,15 @@ def list_updates(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_until_changed
 def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """One tag with its description and questions; a former address leads to it for good."""
-    page = get_page(request, tag_condition(slug), by="places__")
-    found = find_shared_tag(page.questions, slug) or Tag.objects.filter(slug=slug).first()
+    """One tag with its description and questions; a former address leads to it for good.
+
+    A tag that no public letter has is none: its name may tell of a draft, or of a private letter.
+    """
+    page, tags = get_page(request, tag_condition(slug), by="places__"), Tag.objects.with_letters()
+    found = find_shared_tag(page.questions, slug) or tags.filter(slug=slug).first()
     if not found:
-        return redirect(get_object_or_404(FormerTagSlug, slug=slug).tag, permanent=True)
+        former = get_object_or_404(FormerTagSlug, slug=slug, tag__in=tags)
+        return redirect(former.tag, permanent=True)
     return render(request, "reading/tag.html", {"tag": found, "page": page})
 
 

@@ -163,8 +163,10 @@ def tag_numbers(slugs: Iterable[str]) -> tuple[list[int], list[str]]:
     asked = [slug for slug in wanted if SLUG.fullmatch(slug)]
     if not asked:
         return [], wanted
-    known = dict(FormerTagSlug.objects.filter(slug__in=asked).values_list("slug", "tag"))
-    known |= dict(Tag.objects.filter(slug__in=asked).values_list("slug", "pk"))
+    tags = Tag.objects.with_letters()
+    former = FormerTagSlug.objects.filter(slug__in=asked, tag__in=tags)
+    known = dict(former.values_list("slug", "tag"))
+    known |= dict(tags.filter(slug__in=asked).values_list("slug", "pk"))
     unknown = [slug for slug in wanted if slug not in known]
     return [known[slug] for slug in wanted if slug in known], unknown
 

@@ -16,6 +16,6 @@ def list_suggestions() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def suggestions_of(version: str) -> tuple[str, ...]:
     """The suggestions of a version of the column."""
-    tags = Tag.objects.values_list("name", flat=True)[:MOST_TAGS]
+    tags = Tag.objects.with_letters().values_list("name", flat=True)[:MOST_TAGS]
     headlines = Question.objects.published().values_list("headline", flat=True)
     return tuple(dict.fromkeys([*tags, *headlines[:MOST_HEADLINES]]))

@@ -46,7 +46,8 @@ def test_nobody_gets_a_cookie(process, address):
 
 def changing_verbs():
     """Every verb that changes what readers see, and where it shows."""
-    question, tag = published_question("One", tags=[saved_tag("Trust")]), saved_tag("Family")
+    tag = saved_tag("Family")
+    question = published_question("One", tags=[saved_tag("Trust"), tag])
     column = Column.objects.get_or_create(pk=1)[0]
     draft = draft_question("Two")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from questions import actions
 from questions.models import CacheVersion, Rerun
-from tests.factories import draft_question, published_question, saved_tag
+from tests.factories import change_text, draft_question, published_question, saved_tag
 
 OLD = datetime(2025, 5, 4, 12, tzinfo=UTC)
 
@@ -83,7 +83,7 @@ def test_it_is_new_in_the_feed_each_time(rita, old):
 
 def test_a_tags_feed_has_it_once(rita, old):
     tag = saved_tag("Trust")
-    old.tags.add(tag)
+    change_text(old, tags=[tag.pk])
     actions.reruns.start_rerun(old)
     assert len(rita.get(f"/tags/{tag.slug}/feed.json").json()["items"]) == 1
 

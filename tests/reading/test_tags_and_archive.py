@@ -46,6 +46,7 @@ def test_a_tag_shows_its_description_and_its_questions(rita):
 
 def test_a_renamed_tag_keeps_its_former_address(rita):
     tag = saved_tag("Trust")
+    published_question("One", tags=[tag])
     tag.slug = "trusting"
     actions.tags.update_tag(tag)
     response = rita.get("/tags/trust/")
@@ -54,6 +55,7 @@ def test_a_renamed_tag_keeps_its_former_address(rita):
 
 def test_a_new_tag_never_takes_a_former_address(db, john, rita):
     tag = saved_tag("Trust")
+    published_question("One", tags=[tag])
     tag.slug = "trusting"
     actions.tags.update_tag(tag)
     with pytest.raises(actions.tags.SlugTaken):
@@ -65,6 +67,25 @@ def test_a_new_tag_never_takes_a_former_address(db, john, rita):
     tag.slug = "trust"
     actions.tags.update_tag(tag)
     assert rita.get("/tags/trust/").status_code == 200
+
+
+TAG_ADDRESSES = ("/tags/zither/", "/tags/former/", "/tags/zither/feed/", "/tags/zither/feed.json")
+
+
+def test_a_tag_that_no_public_letter_has_is_told_to_nobody(rita):
+    tag = saved_tag("Former")
+    tag.name, tag.slug = "Zither", "zither"
+    actions.tags.update_tag(tag)
+    draft = draft_question("One", tags=[tag])
+    assert {rita.get(address).status_code for address in TAG_ADDRESSES} == {404}
+    assert "Zither" not in rita.get("/search/").text
+    unknown = rita.get("/search/?q=tag:zither").text
+    assert unknown.replace("zither", "nosuch") == rita.get("/search/?q=tag:nosuch").text
+    actions.questions.publish(draft)
+    assert {rita.get(address).status_code for address in TAG_ADDRESSES} == {200, 301}
+    assert "Zither" in rita.get("/search/").text
+    actions.questions.unpublish(draft)
+    assert rita.get("/tags/zither/").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/tags/none/", "/tags/none/feed/", "/tags/none/feed.json"])
