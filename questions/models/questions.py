@@ -73,9 +73,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.only(*READ_TEXTS, *READ_FACTS).with_tags()
 
     def for_search_results(self) -> Self:
-        """What a list shows, and the texts in which the words are marked."""
-        words = (*LISTED, "letter_text", "answer_html")
-        return add_updates(self.only(*words, *EARLIER_FIELDS).with_tags())
+        """What a list shows but for updates, and the texts in which the words are marked."""
+        return self.only(*LISTED, "letter_text", "answer_html").with_tags()
 
 
 class Question(FollowsQuestion):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
+from questions.models.question_updates import attach_updates
 from questions.models.questions import QuestionQuerySet
 from questions.search.query import parse_query
 from questions.search.vectors import count_vectors, encode_texts, find_nearest, score_questions
@@ -199,7 +200,9 @@ def newest_first(inside: set[int] | None) -> list[int]:
 
 def published_questions(numbers: list[int]) -> list[Question]:
     """The published questions of these numbers, in their order, with what a result shows."""
-    return read_in_order(numbers, Question.objects.for_search_results())
+    found = read_in_order(numbers, Question.objects.for_search_results())
+    attach_updates(found)
+    return found
 
 
 def linked_questions(numbers: list[int]) -> list[Question]:

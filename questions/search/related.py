@@ -35,8 +35,9 @@ def find_similar(text: str, limit: int = LIMIT, kinds: Collection[str] = ()) -> 
     if not has_vectors():
         return []
     near = find_nearest(encode_texts([text])[0], LOOKED_AT, FLOOR)
-    found = linked_questions([match.question_id for match in near])
-    return [one for one in found if is_danger_heard(one, kinds)][:limit]
+    found = read_notes([match.question_id for match in near])
+    fitting = [one.pk for one in found if is_danger_heard(one, kinds)]
+    return linked_questions(fitting[:limit])
 
 
 def is_danger_heard(question: Question, kinds: Collection[str]) -> bool:
@@ -94,8 +95,12 @@ def find_near(question: Question) -> list[Question]:
     without = [number for number in (question.pk, question.update_of_id) if number]
     without += question.updates.values_list("pk", flat=True)
     near = find_nearest(vector, LOOKED_AT, FLOOR, without=without)
-    notes = Question.objects.only("content_notes")
-    return read_in_order([match.question_id for match in near], notes)
+    return read_notes([match.question_id for match in near])
+
+
+def read_notes(numbers: list[int]) -> list[Question]:
+    """The published questions of these numbers, in their order, with their content notes alone."""
+    return read_in_order(numbers, Question.objects.only("content_notes"))
 
 
 def choose_related(question: Question, near: list[Question]) -> list[Question]:
