@@ -73,6 +73,8 @@ def fill_word_index(report: Report = lambda step, done: None, *, is_anew: bool =
         done = index.count_letters()
         report("in the index of words", done)
         time.sleep(0.01)  # somebody else may be writing
+    if is_anew or done:
+        index.merge_parts()
 
 
 def published_batches() -> Iterator[list[Question]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from questions.search.word_file import (
     check_file,
     make_file,
+    merge_parts,
     open_database,
     read_state,
     update_file,
@@ -127,6 +128,12 @@ class WordIndex:
             with suppress(Unusable):
                 self.discard_file(error)
             return False
+
+    def merge_parts(self) -> None:
+        """Let words be found quicker in a file that was filled; left out if somebody is writing."""
+        with self.hold_lock() as is_ours, suppress(Unusable, sqlite3.Error):
+            if is_ours:
+                merge_parts(self.open_connection())
 
     def count_letters(self) -> int:
         """How many letters are in the file."""

@@ -205,9 +205,12 @@ def test_a_search_adds_a_few_letters_and_the_worker_all(monkeypatch):
     search.find_questions("kettle")
     with get_word_index().open_state() as database:
         assert database.execute("SELECT COUNT(*) FROM held").fetchone() == (2,)
+    monkeypatch.setattr(rebuild, "BATCH", 1)
     search.fill_word_index()
     with get_word_index().open_state() as database:
         assert database.execute("SELECT COUNT(*) FROM held").fetchone() == (5,)
+        assert database.execute("SELECT COUNT(DISTINCT segid) FROM words_idx").fetchone() == (1,)
+    assert found("kettle 4")[0] == "Kettle 4"
 
 
 def test_nobody_else_can_read_the_file():
