@@ -117,6 +117,9 @@ def score_by_meaning(
     if vector is None:
         return {}
     among = found.among if found.among is not None else inside
+    if found.among is not None and not found.scores:  # what has the phrases is found in any case
+        near = find_nearest(vector, MOST_RANKED, -1, among=among, without=found.without)
+        return {match.question_id: match.score for match in near}
     near = find_nearest(vector, MOST_RANKED, lowest_score(), among=among, without=found.without)
     least = SHARE_OF_BEST * near[0].score if near else 0
     near_enough = {match.question_id: match.score for match in near if match.score >= least}

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from math import log
@@ -164,7 +164,7 @@ def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
 def score_words(
     database: sqlite3.Connection,
     found: FoundWords,
-    chosen: Iterable[str],
+    chosen: Collection[str],
     inside: set[int] | None,
 ) -> dict[int, float]:
     """How well the questions that have most of the words have them.
@@ -176,13 +176,21 @@ def score_words(
         inside: the numbers of the questions that can be found; None for all.
     """
     wanted = build_expression(found.query, chosen)
-    if not wanted:
+    if not wanted or (not chosen and is_left_to_meaning(found)):
         return {}
     sql, values = "SELECT rowid, -rank FROM words WHERE words MATCH ?", [wanted]
     if inside is not None:
         sql += " AND rowid IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(sorted(inside)))
     return dict(database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values).fetchall())
+
+
+def is_left_to_meaning(found: FoundWords) -> bool:
+    """Whether phrases stand in so many letters that how often they do tells nothing.
+
+    FTS5 would look through all of them twice more.
+    """
+    return found.among is not None and len(found.among) > MOST_RANKED and has_vectors()
 
 
 def build_expression(query: Query, chosen: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
-from questions.search import find, vectors
+from questions.search import find, vectors, word_search
 from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,17 @@ def test_a_phrase_that_stands_nowhere_is_searched_by_its_words():
     assert result.is_unquoted
     assert [question.headline for question in result.questions] == ["One"]
     assert not search.find_questions('"kettle is by"').is_unquoted
+
+
+BANK = "The central bank sold bonds, shares fell, and inflation and unemployment were discussed."
+
+
+def test_a_phrase_of_many_letters_finds_all_of_them_by_their_meaning(monkeypatch):
+    monkeypatch.setattr(word_search, "MOST_RANKED", 1)
+    published_question("Central bank", letter_text=f"{BANK} Rates rose as the kettle.")
+    published_question("Tea", letter_text="As hot as the kettle, the tea was, in the teapot.")
+    published_question("Three", letter_text="The kettle.")
+    assert found('"as the kettle"') == ["Tea", "Central bank"]
 
 
 def test_other_words_beside_a_phrase_are_no_condition():
