@@ -98,7 +98,7 @@ class Encoder(NumpyBackend):
             pieces[GAP + end - len(text) : GAP + end] = text
         different, index = np.unique(pieces, return_inverse=True)
         parts = self.find_parts(self.look_up(different), index, pieces == self.nothing)
-        return self.finish_texts(sum_texts(parts, ends - lengths, ends, self.eps), lengths)
+        return self.finish_texts(self.sum_texts(parts, ends - lengths, ends), lengths)
 
     def look_up(self, pieces: Numbers) -> list[Numbers]:
         """What `work_out` makes of some pieces, which it has made of the commonest already."""
@@ -137,19 +137,38 @@ class Encoder(NumpyBackend):
         own, *rest = found
         yield own[index[GAP:-GAP]]
         for branch, (layer, shares) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
-            spread = np.zeros((len(index), WIDTH), np.float32)
-            second = spread[GAP:-GAP]
-            for step, places in enumerate(list_neighbours(branch, len(second))):
-                second += shares[index[places], step]
-            np.maximum(second, 0, out=second)
-            second += layer[index[GAP:-GAP]]
-            spread[gaps] = 0
-            third = np.tile(self.b2[branch], (len(second), 1))
-            for step, places in enumerate(list_neighbours(branch, len(second))):
-                third += spread[places] @ self.second[branch][step]
-            np.maximum(third, 0, out=third)
-            third += second
-            yield third
+            second = add_shares(branch, shares, index)
+            second[GAP:-GAP] += layer[index[GAP:-GAP]]
+            second[gaps] = 0
+            yield self.add_third(branch, second)
+
+    def add_third(self, branch: int, second: Numbers) -> Numbers:
+        """What the second and the third layer of a branch say together."""
+        inner = second[GAP:-GAP]
+        third = np.tile(self.b2[branch], (len(inner), 1))
+        for step, places in enumerate(list_neighbours(branch, len(inner))):
+            third += second[places] @ self.second[branch][step]
+        np.maximum(third, 0, out=third)
+        third += inner
+        return third
+
+    def sum_texts(self, parts: Iterator[Numbers], starts: Numbers, ends: Numbers) -> Numbers:
+        """The sum of each text's pieces, all brought to the same mean and spread before.
+
+        Args:
+            parts: Columns that belong together, a row for each piece.
+            starts: Where each text begins.
+            ends: Where it ends.
+        """
+        columns = list(parts)
+        means = sum(part.sum(axis=1) for part in columns) / np.float32(FEATURES)
+        squares = sum(np.einsum("ij,ij->i", part, part) for part in columns) / np.float32(FEATURES)
+        scales = 1 / np.sqrt(squares - means * means + np.float32(self.eps))
+        sums = [
+            np.hstack([scales[span] @ part[span] for part in columns]) - scales[span] @ means[span]
+            for span in map(slice, starts, ends)
+        ]
+        return np.array(sums)
 
     def finish_texts(self, sums: Numbers, lengths: Numbers) -> Numbers:
         """The last layers, a row for each text."""
@@ -159,6 +178,21 @@ class Encoder(NumpyBackend):
         z = np.tanh(y @ self.p3 + np.maximum(y @ self.d2, 0) @ self.d3)
         squares = np.einsum("ij,ij->i", z, z)[:, None]
         return z / np.sqrt(np.maximum(squares, np.float32(self.eps)))
+
+
+def add_shares(branch: int, shares: Numbers, index: Numbers) -> Numbers:
+    """The second layer of a branch, from what each piece gives to its neighbours; nothing in a gap.
+
+    Args:
+        branch: Which one.
+        shares: What the different pieces give.
+        index: Which of them stands at each place.
+    """
+    second = np.zeros((len(index), WIDTH), np.float32)
+    inner = second[GAP:-GAP]
+    for step, places in enumerate(list_neighbours(branch, len(inner))):
+        inner += shares[index[places], step]
+    return np.maximum(second, 0, out=second)
 
 
 def list_neighbours(branch: int, count: int) -> list[slice]:
@@ -178,24 +212,3 @@ def split_batches(texts: list[list[int]]) -> Iterator[list[list[int]]]:
         count += len(text)
     if texts:
         yield texts[start:]
-
-
-def sum_texts(parts: Iterator[Numbers], starts: Numbers, ends: Numbers, eps: float) -> Numbers:
-    """The sum of each text's pieces, all brought to the same mean and spread before.
-
-    Args:
-        parts: Columns that belong together, a row for each piece.
-        starts: Where each text begins.
-        ends: Where it ends.
-        eps: What is added to the spread.
-    """
-    columns = list(parts)
-    means = sum(part.sum(axis=1) for part in columns) / np.float32(FEATURES)
-    squares = sum(np.einsum("ij,ij->i", part, part) for part in columns) / np.float32(FEATURES)
-    scales = 1 / np.sqrt(squares - means * means + np.float32(eps))
-    sums = [
-        np.hstack([scales[start:end] @ part[start:end] for part in columns])
-        - scales[start:end] @ means[start:end]
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    return np.array(sums)

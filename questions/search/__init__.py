@@ -28,7 +28,12 @@ from questions.search.find import LAST_PAGE, SearchResults, find_questions
 from questions.search.highlights import Highlighter
 from questions.search.keeper import catch_up, keep_in_line
 from questions.search.matrix import Match
-from questions.search.rebuild import fill_word_index, is_missing, rebuild_index
+from questions.search.rebuild import (
+    choose_processes,
+    fill_word_index,
+    is_missing,
+    rebuild_index,
+)
 from questions.search.related import find_similar
 from questions.search.suggestions import list_suggestions
 from questions.search.vectors import encode_texts, find_nearest, saved_vector
@@ -41,6 +46,7 @@ __all__ = [
     "Match",
     "SearchResults",
     "catch_up",
+    "choose_processes",
     "close_index",
     "encode_texts",
     "fill_word_index",

@@ -137,17 +137,17 @@ class Matrix:
 
         self.hidden = np.isin(self.numbers, list(numbers)) | (self.scales == 0)
 
-    def score_all(self, vector: "np.ndarray") -> "np.ndarray":
-        """How like each row is to a vector of length 1."""
+    def score_all(self, vectors: "np.ndarray | list[np.ndarray]") -> "np.ndarray":
+        """How like each row is to a vector of length 1, or to each of several."""
         import numpy as np
 
-        scores = np.empty(len(self.numbers), np.float32)
-        wanted = np.asarray(vector, np.float32)
-        for start in range(0, len(scores), BLOCK):
-            scores[start : start + BLOCK] = (
-                self.rows[start : start + BLOCK].astype(np.float32) @ wanted
-            )
-        return scores * self.scales
+        wanted = np.asarray(vectors, np.float32)
+        scores = np.empty((*wanted.shape[:-1], len(self.numbers)), np.float32)
+        for start in range(0, len(self.numbers), BLOCK):
+            rows = self.rows[start : start + BLOCK].astype(np.float32)
+            scores[..., start : start + BLOCK] = wanted @ rows.T
+        scores *= self.scales
+        return scores
 
     def score_some(self, vector: "np.ndarray", numbers: Collection[int]) -> dict[int, float]:
         """How like some rows are to a vector of length 1, by their numbers."""
@@ -170,9 +170,16 @@ class Matrix:
         with self.changing:
             numbers, scores = self.numbers, self.score_all(vector)
             scores[self.find_refused(among, without)] = -2
-        best = highest_places(scores, min(limit, len(scores)))
-        found = [Match(int(numbers[at]), float(scores[at])) for at in best]
-        return [match for match in found if match.score >= max(floor, -1)]
+        return list_best(numbers, scores, limit, floor)
+
+    def find_nearest_to_each(
+        self, vectors: "list[np.ndarray]", limit: int, floor: float
+    ) -> list[list[Match]]:
+        """The same for several vectors, among all public questions."""
+        with self.changing:
+            numbers, scores = self.numbers, self.score_all(vectors)
+            scores[:, self.hidden] = -2
+        return [list_best(numbers, row, limit, floor) for row in scores]
 
     def find_refused(self, among: Collection[int] | None, without: Collection[int]) -> "np.ndarray":
         """Which rows cannot be found; see `questions.search.find_nearest`."""
@@ -180,6 +187,13 @@ class Matrix:
 
         refused = self.hidden | np.isin(self.numbers, list(without))
         return refused if among is None else refused | ~np.isin(self.numbers, list(among))
+
+
+def list_best(numbers: "np.ndarray", scores: "np.ndarray", limit: int, floor: float) -> list[Match]:
+    """The questions with the highest scores; see `questions.search.find_nearest`."""
+    best = highest_places(scores, min(limit, len(scores)))
+    found = [Match(int(numbers[at]), float(scores[at])) for at in best]
+    return [match for match in found if match.score >= max(floor, -1)]
 
 
 def highest_places(scores: "np.ndarray", limit: int) -> "np.ndarray":

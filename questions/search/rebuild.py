@@ -1,61 +1,120 @@
 """Making everything that search keeps anew, in the background of a column that runs."""
 
 import logging
+import multiprocessing
+import os
+import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import ExitStack
+from multiprocessing.pool import Pool
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import QuerySet
 
 from questions.models import CacheVersion, Question, QuestionVector
 from questions.search.related import relate_again
-from questions.search.vectors import forget_version, save_vectors
+from questions.search.vectors import bring_in_line, forget_version, save_vectors
 from questions.search.word_search import get_word_index
-from questions.sentence_vectors import MODEL
+from questions.sentence_vectors import MODEL, load_model
 from questions.sentence_vectors import is_available as has_vectors
 
 BATCH = 400  # letters between two comparisons
-READ_AT_ONCE = 50  # whole letters in memory
+AT_ONCE = 50  # whole letters in memory
+LEAST_FOR_ANOTHER = 1000  # letters for which another process is worth its start
+MOST_PROCESSES = 4
 MOST_FAILURES = 3  # files that could not be written, before it is left to the next time
 log = logging.getLogger(__name__)
 Report = Callable[[str, int], None]
+Job = Callable[[list[int]], int]
 
 
-def rebuild_index(report: Report = lambda step, done: None) -> int:
+def report_nothing(step: str, done: int) -> None:
+    """Where nobody wants to know."""
+
+
+def rebuild_index(report: Report = report_nothing, processes: int = 1) -> int:
     """Make vectors and related questions anew, in batches, while readers search on.
 
     The caller bumps the cache version at its end; then each node brings its file in line.
 
     Args:
         report: is told after each batch what is done, and how many questions are.
+        processes: how many share the work; one in a transaction and beside other threads.
 
     Returns:
         How many questions there are.
     """
-    done = make_vectors(report)
+    make_vectors(report, processes)
     forget_version()
-    for number, question in enumerate(all_published(), start=1):
-        relate_again(question)
-        report("related to others", number)
-    return done
+    bring_in_line()
+    return do_in_batches(relate_batch, "related to others", report, processes)
 
 
-def make_vectors(report: Report = lambda step, done: None) -> int:
-    """Make the vectors of all published questions anew. Returns how many there are.
+def make_vectors(report: Report = report_nothing, processes: int = 1) -> None:
+    """Make the vectors of all published questions anew; see `rebuild_index`."""
+    load_model()
+    do_in_batches(save_batch, "vectors", report, processes)
+
+
+def choose_processes() -> int:
+    """As many as there are processors and enough letters for; each takes some 40 MiB."""
+    enough = Question.objects.filter(state=Question.State.PUBLISHED).count() // LEAST_FOR_ANOTHER
+    return max(1, min(len(os.sched_getaffinity(0)), enough, MOST_PROCESSES))
+
+
+def do_in_batches(job: Job, step: str, report: Report, processes: int) -> int:
+    """Do a job for all published questions, some at a time; returns how many these are.
 
     Args:
+        job: takes the numbers of some questions, and says how many of them are still there.
+        step: what it does, for the report.
         report: is told after each batch.
+        processes: how many do it.
     """
-    done = 0
-    for questions in published_batches():
-        with transaction.atomic():
-            save_vectors(questions)
-        done += len(questions)
-        report("vectors", done)
+    done, batches = 0, list_batches()
+    with ExitStack() as stack:
+        each = stack.enter_context(open_pool(processes)).imap_unordered if processes > 1 else map
+        for count in each(job, batches):
+            done += count
+            report(step, done)
     return done
 
 
-def fill_word_index(report: Report = lambda step, done: None, *, is_anew: bool = False) -> None:
+def open_pool(processes: int) -> Pool:
+    """Processes that share what is loaded here; whoever stops this one stops them."""
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    return context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def list_batches() -> list[list[int]]:
+    """The numbers of all questions that are published or scheduled, some at a time."""
+    published = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
+    numbers = list(published.values_list("pk", flat=True))
+    return [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
+
+
+def read_batch(numbers: list[int]) -> list[Question]:
+    """Those of some questions that are still published or scheduled."""
+    return list(Question.objects.filter(pk__in=numbers, state=Question.State.PUBLISHED))
+
+
+def save_batch(numbers: list[int]) -> int:
+    """Make the vectors of some questions."""
+    questions = read_batch(numbers)
+    save_vectors(questions)
+    return len(questions)
+
+
+def relate_batch(numbers: list[int]) -> int:
+    """Relate some questions to others."""
+    questions = read_batch(numbers)
+    relate_again(questions)
+    return len(questions)
+
+
+def fill_word_index(report: Report = report_nothing, *, is_anew: bool = False) -> None:
     """Bring this node's file in line, in batches.
 
     Args:
@@ -70,25 +129,10 @@ def fill_word_index(report: Report = lambda step, done: None, *, is_anew: bool =
         if index.failures >= most_failures:
             log.error("The index of words cannot be written; search goes on by meaning.")
             return
-        done = index.count_letters()
-        report("in the index of words", done)
+        report("in the index of words", done := index.count_letters())
         time.sleep(0.01)  # somebody else may be writing
     if is_anew or done:
         index.merge_parts()
-
-
-def published_batches() -> Iterator[list[Question]]:
-    """All questions that are published or scheduled, by their number, which bounds each query."""
-    questions = Question.objects.filter(state=Question.State.PUBLISHED).order_by("pk")
-    last = 0
-    while batch := list(questions.filter(pk__gt=last)[:READ_AT_ONCE]):
-        yield batch
-        last = batch[-1].pk
-
-
-def all_published() -> Iterator[Question]:
-    """The same, one by one."""
-    return (question for batch in published_batches() for question in batch)
 
 
 def without_vector() -> QuerySet[Question]:

@@ -1,5 +1,6 @@
 """Questions that are like a text, or like each other, by their meaning."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,12 @@ from django.db.models import Count
 
 from questions.models import NEEDS_CARE, ContentNote, Question, QuestionVector, RelatedQuestion
 from questions.search.find import linked_questions, read_in_order
-from questions.search.vectors import encode_texts, find_nearest, saved_vector, saved_vectors
+from questions.search.vectors import (
+    encode_texts,
+    find_nearest,
+    find_nearest_to_each,
+    saved_vectors,
+)
 from questions.sentence_vectors import is_available as has_vectors
 
 if TYPE_CHECKING:
@@ -73,29 +79,52 @@ def save_related(question: Question) -> None:
     former = RelatedQuestion.objects.filter(other=question).values_list("question", flat=True)
     offered = set(former)
     forget_related(question)
-    near = find_near(question)
-    save_chosen(question, choose_related(question, near))
+    near = find_near([question])[question.pk]
+    save_chosen([question], {question.pk: near})
     asked = near[:KEPT] + [other for other in near[KEPT:] if other.pk in offered]
     fitting = [other.pk for other in asked if may_stand_beside(question, other)]
     offer_to_others(question, fitting[: most_places()])
 
 
-@transaction.atomic
-def relate_again(question: Question) -> None:
-    """Choose once more what stands beside a question; for when that is done for all of them."""
-    RelatedQuestion.objects.filter(question=question).delete()
-    save_chosen(question, choose_related(question, find_near(question)))
+def relate_again(questions: list[Question]) -> None:
+    """Choose once more what stands beside some questions; for when that is done for all of them."""
+    near = find_near(questions)  # before the transaction, in which nobody else can write
+    with transaction.atomic():
+        RelatedQuestion.objects.filter(question__in=questions).delete()
+        save_chosen(questions, near)
 
 
-def find_near(question: Question) -> list[Question]:
-    """The public questions that a published one is like, but for its updates."""
-    vector = saved_vector(question.pk) if has_vectors() else None
-    if vector is None:
-        return []
-    without = [number for number in (question.pk, question.update_of_id) if number]
-    without += question.updates.values_list("pk", flat=True)
-    near = find_nearest(vector, LOOKED_AT, FLOOR, without=without)
-    return read_notes([match.question_id for match in near])
+def find_near(questions: list[Question]) -> dict[int, list[Question]]:
+    """The public questions that each of some published ones is like, but for its updates."""
+    apart = list_updates(questions)
+    rows = find_rows_near(apart, LOOKED_AT + max(map(len, apart.values()), default=0))
+    known = Question.objects.only("content_notes").published().order_by()
+    found = known.in_bulk({number for row in rows.values() for number in row})
+    return {
+        number: [
+            found[other] for other in rows.get(number, []) if other in found and other not in others
+        ]
+        for number, others in apart.items()
+    }
+
+
+def find_rows_near(questions: Collection[int], limit: int) -> dict[int, list[int]]:
+    """The numbers of what is near to each of some questions that have a vector."""
+    vectors = saved_vectors(questions) if has_vectors() else {}
+    near = find_nearest_to_each([*vectors.values()], limit, FLOOR) if vectors else []
+    return {
+        number: [match.question_id for match in row]
+        for number, row in zip(vectors, near, strict=True)
+    }
+
+
+def list_updates(questions: list[Question]) -> dict[int, set[int]]:
+    """For each of some questions its number, and those of what it follows and what follows it."""
+    apart = {question.pk: {question.pk, question.update_of_id or 0} for question in questions}
+    later = Question.objects.filter(update_of__in=apart).order_by()
+    for number, other in later.values_list("update_of_id", "pk"):
+        apart[number].add(other)
+    return apart
 
 
 def read_notes(numbers: list[int]) -> list[Question]:
@@ -103,30 +132,44 @@ def read_notes(numbers: list[int]) -> list[Question]:
     return read_in_order(numbers, Question.objects.only("content_notes"))
 
 
-def choose_related(question: Question, near: list[Question]) -> list[Question]:
-    """Of what is near to a question those that may stand beside it."""
-    fitting = [other for other in near if may_stand_beside(other, question)]
-    everywhere = find_overused(other.pk for other in fitting)
-    return [other for other in fitting if other.pk not in everywhere][:KEPT]
+def save_chosen(questions: list[Question], near: dict[int, list[Question]]) -> None:
+    """Keep which questions stand beside some, the likest first, of those that may.
 
-
-def save_chosen(question: Question, chosen: list[Question]) -> None:
-    """Keep which questions stand beside one, the likest first."""
-    RelatedQuestion.objects.bulk_create(
-        [
-            RelatedQuestion(question=question, other=other, place=place)
-            for place, other in enumerate(chosen)
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def find_overused(numbers: Iterable[int]) -> set[int]:
-    """The questions that stand beside so many others that they may stand beside no more."""
+    Args:
+        questions: the ones beside which they stand.
+        near: for each of these, by its number, what it is like.
+    """
+    uses = count_uses({other.pk for others in near.values() for other in others})
     most = most_places()
-    rows = RelatedQuestion.objects.filter(other__in=list(numbers)).order_by().values("other")
-    counted = rows.annotate(count=Count("*")).values_list("other", "count")
-    return {number for number, count in counted if count >= most}
+    rows = [
+        RelatedQuestion(question=question, other_id=other, place=place)
+        for question in questions
+        for place, other in enumerate(choose_related(question, near[question.pk], uses, most))
+    ]
+    RelatedQuestion.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def choose_related(
+    question: Question, near: list[Question], uses: Counter[int], most: int
+) -> list[int]:
+    """Of what is near to a question those that may stand beside it.
+
+    Args:
+        question: the one.
+        near: what is near, the likest first.
+        uses: beside how many others each of these stands, to which this one is added.
+        most: beside how many it may stand.
+    """
+    fitting = [other.pk for other in near if may_stand_beside(other, question)]
+    chosen = [number for number in fitting if uses[number] < most][:KEPT]
+    uses.update(chosen)
+    return chosen
+
+
+def count_uses(numbers: Collection[int]) -> Counter[int]:
+    """Beside how many others each of some questions stands."""
+    rows = RelatedQuestion.objects.filter(other__in=numbers).order_by().values("other")
+    return Counter(dict(rows.annotate(count=Count("*")).values_list("other", "count")))
 
 
 def most_places() -> int:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from questions import actions, search
-from questions.models import CacheVersion, Question, QuestionVector
+from questions.models import CacheVersion, Question, QuestionVector, RelatedQuestion
 from questions.search import rebuild, word_file, word_search
 from questions.search.word_index import Unusable, WordIndex
 from questions.search.word_search import get_word_index
@@ -232,6 +232,33 @@ def test_reindexing_makes_the_same_again(monkeypatch):
     assert "5 letters can be found" in out.getvalue()
     assert list(QuestionVector.objects.order_by("pk").values_list("pk", "fingerprint")) == before
     assert held() == numbers
+
+
+def test_processes_share_a_rebuild(transactional_db, monkeypatch):
+    monkeypatch.setattr(rebuild, "AT_ONCE", 2)
+    for number in range(5):
+        published_question(f"Kettle {number}")
+    vectors = list(QuestionVector.objects.order_by("pk").values_list("pk", "fingerprint"))
+    rows = RelatedQuestion.objects.order_by("question", "place")
+    related = list(rows.values_list("question", "other"))
+    QuestionVector.objects.update(fingerprint=0, values=b"")
+    RelatedQuestion.objects.all().delete()
+    told: list[tuple[str, int]] = []
+    assert search.rebuild_index(lambda *done: told.append(done), processes=2) == 5
+    assert list(QuestionVector.objects.order_by("pk").values_list("pk", "fingerprint")) == vectors
+    assert len(related) == 20
+    assert sorted(rows.values_list("question", "other")) == sorted(related)
+    assert told[2] == ("vectors", 5)
+
+
+def test_large_columns_are_rebuilt_by_several_processes(monkeypatch):
+    published_question("The kettle")
+    assert search.choose_processes() == 1
+    monkeypatch.setattr(rebuild, "LEAST_FOR_ANOTHER", 0.2)
+    monkeypatch.setattr(rebuild.os, "sched_getaffinity", lambda _: range(3))
+    assert search.choose_processes() == 3
+    monkeypatch.setattr(rebuild.os, "sched_getaffinity", lambda _: range(64))
+    assert search.choose_processes() == rebuild.MOST_PROCESSES
 
 
 def test_what_has_no_vector_yet_gets_one():

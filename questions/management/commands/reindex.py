@@ -23,6 +23,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """After an update, `prepare` asks only for what is missing."""
         parser.add_argument(
+            "--processes",
+            type=int,
+            help="How many share the work; as many as there are processors, four at most.",
+        )
+        parser.add_argument(
             "--if-empty", action="store_true", help="Do nothing when there is an index already."
         )
 
@@ -31,7 +36,8 @@ class Command(BaseCommand):
         if options["if_empty"] and not search.is_missing():
             return
         self.said_at = time.monotonic()
-        done = search.rebuild_index(self.report_progress)
+        processes = options["processes"] or search.choose_processes()
+        done = search.rebuild_index(self.report_progress, processes)
         CacheVersion.bump()
         search.fill_word_index(self.report_progress, is_anew=True)
         self.stdout.write(f"{done} letters can be found.")
