@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.list_pages import RARE
 from bench.vocabulary import make_words
 from questions import actions
-from questions.models import Question, Tag, TagEntry
+from questions.models import Question, QuestionVector, Tag, TagEntry
+from questions.search import rebuild
+from questions.sentence_vectors import MODEL, pack_vector
 
 BATCH = 2_000
 TAGS = 8
@@ -89,3 +92,23 @@ def settle_column() -> None:
     """What a database does by itself after a while: statistics."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+
+def draw_vectors(encoded: int) -> None:
+    """Encode some letters, and give every other one a vector between two of theirs.
+
+    Args:
+        encoded: how many.
+    """
+    chance = np.random.default_rng(1)
+    numbers = list(Question.objects.order_by("pk").values_list("pk", flat=True))
+    rebuild.save_batch(numbers[:encoded])
+    values = QuestionVector.objects.values_list("values", flat=True)
+    known = np.array([np.frombuffer(bytes(one), np.int8) for one in values], np.float32)
+    for start in range(encoded, len(numbers), encoded):
+        some = numbers[start : start + encoded]
+        made = known[: len(some)] + known[chance.permutation(encoded)[: len(some)]]
+        QuestionVector.objects.bulk_create(
+            QuestionVector(question_id=at, model=MODEL, values=pack_vector(row), fingerprint=at)
+            for at, row in zip(some, made, strict=True)
+        )
