@@ -11,7 +11,7 @@ from questions.models.imports import source_key
 from questions.transfer.hand_cuts import HandCut
 from questions.transfer.items import Item
 from questions.transfer.prepare import UNSURE
-from questions.transfer.readers.restrictions import UNKNOWN
+from questions.transfer.readers.restrictions import DOUBTS
 
 Choice = ImportEntry.Choice
 
@@ -50,7 +50,7 @@ def find_decision(source_id: str) -> Decision:
 
 def can_be_public(item: Item) -> bool:
     """Whether nothing keeps an item from being public but what a person can see for themselves."""
-    return all(reason.startswith((UNSURE, UNKNOWN)) for reason in item.draft_reasons)
+    return all(reason.startswith((UNSURE, *DOUBTS)) for reason in item.draft_reasons)
 
 
 def apply_choice(item: Item, choice: str) -> Item:

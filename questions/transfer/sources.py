@@ -23,7 +23,7 @@ MAX_TEXT_BYTES = 32 * 1024**2  # of a file that has to be read whole
 HEAD_BYTES = 64 * 1024
 WINDOWS = "windows-1252"  # how bytes are read that are not UTF-8: as Windows writes them
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-ELEVENTY = ".eleventy.js"  # the one hidden file that tells something: which generator it was
+TELLING = {".eleventy.js", ".eleventyignore", ".gitignore"}  # hidden files that are read
 IGNORED_PARTS = {"__MACOSX", "node_modules", "_site"}
 
 
@@ -187,13 +187,13 @@ class ZipSource:
 
 def is_plain(path: Path) -> bool:
     """Whether a path is a file that is no link and not hidden."""
-    is_hidden = path.name.startswith(".") and path.name != ELEVENTY
+    is_hidden = path.name.startswith(".") and path.name not in TELLING
     return not is_hidden and path.is_file() and not path.is_symlink()
 
 
 def is_ignored(part: str) -> bool:
     """Whether a folder never has anything of the column in it."""
-    return part in IGNORED_PARTS or (part.startswith(".") and part not in {".", "..", ELEVENTY})
+    return part in IGNORED_PARTS or (part.startswith(".") and part not in {".", "..", *TELLING})
 
 
 def has_ignored_part(name: str) -> bool:

@@ -71,16 +71,21 @@ def split_fenced(text: str, fence: str) -> tuple[Values, str]:
 
 
 def parse_yaml(text: str) -> Values:
+    """Read a mapping in YAML with texts for all its values."""
+    found = load_yaml(text)
+    return found if isinstance(found, dict) else {}
+
+
+def load_yaml(text: str) -> Any:
     """Read YAML with texts for all its values."""
     try:
-        found = yaml.load(text, Loader=LOADER)  # noqa: S506 the base loader makes texts alone
+        return yaml.load(text, Loader=LOADER)  # noqa: S506 the base loader makes texts alone
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise BadFrontMatter(line, "the front matter is not YAML") from error
     except (ValueError, RecursionError) as error:
         raise BadFrontMatter(1, "the front matter is not YAML") from error
-    return found if isinstance(found, dict) else {}
 
 
 def parse_toml(text: str) -> Values:

@@ -4,6 +4,11 @@ import re
 
 REASON = "It was for members only, or a part of it."
 UNKNOWN = "The site had a plugin for members whose rules are not in the file"
+DEPENDS = "It cannot be told whether it was public"
+UNLISTED = "It was in none of the site’s lists."
+LOCKED_SITE = "The whole site was locked with a password."
+DOUBTS = (UNKNOWN, DEPENDS, UNLISTED, LOCKED_SITE)
+"""How the reasons begin that a person can overrule."""
 NOBODY = {"", "0", "no", "none", "off", "false", "default", "public", "visible", "all", "everybody"}
 NOBODY |= {"everyone", "a:0:{}", 'a:1:{i:0;s:0:"";}'}
 KEYS = re.compile(
@@ -69,3 +74,13 @@ def plugins_in(text: str) -> set[str]:
 def plugins_reason(plugins: set[str]) -> str:
     """Say that nobody can tell who could read the posts of a site; empty without such plugins."""
     return f"{UNKNOWN}: {', '.join(sorted(plugins))}." if plugins else ""
+
+
+def script_doubt(file: str) -> str:
+    """Say that a program, which is never run here, may have kept a text from the public."""
+    return f"{DEPENDS}: {file} is a program, which is never run here."
+
+
+def broken_doubt(file: str) -> str:
+    """Say that settings which may have kept a text from the public cannot be read."""
+    return f"{DEPENDS}: {file} cannot be read."
