@@ -24,19 +24,34 @@ def open_mailbox(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     """Sign in and choose the folder.
 
     Raises:
-        MailboxError: the server is not there, or refuses us or the folder.
+        MailboxError: the server is not there or goes away, or refuses us or the folder.
     """
     try:
-        with connect_to(mailbox) as server:
+        with connected_to(mailbox) as server:
             server.login(mailbox.user, mailbox.password)
             folder = mailbox.folder.replace("\\", "\\\\").replace('"', '\\"')
             if server.select(f'"{folder}"')[0] != "OK":
                 raise MailboxError("The mailbox has no such folder.")
             yield server
+    except imaplib.IMAP4.abort:
+        raise MailboxError("The connection to the mailbox broke off. Try again later.") from None
     except imaplib.IMAP4.error:
         raise MailboxError("The mailbox refuses the user or a command.") from None
     except (OSError, ssl.SSLError) as error:
         raise MailboxError(f"The mailbox can’t be reached ({type(error).__name__}).") from None
+
+
+@contextmanager
+def connected_to(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
+    """A connection, which is closed even where the server has dropped it."""
+    server = connect_to(mailbox)
+    try:
+        yield server
+    finally:
+        try:
+            server.logout()
+        except (imaplib.IMAP4.error, OSError):
+            server.shutdown()
 
 
 def connect_to(mailbox: Mailbox) -> imaplib.IMAP4:

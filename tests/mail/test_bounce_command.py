@@ -58,13 +58,15 @@ def test_a_mail_comes_in_by_a_pipe(bounces):
 class ImapServer(socketserver.StreamRequestHandler):
     """A mail server with one folder, and as much of RFC 3501 as the reader speaks."""
 
-    mails, flags, folder = [], {}, "INBOX"
+    mails, flags, folder, drops_at = [], {}, "INBOX", b""
 
     def handle(self):
         self.send_line(b"* OK here")
         for line in self.rfile:
             tag, command, *rest = line.decode().rstrip().split(" ", 2)
             words = rest[0] if rest else ""
+            if self.drops_at and self.drops_at in line:
+                return
             status = self.answer_command(command.upper(), words) or "OK"
             self.send_line(f"{tag} {status} done".encode())
             if command.upper() == "LOGOUT":
@@ -142,6 +144,21 @@ def test_a_mailbox_is_read_once_and_others_mail_stays(inbox):
     assert "Seen" in inbox.flags[1]
     assert read_inbox() == []
     assert Subscriber.objects.get().address == "b@example.org"
+
+
+@pytest.mark.parametrize("line", [b"LOGIN", b"SEARCH", b"FETCH 2", b"STORE 1", b"EXPUNGE"])
+def test_a_server_that_drops_in_the_middle_is_read_on_later(inbox, line):
+    soft = sent_mail(a_reader("b@example.org"), "Two")
+    inbox.mails[:] = [delivery_report(sent_mail()), delivery_report(soft, "4.2.2")]
+    inbox.drops_at = line
+    with pytest.raises(CommandError, match="broke off"):
+        read_inbox()
+    inbox.drops_at = b""
+    read_inbox()
+    assert inbox.flags == {0: "gone", 1: "gone"}
+    assert Subscriber.objects.get().address == "b@example.org"
+    soft.refresh_from_db()
+    assert soft.state == "returned"
 
 
 def test_the_worker_reads_it_too(inbox):
