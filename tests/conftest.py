@@ -52,12 +52,7 @@ def is_pure(item):
 
 
 def pytest_collection_finish():
-    """Let the collector of garbage leave alone what was loaded, and look at the rest less often.
-
-    It took a twentieth of the fast tests' time.
-    """
-    gc.collect()
-    gc.freeze()
+    """Let the collector of garbage look less often: it took a twentieth of the fast tests' time."""
     gc.set_threshold(50_000, 20, 20)
 
 

@@ -147,9 +147,8 @@ def is_overwritable(revision: Revision, by: Actor) -> bool:
     """
     if revision.reason != Reason.AUTOSAVE or revision.author_id != (by.pk if by else None):
         return False
-    if (
-        abs(timezone.now() - revision.created_at) >= AUTOSAVE_INTERVAL
-    ):  # a clock may have been ahead
+    # Of a clock that was ahead, too.
+    if abs(timezone.now() - revision.created_at) >= AUTOSAVE_INTERVAL:
         return False
     later = Revision.objects.filter(question=revision.question_id, number__gt=revision.number)
     return not (later.exists() or revision.links.exists())
