@@ -275,12 +275,9 @@ RETENTION_DAYS = {
 # Words, dates and time.
 
 LANGUAGE_CODE = env.get_text("LANGUAGE_CODE", "en-gb")
-LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES: list[tuple[str, object]] = [("en-gb", _("English"))]
 if LANGUAGE_CODE != "en-gb":  # Django refuses to start with a language that is not in the list
     LANGUAGES.append((LANGUAGE_CODE, LANGUAGE_CODE))
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = env.get_time_zone("TIME_ZONE", "Europe/London")
 
 # Numbers for Prometheus at /metrics: for whoever has the token, or at a port of its own, or not.
