@@ -162,6 +162,7 @@ class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
     """The one row of settings."""
 
     form = ColumnForm
+    can_add = can_delete = False  # there is one, and it is there from the beginning
     inlines = (WeeklySlotInline,)
     fieldsets = COLUMN_FIELDSETS
 
@@ -175,14 +176,6 @@ class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one row, so its list opens it."""
         return redirect("admin:questions_column_change", Column.ONLY)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one, and it is there from the beginning."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
-        """It stays."""
-        return False
 
     def save_model(self, request: HttpRequest, obj: Column, form: Any, change: bool) -> None:
         """Save by the verb, so that every page shows it."""

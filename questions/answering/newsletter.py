@@ -43,14 +43,8 @@ class IssueAdmin(PlainAdmin):
     """A line in the desk's list of rooms; the pages themselves are below."""
 
     form = CleanModelForm
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Issues are drawn up from what is published."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They are skipped instead."""
-        return False
+    can_add = False  # they are drawn up from what is published
+    can_delete = False  # they are skipped instead
 
 
 @require_staff(VIEW)

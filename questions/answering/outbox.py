@@ -1,7 +1,5 @@
 """Small books at the desk: the words for the states, and mail that could not be sent."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -27,19 +25,13 @@ class OutgoingMailAdmin(PlainAdmin):
     """The outbox. Addresses are not shown; what was set aside can be tried again."""
 
     form = CleanModelForm
+    can_add = False  # mail is made by the verbs
+    can_change = False  # it is only looked at
     list_display = ("kind", "state", "attempts", "fault", "created_on")
     list_filter = ("state",)
     ordering = ("-due_at",)
     fields = ("kind", "state", "attempts", "due_at", "fault", "created_on")
     actions = ("retry_mail",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Mail is made by the verbs."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is only looked at."""
-        return False
 
     @admin.action(description=gettext_lazy("Try the chosen mail again"), permissions=["view"])
     def retry_mail(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:

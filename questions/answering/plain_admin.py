@@ -8,10 +8,29 @@ from django.utils.translation import gettext as _
 
 
 class PlainAdmin(admin.ModelAdmin):
-    """An admin that says “Saved.” in the place of Django's sentences."""
+    """An admin that says “Saved.” in the place of Django's sentences.
+
+    Attributes:
+        can_add: whether anything can be added here, by whoever has the permission.
+        can_change: whether anything can be changed.
+        can_delete: whether anything can be deleted.
+    """
 
     empty_value_display = "–"
     show_facets = admin.ShowFacets.NEVER
+    can_add = can_change = can_delete = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether they may add something."""
+        return self.can_add and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether they may change something."""
+        return self.can_change and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether they may delete something."""
+        return self.can_delete and super().has_delete_permission(request, obj)
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
         """The actions of a list, with a word in the place of Django's dashes."""

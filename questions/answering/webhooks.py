@@ -140,20 +140,14 @@ class OutgoingCallAdmin(PlainAdmin):
     """Calls to other machines. What was set aside can be tried again."""
 
     form = CleanModelForm
+    can_add = False  # calls are made by what happens to a letter
+    can_change = False  # they are only looked at
     list_display = ("kind", "event", "endpoint", "state", "attempts", "status", "fault", "due_at")
     list_filter = ("kind", "state")
     list_select_related = ("endpoint",)
     ordering = ("-happened_at",)
     fields = ("kind", "event", "endpoint", "state", "attempts", "status", "fault", "due_at")
     actions = ("retry_calls",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Calls are made by what happens to a letter."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They are only looked at."""
-        return False
 
     @admin.action(description=gettext_lazy("Try the chosen calls again"), permissions=["view"])
     def retry_calls(self, request: HttpRequest, queryset: QuerySet[OutgoingCall]) -> None:

@@ -49,6 +49,8 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Where the columnist writes."""
 
     form = QuestionForm
+    can_add = False  # an answer starts from its letter
+    can_delete = False  # it is taken down: its address was promised
     list_display = ("display_headline", "display_state", "display_published", "display_changed")
     list_display_links = ("display_headline",)
     list_filter = (StateFilter, TagFilter)
@@ -99,14 +101,6 @@ class QuestionAdmin(PlainAdmin, MarkdownxModelAdmin):
 
     def log_change(self, request: Any, obj: Any, message: Any) -> Any:
         """Nothing: the history says who did what, and Django's log would keep headlines."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """An answer starts from its letter."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """A question is taken down, not deleted: its address was promised."""
-        return False
 
     @admin.display(description=gettext_lazy("Headline"))
     def display_headline(self, question: Question) -> str:

@@ -33,6 +33,8 @@ class LetterAdmin(PlainAdmin):
     """The inbox."""
 
     form = CleanModelForm
+    can_add = False  # letters come in at the other door
+    can_delete = False  # what is erased is erased by its verb
     list_display = ("__str__",)  # the template sets each letter as a row that can be read
     list_filter = (StateFilter,)
     ordering = Letter.INBOX_ORDER
@@ -63,10 +65,6 @@ class LetterAdmin(PlainAdmin):
             response.context_data["views"] = views  # type: ignore[attr-defined]
         return response
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Letters come in at the other door."""
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         """A letter stays as it came; only the list's actions need the permission."""
         return obj is None and request.user.has_perm("questions.change_letter")
@@ -74,10 +72,6 @@ class LetterAdmin(PlainAdmin):
     def has_write_permission(self, request: HttpRequest) -> bool:
         """Whether they may write to letter-writers in the columnist's name."""
         return request.user.has_perm(actions.permissions.WRITE)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
-        """What is erased is erased by its verb, not by the admin."""
-        return False
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         """The list with its marks."""
