@@ -51,6 +51,18 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+def optional_text(label: Any, most: int, help_text: Any) -> "models.TextField[str, str]":
+    """A text that may be empty, and is when an older version makes the row.
+
+    Args:
+        label: what the desk calls it.
+        most: characters.
+        help_text: what the desk says of it.
+    """
+    facts: dict[str, Any] = {"max_length": most, "help_text": help_text}
+    return models.TextField(label, blank=True, default="", db_default="", **facts)
+
+
 class Column(models.Model):
     """The one row of settings that the columnist edits in the admin."""
 
@@ -71,53 +83,27 @@ class Column(models.Model):
         db_default="",
         help_text=_("In a few words, such as “couples’ counsellor”. Search engines are told too."),
     )
-    training = models.TextField(
+    training = optional_text(
         _("training and experience"),
-        max_length=6000,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("What readers can check: qualifications, years, memberships. Markdown."),
+        6000,
+        _("What readers can check: qualifications, years, memberships. Markdown."),
     )
-    promises = models.TextField(
-        _("what you promise"),
-        max_length=6000,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Markdown."),
-    )
-    disguising = models.TextField(
-        _("how letters are disguised"),
-        max_length=6000,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Markdown."),
-    )
-    complaints = models.TextField(
+    promises = optional_text(_("what you promise"), 6000, _("Markdown."))
+    disguising = optional_text(_("how letters are disguised"), 6000, _("Markdown."))
+    complaints = optional_text(
         _("corrections and complaints"),
-        max_length=6000,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("How to tell you of a mistake, and who looks at a complaint. Markdown."),
+        6000,
+        _("How to tell you of a mistake, and who looks at a complaint. Markdown."),
     )
-    controller = models.TextField(
+    controller = optional_text(
         _("who is responsible for the data"),
-        max_length=1000,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Name and address, as data protection law asks. Shown on the privacy page."),
+        1000,
+        _("Name and address, as data protection law asks. Shown on the privacy page."),
     )
-    authority = models.TextField(
+    authority = optional_text(
         _("where readers can complain about data"),
-        max_length=600,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("The data protection authority, with its address. On the privacy page too."),
+        600,
+        _("The data protection authority, with its address. On the privacy page too."),
     )
     approval_days = models.PositiveSmallIntegerField(
         _("days to wait for the writer’s reply"),
