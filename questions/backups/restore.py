@@ -25,7 +25,7 @@ from questions.backups.create import (
     restore_folder,
 )
 from questions.backups.manifest import BackupError, Manifest
-from questions.models import CacheVersion, OutgoingCall, OutgoingMail
+from questions.models import CacheVersion, Issue, OutgoingCall, OutgoingMail, PreviewLink
 
 CONTENT_TABLES = ("questions_letter", "questions_question", "questions_tag", "questions_passage")
 
@@ -196,10 +196,8 @@ def finish_restore(report: RestoreReport) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("reindex", "--if-empty", verbosity=0)
     Session.objects.all().delete()
-    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
-    report.mails = waiting.update(
-        state=OutgoingMail.State.DEAD, fault="Restored", leased_until=None
-    )
+    PreviewLink.objects.all().delete()  # one may have been withdrawn since
+    report.mails = set_mail_aside()
     set_calls_aside()
     report.has_log = actions.erasure_log.has_files()
     actions.erasure_log.copy_to_database()
@@ -211,6 +209,18 @@ def finish_restore(report: RestoreReport) -> None:
     cache.clear()
     for folder in ("pages", "cards"):  # made anew as they are asked for
         shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)
+
+
+def set_mail_aside() -> int:
+    """What was due has most likely been sent: nobody is told twice, no newsletter goes twice.
+
+    Returns:
+        How many mails there were; issues are held, for the columnist to look at.
+    """
+    issues = Issue.objects.filter(state=Issue.State.WAITING, due_at__lte=timezone.now())
+    issues.update(state=Issue.State.HELD)
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
+    return waiting.update(state=OutgoingMail.State.DEAD, fault="Restored", leased_until=None)
 
 
 def set_calls_aside() -> None:

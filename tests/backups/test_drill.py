@@ -194,16 +194,19 @@ def test_a_database_restored_by_hand_forgets_at_the_next_start(column):
     assert column.ask(f"print(Letter.objects.filter(pk='{number}').count())") == "0"
 
 
-def test_waiting_mail_is_set_aside_and_sessions_end(column):
+def test_waiting_mail_is_set_aside_and_sessions_and_links_end(column):
     column.ask(
         "from django.contrib.sessions.models import Session; from django.utils import timezone\n"
         "x = Letter.objects.first(); OutgoingMail(letter=x, kind='news', to='a@b.example').save()\n"
-        "Session.objects.create(session_key='k', session_data='', expire_date=timezone.now())"
+        "Session.objects.create(session_key='k', session_data='', expire_date=timezone.now())\n"
+        "Issue.objects.create(name='one', rhythm='weekly', due_at=timezone.now())\n"
+        "actions.preview_links.create_preview_link(Question.objects.first(), days=3)"
     )
     said = column.manage("restore", "--replace", str(column.backup()))
     assert "1 waiting mails" in said
     left = column.ask(
         "from django.contrib.sessions.models import Session\n"
-        "print(Session.objects.count(), OutgoingMail.objects.get().state)"
+        "print(Session.objects.count(), OutgoingMail.objects.get().state)\n"
+        "print(Issue.objects.get(name='one').state, PreviewLink.objects.count())"
     )
-    assert left == "0 dead"
+    assert left.split() == ["0", "dead", "held", "0"]
