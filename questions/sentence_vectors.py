@@ -7,6 +7,9 @@ would take of memory is a table of which a text needs a few rows; that is read f
 
 import logging
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.util import find_spec
 from tempfile import TemporaryFile
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SIZE = 512
+encoded: "ContextVar[dict[str, np.ndarray]]" = ContextVar("encoded", default={})  # noqa: B039
 MODEL = "usem3-2"  # what vectors are made of: those of another name cannot be compared with these
 
 
@@ -44,7 +48,26 @@ def load_model() -> None:
 
 def embed_sentences(sentences: list[str]) -> "np.ndarray":
     """One row of 512 numbers and length 1 for each sentence; alike sentences point alike."""
+    import numpy as np
+
+    known = encoded.get()
+    if sentences and known.keys() >= set(sentences):
+        return np.array([known[sentence] for sentence in sentences])
     return get_encoder().encode_texts(sentences)
+
+
+@contextmanager
+def encode_together(sentences: Iterable[str]) -> Iterator[None]:
+    """Encode some sentences in one go, so that `embed_sentences` has them inside of this block.
+
+    What a call costs whatever it encodes is paid once. Nothing is kept after the block.
+    """
+    texts = list(dict.fromkeys(filter(None, sentences))) if is_available() else []
+    token = encoded.set(dict(zip(texts, embed_sentences(texts), strict=True)) if texts else {})
+    try:
+        yield
+    finally:
+        encoded.reset(token)
 
 
 def pack_vector(vector: "np.ndarray") -> bytes:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,3 +69,14 @@ def test_what_the_package_would_work_out():
 
 def refuse_to_write(*_):
     raise OSError(28, "No space left on device")
+
+
+@pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
+def test_a_search_is_encoded_once_and_not_kept(client, db, monkeypatch):
+    asked = []
+    encode = sentence_vectors.get_encoder().encode_texts
+    encoder = SimpleNamespace(encode_texts=lambda texts: asked.append(texts) or encode(texts))
+    monkeypatch.setattr(sentence_vectors, "get_encoder", lambda: encoder)
+    client.get("/search/", {"q": "How do I TELL him?"})
+    client.get("/search/", {"q": "How do I TELL him?"})
+    assert list(filter(None, asked)) == 2 * [["how do i tell him?", "How do I TELL him?"]]

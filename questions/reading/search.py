@@ -8,7 +8,9 @@ from questions import search
 from questions.counters import time_search
 from questions.models import Question, Tag
 from questions.page_cache import count_empty_search, read_from_replica
+from questions.risk import list_listened
 from questions.risk.help import Help, find_help_for_search
+from questions.sentence_vectors import encode_together
 from questions.text.normalisation import normalise_line
 from questions.text.numbers import read_number
 
@@ -21,9 +23,22 @@ MOST_TAGS = 200  # in the list to choose from
 @read_from_replica
 def show_search_results(request: HttpRequest) -> HttpResponse:
     """The questions that match `?q=`, in the tag `?tag=` if there is one."""
-    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
+    text = request.GET.get("q", "")
+    heard = text[:HEARD_CHARACTERS]
+    with encode_together([*list_listened(heard), search.text_to_encode(text)]):
+        return answer_search(request, text, find_help_for_search(heard))
+
+
+def answer_search(request: HttpRequest, text: str, help_first: Help | None) -> HttpResponse:
+    """A page of results, or of help.
+
+    Args:
+        request: the search.
+        text: what was asked for.
+        help_first: the help that fits, if danger was heard.
+    """
+    tag = request.GET.get("tag", "")[:SHOWN_CHARACTERS]
     page = parse_page_number(request.GET.get("page", ""))
-    help_first = find_help_for_search(text[:HEARD_CHARACTERS])
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
     with time_search():

@@ -20,6 +20,7 @@ __all__ = [
     "find_risk_flags_quickly",
     "hear_danger",
     "kinds_of",
+    "list_listened",
     "list_raised",
 ]
 
@@ -59,6 +60,11 @@ def hear_danger(text: str) -> list[Heard]:
         return []
     heard = hear_both(sentences) if classifier.is_available() else hear_phrases(sentences)
     return sorted(heard, key=lambda one: -one.score)
+
+
+def list_listened(text: str) -> list[str]:
+    """What of a text is encoded to hear danger in it."""
+    return [classifier.simplify_text(one) for one in split_sentences(text[:LONGEST])[:MOST]]
 
 
 def find_risk_flags(text: str) -> list[str]:

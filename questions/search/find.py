@@ -10,7 +10,13 @@ from questions.models import FormerTagSlug, Question, Tag, TagEntry
 from questions.models.question_updates import attach_updates
 from questions.models.questions import QuestionQuerySet
 from questions.search.query import parse_query
-from questions.search.vectors import count_vectors, encode_texts, find_nearest, score_questions
+from questions.search.vectors import (
+    bound_text,
+    count_vectors,
+    encode_texts,
+    find_nearest,
+    score_questions,
+)
 from questions.search.word_search import MOST_RANKED, FoundWords, find_words
 from questions.sentence_vectors import is_available as has_vectors
 
@@ -79,6 +85,11 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     if not ranked:
         results.nearest = nearest_questions(vector)
     return results
+
+
+def text_to_encode(text: str) -> str:
+    """What of a query is encoded, if nothing of it is corrected."""
+    return bound_text(parse_query(text).text)
 
 
 def build_results(

@@ -100,9 +100,12 @@ def make_fingerprint(number: int, words: PublicWords, values: bytes) -> int:
 
 def encode_texts(texts: list[str]) -> "np.ndarray":
     """One vector of 512 numbers and length 1 for each text; nothing of a text is kept."""
-    return sentence_vectors.embed_sentences(
-        [drop_controls(text[:MOST_CHARACTERS]) for text in texts]
-    )
+    return sentence_vectors.embed_sentences([bound_text(text) for text in texts])
+
+
+def bound_text(text: str) -> str:
+    """A text as it is encoded."""
+    return drop_controls(text[:MOST_CHARACTERS])
 
 
 def forget_version() -> None:
