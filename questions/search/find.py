@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
 from questions.models.question_updates import attach_updates
 from questions.models.questions import QuestionQuerySet
+from questions.search.matrix import Match
 from questions.search.query import parse_query
 from questions.search.vectors import (
     bound_text,
@@ -80,10 +81,14 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
         return build_results(FoundWords(query), newest_first(inside), unknown, page)
     found = find_words(query, inside)
     vector = encode_texts([found.query.text])[0] if has_vectors() else None
-    ranked = join_scores(found.scores, score_by_meaning(vector, found, inside), found.coverage)
+    among = found.among if found.among is not None else inside
+    near = list_near(vector, among, found)
+    ranked = join_scores(found.scores, score_by_meaning(vector, near, found), found.coverage)
     results = build_results(found, ranked, unknown, page)
     if not ranked:
-        results.nearest = nearest_questions(vector)
+        is_bounded = among is not None or found.without
+        near = list_near(vector, None, FoundWords(query)) if is_bounded else near
+        results.nearest = linked_questions([match.question_id for match in near[:MOST_SUGGESTED]])
     return results
 
 
@@ -115,24 +120,38 @@ def build_results(
     )
 
 
+def list_near(
+    vector: "np.ndarray | None", among: set[int] | None, found: FoundWords
+) -> list[Match]:
+    """The questions that come near to what a query means, those too that only would be offered.
+
+    Args:
+        vector: what the query means; None without a model.
+        among: the numbers of the questions that can be found; None for all.
+        found: what its phrases and refused words say.
+    """
+    if vector is None:
+        return []
+    has_all = found.among is not None and not found.scores  # phrases: what has them is found
+    floor = -1 if has_all else SUGGESTED_SHARE * lowest_score()
+    return find_nearest(vector, MOST_RANKED, floor, among=among, without=found.without)
+
+
 def score_by_meaning(
-    vector: "np.ndarray | None", found: FoundWords, inside: set[int] | None
+    vector: "np.ndarray | None", near: list[Match], found: FoundWords
 ) -> dict[int, float]:
     """How near questions come to what a query means: those near enough, and all with its words.
 
     Args:
         vector: what the query means; None without a model.
-        found: what its words, phrases and refused words say.
-        inside: the numbers of the questions that can be found; None for all.
+        near: the likest.
+        found: what its words and phrases say.
     """
     if vector is None:
         return {}
-    among = found.among if found.among is not None else inside
-    if found.among is not None and not found.scores:  # what has the phrases is found in any case
-        near = find_nearest(vector, MOST_RANKED, -1, among=among, without=found.without)
+    if found.among is not None and not found.scores:
         return {match.question_id: match.score for match in near}
-    near = find_nearest(vector, MOST_RANKED, lowest_score(), among=among, without=found.without)
-    least = SHARE_OF_BEST * near[0].score if near else 0
+    least = max(lowest_score(), SHARE_OF_BEST * near[0].score) if near else 0
     near_enough = {match.question_id: match.score for match in near if match.score >= least}
     return score_questions(vector, found.scores) | near_enough
 
@@ -144,14 +163,6 @@ def lowest_score() -> float:
     from a normal distribution.
     """
     return UNRELATED + SPREAD * math.sqrt(2 * math.log(max(2, count_vectors())))
-
-
-def nearest_questions(vector: "np.ndarray | None") -> list[Question]:
-    """What to offer where nothing was found, if anything comes near."""
-    if vector is None:
-        return []
-    matches = find_nearest(vector, MOST_SUGGESTED, SUGGESTED_SHARE * lowest_score())
-    return linked_questions([match.question_id for match in matches])
 
 
 def join_scores(
