@@ -115,8 +115,10 @@ class SealedTextField(models.TextField):
         return self.pre_save(obj, add=False)
 
     def place_for(self, instance: models.Model) -> str:
-        """Where this value belongs."""
+        """Return where this value belongs."""
         row = getattr(instance, self.bound_to)
+        if row is None:
+            raise TypeError(f"{self.name} is sealed to a row, which has no key yet")
         return f"{instance._meta.label_lower}:{row}:{self.attname}"
 
 

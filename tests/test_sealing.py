@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from questions import actions, crypto
+from questions.actions.import_runs import RunOptions
 from questions.actions.public_text import WRITTEN_FIELDS
 from questions.models import (
     CacheVersion,
@@ -30,8 +31,10 @@ from questions.models import (
     TagEntry,
 )
 from questions.models.imports import source_key
+from tests.answering.test_transfer import TAGGED
 from tests.factories import autosave_text, change_text, received_letter, saved_tag, text_of
 from tests.sealing import places_of
+from tests.transfer.sheets import WXR_HEAD, WXR_TAIL, wxr_item
 from tests.waiting import wait_until
 
 PUBLIC = {"questions_question"}
@@ -232,6 +235,28 @@ def test_where_a_draft_came_from_is_sealed(question, rita):
     actions.questions.publish(question)
     slug = Question.objects.get().slug
     assert rita.get(elsewhere)["Location"] == rita.get(here)["Location"] == f"/questions/{slug}/"
+
+
+def test_what_an_import_knows_is_sealed(real, tmp_path):
+    """Tags, what they become, the name of the file and of those in it, its texts: all of it."""
+    item = wxr_item(title=canary("headline"), extra=TAGGED.format(canary("answer")))
+    named = tmp_path / f"x.{canary('slug')}"
+    with zipfile.ZipFile(named, "w") as archive:
+        archive.writestr(f"{canary('pull_quote')}.xml", f"{WXR_HEAD}{item}{WXR_TAIL}")
+        archive.writestr(f"{canary('sign_off')}.xml", f"{WXR_HEAD}<item><b></item>{WXR_TAIL}")
+    run = actions.import_uploads.receive_file([named.read_bytes()], named.suffix, {})
+    actions.import_jobs.advance_run(run, RunOptions(), 60)
+    run.refresh_from_db()
+    actions.import_entries.map_tags(run, {canary("answer"): [canary("letter_text")]})
+    actions.import_jobs.fail_run(run, canary("correction"))
+    found = ImportRun.objects.get()
+    assert (found.tag_counts, found.tag_mapping, found.fault_text) == (
+        {canary("answer"): 1},
+        {canary("answer"): [canary("letter_text")]},
+        canary("correction"),
+    )
+    assert run.entries.filter(letters=1).count() == 1
+    assert_sealed()
 
 
 def test_the_database_refuses_the_text_of_a_draft(question):

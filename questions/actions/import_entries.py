@@ -230,7 +230,7 @@ def map_tags(run: ImportRun, becomes: dict[str, list[str]]) -> None:
     changed = {tag: names for tag, names in becomes.items() if names != [tag]}
     kept = {tag: names for tag, names in found.tag_mapping.items() if tag not in becomes}
     found.tag_mapping = kept | changed
-    found.save(update_fields=["tag_mapping"])
+    found.save(update_fields=["mapping_text"])
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Every few letters are one transaction, which also takes the lease on. A process 
 either written them or not; whoever takes the lease next goes on behind them.
 """
 
+import logging
 import time
 
 from django.db import DataError, transaction
@@ -21,6 +22,11 @@ UNREADABLE = (
     ValueError,
 )
 State = ImportRun.State
+FAULTS = {
+    State.READING: "The file could not be read to its end. It may be damaged.",
+    State.WRITING: "Something went wrong while the letters were being imported.",
+}
+logger = logging.getLogger(__name__)
 
 
 def advance_next(options: RunOptions, seconds: float = SLICE) -> bool:
@@ -72,7 +78,8 @@ def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> 
     except SourceRefused as reason:
         fail_run(run, str(reason))
     except UNREADABLE as error:
-        fail_run(run, f"It could not be read ({type(error).__name__}).")
+        logger.warning("An import failed (%s).", type(error).__name__)
+        fail_run(run, FAULTS[State(run.state)])
     finally:
         job.end_lease()
     return True
@@ -84,11 +91,11 @@ def resume_run(run: ImportRun) -> None:
     found = ImportRun.objects.select_for_update().get(pk=run.pk)
     if found.state != State.FAILED:
         return
-    found.state, found.fault = State.READING if found.parts.exists() else State.WRITING, ""
-    found.save(update_fields=["state", "fault"])
+    found.state, found.fault_text = State.READING if found.parts.exists() else State.WRITING, ""
+    found.save(update_fields=["state", "fault_text"])
 
 
 def fail_run(run: ImportRun, reason: str) -> None:
     """Note why an import cannot go on."""
-    run.state, run.fault = State.FAILED, reason[:300]
-    run.save(update_fields=["state", "fault"])
+    run.state, run.fault_text = State.FAILED, reason[:300]
+    run.save(update_fields=["state", "fault_text"])

@@ -44,9 +44,10 @@ def note_kind(run: ImportRun, kind: Kind, source: Source) -> None:
     run.system = kind.value
     if run.options.get("is_fetching") and not run.options.get("site"):
         run.options["site"] = find_site(source, kind)
-    earlier = ImportRun.objects.filter(system=run.system).exclude(tag_mapping={})
-    run.tag_mapping = earlier.order_by("-pk").values_list("tag_mapping", flat=True).first() or {}
-    run.save(update_fields=["system", "options", "tag_mapping"])
+    earlier = ImportRun.objects.filter(system=run.system).exclude(mapping_text="")
+    last = earlier.order_by("pk").last()
+    run.tag_mapping = last.tag_mapping if last else {}
+    run.save(update_fields=["system", "options", "mapping_text"])
 
 
 def read_until_over(job: Job, entries: Iterator[Entry], pictures: PictureFiles) -> bool:
@@ -72,9 +73,9 @@ def finish_reading(job: Job) -> None:
     """Let somebody look at what was read; the file itself goes."""
     job.extend_lease()
     counts, tags = count_entries(job.run)
-    job.run.counts, job.run.tags = dict(counts), dict(tags)
+    job.run.counts, job.run.tag_counts = dict(counts), dict(tags)
     job.run.state = ImportRun.State.READY
-    job.run.save(update_fields=["counts", "tags", "state"])
+    job.run.save(update_fields=["counts", "tags_text", "state"])
     import_uploads.drop_file(job.run)
 
 

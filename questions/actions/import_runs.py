@@ -5,6 +5,7 @@ come in meanwhile never wait.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -39,6 +40,7 @@ BATCH = 20
 FEED = "/feed/"
 NO_SITE = "The file does not say where the site is (--site), so no picture was fetched."
 NOTES_FOR_FLAGS = {"self-harm": "self-harm", "violence": "violence", "minor": "abuse"}
+logger = logging.getLogger(__name__)
 WRITTEN = {imports.Outcome.NEW, imports.Outcome.CHANGED}
 
 
@@ -170,8 +172,8 @@ def prepare_entry(
         found = prepare_post(clean_tags(post), preparing, decision.cut)
         return [adjust_item(item, options, decision) for item in found]
     except (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError) as error:
-        reason = f"The text could not be converted ({type(error).__name__})."
-        report.add_fault(Fault(post.place, post.line, reason))
+        logger.warning("A text could not be converted (%s).", type(error).__name__)
+        report.add_fault(Fault(post.place, post.line, "Its text could not be converted."))
         return []
 
 

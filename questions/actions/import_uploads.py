@@ -14,9 +14,13 @@ from django.utils import timezone
 from questions.actions import scrub
 from questions.actions.history import Actor
 from questions.models import ImportPart, ImportRun
+from questions.transfer.kinds import MARKDOWN_ENDINGS
 from questions.transfer.scratch import delete_left_folders, scratch_folder
 
 PART_BYTES = 1024**2
+UPLOADED = "upload"  # what an uploaded file is called while it is read
+ENDINGS = {".xml", ".wxr", ".txt", ".json", ".csv", ".html", ".htm", ".zip", ".atom"}
+ENDINGS |= set(MARKDOWN_ENDINGS)  # any other may be a part of a name
 KEPT = timedelta(days=30)  # an import that nobody finishes
 State = ImportRun.State
 
@@ -38,7 +42,7 @@ def receive_file(
         by: who uploaded it.
     """
     run = ImportRun.objects.create(
-        state=State.READING, ending=ending[:10], options=options, made_by=by
+        state=State.READING, ending=ending if ending in ENDINGS else "", options=options, made_by=by
     )
     for number, part in enumerate(regroup(chunks)):
         content = b64encode(zlib.compress(part, 3)).decode()
@@ -62,7 +66,7 @@ def regroup(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def unpacked_file(run: ImportRun) -> Iterator[Path]:
     """Yield the uploaded file, in a folder that only its owner can enter and that goes again."""
     with scratch_folder() as folder:
-        path = folder / f"upload{run.ending}"
+        path = folder / f"{UPLOADED}{run.ending}"
         with path.open("wb") as out:
             # One at a time: without a cursor of the server's, iterator() would fetch them all.
             for key in list(run.parts.order_by("number").values_list("pk", flat=True)):

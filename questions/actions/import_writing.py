@@ -1,5 +1,7 @@
 """What somebody has looked at is written in the background."""
 
+import logging
+
 from django.db import DatabaseError, transaction
 
 from questions.actions import import_entries, import_runs, imports, scrub
@@ -17,6 +19,8 @@ from questions.transfer.report import TransferReport
 
 BATCH = 10
 FAULTS = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+
+logger = logging.getLogger(__name__)
 
 Shown = list[Item] | Exception
 """What is written of an entry, or why that cannot be found out."""
@@ -105,7 +109,8 @@ def write_or_name(session: imports.ImportSession, row: ImportEntry, items: Shown
 def name_fault(row: ImportEntry, error: Exception) -> None:
     """Note that an entry could not be written, without a word of it."""
     report = TransferReport()
-    report.add_line("fault", "", "", f"It could not be written ({type(error).__name__}).")
+    logger.warning("A letter could not be imported (%s).", type(error).__name__)
+    report.add_line("fault", "", "", "It could not be imported.")
     row.outcome, row.question = "", None
     row.report = import_entries.add_lines(row, report)
 

@@ -97,7 +97,7 @@ def build_text(session: ImportSession, item: Item, slug: str) -> QuestionText:
         pull_quote=item.pull_quote[:200],
         correction=item.correction,
         content_notes=tuple(notes),
-        tags=tuple(find_or_create_tag(session, name).pk for name in item.tags),
+        tags=tuple(dict.fromkeys(find_or_create_tag(session, name).pk for name in item.tags)),
     )
     return clean_text(text)
 

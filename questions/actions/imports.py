@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import search, social_cards
-from questions.actions import tag_entries
+from questions.actions import scrub, tag_entries
 from questions.actions.history import (
     Actor,
     current_revision,
@@ -244,11 +244,27 @@ def undo(run: ImportRun) -> int:
             erase_revisions(row.question)
             social_cards.delete_cards(row.question)
             row.question.delete()
-        run.delete()
+        close_undone(run, len(rows))
         CacheVersion.bump()
     if was_public:
         search.rebuild_index()
     return len(rows)
+
+
+def close_undone(run: ImportRun, count: int) -> None:
+    """Keep of an import that was taken back only that there was one.
+
+    Args:
+        run: the import.
+        count: how many letters went.
+    """
+    run.entries.all().delete()
+    run.parts.all().delete()
+    scrub.add_pending(["questions_importentry", "questions_importpart", "questions_importrun"])
+    run.tag_counts, run.tag_mapping, run.fault_text = {}, {}, ""
+    run.state, run.undone_at = ImportRun.State.FINISHED, timezone.now()
+    run.finished_at, run.counts = run.finished_at or run.undone_at, {"undone": count}
+    run.save()
 
 
 def has_company(question: Question) -> bool:

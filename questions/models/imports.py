@@ -1,5 +1,6 @@
 """What came from other systems: each run, each letter of it, and the addresses that it had."""
 
+import json
 import unicodedata
 from typing import Self
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from questions.crypto import SealedModel, SealedTextField, keyed_hash
 from questions.models.questions import Question
 
 
-class ImportRun(models.Model):
+class ImportRun(SealedModel):
     """One import, which can be undone as a whole until something of it was edited.
 
     One that is made at the desk is read, looked at and written in the background (`ImportEntry`).
@@ -23,12 +24,14 @@ class ImportRun(models.Model):
     Attributes:
         ending: of the file's name, by which its kind is told.
         options: what was ticked when it was uploaded.
-        tags: how many letters have each tag.
-        tag_mapping: what tags become here; those that are not in it stay.
+        tags_text: how many letters have each tag (see `tag_counts`). It is sealed, like all that
+            may say what letters are about, and is set only when the row has its key.
+        mapping_text: what tags become here (see `tag_mapping`); those that are not in it stay.
         total: how many entries it has, as far as is known.
         done: how many of them are written.
         lease: names the process that is at work on it, until `leased_until`.
-        fault: why it cannot go on, in words.
+        fault_text: why it cannot go on, in words, in which names of files may be.
+        undone_at: when it was taken back; its letters are gone then.
     """
 
     class State(models.TextChoices):
@@ -53,13 +56,14 @@ class ImportRun(models.Model):
     )
     ending = models.CharField(max_length=10, blank=True, default="", db_default="")
     options = models.JSONField(default=dict, db_default={})
-    tags = models.JSONField(_("tags"), default=dict, db_default={})
-    tag_mapping = models.JSONField(default=dict, db_default={})
+    tags_text = SealedTextField(blank=True, default="", db_default="")
+    mapping_text = SealedTextField(blank=True, default="", db_default="")
     total = models.PositiveIntegerField(default=0, db_default=0)
     done = models.PositiveIntegerField(default=0, db_default=0)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
-    fault = models.CharField(max_length=300, blank=True, default="", db_default="")
+    fault_text = SealedTextField(blank=True, default="", db_default="")
+    undone_at = models.DateTimeField(_("taken back"), null=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, related_name="+", null=True, on_delete=models.SET_NULL
     )
@@ -73,8 +77,30 @@ class ImportRun(models.Model):
         return f"{self.system} {self.started_at:%Y-%m-%d %H:%M}"
 
     @property
+    def tag_counts(self) -> dict[str, int]:
+        """How many letters have each tag."""
+        found: dict[str, int] = json.loads(self.tags_text or "{}")
+        return found
+
+    @tag_counts.setter
+    def tag_counts(self, counts: dict[str, int]) -> None:
+        self.tags_text = json.dumps(counts, ensure_ascii=False) if counts else ""
+
+    @property
+    def tag_mapping(self) -> dict[str, list[str]]:
+        """What tags become here."""
+        found: dict[str, list[str]] = json.loads(self.mapping_text or "{}")
+        return found
+
+    @tag_mapping.setter
+    def tag_mapping(self, mapping: dict[str, list[str]]) -> None:
+        self.mapping_text = json.dumps(mapping, ensure_ascii=False) if mapping else ""
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether it is at its end, and there may be something to take back."""
+        if self.undone_at:
+            return False
         has_failed = self.state == self.State.FAILED
         return self.state == self.State.FINISHED or (has_failed and self.questions.exists())
 

@@ -26,7 +26,9 @@ LONGEST_HEADLINE = 200
 LONGEST_LETTER = 20_000
 LONGEST_ANSWER = 60_000
 CONFIDENT = 0.7
-UNSURE = "The cut is not sure"  # how the reason begins that a person can overrule
+UNSURE = (
+    "It is not certain where the answer begins"  # how the reason begins that a person can overrule
+)
 LIQUID = re.compile(r"\{[{%][<%]?\s*(\w[\w.-]{0,40})")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
@@ -274,7 +276,7 @@ def draft_reasons(
         ("No letter was found in it.", not exchange.letter.strip()),
         ("It has no answer.", not exchange.answer.strip()),
         ("It has no title.", not post.title.strip() and not exchange.letter.strip()),
-        (f"{UNSURE}: {cut.rule}.", 0 < cut.confidence < options.min_confidence),
+        (f"{UNSURE} ({cut.rule}).", 0 < cut.confidence < options.min_confidence),
         ("Its letter is too long.", len(exchange.letter) > LONGEST_LETTER),
         ("Its answer is too long.", len(exchange.answer) > LONGEST_ANSWER),
         ("Its sign-off is too long.", len(exchange.sign_off) > LONGEST_SIGN_OFF),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from questions.transfer.items import Difference, Fault, Item, LeftOut
 
 SURE = 1.0
+SURENESS = ((0.9, "almost certain"), (0.8, "quite sure"), (0.7, "fairly sure"), (0.0, "not sure"))
 OUTCOMES = ("new", "changed", "unchanged", "edited here", "already here", "public", "drafts")
 FACTS = ("addresses", "pictures found", "picture missing", "cut", "difference", "left out", "fault")
 
@@ -17,7 +18,7 @@ class ReportLine:
 
     Attributes:
         kind: what it is about; lines are counted by it.
-        place: where in the source, such as `posts.xml:120`.
+        place: where in the source, such as `posts.xml, line 120`.
         title: of which letter.
         words: what happened.
     """
@@ -78,15 +79,15 @@ class TransferReport:
 
 
 def place_of(name: str, line: int | None) -> str:
-    """Return a place as compilers write it."""
-    return f"{name}:{line}" if line else name
+    """Return a place in words."""
+    return f"{name}, line {line}" if line else name
 
 
 def lines_of(item: Item) -> Iterator[tuple[str, str]]:
     """Yield the kind and the words of everything to know of an item."""
     yield from (("draft", reason) for reason in item.draft_reasons)
     if item.cut.rule != "none" and item.cut.confidence < SURE:
-        yield "cut", f"{item.cut.rule}, confidence {item.cut.confidence:.2f}; {cut_words(item)}"
+        yield "cut", f"{sure_words(item.cut.confidence)} ({item.cut.rule}): {cut_words(item)}"
     for difference in item.differences:
         yield "difference", difference_words(difference)
     for picture in item.pictures:
@@ -102,6 +103,11 @@ def difference_words(difference: Difference) -> str:
     if not difference.before:
         return f"“{difference.after}” was added"
     return f"“{difference.before}” became “{difference.after}”"
+
+
+def sure_words(confidence: float) -> str:
+    """Say how sure a cut is."""
+    return next(words for least, words in SURENESS if confidence >= least)
 
 
 def cut_words(item: Item) -> str:

@@ -13,7 +13,7 @@ LONGEST_NAME = 60
 
 
 def write_mapping(path: Path, tags: Counter[str]) -> None:
-    """Write a table of all tags, each of which becomes itself.
+    """Write a table of all tags, each of which becomes itself in its commonest spelling.
 
     Args:
         path: a new file.
@@ -22,7 +22,9 @@ def write_mapping(path: Path, tags: Counter[str]) -> None:
     with path.open("x", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        writer.writerows((name, count, name) for name, count in tags.most_common())
+        spellings: dict[str, str] = {}
+        for name, count in tags.most_common():
+            writer.writerow((name, count, spellings.setdefault(name.casefold(), name)))
 
 
 def read_mapping(path: Path) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from questions import actions, retention
 from questions.actions import import_jobs, import_leases, import_writing
@@ -89,7 +91,7 @@ def test_a_file_is_looked_at_before_anything_changes(john):
     assert newest().state == ImportRun.State.READY
     assert not ImportPart.objects.exists()
     listed = john.get(f"{PAGE}{newest().pk}/letters/").content.decode()
-    assert "leading quotation, confidence 0.85" in listed
+    assert "quite sure (leading quotation): letter" in listed
 
 
 def test_the_worker_imports_what_was_looked_at(john, rita):
@@ -166,7 +168,7 @@ def test_an_import_that_failed_goes_on_from_where_it_stopped(john, monkeypatch):
     john.post(f"{page}resume/")
     work()
     run = newest()
-    assert (run.state, run.fault, run.counts["new"]) == (ImportRun.State.FINISHED, "", 25)
+    assert (run.state, run.fault_text, run.counts["new"]) == (ImportRun.State.FINISHED, "", 25)
     assert Question.objects.count() == 25
     john.post(f"{page}resume/")
     assert newest().state == ImportRun.State.FINISHED
@@ -200,7 +202,7 @@ def test_one_letter_that_cannot_be_written_is_named_and_the_rest_goes_on(john, m
     work()
     text = john.get(f"{PAGE}{newest().pk}/letters/").content.decode()
     assert Question.objects.count() == 2
-    assert "It could not be written (ValueError)." in text
+    assert "It could not be imported." in text
 
 
 def test_a_cut_is_moved_by_hand(john):
@@ -328,6 +330,47 @@ def test_an_import_is_undone(john):
     assert "Removed 1 letter." in response.content.decode()
     assert not Question.objects.exists()
     assert not ImportEntry.objects.exists()
+    page = john.get(f"{PAGE}{run.pk}/").content.decode()
+    day = date_format(timezone.localtime(newest().undone_at), "j F Y")
+    assert f"This import was undone on {day} at" in page
+    assert "1 letter was deleted." in page
+    assert "Undo this import" not in page
+    assert f"Undone on {day}" in john.get(PAGE).content.decode()
+    assert (newest().tag_counts, newest().can_be_undone) == ({}, False)
+    john.post(f"{PAGE}{run.pk}/undo/")
+    john.post(f"{PAGE}{run.pk}/resume/")
+    assert newest().state == ImportRun.State.FINISHED
+    with pytest.raises(CommandError, match="taken back already"):
+        call_command("import", undo=run.pk)
+
+
+def test_addresses_will_lead_here_and_then_do(john):
+    upload(john)
+    assert "2 former addresses will lead here" in john.get(f"{PAGE}{newest().pk}/").content.decode()
+    john.post(f"{PAGE}{newest().pk}/start/")
+    work()
+    assert "2 former addresses lead here now" in john.get(f"{PAGE}{newest().pk}/").content.decode()
+
+
+def test_spellings_of_a_tag_are_one(john):
+    """`Family` and `family` become one tag, also where nobody says anything."""
+    tags = [("Family", "Love"), ("Family",), ("family", "FAMILY")]
+    items = [
+        numbered(n, extra="".join(TAGGED.format(name) for name in names))
+        for n, names in enumerate(tags, 1)
+    ]
+    upload(john, export_of(*items))
+    place = f"{PAGE}{newest().pk}/"
+    assert "2 tags." in john.get(place).content.decode()
+    page = john.get(f"{place}tags/").content.decode()
+    assert "Family, FAMILY, family" in page
+    assert page.count('value="Family"') == page.count('name="tag-') - 1 == 1
+    john.post(f"{place}tags/", {"tag-0": "Kin"})
+    assert newest().tag_mapping == {name: ["Kin"] for name in ("Family", "FAMILY", "family")}
+    john.post(f"{place}tags/", {"tag-0": "Family"})
+    john.post(f"{place}start/")
+    work()
+    assert {tag.name for tag in Tag.objects.all()} == {"Family", "Love"}
 
 
 def test_an_import_of_which_something_was_edited_stays(john):
@@ -396,7 +439,8 @@ def test_a_fault_of_the_reader_is_said_too(john, monkeypatch):
 
     monkeypatch.setattr("questions.actions.import_reading.read_entries", fail)
     text = upload(john, follow=True).content.decode()
-    assert "It could not be read (LookupError)." in text
+    assert "The file could not be read to its end. It may be damaged." in text
+    assert "LookupError" not in text
     assert "secret words" not in text
 
 

@@ -89,8 +89,34 @@ def test_an_import_from_before_the_desk_could_is_finished_and_can_be_undone():
         migrate_to_newest()
     run = ImportRun.objects.get()
     assert (run.state, run.can_be_undone, run.counts) == ("finished", True, {"new": 1})
-    assert (run.options, run.tags, run.tag_mapping, run.total, run.lease) == ({}, {}, {}, 0, None)
+    assert (run.options, run.tag_counts, run.tag_mapping, run.total, run.lease) == (
+        {},
+        {},
+        {},
+        0,
+        None,
+    )
     found = run.questions.get()
     assert (found.decision, found.is_edited) == ({}, False)
     assert actions.imports.undo(run) == 1
     assert not Question.objects.exists()
+
+
+def test_what_an_import_knows_is_sealed_by_the_migration():
+    try:
+        apps = begin_at([("questions", "0190_desk_imports")])
+        facts = {"tags": {CANARY: 2}, "tag_mapping": {CANARY: ["a", "b"]}, "fault": CANARY}
+        apps.get_model("questions", "ImportRun").objects.create(system="x", **facts)
+        apps.get_model("questions", "ImportRun").objects.create(system="y")
+        assert "questions_importrun" in places_of(CANARY)
+    finally:
+        migrate_to_newest()
+    wait_until(scrub.finish_pending)
+    assert places_of(CANARY) == set()
+    run, empty = ImportRun.objects.order_by("pk")
+    assert (run.tag_counts, run.tag_mapping, run.fault_text) == (
+        {CANARY: 2},
+        {CANARY: ["a", "b"]},
+        CANARY,
+    )
+    assert (empty.tags_text, empty.mapping_text, empty.fault_text) == ("", "", "")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.actions.import_entries import NotWaiting
+from questions.actions.import_uploads import UPLOADED
 from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, background_options, run_context
 from questions.models import ImportEntry, ImportRun
@@ -89,9 +90,21 @@ class EntryLine:
 def line_of(row: ImportEntry) -> EntryLine:
     """Return an entry as a list shows it."""
     report = actions.import_entries.read_report(row)
-    place = f"{report['place']}:{report['line']}" if report["line"] else report["place"]
     lines = [(str(KINDS.get(kind, kind)), words) for kind, words in report["lines"]]
-    return EntryLine(row, report["title"], place, lines)
+    return EntryLine(row, report["title"], place_in_words(report, row.run), lines)
+
+
+def place_in_words(report: dict[str, Any], run: ImportRun) -> str:
+    """Say where in the file an entry is; the file itself has a name only if it is one of several.
+
+    Args:
+        report: with the place.
+        run: the import.
+    """
+    name, line = report["place"], report["line"]
+    if name == f"{UPLOADED}{run.ending}":
+        return _("Line %d") % line if line else ""
+    return _("%(file)s, line %(line)d") % {"file": name, "line": line} if line else name
 
 
 def rows_of(run: ImportRun, view: str) -> QuerySet[ImportEntry]:

@@ -15,6 +15,7 @@ from questions import actions
 from questions.actions.import_entries import NotWaiting
 from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, run_context
+from questions.answering.transfer.tags import group_tags
 from questions.models import ImportEntry, ImportRun
 
 REFRESH_SECONDS = 4
@@ -44,6 +45,9 @@ FACTS = {
     "picture missing": ngettext_lazy("%(n)d picture is missing", "%(n)d pictures are missing", "n"),
     "addresses": ngettext_lazy(
         "%(n)d former address will lead here", "%(n)d former addresses will lead here", "n"
+    ),
+    "addresses, done": ngettext_lazy(
+        "%(n)d former address leads here now", "%(n)d former addresses lead here now", "n"
     ),
 }
 
@@ -88,9 +92,10 @@ def overview_of(run: ImportRun) -> Overview:
 
 def facts_of(run: ImportRun) -> Iterator[str]:
     """Yield in words what else there is to know."""
-    for name, words in FACTS.items():
+    for name in FACTS:
         if number := run.counts.get(name):
-            yield words % {"n": number}
+            is_done = name == "addresses" and run.state == State.FINISHED
+            yield FACTS["addresses, done" if is_done else name] % {"n": number}
 
 
 @require_staff(*PERMISSIONS)
@@ -101,7 +106,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Import from %s") % run.system if run.system else _("Import")
     context: dict[str, Any] = run_context(request, run, title)
     if run.state == State.READY:
-        context["overview"] = overview_of(run)
+        context |= {"overview": overview_of(run), "tag_count": len(group_tags(run.tag_counts))}
     facts = {"facts": list(facts_of(run)), "is_busy": run.state in BUSY}
     response = render(request, "admin/questions/transfer/run.html", context | facts)
     if run.state in BUSY:
@@ -177,4 +182,4 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         words = ngettext("Removed %(n)d letter.", "Removed %(n)d letters.", count)
         messages.success(request, words % {"n": count})
-    return redirect("transfer")
+    return redirect("transfer-run", pk)

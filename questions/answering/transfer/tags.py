@@ -13,7 +13,7 @@ from questions.actions.import_entries import NotWaiting
 from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, run_context
 from questions.models import ImportRun, Tag
-from questions.text.normalisation import normalise_line
+from questions.text.normalisation import fold_text, normalise_line
 from questions.transfer.tag_mapping import LONGEST_NAME, split_names
 
 TAGS_SHOWN = 400
@@ -25,22 +25,39 @@ class TagLine:
     """One tag of the file.
 
     Attributes:
-        name: over there.
+        names: over there, the commonest spelling first.
         letters: how many have it.
         becomes: its names here, with bars between.
     """
 
-    name: str
+    names: tuple[str, ...]
     letters: int
     becomes: str
+
+    @property
+    def spelled_name(self) -> str:
+        """What it is called over there."""
+        return ", ".join(self.names)
+
+
+def group_tags(counts: dict[str, int]) -> list[list[str]]:
+    """Return tags that differ only as `Family` and `family` do together; the commonest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(counts, key=lambda name: (-counts[name], name.lower(), name)):
+        found.setdefault(fold_text(name[:LONGEST_NAME]), []).append(name)
+    return sorted(found.values(), key=lambda names: -sum(counts[name] for name in names))
 
 
 def tag_lines(run: ImportRun) -> list[TagLine]:
     """Return the tags of an import, the commonest first."""
-    known = sorted(run.tags.items(), key=lambda pair: (-pair[1], pair[0].lower()))
+    counts, mapping = run.tag_counts, run.tag_mapping
     return [
-        TagLine(name, count, " | ".join(run.tag_mapping.get(name, [name])))
-        for name, count in known[:TAGS_SHOWN]
+        TagLine(
+            tuple(names),
+            sum(counts[name] for name in names),
+            " | ".join(mapping.get(names[0], names[:1])),
+        )
+        for names in group_tags(counts)[:TAGS_SHOWN]
     ]
 
 
@@ -54,7 +71,11 @@ def map_tags(request: HttpRequest, pk: int) -> HttpResponse:
         return save_tags(request, run, lines)
     context = run_context(request, run, _("Tags of this import"))
     offered = Tag.objects.order_by("name").values_list("name", flat=True)[:TAGS_OFFERED]
-    context |= {"lines": lines, "offered": offered, "more": len(run.tags) - len(lines)}
+    context |= {
+        "lines": lines,
+        "offered": offered,
+        "more": len(group_tags(run.tag_counts)) - len(lines),
+    }
     return render(request, "admin/questions/transfer/tags.html", context)
 
 
@@ -66,10 +87,11 @@ def save_tags(request: HttpRequest, run: ImportRun, lines: list[TagLine]) -> Htt
         run: the import.
         lines: as they were shown.
     """
-    becomes = {}
+    becomes: dict[str, list[str]] = {}
     for number, line in enumerate(lines):
         cell = normalise_line(request.POST.get(f"tag-{number}", line.becomes))
-        becomes[line.name] = [name[:LONGEST_NAME] for name in split_names(cell)]
+        names = [name[:LONGEST_NAME] for name in split_names(cell)]
+        becomes |= dict.fromkeys(line.names, names)
     try:
         actions.import_entries.map_tags(run, becomes)
     except NotWaiting:

@@ -52,7 +52,14 @@ class Command(BaseCommand):
             "there; edit the column `becomes` (nothing drops a tag, a bar stands between two).",
         )
         parser.add_argument("--post-type", action="append", help="WordPress: instead of `post`.")
-        parser.add_argument("--min-confidence", type=float, default=0.7, metavar="0…1")
+        parser.add_argument(
+            "--min-confidence",
+            type=float,
+            default=0.7,
+            metavar="0…1",
+            help="How sure a cut between letter and answer must be for a letter to become public: "
+            "0.7 is fairly sure, 0.8 quite sure, 0.9 almost certain.",
+        )
         parser.add_argument("--zone", help="Of dates that name none, such as Europe/London.")
         parser.add_argument("--undo", type=int, metavar="NUMBER", help="Take an import back.")
 
@@ -118,8 +125,10 @@ class Command(BaseCommand):
         """Take an import back."""
         run = ImportRun.objects.filter(pk=number).first()
         if run is None:
-            known = ", ".join(str(pk) for pk in ImportRun.objects.values_list("pk", flat=True))
+            known = ", ".join(str(one.pk) for one in ImportRun.objects.filter(undone_at=None))
             raise CommandError(f"There is no import {number}. There are: {known or 'none'}.")
+        if run.undone_at:
+            raise CommandError(f"It was taken back already, on {run.undone_at:%-d %B %Y, %H:%M}.")
         try:
             count = actions.imports.undo(run)
         except actions.imports.EditedSinceImport as error:
