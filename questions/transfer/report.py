@@ -88,12 +88,22 @@ def lines_of(item: Item) -> Iterator[tuple[str, str]]:
     yield from (("draft", reason) for reason in item.draft_reasons)
     if item.cut.rule != "none" and item.cut.confidence < SURE:
         yield "cut", f"{sure_words(item.cut.confidence)} ({item.cut.rule}): {cut_words(item)}"
-    for difference in item.differences:
-        yield "difference", difference_words(difference)
+    yield from (("difference", words) for words in difference_lines(item.differences))
     for picture in item.pictures:
         if not picture.is_found:
             yield "picture missing", picture.address
     yield from (("note", note) for note in item.notes)
+
+
+def difference_lines(differences: tuple[Difference, ...]) -> Iterator[str]:
+    """Yield the differences in words; what is missing here and new there was moved."""
+    added = {one.after for one in differences if not one.before}
+    moved = {one.before for one in differences if not one.after} & added
+    for one in differences:
+        if one.before in moved and not one.after:
+            yield f"“{one.before}” was moved"
+        elif one.before or one.after not in moved:
+            yield difference_words(one)
 
 
 def difference_words(difference: Difference) -> str:

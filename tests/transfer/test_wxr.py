@@ -89,7 +89,7 @@ def test_a_bare_ampersand_is_mended_and_named_with_its_line(tmp_path):
     first, second = posts_of(path)
     assert first.notes == ()
     assert second.title == "Bed & breakfast é<"
-    assert second.notes == ("XML mended on line 12: not well-formed (invalid token)",)
+    assert second.notes == ("XML mended on line 12: not well-formed (invalid token) in its XML",)
 
 
 def test_an_unsplit_end_of_cdata_loses_no_word(tmp_path):

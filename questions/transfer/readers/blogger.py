@@ -11,7 +11,7 @@ from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of, plain_title
-from questions.transfer.readers.xml_fields import ERRORS, Broken, local_name
+from questions.transfer.readers.xml_fields import Broken, local_name, xml_words
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
 from questions.transfer.readers.xml_mending import mend_ampersands, outside_cdata, take_out_controls
 from questions.transfer.sources import Source, SourceRefused, damage_refused
@@ -96,7 +96,7 @@ def parse_entry(raw: RawItem) -> AtomEntry:
         try:
             entry = AtomParser(raw.line).parse_entry(outside_cdata(text, mend_ampersands)[0])
         except expat.ExpatError:
-            raise Broken(line, ERRORS.get(error.code, "not XML")) from None
+            raise Broken(line, xml_words(error)) from None
         entry.notes.append(f"XML mended on line {line}")
     if controls:
         entry.notes.append(f"Control characters taken out: {controls}")

@@ -13,6 +13,11 @@ ERRORS = expat.errors.messages
 SWALLOWED = re.compile(r"</content:encoded>.*<wp:status>", re.DOTALL)
 
 
+def xml_words(error: expat.ExpatError) -> str:
+    """Say what is wrong with XML."""
+    return f"{ERRORS.get(error.code, 'something is wrong')} in its XML"
+
+
 class Broken(Exception):
     """An item cannot be parsed.
 
@@ -199,7 +204,7 @@ def parse_strictly(text: str, line: int) -> Fields:
     try:
         fields = parser.parse_item(text)
     except expat.ExpatError as error:
-        raise Broken(line + error.lineno - 1, ERRORS.get(error.code, "not XML")) from None
+        raise Broken(line + error.lineno - 1, xml_words(error)) from None
     if parser.has_markup:
         raise Broken(line, "markup stands in a text without CDATA")
     if any(SWALLOWED.search(text) for text in fields.texts.values()):
