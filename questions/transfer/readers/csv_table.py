@@ -1,6 +1,7 @@
 """A table with our own columns, written by an export of ours or by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from questions.transfer import csv_cells
 from questions.transfer.csv_cells import split_list, split_words, unprotect_cell
@@ -9,6 +10,7 @@ from questions.transfer.own import read_day, read_moment
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.row_states import TableColumns, state_reason, survey_rows
 from questions.transfer.readers.tables import read_rows
 from questions.transfer.sources import Source, SourceRefused
 
@@ -25,26 +27,44 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Entry]:
     for name in source.list_names():
         if name.lower().endswith(".csv"):
             try:
-                for line, row in read_rows(source, name):
-                    yield entry_of(row, name, line, options)
+                yield from read_table(source, name, options)
             except SourceRefused as reason:
                 yield Fault(name, None, str(reason))
 
 
-def entry_of(row: dict[str, str], name: str, line: int, options: ReadOptions) -> Entry:
+def read_table(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
+    """Yield the rows of one table, after naming the columns that are not read.
+
+    Args:
+        source: where it is.
+        name: its name there.
+        options: how to read it.
+    """
+    columns = survey_rows(read_rows(source, name))
+    yield from columns.name_others(name)
+    for line, row in read_rows(source, name):
+        yield entry_of(row, name, line, columns, options)
+
+
+def entry_of(
+    row: dict[str, str], name: str, line: int, columns: TableColumns, options: ReadOptions
+) -> Entry:
     """Turn a row into an entry.
 
     Args:
         row: its cells by column.
         name: the table.
         line: where in it.
+        columns: what the table's columns are.
         options: how to read it.
     """
     if row.get(csv_cells.VERSION_COLUMN) == csv_cells.VERSION:
-        return own_post({key: unprotect_cell(cell) for key, cell in row.items()}, name, line)
-    if not any(row.get(key, "").strip() for key in ("headline", "letter", "answer")):
+        post = own_post({key: unprotect_cell(cell) for key, cell in row.items()}, name, line)
+    elif not any(row.get(key, "").strip() for key in ("headline", "letter", "answer")):
         return Fault(name, line, "The row is empty.")
-    return written_post(row, name, line, options)
+    else:
+        post = written_post(row, name, line, options)
+    return replace(post, draft_reason=state_reason(row, columns, options) or post.draft_reason)
 
 
 def own_post(row: dict[str, str], name: str, line: int) -> Post:
@@ -103,12 +123,6 @@ def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions
         tags=split_words(row.get("tags", "")),
         published_at=moment,
         addresses=unique_paths([address] if address else []),
-        draft_reason=draft_reason(row) or future_reason(moment, options.now),
+        draft_reason=future_reason(moment, options.now),
         content_notes=split_words(row.get("content_notes", "")),
     )
-
-
-def draft_reason(row: dict[str, str]) -> str:
-    """Say why a row is not public; a table without a column `state` is meant to be."""
-    state = row.get("state", "published").strip().lower()
-    return "" if state in {"published", "public", ""} else "It was not published."

@@ -16,6 +16,7 @@ from questions.transfer.sources import (
 
 MAX_CELL = 4 * 1024**2
 MAX_HEADER = 4096
+NAMELESS = "(no name)"
 
 
 def read_rows(source: Source, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -49,4 +50,4 @@ def find_separator(header: str) -> str:
 def clean_row(row: dict[str, str]) -> dict[str, str]:
     """Return a row's cells by the lower-case names of their columns."""
     named = ((str(key or "").strip().lower(), value) for key, value in row.items())
-    return {key: value for key, value in named if key and isinstance(value, str)}
+    return {key or NAMELESS: value for key, value in named if isinstance(value, str)}
