@@ -1,13 +1,14 @@
 """Blogger's export: an Atom feed of posts, pages, comments, settings and the template."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from html import unescape
 from xml.parsers import expat
 
 from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import last_part, unique_paths
+from questions.transfer.readers.blogger_access import access_reason
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of, plain_title
@@ -126,14 +127,21 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         name: its name there.
         options: how to read it.
     """
+    locked = access_reason(source, name)
     with damage_refused(name), source.open_entry(name) as stream:
         scanner = ItemScanner(decode_chunks(stream), "entry")
         scanner.read_head()
         for raw in scanner.read_items():
             try:
-                yield entry_of(parse_entry(raw), name, options)
+                entry = entry_of(parse_entry(raw), name, options)
+                yield with_reason(entry, locked) if isinstance(entry, Post) else entry
             except Broken as broken:
                 yield Fault(name, broken.line, broken.reason)
+
+
+def with_reason(post: Post, reason: str) -> Post:
+    """Return a post that does not become public for a reason that holds for its whole site."""
+    return replace(post, draft_reason=post.draft_reason or reason)
 
 
 def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:

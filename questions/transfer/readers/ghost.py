@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
@@ -12,12 +12,12 @@ from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
 from questions.transfer.readers.options import ReadOptions, future_reason
-from questions.transfer.readers.restrictions import members_reason
+from questions.transfer.readers.restrictions import LOCKED_SITE, members_reason
 from questions.transfer.readers.wxr import pictures_of
 from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ROOTS = (("db", "*", "data"), ("data",), ("db", "*"), ())
-SMALL_TABLES = ("tags", "posts_tags", "posts_meta")
+SMALL_TABLES = ("tags", "posts_tags", "posts_meta", "settings")
 SITE_MARK = "__GHOST_URL__"
 BODIES = (
     ("html", BodyFormat.HTML),
@@ -35,6 +35,7 @@ class Tables:
         names: tags' names by their number.
         order: each post's tags, with their places.
         meta: each post's further facts.
+        is_private: whether the whole site was locked with a password.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Tables:
         default_factory=lambda: defaultdict(list)
     )
     meta: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_private: bool = False
 
     def add_row(self, table: str, row: dict[str, Any]) -> None:
         """Note one row.
@@ -55,6 +57,8 @@ class Tables:
         elif table == "posts_tags":
             place = (whole_number(row.get("sort_order")), str(row.get("tag_id")))
             self.order[str(row.get("post_id"))].append(place)
+        elif table == "settings":
+            self.is_private |= row.get("key") == "is_private" and is_yes(row.get("value"))
         elif row.get("email_only"):
             self.meta[str(row.get("post_id"))] = {"email_only": True}
 
@@ -63,6 +67,11 @@ class Tables:
         found = sorted(self.order.get(post, ()), key=lambda place: place[0])
         names = (self.names.get(number, "") for _, number in found)
         return tuple(dict.fromkeys(name for name in names if name and not name.startswith("#")))
+
+
+def is_yes(value: object) -> bool:
+    """Whether a setting is on, however a version wrote it."""
+    return str(value).strip().lower() not in {"", "0", "false", "none", "null"}
 
 
 def whole_number(value: object) -> int:
@@ -154,6 +163,7 @@ def entry_of(row: Any, name: str, line: int, tables: Tables, options: ReadOption
     if kind != "post":
         return LeftOut(name, line, kind, title)
     post = post_of(row, name, line, tables, options)
+    post = replace(post, draft_reason=post.draft_reason or (LOCKED_SITE * tables.is_private))
     mark = own.post_fingerprint(title, text_of(row, "html"))
     return own.restore_post(post, text_of(row, own.META_KEY), mark)
 

@@ -6,7 +6,7 @@ REASON = "It was for members only, or a part of it."
 UNKNOWN = "The site had a plugin for members whose rules are not in the file"
 DEPENDS = "It cannot be told whether it was public"
 UNLISTED = "It was in none of the site’s lists."
-LOCKED_SITE = "The whole site was locked with a password."
+LOCKED_SITE = "The whole site was not open to everybody."
 DOUBTS = (UNKNOWN, DEPENDS, UNLISTED, LOCKED_SITE)
 """How the reasons begin that a person can overrule."""
 NOBODY = {"", "0", "no", "none", "off", "false", "default", "public", "visible", "all", "everybody"}

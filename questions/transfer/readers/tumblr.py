@@ -1,6 +1,7 @@
 """Tumblr's JSON: the one mass format in which letter and answer are apart already."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -10,13 +11,16 @@ from questions.transfer.readers import npf
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.ghost import text_of
-from questions.transfer.readers.json_stream import BadJson, JsonStream, Path
+from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
 from questions.transfer.readers.options import ReadOptions, future_reason
+from questions.transfer.readers.restrictions import LOCKED_SITE
 from questions.transfer.readers.wxr import pictures_of
 from questions.transfer.sources import Source, SourceRefused, damage_refused
 
 ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",), ("*", "posts", "*")}
 ABOVE = {row[:length] for row in ROWS for length in range(len(row))} - {("*",)}
+BLOGS = {("response", "blog"), ("blog",), ("tumblelog",)}
+LOCKED_KEYS = ("is_private", "is_private_channel", "is_password_protected", "password_protected")
 TEXT_KINDS = {"answer", "text", "regular"}
 
 
@@ -48,12 +52,48 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         name: its name there.
         options: how to read it.
     """
+    try:
+        reason = LOCKED_SITE if has_locked_blog(source, name) else ""
+        for line, row in read_values(source, name, is_wanted):
+            entry = entry_of(row, name, line, options)
+            is_open = reason and isinstance(entry, Post) and not entry.draft_reason
+            yield replace(entry, draft_reason=reason) if is_open else entry
+    except BadJson as fault:
+        yield Fault(name, None, str(fault))
+
+
+def has_locked_blog(source: Source, name: str) -> bool:
+    """Whether a file says of its blog that it was not for everybody.
+
+    Args:
+        source: where the file is.
+        name: its name there.
+    """
+    try:
+        return any(is_locked_blog(blog) for _, blog in read_values(source, name, is_blog))
+    except BadJson:
+        return False  # the second reading says so
+
+
+def is_blog(path: Path) -> bool:
+    """Whether the value at a path is what a file says of its blog."""
+    return path[:-1] in {(), ("response",)} if path[-1:] == ("?",) else path in BLOGS
+
+
+def read_values(source: Source, name: str, wanted: Filter) -> Iterator[tuple[int, Any]]:
+    """Yield some values of a file with their lines.
+
+    Args:
+        source: where the file is.
+        name: its name there.
+        wanted: which ones.
+
+    Raises:
+        BadJson: it is not JSON.
+    """
     with damage_refused(name), source.open_entry(name) as stream:
-        try:
-            for _, line, row in JsonStream(stream).walk_values(is_wanted):
-                yield entry_of(row, name, line, options)
-        except BadJson as reason:
-            yield Fault(name, None, str(reason))
+        for _, line, value in JsonStream(stream).walk_values(wanted):
+            yield line, value
 
 
 def entry_of(row: Any, name: str, line: int, options: ReadOptions) -> Entry:
@@ -123,4 +163,12 @@ def moment_of(row: dict[str, Any]) -> datetime | None:
 def draft_reason(row: dict[str, Any]) -> str:
     """Say why a post is not public; empty if everybody could read it."""
     state = text_of(row, "state") or "published"
-    return "" if state == "published" else f"It was {state} on Tumblr."
+    if state != "published":
+        return f"It was {state} on Tumblr."
+    return LOCKED_SITE if is_locked_blog(row.get("blog")) else ""
+
+
+def is_locked_blog(blog: Any) -> bool:
+    """Whether what a post or a file says of its blog is that it was not for everybody."""
+    is_known = isinstance(blog, dict)
+    return is_known and (blog.get("type") == "private" or any(blog.get(key) for key in LOCKED_KEYS))
