@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from questions.transfer import classic
 from questions.transfer.blocks import join_soft_lines, plain_text
+from questions.transfer.comments import drop_comments
 from questions.transfer.hand_cuts import HandCut, cut_by_hand
 from questions.transfer.html_words import paragraphs_of
 from questions.transfer.items import (
@@ -124,17 +125,19 @@ def convert_body(post: Post, render: Renderer) -> Body:
         post: as a reader found it.
         render: makes the page's HTML of it.
     """
+    text, left_out = drop_comments(post.body)
     if post.body_format is BodyFormat.MARKDOWN:
-        markdown, html = settle_markdown(post.body)
-        names = sorted({found[1] for found in LIQUID.finditer(post.body)})
-        return Body(join_soft_lines(markdown), html_words(html), notes_on_codes(names))
-    html = classic.drop_comments(post.body)
+        markdown, html = settle_markdown(text)
+        names = sorted({found[1] for found in LIQUID.finditer(text)})
+        notes = (*left_out, *notes_on_codes(names))
+        return Body(join_soft_lines(markdown), html_words(html), notes)
+    html = classic.drop_comments(text)
     if post.body_format is BodyFormat.CLASSIC:
         html = classic.classic_to_html(html)
     html, shortcodes = classic.replace_shortcodes(html)
     alts = {picture.address: picture.alt for picture in post.pictures if picture.alt}
     body = convert_html(html, alts, render)
-    return replace(body, notes=(*body.notes, *notes_on_codes(list(shortcodes))))
+    return replace(body, notes=(*left_out, *body.notes, *notes_on_codes(list(shortcodes))))
 
 
 def convert_html(html: str, alts: dict[str, str], render: Renderer) -> Body:
