@@ -56,8 +56,9 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         reason = LOCKED_SITE if has_locked_blog(source, name) else ""
         for line, row in read_values(source, name, is_wanted):
             entry = entry_of(row, name, line, options)
-            is_open = reason and isinstance(entry, Post) and not entry.draft_reason
-            yield replace(entry, draft_reason=reason) if is_open else entry
+            if isinstance(entry, Post):
+                entry = replace(entry, draft_reason=entry.draft_reason or reason)
+            yield entry
     except BadJson as fault:
         yield Fault(name, None, str(fault))
 
