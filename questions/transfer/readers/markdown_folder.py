@@ -18,6 +18,7 @@ from questions.transfer.readers.front_matter import (
     split_front_matter,
     text_of,
 )
+from questions.transfer.readers.hugo_shortcodes import replace_shortcodes
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.scopes import doubt_in, reason_in, with_defaults
 from questions.transfer.readers.sites import Site, read_site
@@ -36,6 +37,10 @@ DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
 MORE_MARK = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.M | re.I)
 UNREAD_ENDINGS = (".rst", ".textile", ".org", ".adoc", ".asciidoc", ".mdx", ".njk", ".haml")
+UNREAD = (
+    "text in a format that is not read; turn it into Markdown, with pandoc --standalone"
+    " --to=markdown for instance, and import again"
+)
 OTHER_KINDS = {"page", "collection"}
 LIST_PAGES = {"_index", "readme", "changelog", "license"}
 
@@ -54,7 +59,7 @@ def read_markdown(source: Source, options: ReadOptions, kind: Kind) -> Iterator[
         if name.lower().endswith((*MARKDOWN_ENDINGS, ".html")):
             yield read_file(source, name, options, site)
         elif name.lower().endswith(UNREAD_ENDINGS):
-            yield LeftOut(name, None, "text in a format that is not read", "")
+            yield LeftOut(name, None, UNREAD, "")
 
 
 def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> Entry:
@@ -122,7 +127,7 @@ def post_of(values: Values, body: str, name: str, options: ReadOptions, site: Si
     stem = dated[2] if dated else ""
     inner = site.inner_name(name)
     page = site_addresses.Page(inner, values, moment, stem, site.category)
-    text = MORE_MARK.sub("", body).strip("\n")
+    text = replace_shortcodes(MORE_MARK.sub("", body)).strip("\n")
     return Post(
         source_id=f"{site.kind.value.lower()}:{name}",
         place=name,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,7 +32,12 @@ ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 BLOCKS = "<!-- wp:"
 SHARED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 FOOTNOTES = "<!-- wp:footnotes /-->"
-SILENT_TYPES = {"attachment", "nav_menu_item", "revision"}
+OTHER_TYPES = {
+    *("post", "page", "attachment", "nav_menu_item", "revision", "custom_css", "oembed_cache"),
+    *("customize_changeset", "user_request", "feedback", "product", "shop_order"),
+}
+PLUGIN_TYPES = ("wp_", "jp_", "jetpack_", "acf-", "elementor_", "memberpress", "wc_", "mc4wp")
+"""Kinds of entries that are no letters on any site."""
 STATUS_REASONS = {
     "draft": "It was a draft.",
     "auto-draft": "It was a draft.",
@@ -51,8 +57,25 @@ def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
     """
     names = file_names(source)
     survey = survey_files(source, names)
+    kinds: Counter[str] = Counter()
     for name in names:
-        yield from read_file(source, name, options, survey)
+        for entry in read_file(source, name, options, survey):
+            kinds.update([entry.what] if isinstance(entry, LeftOut) else [])
+            yield entry
+    yield from name_kinds(source.label, kinds)
+
+
+def name_kinds(place: str, kinds: Counter[str]) -> Iterator[LeftOut]:
+    """Say how many entries of each kind of the site's own were left out, and how they can come.
+
+    Args:
+        place: what the source is called.
+        kinds: how many there were of each.
+    """
+    for kind, count in kinds.most_common():
+        if kind not in OTHER_TYPES and not kind.startswith(PLUGIN_TYPES):
+            words = f"{count} of the kind “{kind}”: if they are letters, import them with"
+            yield LeftOut(place, None, f"{words} manage.py import --post-type {kind}")
 
 
 def read_file(source: Source, name: str, options: ReadOptions, survey: Survey) -> Iterator[Entry]:
