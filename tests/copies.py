@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ["TEST_COPIES"])
 KEPT = ROOT / ".pytest_cache" / "migrated"
 MIGRATED = "migrated"
+# For servers whose tests are not about meanings: search goes by words, and a start takes a second
+# of processor less.
+WITHOUT_MODEL = {"PYTHONPATH": str(ROOT / "tests/without_model")}
 # A developer's own server is no place for databases that are left there.
 HAS_COPIES = "TEST_SERVER" in os.environ or "DATABASE_URL" not in os.environ
 

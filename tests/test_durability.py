@@ -1,7 +1,8 @@
 """An acknowledged letter is on disk: the whole server is killed, hard, while people write.
 
 A second process checkpoints the database all the time, which is when SQLite before 3.51.3 loses
-commits.
+commits. That takes many rounds to be seen; whether a receipt is shown before the commit, or a
+letter is kept twice, is seen in a few, which is all that there is to see with PostgreSQL.
 """
 
 import http.client
@@ -19,16 +20,19 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
 import pytest
+from django.db import connection
 
 from questions import crypto
 from tests.browser.conftest import ROOT, database_of_its_own, free_port, manage, wait_until_served
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 
 pytestmark = pytest.mark.slow
 
 __all__ = ["database_of_its_own"]
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))  # KILL_ROUNDS=500 before a release
+IS_POSTGRES = connection.vendor == "postgresql"
+# KILL_ROUNDS=500 before a release
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "8" if IS_POSTGRES else "20"))
 CLIENTS = 8
 
 
@@ -106,6 +110,7 @@ def test_no_acknowledged_letter_is_lost_and_none_is_doubled(tmp_path, database_o
         "LETTERS_AN_HOUR_FROM_ALL": "1000000",
     }
     prepare_column(environment, "--no-demo")
+    environment |= WITHOUT_MODEL
     receipts = []
     log = tmp_path / "checkpoints.log"
     with checkpointing(environment, log):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Site, empty_database, free_port, wait_until_served
 from tests.browser.test_desk import begin_answer, saved
 from tests.browser.test_whole_way import sign_in
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 from tests.test_durability import start
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
@@ -56,6 +56,7 @@ def site(server):
     """The same column, on the server that this test kills."""
     said = prepare_column(server.environment)
     password = re.search(r"^ +password +(\S+)$", said, re.MULTILINE)[1]
+    server.environment |= WITHOUT_MODEL
     server.start()
     folder = server.environment["DATA_DIR"]
     return Site(server.environment["SITE_URL"], password, server.environment, folder, None)

@@ -18,7 +18,7 @@ from bench import nginx
 from bench.column import children_of
 from tests.backups.conftest import places
 from tests.browser.conftest import ROOT, free_port, wait_until_served
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 from tests.waiting import PATIENCE
 
 SITE = """
@@ -101,6 +101,7 @@ def column(tmp_path_factory):
             "TRUSTED_PROXY_HOPS": "1",
         }
         prepare_column(place.environment)
+        place.environment |= WITHOUT_MODEL
         place.host = place.url.partition("//")[2]
         place.nodes = [f"127.0.0.1:{free_port()}" for _ in range(2)]
         place.running = {}

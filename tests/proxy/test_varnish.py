@@ -12,7 +12,7 @@ import pytest
 
 from tests.backups.conftest import places
 from tests.browser.conftest import ROOT, free_port
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 from tests.waiting import PATIENCE, wait_until
 
 VARNISHD = shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -106,6 +106,7 @@ def column(tmp_path_factory):
             "CDN_SECONDS": HOUR,
         }
         prepare_column(place.environment)
+        place.environment |= WITHOUT_MODEL
         yield place
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.backups.conftest import Place
 from tests.browser.conftest import empty_database
 from tests.cluster import copy_database, running_primary, start_replica
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 
 PUBLISH = """
 from tests import factories
@@ -46,7 +46,7 @@ def column(primary, tmp_path_factory):
     for database in empty_database():
         prepare_column(place.environment | {"DATABASE_URL": database}, "--no-demo")
         copy_database(database, primary.url())
-    place.environment["DATABASE_URL"] = primary.url()
+    place.environment |= WITHOUT_MODEL | {"DATABASE_URL": primary.url()}
     return place
 
 

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet
 
 from tests.backups.conftest import places, send_letter
 from tests.browser.conftest import free_port
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 from tests.postgres import USER, as_server_user
 from tests.waiting import PATIENCE, wait_until
 
@@ -90,7 +90,7 @@ def column(tmp_path_factory):
         place.direct = urlsplit(place.environment["DATABASE_URL"])
         with running_pooler(place.direct) as port:
             pooled = place.direct._replace(netloc=f"{USER}@127.0.0.1:{port}").geturl()
-            place.environment |= {"DATABASE_URL": pooled}
+            place.environment |= WITHOUT_MODEL | {"DATABASE_URL": pooled}
             wait_until(lambda: is_answering(pooled))
             fill_pool(pooled)
             yield place

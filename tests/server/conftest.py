@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.browser.conftest import ROOT, empty_database, free_port, wait_until_served
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def environment(tmp_path_factory):
             "PORT": str(port),
         }
         prepare_column(found, "--no-demo")
-        yield found
+        yield found | WITHOUT_MODEL
 
 
 def start_serving(environment, *words):

@@ -13,7 +13,7 @@ import urllib.request
 import pytest
 
 from tests.browser.conftest import empty_database, free_port, wait_until_served
-from tests.copies import prepare_column
+from tests.copies import WITHOUT_MODEL, prepare_column
 from tests.server.conftest import start_serving
 
 LETTER = "I do not know how to tell my sister that I cannot come to her wedding. " * 30
@@ -71,7 +71,7 @@ def column(disk):
             "PORT": str(port),
         }
         said = prepare_column(environment, "--no-demo")
-        server = start_serving(environment)
+        server = start_serving(environment | WITHOUT_MODEL)
         try:
             wait_until_served(environment["SITE_URL"], server)
             yield Column(
