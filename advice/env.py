@@ -112,11 +112,15 @@ def read_variable_or_file(name: str) -> str:
     if not path:
         return os.environ.get(name, "").strip()
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        value = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise setting_error(
             f"{name}_FILE", "names a file that cannot be read", "Check its path and its owner."
         ) from None
+    if not value:
+        remedy = f"Put your copy of it back into {path}."
+        raise setting_error(f"{name}_FILE", "names a file with nothing in it", remedy)
+    return value
 
 
 def get_site_url(name: str, default: str | None) -> str:

@@ -1,14 +1,18 @@
 """The demo and the preparation, run once and once more."""
 
+import errno
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from questions import actions
@@ -76,6 +80,20 @@ def test_the_password_is_shown_once_and_works(db, settings, tmp_path):
     password = next(line.split()[1] for line in said.splitlines() if "  password" in line)
     assert get_user_model().objects.get().check_password(password)
     assert "password" not in run("prepare", "--no-demo")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OperationalError("database or disk is full"), "The database can't be used: database or"),
+        (OSError(errno.ENOSPC, "No space left on device"), "can't be used: No space left on"),
+    ],
+)
+def test_what_stops_prepare_is_a_sentence(monkeypatch, fault, words):
+    monkeypatch.setattr(prepare, "protect_files", Mock(side_effect=fault))
+    monkeypatch.setattr(prepare, "wait_for_turn", lambda say: nullcontext())
+    with pytest.raises(CommandError, match=words):
+        run("prepare")
 
 
 @pytest.mark.slow

@@ -86,6 +86,14 @@ def test_a_missing_secret_names_what_makes_it(read):
         read("NOWHERE")
 
 
+def test_an_empty_key_file_asks_for_the_copy_and_not_for_a_new_key(tmp_path, monkeypatch):
+    (tmp_path / "letter_keys").touch()
+    monkeypatch.setenv("NOWHERE_FILE", str(tmp_path / "letter_keys"))
+    with pytest.raises(ImproperlyConfigured, match="Put your copy of it back") as caught:
+        env.get_letter_keys("NOWHERE")
+    assert "Make one" not in str(caught.value)
+
+
 @pytest.mark.slow
 def test_a_wrong_key_is_not_repeated(tmp_path):
     assert "hunter2" not in start(tmp_path, LETTER_KEYS="hunter2").stderr

@@ -45,6 +45,14 @@ def test_on_a_server_the_first_password_is_never_printed(db, settings, tmp_path)
     assert str(file) in said.getvalue()
 
 
+def test_no_account_has_a_password_that_nobody_was_told(db, settings, tmp_path):
+    settings.SITE_IS_LOCAL, settings.DATA_DIR = False, tmp_path
+    (tmp_path / "first-password.txt").mkdir()  # as a full disk would, it takes no file
+    with pytest.raises(OSError, match="directory"):
+        prepare.Command().create_columnist("john", is_told=False)
+    assert not get_user_model().objects.exists()
+
+
 def test_the_units_are_hardened():
     rated = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", ROOT / "docs/systemd/column.service"],

@@ -15,13 +15,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 from questions import actions
 from questions.checks import OWN_CHECKS
 from questions.models import Letter, Question
 
+CANNOT = "{what} can't be used: {reason}. Put that right and run this again: it goes on."
 WAITING = "Another process prepares this column: waiting for it"
 LOCK_PAUSE = 0.5  # seconds
 ADVISORY_LOCK = 7_031_889_428  # any number that no other lock uses
@@ -151,9 +152,19 @@ class Command(BaseCommand):
         parser.add_argument("--username", default="john", help="The columnist's name at sign-in.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Each step says what it does, and does nothing when there is nothing to do."""
-        with wait_for_turn(self.report_step):
-            self.prepare_column(options)
+        """Each step says what it does, and does nothing when there is nothing to do.
+
+        Raises:
+            CommandError: the disk is full, or the database is away; `--traceback` shows where.
+        """
+        try:
+            with wait_for_turn(self.report_step):
+                self.prepare_column(options)
+        except OperationalError as error:
+            raise CommandError(CANNOT.format(what="The database", reason=error)) from error
+        except OSError as error:
+            what = error.filename or settings.DATA_DIR
+            raise CommandError(CANNOT.format(what=what, reason=error.strerror)) from error
 
     def prepare_column(self, options: dict[str, Any]) -> None:
         """The steps, one process at a time."""
@@ -196,12 +207,13 @@ class Command(BaseCommand):
         if users.objects.exists():
             return
         password = secrets.token_urlsafe(12)
-        users.objects.create_superuser(username, password=password)
         if is_told and settings.SITE_IS_LOCAL:
+            users.objects.create_superuser(username, password=password)
             self.report_step("The columnist's account, with a password that is shown only now:")
             self.stdout.write(f"    name      {username}\n    password  {password}")
             return
-        file = write_first_password(username, password)
+        file = write_first_password(username, password)  # first: the disk may be full
+        users.objects.create_superuser(username, password=password)
         self.report_step(
             f"The columnist's account. Name and password are in {file}: delete it soon."
         )
