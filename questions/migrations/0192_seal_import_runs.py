@@ -31,7 +31,7 @@ def sealed_field(name):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("questions", "0190_desk_imports")]
+    dependencies = [("questions", "0001_squashed_0171_readers_asked_and_imported")]
 
     operations = [
         *(sealed_field(name) for name in SEALED),
