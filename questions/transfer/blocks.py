@@ -39,6 +39,11 @@ class Block:
         return plain_line(self.text.partition("\n")[0])
 
     @property
+    def last_line(self) -> str:
+        """Its last line without marks."""
+        return plain_line(self.text.rpartition("\n")[2])
+
+    @property
     def is_emphasised(self) -> bool:
         """Whether all of it is in italics."""
         return self.kind == "paragraph" and bool(EMPHASISED.fullmatch(self.text.strip()))

@@ -3,20 +3,31 @@
 import re
 
 from questions.transfer.blocks import Block, plain_line
+from questions.transfer.cut_words import (
+    ANSWERS,
+    CAPITAL,
+    LETTERS,
+    NO_NAMES,
+    OF,
+    READERS,
+    REPLIES,
+    WRITES,
+)
 
 NAME = r"[^\W\d_][\w.'’ -]{0,30}"
 DASHES = r"[-–—\s]*"
 END = r"(?:\s*(?:[:.]|[-–—]+)\s*|\s*$)"
+WHO = rf"(?!{NO_NAMES}){NAME}"
 QUESTION = re.compile(
-    rf"{DASHES}(?:(?:the |today's |this week's )?(?:question|letter|reader's question)"
-    rf"(?: (?:for|to|from) {NAME}?)?|q|(?:an? |one )?(?:anonymous )?reader (?:writes|asks)"
-    rf"|{NAME} (?:writes|asks)){END}(?:[-–—]+\s*)?",
+    rf"{DASHES}(?:(?:{LETTERS})(?: {OF} {NAME}?)?|q|(?:{READERS}) {WRITES}|{WHO} {WRITES})"
+    rf"{END}(?:[-–—]+\s*)?",
     re.IGNORECASE,
 )
 ANSWER = re.compile(
-    rf"{DASHES}(?:(?:the |my )?(?:answer|reply|response)(?: (?:from|by) {NAME}?)?|a"
-    rf"|{NAME} (?:answers|replies|responds)|{NAME}['’]s (?:answer|reply|response)){END}"
-    rf"(?:[-–—]+\s*)?",
+    rf"{DASHES}(?:(?:{ANSWERS})(?: {OF} {NAME}?)?|a"
+    rf"|{WHO} {REPLIES}|{REPLIES} {CAPITAL}[\w.'’ -]{{0,30}}"
+    rf"|{WHO}['’]s (?:answer|reply|response)|(?!{NO_NAMES})[^\W\d_][\w-]{{1,30}}[sxz]['’]? antwort)"
+    rf"{END}(?:[-–—]+\s*)?",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?:question|q|letter)\s*#?\d{1,3}\b[.:)]?\s*", re.IGNORECASE)

@@ -4,9 +4,13 @@ import re
 
 from questions.transfer.blocks import plain_line
 from questions.transfer.cut_marks import NAME
+from questions.transfer.cut_words import GREETINGS
 
 LONGEST_SIGN_OFF = 80
-SALUTATION = re.compile(rf"(?:dear|hi|hello|hey),? {NAME}\s*[,:!–—-]", re.IGNORECASE)
+GREETING = re.compile(rf"{GREETINGS},? ", re.IGNORECASE)
+SALUTATION = re.compile(rf"{GREETINGS},? {NAME}\s*[,:!–—-]", re.IGNORECASE)
+NAME_ALONE = re.compile(rf"{NAME}\s*[,:!–—-]", re.IGNORECASE)
+WORDS = re.compile(r"[^\W_]+")
 SIGNATURE = re.compile(rf"[-–—~]{{1,3}}\s*(\S.{{1,{LONGEST_SIGN_OFF - 2}}})")
 CLOSING = re.compile(
     r"(?:yours(?: \w+)?|sincerely(?: yours)?|signed|love|thanks|thank you"
@@ -19,6 +23,23 @@ BREAK = re.compile(r"(?:\\|  )\n")
 def words_in(text: str) -> int:
     """Return the number of words of a text."""
     return len(text.split())
+
+
+def plain_name(text: str) -> list[str]:
+    """Return the words of a name, however it is quoted, dashed or spelled."""
+    return WORDS.findall(text.casefold().replace("'", "").replace("’", ""))
+
+
+def is_signature_of(above: str, line: str) -> bool:
+    """Whether a line greets somebody by the words that stand above it, as an answer does.
+
+    Args:
+        above: the last line of what stands above it.
+        line: the line.
+    """
+    greeting, name = GREETING.match(line), plain_name(above)
+    is_short = 0 < len(name) <= 8 and len(above) <= LONGEST_SIGN_OFF
+    return bool(greeting and is_short and plain_name(line[greeting.end() :])[: len(name)] == name)
 
 
 def sign_off_of(letter: str) -> tuple[str, str]:

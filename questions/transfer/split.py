@@ -6,15 +6,23 @@ the mouth of somebody in distress, so the columnist sees every cut before it is 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from questions.transfer.blocks import Block, blocks_of, join_blocks, remove_quote_marks
 from questions.transfer.cut_marks import ANSWER, NUMBERED, QUESTION, find_marks, without_mark
 from questions.transfer.items import NO_CUT, Cut
-from questions.transfer.signatures import SALUTATION, sign_off_of, words_in
+from questions.transfer.signatures import (
+    NAME_ALONE,
+    SALUTATION,
+    is_signature_of,
+    sign_off_of,
+    words_in,
+)
 
 LOOKED_AT = 4  # blocks in which a letter must begin
 MIN_LETTER_WORDS = 8
 SURE_LETTER_WORDS = 25
+SHORT_NAME_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,45 @@ def cut_unless_empty(
     return with_introduction([Part(text, join_blocks(answer), cut)], before)
 
 
+def split_repeated(blocks: list[Block]) -> list[Part]:
+    """A salutation, and an answer that greets the writer by the signature above it."""
+    start = letter_start(blocks)
+    if start is None:
+        return []
+    told = [place for place, block in enumerate(blocks) if block.kind != "rule"]
+    for above, place in pairwise(told):
+        if above >= start and is_signature_of(blocks[above].last_line, blocks[place].first_line):
+            cut = Cut("signature repeated", 0.95, (), (start, place))
+            return cut_unless_empty(blocks[start:place], blocks[place:], cut, blocks[:start])
+    return []
+
+
+def letter_start(blocks: list[Block]) -> int | None:
+    """Return the block that greets the columnist; None if none of the first ones does."""
+    for place, block in enumerate(blocks[:LOOKED_AT]):
+        is_named = place == 0 and NAME_ALONE.fullmatch(block.first_line)
+        if is_named or SALUTATION.match(block.first_line):
+            return place
+    return None
+
+
+def split_between_rules(blocks: list[Block]) -> list[Part]:
+    """An introduction, and a letter with a salutation and a signature between two rules."""
+    rules = [place for place, block in enumerate(blocks) if block.kind == "rule"]
+    if len(rules) != 2 or letter_start(blocks) != rules[0] + 1 or not rules[0]:
+        return []
+    start, end = rules[0] + 1, rules[1]
+    if not is_signature_like(blocks[end - 1].last_line):
+        return []
+    cut = Cut("between rules", 0.9, (), (start, end))
+    return cut_unless_empty(blocks[start:end], blocks[end:], cut, blocks[:start])
+
+
+def is_signature_like(line: str) -> bool:
+    """Whether a line is as short as a name, and no sentence."""
+    return words_in(line) <= SHORT_NAME_WORDS and not line.endswith((".", "?", "!", "…"))
+
+
 def leading_quotes(blocks: list[Block]) -> int:
     """Return how many quotations stand at the beginning."""
     return next((n for n, block in enumerate(blocks) if block.kind != "quote"), len(blocks))
@@ -188,7 +235,8 @@ def split_italics(blocks: list[Block]) -> list[Part]:
     if not end or end == len(blocks):
         return []
     letter = [Block("paragraph", block.text.strip()[1:-1]) for block in blocks[:end]]
-    confidence = 0.8 if blocks[end].kind == "rule" else 0.65
+    is_clear = blocks[end].kind == "rule" or SALUTATION.match(blocks[0].first_line)
+    confidence = 0.8 if is_clear else 0.65
     return cut_unless_empty(letter, blocks[end:], Cut("italics", confidence, (), (0, end)), [])
 
 
@@ -229,6 +277,8 @@ def with_sign_off(part: Part) -> Part:
 RULES: tuple[Rule, ...] = (
     split_several,
     split_marked,
+    split_repeated,
+    split_between_rules,
     split_quoted,
     split_italics,
     split_signed,

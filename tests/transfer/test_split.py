@@ -20,11 +20,30 @@ CASES = {
         (f"**A reader writes:**\n\n{LETTER}\n\n**John answers:**\n\n{ANSWER}", 0.95),
         (f"### Question\n\n{LETTER}\n\n### Answer\n\n{ANSWER}", 0.95),
         (f"The question:\n\n{LETTER}\n\nMy reply:\n\n{ANSWER}", 0.95),
+        (f"## La carta\n\n{LETTER}\n\n## Responde Mab\n\n{ANSWER}", 0.95),
+        (f"**Pregunta**\n\n{LETTER}\n\n**Respuesta**\n\n{ANSWER}", 0.95),
+        (f"## Der Brief\n\n{LETTER}\n\n## Mabs Antwort\n\n{ANSWER}", 0.95),
+        (f"Eine Leserin schreibt:\n\n{LETTER}\n\n**Mab antwortet:** {ANSWER}", 0.95),
+        (f"## La lettre\n\n{LETTER}\n\n## La réponse de Mab\n\n{ANSWER}", 0.95),
+        (f"## La lettera\n\n{LETTER}\n\n## Mab risponde\n\n{ANSWER}", 0.95),
+        (f"Uma leitora escreve:\n\n{LETTER}\n\nA resposta:\n\n{ANSWER}", 0.95),
+        (f"## De brief\n\n{LETTER}\n\n## Mab antwoordt\n\n{ANSWER}", 0.95),
     ],
     "marked letter": [
         (f"A reader asks:\n\n> {LETTER}\n\n{ANSWER}", 0.85),
         (f"**Reader writes:** {LETTER}\n\n---\n\n{ANSWER}", 0.85),
         (f"Anna writes:\n\n{LETTER}\n\n— Cold in Kent\n\n{ANSWER}", 0.85),
+    ],
+    "signature repeated": [
+        (f"Dear Mab,\n\n{LETTER}\n\nNobody's Bride\n\nDear Nobody’s Bride, {ANSWER}", 0.95),
+        (f"Mab –\n\n{LETTER}\n\nTired, 34\n\n---\n\nDear Tired, 34:\n\n{ANSWER}", 0.95),
+        (f"Hola, Mab:\n\n{LETTER}\n\nLa que sobra\n\nEstimada La que sobra:\n\n{ANSWER}", 0.95),
+        (f"Hallo Mab,\n\n{LETTER}\n\nMüde\n\nLiebe „Müde“,\n\n{ANSWER}", 0.95),
+        (f"Bonjour Mab,\n\n{LETTER}\n\nSeule\n\nChère Seule,\n\n{ANSWER}", 0.95),
+        (f"*An old one.*\n\n> Hi Mab,\n>\n> {LETTER}\n>\n> Sad\n\nDear Sad,\n\n{ANSWER}", 0.8),
+    ],
+    "between rules": [
+        (f"From June.\n\n---\n\nDear Mab,\n\n{LETTER}\n\nTired\n\n---\n\n{ANSWER}", 0.75),
     ],
     "leading quotation": [
         (f"> {LETTER}\n>\n> {LETTER}\n\n{ANSWER}", 0.85),
@@ -33,6 +52,7 @@ CASES = {
     "italics": [
         (f"*{LETTER}*\n\n---\n\n{ANSWER}", 0.8),
         (f"_{LETTER}_\n\n{ANSWER}", 0.65),
+        (f"_Dear Mab, {LETTER}_\n\n{ANSWER}", 0.8),
     ],
     "salutation and signature": [
         (f"Dear Prudence,\n\n{LETTER}\n\n—Confused in Leeds\n\nDear Confused, {ANSWER}", 0.85),
@@ -42,6 +62,8 @@ CASES = {
     "answer mark": [
         (f"{LETTER}\n\n## Answer\n\n{ANSWER}", 0.9),
         (f"{LETTER}\n\nJohn replies: {ANSWER}", 0.75),
+        (f"{LETTER}\n\n**Mab responde:**\n\n{ANSWER}", 0.75),
+        (f"{LETTER}\n\n**Mab répond :** {ANSWER}", 0.75),
     ],
 }
 FLAT = [(rule, *case) for rule, cases in CASES.items() for case in cases]
@@ -75,6 +97,12 @@ def test_no_word_is_lost_by_a_cut(rule, text, confidence):
         f"*Photo by Ann*\n\n{ANSWER}",
         f"Answer me this.\n\n{ANSWER}",
         f"A man writes to his wife.\n\n{ANSWER}",
+        f"{LETTER}\n\nMy husband replies: no.\n\n{LETTER}",
+        f"{LETTER}\n\nMein Mann antwortet: nein.\n\n{LETTER}",
+        f"{LETTER}\n\nKeine Antwort.\n\n{LETTER}",
+        f"{LETTER}\n\nContesta cuando quiere.\n\n{LETTER}",
+        f"Dear Mab,\n\n{LETTER}\n\nHe wrote:\n\nDear Anna,\n\n{LETTER}",
+        f"Hello.\n\n---\n\nDear Mab,\n\n{LETTER}\n\n---\n\n{LETTER}",
         "",
         "> only a quotation that is long enough to be a letter but has no answer below it",
     ],
