@@ -10,6 +10,7 @@ LONGEST_SIGN_OFF = 80
 GREETING = re.compile(rf"{GREETINGS},? ", re.IGNORECASE)
 SALUTATION = re.compile(rf"{GREETINGS},? {NAME}\s*[,:!–—-]", re.IGNORECASE)
 NAME_ALONE = re.compile(rf"{NAME}\s*[,:!–—-]", re.IGNORECASE)
+NAME_END = re.compile(r"[,:!–—]")
 WORDS = re.compile(r"[^\W_]+")
 SIGNATURE = re.compile(rf"[-–—~]{{1,3}}\s*(\S.{{1,{LONGEST_SIGN_OFF - 2}}})")
 CLOSING = re.compile(
@@ -38,8 +39,12 @@ def is_signature_of(above: str, line: str) -> bool:
         line: the line.
     """
     greeting, name = GREETING.match(line), plain_name(above)
-    is_short = 0 < len(name) <= 8 and len(above) <= LONGEST_SIGN_OFF
-    return bool(greeting and is_short and plain_name(line[greeting.end() :])[: len(name)] == name)
+    if not greeting or not 0 < len(name) <= 8 or len(above) > LONGEST_SIGN_OFF:
+        return False
+    rest = line[greeting.end() :]
+    greeted = plain_name(NAME_END.split(rest)[0])  # "Besieged" of "Besieged in Bury"
+    is_short = bool(greeted) and not above.endswith((".", "?", "!", "…"))
+    return plain_name(rest)[: len(name)] == name or (is_short and name[: len(greeted)] == greeted)
 
 
 def sign_off_of(letter: str) -> tuple[str, str]:
