@@ -23,6 +23,11 @@ def dark_contrast(page):
     return [f"dark, {line}" for line in describe(found)]
 
 
+def violations_in_both(page):
+    """What axe finds in the light scheme, and where the dark one differs: in contrast."""
+    return violations(page) + dark_contrast(page)
+
+
 def describe(rules):
     """A line for each place."""
     return [f"{rule['id']}: {node['target']}" for rule in rules for node in rule["nodes"]]
