@@ -275,6 +275,7 @@ RETENTION_DAYS = {
 # Words, dates and time.
 
 LANGUAGE_CODE = env.get_text("LANGUAGE_CODE", "en-gb")
+LOCALE_PATHS = [BASE_DIR / "locale"]  # where a translation of the whole project goes
 LANGUAGES: list[tuple[str, object]] = [("en-gb", _("English"))]
 if LANGUAGE_CODE != "en-gb":  # Django refuses to start with a language that is not in the list
     LANGUAGES.append((LANGUAGE_CODE, LANGUAGE_CODE))
