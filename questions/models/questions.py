@@ -48,8 +48,6 @@ READ_FACTS += ["takes_reader_letters"]
 LISTED = ["headline", "slug", "letter_excerpt", "answer_excerpt"]
 LISTED += ["minutes", "publish_at", "content_notes", "update_of"]
 
-TAG_LIST = Prefetch("tags", to_attr="tag_list")
-
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     """The one way to a public page starts here."""
@@ -68,7 +66,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def with_tags(self) -> Self:
         """Each question with its `tag_list`, in one more query for all of them."""
-        return self.prefetch_related(TAG_LIST)
+        return self.prefetch_related(Prefetch("tags", to_attr="tag_list"))
 
     def for_reading(self) -> Self:
         """What a question's page shows; the tags in one more query."""

@@ -1,11 +1,12 @@
 """A letter's page, its former addresses, and what is said where it was taken back."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from django.db import connections, router
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,15 +15,32 @@ from django.views.decorators.http import require_safe
 
 from questions import actions, social_cards
 from questions.absolute_urls import absolute_url
-from questions.compiled_query import CompiledQuery
 from questions.models import Column, FormerSlug, Question, ReaderLetter, RelatedQuestion
-from questions.models.questions import TAG_LIST, QuestionQuerySet
+from questions.models.questions import QuestionQuerySet
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
 from questions.text import rendering
 
 RELATED_COUNT = 3
 MOST_READER_LETTERS = 30
+# An OR between the parts would look at every question, and to put them together from querysets
+# costs as much as the rest of the page. `published` asks again whether each of them is public.
+PUBLIC = "state = 'published' AND (unpublish_at IS NULL OR unpublish_at > %s)"
+COMPANY = f"""
+    WITH this AS (SELECT id, publish_at, update_of_id FROM questions_question WHERE slug = %s)
+    SELECT id FROM this
+    UNION SELECT update_of_id FROM this
+    UNION SELECT id FROM questions_question WHERE update_of_id = (SELECT id FROM this)
+    UNION SELECT other_id FROM questions_likeness WHERE question_id = (SELECT id FROM this)
+    UNION SELECT id FROM (
+        SELECT id FROM questions_question
+        WHERE {PUBLIC} AND publish_at < (SELECT publish_at FROM this)
+        ORDER BY publish_at DESC, id DESC LIMIT 1) AS previous
+    UNION SELECT id FROM (
+        SELECT id FROM questions_question
+        WHERE {PUBLIC} AND publish_at > (SELECT publish_at FROM this) AND publish_at <= %s
+        ORDER BY publish_at, id LIMIT 1) AS next
+"""  # noqa: S608 nothing of a request is in it
 
 
 @require_safe
@@ -45,7 +63,7 @@ def reader_context(question: Question) -> dict[str, object]:
 
 
 def list_reader_letters(question: Any) -> list[ReaderLetter]:
-    """What readers wrote about a question that `find_with_related` has found."""
+    """What readers wrote about a question that `question_with_related` has found."""
     has_some = question.has_reader_letters
     return list(question.reader_letters.all()[:MOST_READER_LETTERS]) if has_some else []
 
@@ -62,7 +80,7 @@ def question_metadata(question: Question) -> dict[str, object]:
 
 def question_page_context(slug: str) -> dict[str, Any] | None:
     """A published question, those before and after it, its updates and those related to it."""
-    rows = find_with_related(slug)
+    rows: list[Any] = list(question_with_related(slug))  # with `related_place`, unknown to mypy
     question = next((row for row in rows if row.slug == slug), None)
     if question is None:
         return None
@@ -78,42 +96,22 @@ def question_page_context(slug: str) -> dict[str, Any] | None:
     }
 
 
-def find_with_related(slug: str) -> list[Any]:
-    """A published question and all that its page leads to, each with `related_place` and tags."""
-    connection = connections[router.db_for_read(Question)]
-    statement = WITH_RELATED.with_values(connection, slug, timezone.now())
-    return list(Question.objects.raw(*statement).prefetch_related(TAG_LIST))
-
-
-def build_with_related(slug: str, now: datetime) -> QuestionQuerySet:
+def question_with_related(slug: str) -> QuestionQuerySet:
     """A published question and all that its page leads to, in one query."""
-    related = RelatedQuestion.objects.filter(question__slug=slug)
-    place = related.filter(other=OuterRef("pk")).values("place")[:1]
-    # Small queries put together: an OR between them would look at every question.
-    every = Question.objects.order_by()
-    company = every.filter(slug=slug).values("pk")
-    company = company.union(
-        every.filter(slug=slug).values("update_of"),
-        every.filter(update_of__slug=slug).values("pk"),
-        related.order_by().values("other"),
-        *(every.filter(pk=key).values("pk") for key in neighbour_keys(slug, now)),
-    )
-    chosen = Question.objects.published(now).filter(pk__in=company)
-    readers = Exists(ReaderLetter.objects.filter(question=OuterRef("pk")))
-    return chosen.annotate(related_place=Subquery(place), has_reader_letters=readers).for_reading()
+    now = timezone.now()
+    place = RelatedQuestion.objects.filter(question__slug=slug, other=OuterRef("pk"))
+    chosen = Question.objects.published(now).filter(pk__in=find_company(slug, now))
+    return chosen.annotate(
+        related_place=Subquery(place.values("place")[:1]),
+        has_reader_letters=Exists(ReaderLetter.objects.filter(question=OuterRef("pk"))),
+    ).for_reading()
 
 
-def neighbour_keys(slug: str, now: datetime) -> list[Any]:
-    """The keys of the questions that were published just before a question and just after it."""
-    public = Question.objects.published(now)
-    moment = Question.objects.order_by().filter(slug=slug).values("publish_at")[:1]
-    before = public.filter(publish_at__lt=moment)
-    after = public.filter(publish_at__gt=moment).order_by("publish_at", "pk")
-    return [found.values("pk")[:1] for found in (before, after)]
-
-
-# No question has the stand-in as its address: a slug has no such sign.
-WITH_RELATED = CompiledQuery(build_with_related, "?", datetime(2000, 1, 1, tzinfo=UTC))
+def find_company(slug: str, now: datetime) -> RawSQL:
+    """The keys of a question, of its updates, of those related to it, and of its neighbours."""
+    connection = connections[router.db_for_read(Question)]
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return RawSQL(COMPANY, (slug, moment, moment, moment))  # noqa: S611 a text of ours
 
 
 def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
