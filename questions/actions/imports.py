@@ -245,6 +245,7 @@ def undo(run: ImportRun) -> int:
             social_cards.delete_cards(row.question)
             row.question.delete()
         close_undone(run, len(rows))
+        scrub.add_pending(scrub.tables_of(Question))
         CacheVersion.bump()
     if was_public:
         search.rebuild_index()

@@ -72,6 +72,8 @@ def publish_under(letter: Letter, *, by: Actor = None) -> ReaderLetter:
     letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
     refuse_unpublishable(letter)
     assert letter.about is not None
+    if letter.reader_letter:  # the words that it had leave the files
+        scrub.add_pending([ReaderLetter._meta.db_table])
     shown = letter.reader_letter or ReaderLetter(question=letter.about)
     shown.text, shown.sign_off = read_edited(letter)
     shown.save()

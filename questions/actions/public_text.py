@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions import social_cards
-from questions.actions import slugs
-from questions.models import FormerSlug, Question, QuestionText, Tag
+from questions.actions import scrub, slugs
+from questions.models import FormerSlug, Question, QuestionText, QuestionVector, Tag
 from questions.text import rendering
 from questions.text.typography import typeset_text
 
@@ -59,13 +59,15 @@ def copy_text(question: Question, text: QuestionText) -> QuestionText:
     Returns: the text with the address under which it stands.
     """
     former, card = question.slug, social_cards.card_text(question)
+    scrub_text(question)
     put_text(question, text)
     question.changed_at = timezone.now()
     question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
     question.tags.set(question.tag_list)
     for letter in question.reader_letters.all():
         letter.open_text()
-    slugs.record_former(question, former)
+    if question.is_public or question.was_public:  # else no reader knows the former address
+        slugs.record_former(question, former)
     if card != social_cards.card_text(question):
         transaction.on_commit(lambda: social_cards.delete_cards(question))
     return replace(text, slug=question.slug or "")
@@ -78,6 +80,7 @@ def clear_text(question: Question) -> None:
         question: the question in its new state, which is saved too. The address stays only when
             readers have known it.
     """
+    scrub_text(question)
     corrected_on = question.corrected_on
     slug = question.slug
     blank = Question()
@@ -94,3 +97,9 @@ def clear_text(question: Question) -> None:
     if not question.was_public:
         FormerSlug.objects.filter(question=question).delete()
     transaction.on_commit(lambda: social_cards.delete_cards(question))
+
+
+def scrub_text(question: Question) -> None:
+    """Note that what stands in a question's columns, if anything, is to leave the files too."""
+    if question.headline:
+        scrub.add_pending([Question._meta.db_table, QuestionVector._meta.db_table])

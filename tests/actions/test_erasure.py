@@ -17,16 +17,20 @@ from django.utils import timezone
 
 from questions import actions
 from questions.actions import erasure, erasure_log, scrub
+from questions.actions.import_runs import RunOptions, import_path
 from questions.models import (
     Column,
     DailyCount,
     Erasure,
+    FormerSlug,
+    ImportRun,
     Letter,
     PendingScrub,
     Question,
     Subscriber,
 )
 from tests.factories import change_text, draft_question, published_question, received_letter
+from tests.transfer.sheets import EXCHANGE, write_wxr, wxr_item
 from tests.waiting import wait_until
 
 Kind = Erasure.Kind
@@ -142,6 +146,46 @@ def test_an_original_is_in_no_file(real):
     wait_until_scrubbed()
     assert left_over(pieces[:3]) == []
     assert "Headline" in Question.objects.get().headline
+
+
+@pytest.mark.parametrize("ahead", [None, timedelta(days=2)])
+def test_what_a_change_took_out_is_in_no_file(real, ahead):
+    name, word = secrets.token_hex(6), secrets.token_hex(6)
+    question = draft_question(f"What q{name}q did", answer=f"An answer with q{word}q in it.")
+    actions.questions.publish(question, timezone.now() + ahead if ahead else None)
+    change_text(question, headline="What she did", answer="Another.", slug="what-she-did")
+    wait_until_scrubbed()
+    assert left_over([word.encode()]) == []
+    is_kept = FormerSlug.objects.exists()  # a former address leads on if readers have known it
+    assert is_kept == (ahead is None)
+    assert left_over([name.encode()]) == ([name.encode()] if is_kept else [])
+
+
+def test_what_a_readers_letter_said_before_is_in_no_file(real):
+    word = secrets.token_hex(6)
+    kind, about = Letter.Kind.READER, published_question()
+    letter = received_letter(f"I know her, she is q{word}q.", kind=kind, about=about)
+    actions.linked_letters.publish_under(letter)
+    assert left_over([word.encode()]) != []
+    actions.linked_letters.save_edited(letter, "I know her.", "")
+    actions.linked_letters.publish_under(letter)
+    wait_until_scrubbed()
+    assert left_over([word.encode()]) == []
+
+
+@pytest.mark.parametrize("verb", ["undo", "private"])
+def test_what_is_imported_no_more_is_in_no_file(real, tmp_path, verb):
+    word = secrets.token_hex(6)
+    item = f"{EXCHANGE} It says q{word}q."
+    import_path(write_wxr(tmp_path, wxr_item(item, number=1)), RunOptions())
+    wait_until_scrubbed()
+    assert left_over([word.encode()]) != []
+    if verb == "undo":
+        actions.imports.undo(ImportRun.objects.get())
+    else:
+        import_path(write_wxr(tmp_path, wxr_item(item, number=1, status="private")), RunOptions())
+    wait_until_scrubbed()
+    assert left_over([word.encode()]) == []
 
 
 def test_a_subscriber_is_in_no_file(real):
