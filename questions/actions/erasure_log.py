@@ -63,21 +63,26 @@ def record(kind: str, number: UUID) -> None:
         log.error("The list of erasures cannot be written: %s.", error.strerror)
 
 
-def write_missing(entries: Iterable[Entry]) -> None:
-    """Add to the files what is not in them yet."""
-    known = {(entry.number, entry.kind) for entry in read_files()}
+def write_missing(entries: Iterable[Entry], folder: Path | None = None) -> None:
+    """Add to the files what is not in them yet.
+
+    Args:
+        entries: what they are to say.
+        folder: where they are (default: DATA_DIR).
+    """
+    known = {(entry.number, entry.kind) for entry in read_files(folder)}
     lines: dict[str, list[str]] = {}
     for entry in sorted(set(entries)):
         if (entry.number, entry.kind) not in known:
             line = f"{entry.number} {entry.day.isoformat()} {entry.kind}\n"
             lines.setdefault(LOG_FILES[Kind(entry.kind)], []).append(line)
     for name, added in lines.items():
-        append_lines(Path(settings.DATA_DIR) / name, added)
+        append_lines((folder or Path(settings.DATA_DIR)) / name, added)
 
 
 def append_lines(path: Path, lines: list[str]) -> None:
     """Add lines to a file, down to the disk; a last line that was cut short stays by itself."""
-    with path.open("a+", encoding="ascii") as file:
+    with path.open("a+", encoding="ascii", errors="replace") as file:
         file.seek(0)
         is_cut = (file.read() or "\n")[-1] != "\n"
         file.writelines(["\n", *lines] if is_cut else lines)
@@ -86,11 +91,15 @@ def append_lines(path: Path, lines: list[str]) -> None:
 
 
 def read_files(folder: Path | None = None) -> set[Entry]:
-    """What the files in a folder say (default: DATA_DIR), save for lines that were cut short."""
+    """What the files in a folder say (default: DATA_DIR), save for lines that were cut short.
+
+    Bytes that we never wrote are no reason to stop: then nobody could erase or restore anything.
+    """
     found = set()
     for name, kind in KINDS_BEFORE.items():
         path = (folder or Path(settings.DATA_DIR)) / name
-        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+        text = path.read_text(encoding="utf-8-sig", errors="replace") if path.exists() else ""
+        lines = text.splitlines()
         found |= {entry for line in lines if (entry := parse_line(line, kind))}
     return found
 
@@ -146,6 +155,15 @@ def has_lost_rows() -> bool:
 def copy_to_files() -> None:
     """Write into the files what other nodes have noted, and what a full disk kept out."""
     write_missing(read_rows())
+
+
+def copy_to_folder(folder: Path) -> None:
+    """Write into the files beside the backups what ours say.
+
+    Args:
+        folder: where the backups are.
+    """
+    write_missing(read_files(), folder)
 
 
 def copy_to_database() -> None:

@@ -108,9 +108,9 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def copy_erasure_logs(folder: Path) -> None:
-    """Put the lists of erasures beside the backups, for a restore on another machine."""
+    """Put the lists of erasures beside the backups, for a restore on another machine.
+
+    Lines that are there already stay: this machine may be a new one that does not know them.
+    """
     actions.erasure_log.copy_to_files()
-    for name in actions.erasure_log.KINDS_BEFORE:
-        source = Path(settings.DATA_DIR) / name
-        if source.exists() and folder != source.parent:
-            shutil.copyfile(source, folder / name)
+    actions.erasure_log.copy_to_folder(folder)

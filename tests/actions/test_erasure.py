@@ -18,6 +18,7 @@ from django.utils import timezone
 from questions import actions
 from questions.actions import erasure, erasure_log, scrub
 from questions.actions.import_runs import RunOptions, import_path
+from questions.backups import create
 from questions.models import (
     Column,
     DailyCount,
@@ -334,6 +335,29 @@ def test_a_line_without_a_kind_is_a_letter_or_a_subscriber(log):
     erasure.erase(received_letter())
     assert len((log / "erasures.txt").read_text().splitlines()) == 3
     assert len(erasure_log.read_files()) == 2
+
+
+def test_a_list_that_is_damaged_keeps_nobody_from_erasing(log):
+    letter, other = received_letter(), received_letter()
+    line = f"\ufeff{letter.pk} 2026-01-01 letter\r\n".encode()  # saved by an editor
+    (log / "erasures.txt").write_bytes(line + b"\xff\xfe\x00 half a li")
+    erasure.erase(other)
+    assert {entry.number for entry in erasure_log.read_files()} == {letter.pk, other.pk}
+    assert erasure.replay_erasures() == 1
+
+
+def test_lists_beside_the_backups_lose_no_line_to_a_new_machine(log, tmp_path):
+    """Which has erased something before anybody restored a backup there."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    lost, letter = "0f0e0d0c-0b0a-4908-8706-050403020100", received_letter()
+    (folder / "erasures.txt").write_text(f"{lost} 2026-01-01 letter\n", encoding="ascii")
+    erasure.erase(letter)
+    create.copy_erasure_logs(folder)
+    create.copy_erasure_logs(folder)
+    found = [str(entry.number) for entry in erasure_log.read_files(folder)]
+    assert sorted(found) == sorted([lost, str(letter.pk)])
+    assert len((folder / "erasures.txt").read_text().splitlines()) == 2
 
 
 def test_a_list_that_cannot_be_written_keeps_nobody_from_erasing(log, caplog):

@@ -75,6 +75,18 @@ def test_no_backup_goes_by_a_clock_that_may_be_wrong(db, tmp_path, settings, mon
     assert not old.exists()
 
 
+def test_what_a_restore_put_aside_goes_too_when_backups_are_kept_elsewhere(db, tmp_path, settings):
+    settings.DATA_DIR, elsewhere = tmp_path, tmp_path / "elsewhere"
+    own = create.default_folder()
+    for folder in (own, elsewhere):
+        folder.mkdir()
+    aside, kept = (a_backup(own, days, "before-restore") for days in (31, 2))
+    command = backup.Command(stdout=StringIO())
+    command.prune_backups(elsewhere, a_backup(elsewhere, 0), 1)
+    assert list(own.iterdir()) == [kept]
+    assert not aside.exists()
+
+
 def test_the_promise_is_told_to_readers(rita):
     assert "A backup: 30 days." in rita.get("/privacy/").text
 

@@ -57,7 +57,10 @@ class Command(BaseCommand):
         if reason := find_reason_to_wait():
             self.stdout.write(f"  Older backups stay. {reason}")
             return
-        if gone := backups.prune_backups(folder, newest, keep):
+        gone = backups.prune_backups(folder, newest, keep)
+        if (own := default_folder()).is_dir() and own != folder:  # what restores have put aside
+            gone += backups.prune_backups(own, newest)
+        if gone:
             days = settings.RETENTION_DAYS["backups"]
             why = f"older than {days} days" + (f", or not among the newest {keep}" if keep else "")
             self.stdout.write(f"  Removed {len(gone)} older backups ({why}).")
