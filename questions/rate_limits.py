@@ -5,7 +5,7 @@ A client is known by a keyed hash that changes every day; rows are swept when th
 
 import logging
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -18,6 +18,7 @@ from questions import crypto
 from questions.models import RateLimit
 
 HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FORWARDED_FOR = re.compile(r"\bfor=(\"[^\"]*\"|[^;,\s]+)", re.IGNORECASE)
 BRACKETED = re.compile(r"\[([^\]]*)\](?::\w+)?")
 WITH_PORT = re.compile(r"([0-9.]+):\w+")
@@ -31,7 +32,7 @@ def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelt
         action: what is limited, such as `letter`.
         who: a client's address, or `everybody`.
         limit: how often within the period.
-        period: how long a stretch lasts, from its first try.
+        period: how long a stretch lasts, from its first try; see `stretch_end`.
 
     Returns:
         None if this try may go ahead; otherwise how long to wait. Twenty tries at the same moment
@@ -41,7 +42,7 @@ def hit(action: str, who: str, limit: int, period: timedelta = HOUR) -> timedelt
     row = RateLimit.objects.filter(key=daily_key(action, who, now))
     if count_hit(row, now, limit, period):
         return None
-    fresh = RateLimit(key=daily_key(action, who, now), ends_at=now + period)
+    fresh = RateLimit(key=daily_key(action, who, now), ends_at=stretch_end(now, period))
     RateLimit.objects.bulk_create([fresh], ignore_conflicts=True)
     if count_hit(row, now, limit, period):
         return None
@@ -56,7 +57,16 @@ def count_hit(row: QuerySet[RateLimit], now: datetime, limit: int, period: timed
     over = Q(ends_at__lte=now) | Q(ends_at__gt=now + 2 * period)
     if row.filter(~over, count__lt=limit).update(count=F("count") + 1):
         return True
-    return bool(row.filter(over).update(count=1, ends_at=now + period))
+    return bool(row.filter(over).update(count=1, ends_at=stretch_end(now, period)))
+
+
+def stretch_end(now: datetime, period: timedelta) -> datetime:
+    """When a stretch ends that begins now: up to a quarter of the period early, on a round moment.
+
+    Otherwise the row would tell the second at which somebody sent their letter.
+    """
+    step = period / 4
+    return EPOCH + (now + period - EPOCH) // step * step
 
 
 def undo_hit(action: str, who: str) -> None:

@@ -108,7 +108,7 @@ def test_a_client_has_a_limit_and_keeps_what_was_typed(rita, settings):
     response = ask(rita, "last@example.org")
     assert statuses == [200, 200, 429]
     assert 'value="last@example.org"' in response.text
-    assert response["Retry-After"] == "3600"
+    assert 2700 <= int(response["Retry-After"]) <= 3600
 
 
 def test_all_together_have_a_limit_too(rita, settings):
