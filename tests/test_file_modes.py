@@ -4,12 +4,16 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
+from advice.uploads import NamelessFileUploadHandler
 from questions.management.commands import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,3 +65,24 @@ def test_the_units_are_hardened():
     )
     level = float(rated.stdout.rpartition("column.service: ")[2].split()[0])
     assert level <= 2.5
+
+
+def test_a_large_upload_has_no_name_on_the_disk(monkeypatch, tmp_path):
+    """A process that is killed over it leaves nothing behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    content = b"a letter " * 400_000
+    upload = SimpleUploadedFile("letters.zip", content)
+    request = RequestFactory().post("/", {"file": upload})
+    file = request.FILES["file"]
+    assert list(tmp_path.iterdir()) == []
+    assert (file.name, file.size, b"".join(file.chunks())) == ("letters.zip", len(content), content)
+    request.close()
+
+
+def test_a_large_upload_that_breaks_off_is_gone():
+    handler = NamelessFileUploadHandler()
+    handler.upload_interrupted()  # before a file began
+    handler.new_file("file", "letters.zip", "application/zip", None)
+    handler.receive_data_chunk(b"half", 0)
+    handler.upload_interrupted()
+    assert handler.file.closed
