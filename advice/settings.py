@@ -183,8 +183,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
-# advice/auth/rate_limits.py counts what is None here.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "reauthenticate": None}
+# advice/auth/rate_limits.py counts instead; allauth would count a network's passkeys too.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
     "add_webauthn": "advice.auth.forms.AddPasskeyForm",
     "authenticate": "advice.auth.rate_limits.CodeForm",

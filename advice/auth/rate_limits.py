@@ -29,28 +29,29 @@ MINUTE = timedelta(minutes=1)
 Limit = tuple[str, int, timedelta]
 
 
-def attempt_limits(request: HttpRequest, name: str) -> list[Limit]:
+def attempt_limits(request: HttpRequest, name: str, kind: str) -> list[Limit]:
     """Whose tries are counted, how many each may have, and in what time."""
     if device := known_device(request, name):
-        return [(f"device {device}", TRIES, PERIOD)]
-    network, name = rate_limits.client_network(request), name.casefold()
-    return [(f"client {network}", TRIES, PERIOD), (f"name {name} from {network}", TRIES, PERIOD)]
+        return [(f"device {device} {kind}", TRIES, PERIOD)]
+    network, target = rate_limits.client_network(request), f"{kind} {name.casefold()}"
+    return [(f"client {network}", TRIES, PERIOD), (f"{target} from {network}", TRIES, PERIOD)]
 
 
-def count_attempt(request: HttpRequest, name: str) -> None:
+def count_attempt(request: HttpRequest, name: str, kind: str = "name") -> None:
     """Count a try before it is looked at, so that many at the same moment get no further.
 
     Args:
         request: who tries.
         name: at which account.
+        kind: what is tried: `name` for its password, `code` for its second factor.
 
     Raises:
         ValidationError: there were enough; it says when to try again.
     """
-    for who, limit, period in attempt_limits(request, name):
+    for who, limit, period in attempt_limits(request, name, kind):
         refuse_if_over(rate_limits.hit(ACTION, who, limit, period))
     if not known_device(request, name):
-        slow_down(f"name {name.casefold()}")
+        slow_down(f"{kind} {name.casefold()}")
 
 
 def slow_down(who: str) -> None:
@@ -65,11 +66,12 @@ def refuse_if_over(left: timedelta | None) -> None:
         raise ValidationError(retry_message(left), code="too_many_login_attempts")
 
 
-def forgive_attempt(request: HttpRequest, name: str) -> None:
+def forgive_attempt(request: HttpRequest, name: str, kind: str = "name") -> None:
     """The try was right: only wrong ones count."""
-    for who, _limit, _period in attempt_limits(request, name):
+    for who, _limit, _period in attempt_limits(request, name, kind):
         rate_limits.undo_hit(ACTION, who)
-    rate_limits.undo_hit(ACTION, f"name {name.casefold()}")
+    if not known_device(request, name):
+        rate_limits.undo_hit(ACTION, f"{kind} {name.casefold()}")
 
 
 def retry_message(left: timedelta) -> str:
@@ -90,10 +92,10 @@ class RateLimitedCodeMixin:
 
     def clean_code(self) -> str:
         """The code, if it is right."""
-        name = f"code of {self.user.get_username()}"
-        count_attempt(context.request, name)
+        name = self.user.get_username()
+        count_attempt(context.request, name, "code")
         code: str = super().clean_code()  # type: ignore[misc]
-        forgive_attempt(context.request, name)
+        forgive_attempt(context.request, name, "code")
         return code
 
 

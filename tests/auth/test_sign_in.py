@@ -18,6 +18,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
@@ -232,6 +233,40 @@ def test_codes_cannot_be_guessed_either(account):
         john.post(address, {"code": "000000"})
     assert "Try again in" in john.post(address, {"code": code_for(secret)}).text
     assert john.get("/admin/").status_code == 302
+
+
+@pytest.mark.slow
+def test_guesses_at_codes_keep_no_known_device_out(account):
+    """Whoever has learnt the password guesses from everywhere, and from the same network."""
+    secret, address = "JBSWY3DPEHPK3PXP", "/admin/sign-in/authenticate/"
+    john = Client()
+    sign_in(john)
+    john.post("/admin/logout/")
+    TOTP.activate(account, secret)
+    for number in range(30):
+        eve, network = Client(), {"REMOTE_ADDR": f"203.0.113.{number}" if number < 20 else "::1"}
+        sign_in(eve, **network)
+        eve.post(address, {"code": "000000"}, **network)
+    sign_in(eve, REMOTE_ADDR="203.0.113.99")
+    right = {"code": code_for(secret)}
+    assert "Try again in" in eve.post(address, right, REMOTE_ADDR="203.0.113.99").text
+    sign_in(john, REMOTE_ADDR="::1")
+    assert john.post(address, right, REMOTE_ADDR="::1")["Location"] == "/admin/"
+
+
+def test_a_right_try_of_a_known_device_gives_guessers_none_back(account):
+    john = Client()
+    sign_in(john)
+    guess_from_everywhere(3)
+    counted = RateLimit.objects.aggregate(n=Sum("count"))
+    sign_in(john)
+    assert RateLimit.objects.aggregate(n=Sum("count")) == counted
+
+
+def test_passkeys_are_not_counted_by_network(db):
+    eve = Client()
+    for _ in range(15):
+        assert eve.post("/admin/sign-in/webauthn/login/", {"credential": "{}"}).status_code == 302
 
 
 @pytest.mark.parametrize(("key", "seconds"), [("last_seen", 31 * 60), ("signed_in_since", 43_201)])
