@@ -6,6 +6,8 @@ from typing import Any
 from allauth.mfa import signals as factors
 from django.contrib.auth import signals
 
+from advice.auth.middleware import note_added_factor
+
 log = logging.getLogger(__name__)
 
 
@@ -15,6 +17,7 @@ def connect_signals() -> None:
     signals.user_logged_out.connect(log_sign_out)
     signals.user_login_failed.connect(log_refusal)
     factors.authenticator_added.connect(log_added_factor)
+    factors.authenticator_added.connect(note_added_factor)
     factors.authenticator_removed.connect(log_removed_factor)
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from advice.signing import CLOCK_SKEW
 
 View = Callable[[HttpRequest], HttpResponse]
-SINCE, SEEN = "signed_in_since", "last_seen"
+SINCE, SEEN, FACTOR_ADDED = "signed_in_since", "last_seen", "factor_added"
 SEEN_EVERY = 60  # seconds: the session is not written at each request
 
 
@@ -45,13 +46,30 @@ def find_trusted_user(request: HttpRequest, user: Any) -> Any:
     """
     if not user.is_authenticated:
         return user
-    if has_ended(request):
+    if has_ended(request) or lacks_proof(request, user):
         request.user = user  # whom Django tells of the end
         logout(request)
         return AnonymousUser()
     if is_desk_page(request) or has_second_factor(user):
         return user  # the desk leads to where a second factor is set up
     return AnonymousUser()
+
+
+def lacks_proof(request: HttpRequest, user: Any) -> bool:
+    """Whether a session never saw the second factor that its user has.
+
+    It began with the password alone, before a second factor was set up in another session, or is a
+    stranger's who has learnt the password.
+    """
+    if settings.SITE_IS_LOCAL or request.session.get(FACTOR_ADDED):
+        return False
+    records = get_authentication_records(request, user)
+    return not any(one["method"] == "mfa" for one in records) and is_mfa_enabled(user)
+
+
+def note_added_factor(request: HttpRequest, **_: Any) -> None:
+    """Remember that a second factor was set up in this session, which so has seen it."""
+    request.session[FACTOR_ADDED] = True
 
 
 def has_ended(request: HttpRequest) -> bool:
@@ -70,7 +88,7 @@ def has_ended(request: HttpRequest) -> bool:
 
 
 def has_second_factor(user: Any) -> bool:
-    """Whether a user has what this site asks for; who has one was asked for it while signing in."""
+    """Whether a user has what this site asks for."""
     return settings.SITE_IS_LOCAL or is_mfa_enabled(user)
 
 

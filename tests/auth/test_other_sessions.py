@@ -30,15 +30,20 @@ def make_unproven(session, settings):
     settings.SITE_IS_LOCAL = False
 
 
+def make_unproven_beside_a_factor(session, settings):
+    """A second factor was set up in another session."""
+    settings.SITE_IS_LOCAL = False
+    TOTP.activate(get_user_model().objects.get(username="john"), "JBSWY3DPEHPK3PXP")
+
+
 def make_stale(session, settings):
     """Nobody has used it for 31 minutes."""
-    TOTP.activate(get_user_model().objects.get(username="john"), "JBSWY3DPEHPK3PXP")
     session["last_seen"] -= 31 * 60
     session.save()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("weaken", [make_unproven, make_stale])
+@pytest.mark.parametrize("weaken", [make_unproven, make_unproven_beside_a_factor, make_stale])
 def test_it_sees_what_a_stranger_sees(objects, john, settings, weaken):  # noqa: F811
     scheduled = draft_question("Coming")
     actions.questions.publish(scheduled, timezone.now() + timedelta(days=3))

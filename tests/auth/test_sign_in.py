@@ -182,13 +182,48 @@ def secret_draft(db):
     return question
 
 
-def test_a_draft_opens_for_a_proven_session_alone(john, secret_draft, settings):
-    address = secret_draft.get_absolute_url()
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def sign_in_with_code(client):
+    sign_in(client)
+    client.post("/admin/sign-in/authenticate/", {"code": code_for(SECRET)})
+
+
+def test_a_draft_opens_for_a_proven_session_alone(account, secret_draft, settings):
+    address, john = secret_draft.get_absolute_url(), Client()
+    sign_in(john)
     assert john.get(address, follow=True).status_code == 200
     settings.SITE_IS_LOCAL = False
     assert john.get(address).status_code == 404
-    TOTP.activate(get_user_model().objects.get(), "JBSWY3DPEHPK3PXP")
+    TOTP.activate(account, SECRET)
+    sign_in_with_code(john)
     assert john.get(address, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/sign-in/", "/admin/sign-in/again/"])
+def test_a_session_without_the_second_factor_ends_when_its_user_has_one(account, settings, address):
+    """Somebody with the password came in before the second factor was set up elsewhere."""
+    settings.SITE_IS_LOCAL = False
+    eve = Client()
+    sign_in(eve)
+    assert eve.get("/admin/sign-in/").status_code == 200
+    TOTP.activate(account, SECRET)
+    assert eve.get(address)["Location"].startswith("/admin/login/")
+    assert "_auth_user_id" not in eve.session
+
+
+def test_the_session_that_sets_up_the_second_factor_goes_on(transactional_db, account, settings):
+    """allauth tells of it after the commit."""
+    settings.SITE_IS_LOCAL = False
+    john, address = Client(), "/admin/sign-in/totp/activate/"
+    sign_in(john)
+    john.post("/admin/sign-in/again/", {"password": PASSWORD})
+    john.get(address)
+    code = code_for(john.session["mfa.totp.secret"])
+    john.post(address, {"code": code})
+    assert Authenticator.objects.exists()
+    assert john.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize(("key", "seconds"), [("last_seen", 31 * 60), ("signed_in_since", 43_201)])
