@@ -5,9 +5,10 @@ A client is known by a keyed hash that changes every day; rows are swept when th
 
 import logging
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -19,9 +20,11 @@ from questions.models import RateLimit
 
 HOUR = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FORWARDED_FOR = re.compile(r"\bfor=(\"[^\"]*\"|[^;,\s]+)", re.IGNORECASE)
+FORWARDED_FOR = re.compile(r"(?:^|;)\s*for=(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
 BRACKETED = re.compile(r"\[([^\]]*)\](?::\w+)?")
 WITH_PORT = re.compile(r"([0-9.]+):\w+")
+UNKNOWN = {"", "-", "unknown"}  # a socket of the machine; RFC 7239, section 6.2
+EMBEDDING = tuple(map(ip_network, ("::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")))
 log = logging.getLogger(__name__)
 
 
@@ -85,14 +88,16 @@ def client_network(request: HttpRequest) -> str:
 
     What a client itself writes into X-Forwarded-For stands further left and is never looked at.
     An IPv6 client is known by its /64, because it may use every address in it. What is no address
-    stands for itself and never for the whole world; the log is told once, without it.
+    stands for itself, and a proxy's "unknown" for this request alone, so that neither is ever the
+    whole world; the log is told once, without it.
     """
     claimed = claimed_client(request)
     try:
         return find_network(claimed)
     except ValueError:
         warn_of_odd_address()
-        return f"not an address: {claimed[:100]}"
+        name = secrets.token_hex(8) if claimed.lower() in UNKNOWN else claimed
+        return f"not an address: {name[:100]}"
 
 
 def claimed_client(request: HttpRequest) -> str:
@@ -105,9 +110,18 @@ def claimed_client(request: HttpRequest) -> str:
     hops = settings.TRUSTED_PROXY_HOPS
     claims = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     if settings.TRUSTED_PROXY_FORWARDED or claims == [""]:
-        claims = FORWARDED_FOR.findall(request.headers.get("Forwarded", ""))
+        claims = read_forwarded(request.headers.get("Forwarded", ""))
     is_behind_proxy = 0 < hops <= len(claims)
     return claims[-hops] if is_behind_proxy else request.META.get("REMOTE_ADDR", "")
+
+
+def read_forwarded(header: str) -> list[str]:
+    """Who each proxy says that it was asked by (RFC 7239).
+
+    No node has a comma in it, so a quote that a client left open ends with its own part.
+    """
+    found = [FORWARDED_FOR.search(part) for part in header.split(",") if part.strip()]
+    return [match[1] if match else "" for match in found]
 
 
 def find_network(claimed: str) -> str:
@@ -115,7 +129,7 @@ def find_network(claimed: str) -> str:
 
     Args:
         claimed: an address, perhaps with a port, brackets or quotes (RFC 7239, section 6), or an
-            IPv4 address in IPv6's form (RFC 4291, section 2.5.5.2).
+            IPv4 address in IPv6's form (RFC 4291, section 2.5.5.2; RFC 6052).
 
     Raises:
         ValueError: it is no address.
@@ -124,9 +138,11 @@ def find_network(claimed: str) -> str:
     if match := BRACKETED.fullmatch(node) or WITH_PORT.fullmatch(node):
         node = match[1]
     address = ip_address(node.partition("%")[0])
-    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-        return str(ip_network((address, 64), strict=False))
-    return str(getattr(address, "ipv4_mapped", address))
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped or any(address in network for network in EMBEDDING):
+        return str(IPv4Address(int(address) & 0xFFFFFFFF))
+    return str(ip_network((address, 64), strict=False))
 
 
 @cache

@@ -74,6 +74,9 @@ def test_forged_addresses_meet_the_limit_all_the_same(ann, settings):
         (1, "::ffff:198.51.100.20", "198.51.100.20"),
         (1, "[::ffff:198.51.100.20]:80", "198.51.100.20"),
         (1, '"198.51.100.8"', "198.51.100.8"),
+        (1, "64:ff9b::198.51.100.20", "198.51.100.20"),
+        (1, "64:ff9b:1::198.51.100.20", "198.51.100.20"),
+        (1, "::ffff:0:198.51.100.20", "198.51.100.20"),
         (1, 'for="[2001:db8:1:2:3::4]:4711"', "2001:db8:1:2::/64"),
         (1, "fe80::1%eth0", "fe80::/64"),
     ],
@@ -89,6 +92,11 @@ def test_the_client_is_counted_from_the_right(settings, hops, header, client):
     [
         (1, "for=198.51.100.9;proto=https", "198.51.100.9"),
         (1, 'for=203.0.113.1, For="[2001:db8:1:2:3::4]:4711"', "2001:db8:1:2::/64"),
+        (1, 'for="x, for="[2001:db8:1:2:3::4]"', "2001:db8:1:2::/64"),
+        (1, 'for=", for="[2001:db8:1:2:3::4]"', "2001:db8:1:2::/64"),
+        (1, 'for=198.51.100.9;host="x;for=203.0.113.1"', "198.51.100.9"),
+        (1, "for=198.51.100.9;for=203.0.113.1", "198.51.100.9"),
+        (2, "for=198.51.100.9, for=203.0.113.1", "198.51.100.9"),
         (0, "for=198.51.100.9", "127.0.0.1"),
     ],
 )
@@ -116,6 +124,21 @@ def test_what_is_no_address_is_nobody_else_and_is_said_once(settings, caplog):
     assert len({rate_limits.client_network(request) for request in requests}) == 4
     assert len(caplog.records) == 1
     assert not any(claim in caplog.text for claim in claims)
+
+
+@pytest.mark.parametrize("value", ["unknown", "203.0.113.1,", ",", "-"])
+def test_what_says_nothing_is_never_the_whole_world(settings, value):
+    settings.TRUSTED_PROXY_HOPS = 1
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": value})
+    assert rate_limits.client_network(request) != rate_limits.client_network(request)
+
+
+def test_nor_is_a_proxy_that_names_nobody(settings):
+    settings.TRUSTED_PROXY_HOPS = 1
+    nameless = RequestFactory().get("/", headers={"Forwarded": "for=198.51.100.9, proto=https"})
+    assert "198.51.100.9" not in rate_limits.client_network(nameless)
+    by_socket = RequestFactory().get("/", REMOTE_ADDR="")
+    assert rate_limits.client_network(by_socket) != rate_limits.client_network(by_socket)
 
 
 def test_a_stretch_ends(db):
