@@ -28,12 +28,14 @@ from questions.models import (
 )
 from questions.page_cache import replica
 
+MIN_FREE_FILES = 1000  # the worker, uploads and SQLite make some as they go
 MIN_FREE_BYTES = 64 * 1024 * 1024  # a backup of a column with thousands of letters fits into it
 MAX_SILENCE = timedelta(minutes=3)  # of the worker: its longest round takes half a minute
 MAX_MAIL_AGE = timedelta(minutes=15)  # since a mail was due: a failed one is due again later
 MAX_BULK_AGE = timedelta(hours=6)  # of a newsletter's mails, of which many wait in a row
 MAX_PURGE_AGE = timedelta(minutes=1)  # since the CDN was to forget something
 MAX_REPLICA_DELAY = 60.0  # seconds: a worker's round, which tells it, takes half of them
+MAX_ROUND_AGE = timedelta(hours=30)  # of retention, which has one a day, and tries each hour
 MAX_SCRUB_AGE = timedelta(days=1)  # a scrub waits while somebody reads an older state
 CAN_WAIT = frozenset({"replica"})  # the primary does its work meanwhile
 
@@ -80,15 +82,20 @@ def name_check(check: Callable[[], str]) -> str:
 
 
 def check_disk() -> str:
-    """Whether DATA_DIR has room."""
-    room = os.statvfs(settings.DATA_DIR)
+    """Whether DATA_DIR is there and has room, for files too (some disks know no limit of them)."""
+    try:
+        room = os.statvfs(settings.DATA_DIR)
+    except OSError:
+        return _("DATA_DIR cannot be reached. Check its disk and its mount.")
     free = room.f_bavail * room.f_frsize
-    if free >= MIN_FREE_BYTES:
-        return ""
-    return _(
-        "The disk is nearly full: %(free)d MB are free. "
-        "Free some space, or letters will be refused."
-    ) % {"free": free // 1024**2}
+    if free < MIN_FREE_BYTES:
+        return _(
+            "The disk is nearly full: %(free)d MB are free. "
+            "Free some space, or letters will be refused."
+        ) % {"free": free // 1024**2}
+    if room.f_files and room.f_favail < MIN_FREE_FILES:
+        return _("The disk can hold almost no more files. Delete some, or letters will be refused.")
+    return ""
 
 
 def check_database() -> str:
@@ -189,12 +196,23 @@ def check_retention() -> str:
         return _("%(reason)s Until `manage.py retain --confirm`, what waits is kept.") % {
             "reason": reason
         }
+    if has_missed_round():
+        return _(
+            "Old letters have not been deleted for more than a day, because each try failed. The "
+            "worker's log says what went wrong. It tries again each hour."
+        )
     if not has_overdue_letters():
         return ""
     return _(
         "Letters that are old enough to be deleted could not be deleted. The worker's log says "
         "what went wrong. It tries again, and all other letters were deleted."
     )
+
+
+def has_missed_round() -> bool:
+    """Whether a worker goes round, and yet no round of retention has ended for too long."""
+    finished_at = RetentionRound.load_row().finished_at
+    return bool(finished_at and timezone.now() - finished_at > MAX_ROUND_AGE and not check_worker())
 
 
 def has_overdue_letters() -> bool:

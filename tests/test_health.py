@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import timedelta
+from typing import NamedTuple
 from unittest.mock import patch
 
 import pytest
@@ -16,6 +17,15 @@ from questions.doctor.services import check_state
 from questions.models import OutgoingMail, PendingScrub, RetentionRound, WorkerHeartbeat
 from questions.page_cache import replica
 from tests.factories import received_letter
+
+
+class DiskRoom(NamedTuple):
+    """What `os.statvfs` tells."""
+
+    f_bavail: int
+    f_frsize: int
+    f_files: int
+    f_favail: int
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +133,36 @@ def test_a_disk_that_is_nearly_full(rita):
         status, said = ready(rita)
     assert status == 503
     assert said.startswith("disk: The disk is nearly full: ")
+
+
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [
+        (DiskRoom(f_bavail=2**20, f_frsize=4096, f_files=10_000, f_favail=9), "no more files"),
+        (DiskRoom(f_bavail=2**20, f_frsize=4096, f_files=10_000, f_favail=5000), ""),
+        (DiskRoom(f_bavail=2**20, f_frsize=4096, f_files=0, f_favail=0), ""),  # no limit of them
+    ],
+)
+def test_a_disk_without_room_for_files(rita, room, words):
+    with patch.object(health.os, "statvfs", lambda _: room):
+        status, said = ready(rita)
+    assert (status, words in said) == (503 if words else 200, True)
+
+
+def test_a_folder_of_data_that_is_gone(rita, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "gone"
+    status, said = ready(rita)
+    assert status == 503
+    assert said.startswith("disk: DATA_DIR cannot be reached.")
+
+
+@pytest.mark.parametrize(("hours", "is_well"), [(29, True), (31, False)])
+def test_rounds_of_retention_that_never_end(rita, hours, is_well):
+    past = timezone.now() - timedelta(hours=hours)
+    RetentionRound.objects.create(pk=1, finished_at=past)
+    status, said = ready(rita)
+    assert (status == 200) == is_well
+    assert is_well or said.startswith("retention: Old letters have not been deleted")
 
 
 @pytest.mark.parametrize(("minutes", "is_well"), [(2, True), (4, False), (None, False)])

@@ -83,14 +83,17 @@ def test_what_a_failover_lost_is_erased_and_withdrawn_again(command, settings, t
     assert not Question.objects.exclude(headline="Taken back").exclude(headline="").exists()
 
 
-def test_a_fault_is_logged_without_its_words_and_not_each_second(command, caplog):
+@pytest.mark.parametrize("kind", [ValueError, BaseException, SystemExit, KeyboardInterrupt])
+def test_a_fault_is_logged_without_its_words_and_not_each_second(command, caplog, kind):
+    """A panic in Rust is a BaseException, and whatever ends a program may come from a library."""
+
     def fail():
-        raise ValueError(CANARY)
+        raise kind(CANARY)
 
     job = worker.Job("Trying", 0, fail)
     for _ in range(5):
         job.run_if_due()
-    assert caplog.text.count("Trying failed: ValueError < test_worker.py:") == 1
+    assert caplog.text.count(f"Trying failed: {kind.__name__} < test_worker.py:") == 1
     assert CANARY not in caplog.text
 
 

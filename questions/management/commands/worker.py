@@ -85,12 +85,12 @@ class Job:
         try:
             CONNECTIONS.check_if_due()
             has_more = self.work()
-        except Exception as error:
+        except BaseException as error:  # a panic of a library in Rust is no Exception
             CONNECTIONS.suspect_fault()
             self.log_fault(error)
         self.due_at = time.monotonic() + (0 if has_more is True else self.interval)
 
-    def log_fault(self, error: Exception) -> None:
+    def log_fault(self, error: BaseException) -> None:
         """Say what went wrong, and not each second anew while it goes on."""
         now, fault = time.monotonic(), describe_error(error)
         if fault != self.last_fault or now - self.logged_at >= REPEAT:
