@@ -4,25 +4,18 @@ Hard points block publishing whichever way one tries, because the verb looks at 
 (`actions.questions.list_reasons`). Soft ones are asked about once, before publishing.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.files.storage import default_storage
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import actions, pii
 from questions.actions.history import open_question
-from questions.models import FormerSlug, FormerTagSlug, Letter, Pseudonym, Question, Tag
+from questions.actions.link_checks import MarkupCollector, internal_path, list_link_faults
+from questions.models import Letter, Pseudonym, Question
 from questions.pii.naming import TITLES
 from questions.pii.pseudonyms import NameReplacer, distinct_words, normalise_words
-from questions.text import rendering
-from questions.text.links import RefusedLink
 
 HINTS_NAMED = 5
 NOTES_FOR = {"self-harm": {"self-harm"}, "violence": {"violence", "abuse"}}
@@ -95,7 +88,7 @@ def check_tags(question: Question) -> Iterator[ChecklistItem]:
 
 def check_pictures(question: Question) -> Iterator[ChecklistItem]:
     """Those who cannot see a picture are told what it shows."""
-    if not (found := MarkupCollector.for_question(question).pictures):
+    if not (found := MarkupCollector(question.answer_html).pictures):
         return
     without = sum(alt in ("", PLACEHOLDER, _(PLACEHOLDER)) for alt in found)
     if without:
@@ -110,22 +103,11 @@ def check_pictures(question: Question) -> Iterator[ChecklistItem]:
 
 def check_links(question: Question) -> Iterator[ChecklistItem]:
     """Every link leads somewhere, and one inside the site to a page that readers can open."""
-    inside = [
-        path
-        for link in MarkupCollector.for_question(question).links
-        if (path := internal_path(link))
-    ]
-    broken = [path for path in inside if not has_public_page(path)]
-    refused = [describe_link(link) for link in rendering.refused_links(question.answer)]
-    for link in dict.fromkeys(refused + broken):
-        yield ChecklistItem(_("This link leads nowhere: %(path)s") % {"path": link}, is_done=False)
-    if inside and not broken:
+    faults = list_link_faults(question.answer)
+    yield from (ChecklistItem(fault, is_done=False) for fault in faults)
+    links = MarkupCollector(question.answer_html).links
+    if not faults and any(internal_path(link.address) for link in links):
         yield ChecklistItem(_("Each link inside the site leads somewhere"), is_done=True)
-
-
-def describe_link(link: RefusedLink) -> str:
-    """The words of a link with the address behind them, which tells what was meant."""
-    return f"{link.words} ({link.address})" if link.words != link.address else link.words
 
 
 def check_content_notes(question: Question) -> Iterator[ChecklistItem]:
@@ -197,51 +179,3 @@ OPTIONAL_CHECKS: list[Callable[[Question], Iterator[ChecklistItem]]] = [
     check_content_notes,
     check_published_likes,
 ]
-
-
-class MarkupCollector(HTMLParser):
-    """The links and pictures of a rendered answer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.pictures: list[str] = []
-
-    @classmethod
-    def for_question(cls, question: Question) -> "MarkupCollector":
-        """Those of a question's answer."""
-        marks = cls()
-        marks.feed(question.answer_html)
-        return marks
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a link leads, and what a picture says of itself."""
-        facts = dict(attrs)
-        if tag == "a" and facts.get("href"):
-            self.links.append(str(facts["href"]))
-        if tag == "img":
-            self.pictures.append((facts.get("alt") or "").strip())
-
-
-def internal_path(link: str) -> str | None:
-    """The path of a link that leads to a page of ours; None for all others."""
-    if link.startswith(settings.SITE_URL):
-        link = link.removeprefix(settings.SITE_URL) or "/"
-    return urlsplit(link).path if re.match(r"/(?!/)", link) else None
-
-
-def has_public_page(path: str) -> bool:
-    """Whether readers find a page at a path of ours."""
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return False
-    slug = found.kwargs.get("slug")
-    if found.url_name == "question":
-        is_former = FormerSlug.objects.filter(slug=slug).exists()
-        return is_former or Question.objects.published().filter(slug=slug).exists()
-    if slug is not None:
-        return any(kind.objects.filter(slug=slug).exists() for kind in (Tag, FormerTagSlug))
-    if name := found.kwargs.get("name"):
-        return default_storage.exists(name)
-    return "admin" not in found.namespaces

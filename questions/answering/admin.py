@@ -80,6 +80,7 @@ class TagAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Tags, and what the columnist says of them."""
 
     form = DeskTagForm
+    markdown_fields = ("description",)
     list_display = ("name", "slug", "display_answers")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -162,6 +163,7 @@ class ColumnAdmin(PlainAdmin, MarkdownxModelAdmin):
     """The one row of settings."""
 
     form = ColumnForm
+    markdown_fields = ("about", "training", "promises", "disguising", "complaints", "closed_words")
     can_add = can_delete = False  # there is one, and it is there from the beginning
     inlines = (WeeklySlotInline,)
     fieldsets = COLUMN_FIELDSETS

@@ -17,7 +17,7 @@ from markdownx.admin import MarkdownxModelAdmin
 from questions import actions
 from questions.answering.access import StaffRequest, require_staff
 from questions.answering.answers.question_field import QuestionField
-from questions.answering.plain_admin import PlainAdmin
+from questions.answering.plain_admin import PlainAdmin, warn_of_links
 from questions.forms import CleanForm, CleanModelForm, sent_data
 from questions.models import Collection, CollectionPart, Column, Question
 from questions.models.collections import MOST_PARTS
@@ -91,6 +91,7 @@ class CollectionAdmin(PlainAdmin, MarkdownxModelAdmin):
     """Letters in an order of one's own, with words between them."""
 
     form = CollectionForm
+    markdown_fields = ("introduction",)
     inlines = (PartInline,)
     list_display = ("headline", "slug", "display_state")
     search_fields = ("headline",)
@@ -120,6 +121,8 @@ class CollectionAdmin(PlainAdmin, MarkdownxModelAdmin):
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         """Save the letters by the verb."""
         parts = formset.save(commit=False)
+        for part in parts:
+            warn_of_links(request, part.words)
         actions.collections.update_parts(
             form.instance, parts, removed=formset.deleted_objects, by=request.user
         )

@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from questions.actions.link_checks import list_link_faults
+
 
 class PlainAdmin(admin.ModelAdmin):
     """An admin that says “Saved.” in the place of Django's sentences.
@@ -14,11 +16,13 @@ class PlainAdmin(admin.ModelAdmin):
         can_add: whether anything can be added here, by whoever has the permission.
         can_change: whether anything can be changed.
         can_delete: whether anything can be deleted.
+        markdown_fields: whose links are looked at when they are saved.
     """
 
     empty_value_display = "–"
     show_facets = admin.ShowFacets.NEVER
     can_add = can_change = can_delete = True
+    markdown_fields: tuple[str, ...] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether they may add something."""
@@ -31,6 +35,12 @@ class PlainAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether they may delete something."""
         return self.can_delete and super().has_delete_permission(request, obj)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Take the form's words, and name the links in them that lead nowhere."""
+        for field in self.markdown_fields:
+            warn_of_links(request, form.cleaned_data.get(field) or "")
+        return super().save_form(request, form, change)
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
         """The actions of a list, with a word in the place of Django's dashes."""
@@ -51,3 +61,9 @@ def describe_success(place: str) -> str:
     if place.endswith(("_add", "_change")):
         return _("Saved.")
     return _("Deleted.") if place.endswith("_delete") else ""
+
+
+def warn_of_links(request: HttpRequest, markdown: str) -> None:
+    """Name the links of a Markdown text that lead nowhere; it is saved all the same."""
+    for fault in list_link_faults(markdown):
+        messages.warning(request, fault)

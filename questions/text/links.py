@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from html import escape
 
+import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from questions.text.typography import OPAQUE
+
 SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 NUMBER = re.compile(r"(tel|sms):(\+?\d{2,20})")
+WHOLE = re.compile(r"https?://[^/?#]|mailto:(?:[^?@]+@[^?@]|\?)", re.IGNORECASE)
 NUMBER_SPACES = re.compile(r"%20|[-.() ]")
 WEB = r"(?:https?://[\w\[]|www\.[\w-]+\.\w)[^\s<>\ufffc]*"
 # The local part starts at a boundary and both parts are bounded, so that looking takes one pass.
@@ -21,6 +25,8 @@ MAIL = (
 BARE = re.compile(rf"(?<![\w@./:%+-])(?:(?P<web>{WEB})|(?P<mail>{MAIL}))", re.IGNORECASE)
 TRAILING = "?!.,:;*_~'\"“”‘’»…"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
+BROKEN = re.compile(r"\[([^\[\]\n]+)\](?:\(([^()\n]*)|\[([^\[\]\n]+)\])")
+LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,34 @@ def is_safe_link(address: str) -> bool:
     """A web or mail address, a number to ring or text, a path of ours, or an anchor on the page."""
     if re.match(r"/(?![/\\])|#", address):
         return True
-    try:
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        return False
-    if scheme in {"tel", "sms"}:  # no code such as *21#, which would divert somebody's calls
-        return NUMBER.fullmatch(address) is not None
-    return scheme in SCHEMES
+    if NUMBER.fullmatch(address):  # no code such as *21#, which would divert somebody's calls
+        return True
+    return WHOLE.match(address) is not None and is_understood(address)
+
+
+def is_understood(address: str) -> bool:
+    """Whether an address is one for the sanitiser, which drops others without a word."""
+    link = nh3.clean(f'<a href="{escape(address)}">', tags={"a"}, url_schemes=SCHEMES)
+    return " href=" in link
+
+
+def note_broken_links(state: StateCore) -> None:
+    """A rule for the parser: note what was meant as a link and stands there as it was typed.
+
+    CommonMark takes no space in an address without angle brackets, as in `[ring](tel:116 123)`.
+    """
+    noted = state.env.setdefault("refused_links", [])
+    for token in state.tokens:
+        text = "".join(map(written_text, token.children or []))
+        found = (match for match in BROKEN.finditer(text) if LETTER.search(match[1]))
+        noted += [RefusedLink(match[1], match[2] or match[3] or "") for match in found]
+
+
+def written_text(token: Token) -> str:
+    """What a token shows of the text that was typed."""
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return token.content if token.type == "text" else OPAQUE * (token.nesting == 0)
 
 
 def link_bare_addresses(state: StateCore) -> None:

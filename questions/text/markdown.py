@@ -11,7 +11,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from questions.text.as_typed import keep_what_was_typed
 from questions.text.lettered_lists import convert_lettered_lists, mark_bracketed_numbers
-from questions.text.links import link_bare_addresses, settle_links
+from questions.text.links import (
+    RefusedLink,
+    link_bare_addresses,
+    note_broken_links,
+    settle_links,
+)
 from questions.text.sanitising import is_own_picture
 from questions.text.typography import typeset_markdown
 
@@ -34,10 +39,16 @@ def lower_headings(state: StateCore) -> None:
 
 
 def replace_foreign_pictures(state: StateCore) -> None:
-    """Put a foreign picture's description in its place, so that nothing of it is lost."""
+    """Put a foreign picture's description in its place, so that nothing of it is lost.
+
+    It is noted in the parser's environment, for the checklist.
+    """
+    noted = state.env.setdefault("refused_pictures", [])
     for token in state.tokens:
         for child in token.children or []:
-            if child.type == "image" and not is_own_picture(str(child.attrs.get("src", ""))):
+            address = str(child.attrs.get("src", ""))
+            if child.type == "image" and not is_own_picture(address):
+                noted.append(RefusedLink(child.content, address))
                 child.type, child.tag, child.children = "text", "", None
 
 
@@ -80,7 +91,8 @@ def make_parser() -> MarkdownIt:
     keep_what_was_typed(parser)
     rules = parser.core.ruler
     rules.after("block", "lettered_lists", convert_lettered_lists)
-    rules.after("footnote_tail", "bare_addresses", link_bare_addresses)
+    rules.after("footnote_tail", "broken_links", note_broken_links)
+    rules.after("broken_links", "bare_addresses", link_bare_addresses)
     rules.after("bare_addresses", "settle_links", settle_links)
     rules.after("settle_links", "typeset", typeset_markdown)
     others = [mark_bracketed_numbers, lower_headings, replace_foreign_pictures, frame_tables]

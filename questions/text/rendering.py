@@ -23,7 +23,7 @@ from questions.text.markdown import PARSER
 from questions.text.sanitising import sanitise_html
 from questions.text.typography import curl_quotes, typeset_text
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 BREAKS = {"softbreak": " ", "hardbreak": " "}
 WORDS_A_MINUTE = 230
 EXCERPT_LENGTH = 260
@@ -82,9 +82,19 @@ def render_letter(text: str) -> SafeString:
 
 def refused_links(markdown: str) -> list[RefusedLink]:
     """The links of a Markdown text that are shown as words alone, because they lead nowhere."""
+    return parse_notes(markdown).get("refused_links", [])
+
+
+def refused_pictures(markdown: str) -> list[RefusedLink]:
+    """The pictures of a Markdown text that are not shown, because they are not ours."""
+    return parse_notes(markdown).get("refused_pictures", [])
+
+
+def parse_notes(markdown: str) -> dict[str, Any]:
+    """What the rules noted about a Markdown text."""
     noted: dict[str, Any] = {}
     PARSER.parse(markdown, noted)
-    return noted.get("refused_links", [])
+    return noted
 
 
 def mail_styles() -> SafeString:

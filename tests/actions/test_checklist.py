@@ -6,7 +6,14 @@ import pytest
 
 from questions import actions
 from questions.actions import checklist
-from tests.factories import change_text, draft_question, published_question, saved_tag, text_of
+from tests.factories import (
+    change_text,
+    draft_question,
+    published_question,
+    saved_collection,
+    saved_tag,
+    text_of,
+)
 
 DESK = "/admin/questions/question/"
 
@@ -115,12 +122,22 @@ def test_a_picture_says_what_it_shows(db):
         ("/media/none.png", False),
         ("/admin/", False),
         ("/nowhere", False),
+        ("/tags/trust/feed/", True),
+        ("/collections/on-trust/", True),
+        ("/collections/not-yet/", False),
+        ("/old/path", True),
+        ("/admin/settings/", False),
+        ("http://127.0.0.1:8001/x", True),
+        ("#nothing", False),
     ],
 )
 def test_links_inside_the_site_lead_somewhere(db, link, leads):
     draft_question("Hidden")
     question = published_question("Before", tags=[saved_tag("Trust")])
     change_text(question, slug="there")
+    saved_collection("On trust", [("", question)])
+    saved_collection("Not yet", [("", question)], is_public=False)
+    actions.imported_addresses.add_targets(["/old/path"], "/about/")
     question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
     assert bool(said(question, "soft")) is not leads
 
@@ -129,3 +146,26 @@ def test_a_link_that_was_refused_is_named_with_its_words(db):
     answer = "[their page](questions/x), [ring](tel:116123), [www.example.org](www.example.org)"
     question = draft_question("One", answer=answer, tags=[saved_tag("Trust")])
     assert said(question, "soft") == ["This link leads nowhere: their page (questions/x)"]
+
+
+def test_an_address_of_what_was_withdrawn_leads_nowhere(db):
+    gone = published_question("Before")
+    change_text(gone, slug="after")
+    actions.questions.unpublish(gone)
+    question = draft_question("One", answer="[this](/questions/before/)", tags=[saved_tag("Trust")])
+    assert said(question, "soft") == ["This link leads nowhere: /questions/before/"]
+
+
+def test_a_link_without_words_and_a_picture_of_others_are_named(db):
+    answer = "[](https://x.org) and ![a boat](https://x.org/boat.jpg) and ![](//x.org/y.png)"
+    question = draft_question("One", answer=answer, tags=[saved_tag("Trust")])
+    assert said(question, "soft") == [
+        "This link has no words: https://x.org",
+        "This picture isn’t shown: a boat (https://x.org/boat.jpg)",
+        "This picture isn’t shown: //x.org/y.png",
+    ]
+
+
+def test_footnotes_lead_somewhere(db):
+    question = draft_question("One", answer="So.[^1]\n\n[^1]: Note.", tags=[saved_tag("Trust")])
+    assert said(question, "soft") == []

@@ -8,6 +8,7 @@ from questions import actions
 from questions.answering.admin import COLUMN_FIELDSETS
 from questions.models import Column, Letter, StatusWords
 from tests.answering.answers.test_autosave import DESK, sent
+from tests.answering.test_collections import form_of
 from tests.factories import (
     change_text,
     draft_question,
@@ -115,6 +116,20 @@ def test_a_chart_has_numbers_and_ends(john):
     page = john.get("/admin/numbers/").text
     assert 'text-anchor="middle">1</text>' in page
     assert 'text-anchor="end">' in page
+
+
+def test_links_that_lead_nowhere_are_named_wherever_markdown_is_saved(john):
+    tag = saved_tag()
+    page = f"/admin/questions/tag/{tag.pk}/change/"
+    facts = {"name": tag.name, "slug": tag.slug, "description": "[a link](questions/x)"}
+    said = john.post(page, facts, follow=True).text
+    assert "This link leads nowhere: a link (questions/x)" in said
+    facts["description"] = "[a link](/about/)"
+    assert "leads nowhere" not in john.post(page, facts, follow=True).text
+    words = form_of(("", "[](https://x.org)", ""), introduction="![](//x.org/y.png)")
+    said = john.post("/admin/questions/collection/add/", words, follow=True).text
+    assert "This link has no words: https://x.org" in said
+    assert "This picture isn’t shown: //x.org/y.png" in said
 
 
 def test_a_new_columnist_is_told_where_the_former_name_is_left(john):

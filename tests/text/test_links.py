@@ -33,13 +33,40 @@ def test_links_that_lead_somewhere(typed, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["questions/x", "tel:", "tel:ring-me", "sms:1;body=x", "tel:*21#", "ftp://x.org", "//x.org"],
+    [
+        *("questions/x", "tel:", "tel:ring-me", "sms:1;body=x", "tel:*21#", "ftp://x.org"),
+        # Addresses for nobody, which the sanitiser would take out without a word, or not at all.
+        *("//x.org", "https:", "https://", "https:x.org", "https:///x.org", "https://x.org:99999/"),
+        *("https://x.org:port/", "https://%5Bx/", "http:/%5Cx.org", "mailto:", "mailto:ann"),
+    ],
 )
 def test_the_words_of_a_link_to_nowhere_stay_and_are_named(address):
     assert render_markdown(f"See [*their* page]({address}).") == "<p>See <em>their</em> page.</p>\n"
     assert [(link.words, link.address) for link in refused_links(f"[their page]({address})")] == [
         ("their page", address)
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "address"),
+    [
+        ("[ring](tel:116 123)", "ring", "tel:116 123"),
+        ("See [*their* page](/help us/).", "their page", "/help us/"),
+        ("[their page](https://x.org", "their page", "https://x.org"),
+        ("[their page][below]", "their page", "below"),
+        ("> - [their page](https://x.org 'open)", "their page", "https://x.org 'open"),
+    ],
+)
+def test_what_was_meant_as_a_link_and_is_none_is_named(typed, words, address):
+    assert [(link.words, link.address) for link in refused_links(typed)] == [(words, address)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["`[ring](tel:1 2)`", r"\[ring](tel:1 2)", "a[1](x y) [1][2]", "[Her]: No.", "[sic] (so)"],
+)
+def test_brackets_that_are_no_link_are_nobodys(typed):
+    assert refused_links(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +114,11 @@ def test_what_a_bare_address_hides_is_refused_like_any_other():
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "a@", "a.", "www.", "https://", "a@a.", "www.a)", "(www.a.b", "@a.b", "www.a.b]("]
+    "unit",
+    [
+        *("a", "a@", "a.", "www.", "https://", "a@a.", "www.a)", "(www.a.b", "@a.b", "www.a.b]("),
+        *("[a](", "[a][", "[", "[a", "[1](x y", "[x](https:)"),
+    ],
 )
 def test_twenty_thousand_near_addresses_take_no_time(unit):
     start = time.process_time()

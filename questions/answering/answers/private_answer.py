@@ -26,11 +26,13 @@ def send_privately(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return send_and_return(request, question)
     letters = actions.private_answers.letters_to_send_to(question)
+    answer = actions.history.working_text(question).answer
     context = question_admin_context(request, question) | {
         "reasons": actions.private_answers.reasons_against_sending(question),
         "letters": letters,
         "with_email": sum(bool(letter.contact) for letter in letters),
-        "answer_html": rendering.render_markdown(actions.history.working_text(question).answer),
+        "faults": actions.link_checks.list_link_faults(answer),
+        "answer_html": rendering.render_markdown(answer),
     }
     return render(request, "admin/questions/question/send.html", context)
 

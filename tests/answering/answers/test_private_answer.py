@@ -37,6 +37,12 @@ def test_it_shows_what_they_will_read_and_sends_nothing(john):
     assert not Message.objects.exists()
 
 
+def test_links_in_it_that_lead_nowhere_are_named(john):
+    question = draft_question(answer="[ring](tel:116 123)")
+    page = john.get(f"{DESK}{question.pk}/send/").text
+    assert "This link leads nowhere: ring (tel:116 123)" in page
+
+
 def test_its_writer_reads_it_as_it_was_written(john, client):
     letter = actions.letters.receive(text="Help.", consented=False, receipt=RECEIPT)
     question = actions.letters.start_answer(letter)
