@@ -11,6 +11,7 @@ from questions.models import Signup
 
 LINK_LIFETIME_HOURS = 24  # erased in the day after: within 48 hours, as /privacy/ says
 LINK_LIFETIME = timedelta(hours=LINK_LIFETIME_HOURS)
+ONE_PROVIDER = {"googlemail.com": "gmail.com"}  # two names for the same inboxes
 
 
 def hash_address(address: str) -> str:
@@ -31,13 +32,15 @@ def normalise_address(address: str) -> str:
 def hash_inbox(address: str) -> str:
     """By what an inbox is known for a limit, however its address is written.
 
-    `"a"@x`, `a+tag@x` and `A@x` reach the same person at most mail servers. For sending, and for
-    knowing a subscriber, they stay apart: elsewhere they may be three people.
+    `"a"@x`, `a+tag@x` and `A@x` reach the same person at most mail servers, and so does `a.a@x` for
+    `aa@x` at the largest one. For sending, and for knowing a subscriber, they stay apart: elsewhere
+    they may be several people.
     """
     local, _at, domain = normalise_address(address).rpartition("@")
     if len(local) > 1 and local[0] == local[-1] == '"':
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
-    inbox = f"{local.partition('+')[0].strip() or local}@{domain}"
+    plain = local.partition("+")[0].replace(".", "").strip()
+    inbox = f"{plain or local}@{ONE_PROVIDER.get(domain, domain)}"
     return crypto.keyed_hash("newsletter:inbox", inbox).hex()
 
 

@@ -83,7 +83,10 @@ def test_an_address_is_written_to_three_times_a_day_and_nobody_can_tell(rita):
 
 @pytest.mark.parametrize(
     "same",
-    ["rita+{n}@example.org", '"rita"@example.org', "RITA@Example.org", '"rita+{n}"@example.org'],
+    [
+        *("rita+{n}@example.org", '"rita"@example.org', "RITA@Example.org"),
+        *('"rita+{n}"@example.org', "ri.ta+{n}@example.org", "r.i.t.a@example.org"),
+    ],
 )
 def test_an_inbox_counts_once_however_it_is_written(rita, same):
     for number in range(1, 6):
@@ -92,6 +95,11 @@ def test_an_inbox_counts_once_however_it_is_written(rita, same):
     assert OutgoingMail.objects.count() == 3
     ask(rita, address="+@example.org")
     assert OutgoingMail.objects.count() == 4
+
+
+def test_one_provider_with_two_names_has_the_same_inboxes():
+    same = {sign_ups.hash_inbox(f"rita@{host}") for host in ("gmail.com", "GoogleMail.com")}
+    assert len(same) == 1
 
 
 def test_for_sending_an_address_stays_as_it_was_typed(rita):
