@@ -1,10 +1,16 @@
-"""The log's lines about signing in: which account; never from where, nor what was typed."""
+"""What is noted of signing in: which account; never from where, nor what was typed.
+
+Accounts and second factors that end are noted too, so that no restored backup revives them.
+"""
 
 import logging
 from typing import Any
 
 from allauth.mfa import signals as factors
 from django.contrib.auth import signals
+from django.db.models.signals import pre_delete, pre_save
+
+from questions.actions import revocations
 
 from advice.auth.middleware import note_added_factor
 
@@ -12,7 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def connect_signals() -> None:
-    """Hear of every sign-in and of every change of a second factor."""
+    """Hear of every sign-in, of every change of a second factor, and of access that ends."""
+    for model in revocations.OPEN:  # not of all: that would make every deletion a slow one
+        pre_save.connect(revocations.record_closed, sender=model)
+        pre_delete.connect(revocations.record_deleted, sender=model)
     signals.user_logged_in.connect(log_sign_in)
     signals.user_logged_out.connect(log_sign_out)
     signals.user_login_failed.connect(log_refusal)

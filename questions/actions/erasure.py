@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from questions.actions import erasure_log, invitations, scrub, updates
+from questions.actions import erasure_log, invitations, revocations, scrub, updates
 from questions.actions.approvals import lock_letter, record_approval, withdraw_question
 from questions.actions.linked_letters import delete_published
 from questions.actions.revisions import erase_revisions
@@ -255,10 +255,13 @@ def replay_lost() -> None:
     if not erasure_log.has_lost_rows():
         return
     with transaction.atomic():
+        revoked = revocations.replay_revocations()
         erasure_log.copy_to_database()
         count = replay_erasures() + replay_withdrawals()
     if count:
         log.warning("%d letters were erased or withdrawn again that had come back.", count)
+    if revoked:
+        log.warning("%d accounts, second factors, feeds or webhooks were closed again.", revoked)
 
 
 def replay_each(

@@ -27,12 +27,14 @@ LOG_FILES = {
     Kind.WITHDRAWN: "withdrawals.txt",
     Kind.REFUSED: "refusals.txt",
     Kind.INVITED: "invitations.txt",
+    Kind.REVOKED: "revocations.txt",
 }
 KINDS_BEFORE = {
     "erasures.txt": Kind.LETTER,
     "withdrawals.txt": Kind.WITHDRAWN,
     "refusals.txt": Kind.REFUSED,
     "invitations.txt": Kind.INVITED,
+    "revocations.txt": Kind.REVOKED,
 }
 RECENT_DAYS = 30  # what a failover can have lost; older lines are looked at when `prepare` runs
 log = logging.getLogger(__name__)
@@ -128,7 +130,8 @@ def read_rows() -> set[Entry]:
         columns = connection.introspection.get_table_description(cursor, table)
     if "kind" not in {column.name for column in columns}:
         return set()
-    return set(map(Entry._make, Erasure.objects.values_list("number", "kind", "erased_on")))
+    rows = Erasure.objects.filter(kind__in=Kind.values)  # a newer version may know more kinds
+    return set(map(Entry._make, rows.values_list("number", "kind", "erased_on")))
 
 
 def read_entries() -> set[Entry]:
@@ -139,6 +142,12 @@ def read_entries() -> set[Entry]:
 def has_files() -> bool:
     """Whether there is any file."""
     return any((Path(settings.DATA_DIR) / name).exists() for name in KINDS_BEFORE)
+
+
+def lost_numbers(kind: str) -> set[UUID]:
+    """What the files know of one kind and the database does not: it is older than they are."""
+    listed = {entry.number for entry in read_files() if entry.kind == kind}
+    return listed - set(Erasure.objects.filter(kind=kind).values_list("number", flat=True))
 
 
 def has_lost_rows() -> bool:

@@ -6,6 +6,7 @@ Its address holds a secret of its own, which opens nothing and can be thrown awa
 import secrets
 from datetime import UTC, date, datetime, time
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from questions import crypto
+from questions import actions, crypto
 from questions.absolute_urls import absolute_url
 from questions.models import Letter, Message
 
@@ -23,14 +24,26 @@ ATOM = "application/atom+xml"
 def create_feed_address(letter: Letter) -> str:
     """Make the feed's address anew; only a hash of its secret is kept."""
     token = secrets.token_urlsafe(24)
-    letter.feed_hash = crypto.keyed_hash("feed", token).hex()
-    letter.save(update_fields=["feed_hash"])
+    replace_feed_hash(letter, crypto.keyed_hash("feed", token).hex())
     return absolute_url(reverse("reply-feed", args=[token]))
 
 
 def delete_feed_address(letter: Letter) -> None:
     """End the feed."""
-    letter.feed_hash = None
+    replace_feed_hash(letter, None)
+
+
+@transaction.atomic
+def replace_feed_hash(letter: Letter, hashed: str | None) -> None:
+    """Let the former address lead nowhere, also after a restore.
+
+    Args:
+        letter: whose feed it is.
+        hashed: of the new address, if there is one.
+    """
+    if letter.feed_hash:
+        actions.revocations.record("feed", letter.feed_hash)
+    letter.feed_hash = hashed
     letter.save(update_fields=["feed_hash"])
 
 

@@ -39,6 +39,7 @@ class RestoreReport:
         aside: where the former state is, if there was one.
         erased: how many letters were erased again.
         withdrawn: how many letters were withdrawn again.
+        revoked: how many accounts, second factors, feeds and webhooks were closed again.
         mails: how many waiting mails were set aside.
         has_log: whether there was a list of what was erased since.
         paused: why retention waits for somebody, or nothing.
@@ -48,6 +49,7 @@ class RestoreReport:
     aside: Path | None = None
     erased: int = 0
     withdrawn: int = 0
+    revoked: int = 0
     mails: int = 0
     has_log: bool = False
     paused: str = ""
@@ -200,6 +202,7 @@ def finish_restore(report: RestoreReport) -> None:
     report.mails = set_mail_aside()
     set_calls_aside()
     report.has_log = actions.erasure_log.has_files()
+    report.revoked = actions.revocations.replay_revocations()
     actions.erasure_log.copy_to_database()
     report.erased = actions.erasure.replay_erasures()
     report.withdrawn = actions.erasure.replay_withdrawals()

@@ -10,7 +10,8 @@ class Erasure(models.Model):
 
     Attributes:
         number: of a letter or a subscriber; of what was refused it may be a message, which is
-            not to be published, or an invitation, whose writer is not to be asked.
+            not to be published, or an invitation, whose writer is not to be asked; of access that
+            was taken away, a keyed hash.
         kind: what was done to it, which decides what a restore does.
     """
 
@@ -24,6 +25,7 @@ class Erasure(models.Model):
         WITHDRAWN = "withdrawn", _("Letter withdrawn")
         REFUSED = "refused", _("Publication refused by the writer")
         INVITED = "invited", _("Writer asked to write again")
+        REVOKED = "revoked", _("Access taken away")
 
     number = models.UUIDField(db_column="letter_id")
     kind = models.CharField(

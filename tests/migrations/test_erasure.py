@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from questions.models import Erasure
+from tests.migrations.schemas import migrate, migrate_to_newest
 
 kinds = importlib.import_module("questions.migrations.0080_kinds_of_erasure")
 
@@ -43,3 +44,17 @@ def test_without_a_file_only_postgresql_may_have_it_elsewhere(rows, tmp_path):
     kinds.tell_originals_apart(apps, Editor)
     expected = "letter" if connection.vendor == "postgresql" else "original"
     assert set(kinds_now().values()) == {expected}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_from_before_access_was_noted_stay():
+    one = Erasure.objects.create(number=uuid.uuid4(), kind="refused")
+    try:
+        migrate([("questions", "0192_seal_import_runs")])
+    finally:
+        migrate_to_newest()
+    Erasure.objects.create(number=one.number, kind="revoked")
+    assert set(Erasure.objects.values_list("number", "kind")) == {
+        (one.number, "refused"),
+        (one.number, "revoked"),
+    }

@@ -191,6 +191,8 @@ class Command(BaseCommand):
 
     def replay_erasure_log(self) -> None:
         """What a backup brought back, however it was restored, goes before anybody can read it."""
+        if revoked := actions.revocations.replay_revocations():
+            self.report_step(f"{revoked} accounts, second factors, feeds or webhooks end again")
         actions.erasure_log.copy_to_database()
         count = actions.erasure.replay_erasures() + actions.erasure.replay_withdrawals()
         if count:

@@ -14,6 +14,10 @@ NO_LOG = (
     " DATA_DIR and run `manage.py retain --replay` before anybody reads."
 )
 
+REVOKED = (
+    "{count} accounts, second factors, private feeds or webhooks are closed again. Whoever lost"
+    " their last second factor by it is let in by `manage.py reset_sign_in NAME`."
+)
 CONFIRM = "check `date`, then `manage.py retain --dry-run` and `manage.py retain --confirm`."
 
 
@@ -55,6 +59,8 @@ def report_lines(report: RestoreReport) -> list[str]:
     if report.aside:
         lines.append(f"The state before is kept: {report.aside}")
     lines.append(f"Erased again: {report.erased}. Withdrawn again: {report.withdrawn}.")
+    if report.revoked:
+        lines.append(REVOKED.format(count=report.revoked))
     if report.mails:
         lines.append(f"{report.mails} waiting mails were set aside: see Outgoing mail at the desk.")
     if not report.has_log:
