@@ -16,6 +16,9 @@ TIMEOUTS = {
     "keepalives_count": 2,
 }
 
+# Values go apart from the statement, so that the server's log doesn't quote them with it.
+SAFEGUARDS = {"server_side_binding": True}
+
 
 def get_databases(default: Path) -> dict[str, dict[str, Any]]:
     """Django's settings for the database at DATABASE_URL, and for DATABASE_REPLICA_URL if given.
@@ -54,4 +57,4 @@ def with_connection_options(config: dict[str, Any]) -> dict[str, Any]:
     # A cursor of the server's outlives its transaction, and PgBouncer may have given the session
     # to somebody else by then. What is long is read in parts instead.
     kept["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return kept | {"OPTIONS": TIMEOUTS | config.get("OPTIONS", {})}
+    return kept | {"OPTIONS": SAFEGUARDS | TIMEOUTS | config.get("OPTIONS", {})}

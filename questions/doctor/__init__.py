@@ -6,7 +6,7 @@ that no fault hides the others.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from questions.doctor import copies, machine, services, site
+from questions.doctor import copies, machine, server_log, services, site
 from questions.doctor.findings import Diagnosis, Level
 
 __all__ = ["CHECKS", "Diagnosis", "Level", "examine_column"]
@@ -17,6 +17,7 @@ CHECKS: dict[str, Check] = {
     "files": machine.check_files,
     "disk": machine.check_disk,
     "database": services.check_database,
+    "server-log": server_log.check_server_log,
     "clock": services.check_clock,
     "state": services.check_state,
     "mail": services.check_mail,
