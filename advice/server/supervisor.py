@@ -19,6 +19,8 @@ from advice.logging import describe_error
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9.0  # for a process to finish what it has in hand
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 64.0  # seconds before a process that failed is started again
+CLOCK_CHECK = 10.0  # seconds between two looks at the clock
+STEP_BACK = 60.0  # seconds: less is a clock that is kept in time
 SETTLED_SECONDS = 60.0  # a process that ran for so long has recovered: its pauses begin anew
 
 log = logging.getLogger("questions.serve")
@@ -38,6 +40,7 @@ class Supervisor:
         self.inbox, outbox = socket.socketpair()
         outbox.setblocking(False)
         self.outbox = outbox
+        self.clock_offset = read_clock_offset()
 
     def run_until_stopped(self) -> None:
         """Keep the processes running until SIGTERM or SIGINT, then end them."""
@@ -45,6 +48,7 @@ class Supervisor:
         while not self.is_stopping:
             pause = self.start_what_is_due()
             self.wait_for_signal(pause)
+            self.restart_after_step_back()
             for child in self.children:
                 child.check_end()
         self.stop_children()
@@ -55,19 +59,31 @@ class Supervisor:
         for number in (*STOP_SIGNALS, signal.SIGCHLD):
             signal.signal(number, ignore_signal)
 
-    def start_what_is_due(self) -> float | None:
+    def start_what_is_due(self) -> float:
         """Start each process that does not run and whose pause is over.
 
         Returns:
-            Seconds until the next one is due; None when all run.
+            Seconds until the next one is due, or the clock is looked at.
         """
         for child in self.children:
             if not child.is_running and child.start_at <= time.monotonic():
                 child.start_process()
         waiting = [child.start_at for child in self.children if not child.is_running]
-        return max(0.0, min(waiting) - time.monotonic()) if waiting else None
+        return max(0.0, min([CLOCK_CHECK, *(at - time.monotonic() for at in waiting)]))
 
-    def wait_for_signal(self, seconds: float | None) -> None:
+    def restart_after_step_back(self) -> None:
+        """Start all processes anew when the clock went back: what they remember is to come.
+
+        Granian, for one, would name the former moment in each answer's Date until it comes again.
+        """
+        offset = read_clock_offset()
+        if offset < self.clock_offset - STEP_BACK:
+            log.warning("The clock went back: all processes are started again.")
+            for child in self.children:
+                child.send_signal(signal.SIGTERM)
+        self.clock_offset = offset
+
+    def wait_for_signal(self, seconds: float) -> None:
         """Wait for a signal, or until the time is over."""
         ready, _, _ = select.select([self.inbox], [], [], seconds)
         if ready and set(self.inbox.recv(64)) & set(STOP_SIGNALS):
@@ -145,6 +161,11 @@ class Child:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.pid = 0
+
+
+def read_clock_offset() -> float:
+    """How far the wall's clock is ahead of the one that never leaps, in seconds."""
+    return time.time() - time.monotonic()
 
 
 def ignore_signal(*_: object) -> None:

@@ -39,6 +39,7 @@ PATIENCE_SECONDS = 2.0  # with a database that says nothing, until pages are ser
 GRACE_SECONDS = 7.0  # for requests in hand, before the supervisor's patience ends
 
 SO_ATTACH_FILTER = 26  # Linux, asm-generic/socket.h
+SO_DETACH_FILTER = 27  # the same
 DROP_ALL = struct.pack("HBBI", 0x06, 0, 0, 0)  # BPF_RET | BPF_K with 0 bytes to keep, socket(7)
 
 BASE_ENVIRON = {
@@ -85,6 +86,12 @@ def close_door(listener: socket.socket) -> None:
         )
 
 
+def open_door(listener: socket.socket) -> None:
+    """Let connections in again: a process that was stopped by itself closed the door for all."""
+    with contextlib.suppress(OSError):  # it was open
+        listener.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+
+
 def serve_pages(
     application: Any, headers: list[tuple[str, str]], listener: socket.socket, parent: int
 ) -> None:
@@ -96,6 +103,7 @@ def serve_pages(
         listener: where connections come in.
         parent: the supervisor's process id; when it is gone, this process ends too.
     """
+    open_door(listener)
     bodies = BodyReader(build_page_cache(application), headers)
     process = WebProcess(bodies, listener, parent)
     process.start_serving()

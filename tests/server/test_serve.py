@@ -33,6 +33,21 @@ def fail():
 supervisor.Supervisor({"failing": fail}).run_until_stopped()
 """
 
+CLOCK_THAT_GOES_BACK = """
+import signal
+from advice.server import supervisor
+
+supervisor.CLOCK_CHECK = 0.05
+offsets = iter([9000.0, 9000.0, 9000.0, 0.0])
+supervisor.read_clock_offset = lambda: next(offsets, 0.0)
+
+def wait():
+    print("started", flush=True)
+    signal.pause()
+
+supervisor.Supervisor({"waiting": wait}).run_until_stopped()
+"""
+
 
 def children_of(pid):
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
@@ -49,6 +64,14 @@ def test_a_process_that_dies_is_started_again(environment, server, which):
     wait_until(lambda: len(children_of(server.pid)) == 4)  # two for pages, worker, search
     before = children_of(server.pid)
     os.kill(before[which], signal.SIGKILL)
+    wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 1)
+    assert get(environment) == 200
+
+
+def test_a_process_that_is_stopped_by_itself_closes_the_door_for_nobody(environment, server):
+    wait_until(lambda: len(children_of(server.pid)) == 4)
+    before = children_of(server.pid)
+    os.kill(before[0], signal.SIGTERM)
     wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 1)
     assert get(environment) == 200
 
@@ -86,6 +109,17 @@ def test_a_job_that_fails_is_tried_again_after_pauses_that_double():
     assert job.returncode == 0
     assert "failing failed: ValueError < <string>:10 fail" in said
     assert "a word" not in said
+
+
+def test_all_is_started_anew_when_the_clock_went_back():
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", CLOCK_THAT_GOES_BACK]
+    job = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    assert [job.stdout.readline() for _ in range(2)] == ["started\n"] * 2
+    job.terminate()
+    out, said = job.communicate(timeout=PATIENCE)
+    assert out == ""
+    assert said.count("The clock went back") == 1
 
 
 @pytest.mark.parametrize("shares", [False, True])
