@@ -12,9 +12,12 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from questions.models.leased_row import LeasedRow
+from questions.wrong_clock import wrong_clock_reason
 
 WAITING, DEAD = "waiting", "dead"  # as every such row calls these states
 CANDIDATES = 10  # rows that are tried before giving up, where other workers are quicker
+# By a clock that is ahead, that day has not come. Neither mail nor a call can be called back.
+WAITED_FOR_ITS_DAY = Q(due_at__date__gt=F("created_on"), attempts=0)
 Row = TypeVar("Row", bound=LeasedRow)
 
 
@@ -58,7 +61,11 @@ def lease_next_row(
     over = Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * retries.lease)
     due = rows.filter(Q(leased_until=None) | over, state=WAITING, due_at__lte=now)
     lease = {"leased_until": now + retries.lease, "attempts": F("attempts") + 1}
-    for key in due.order_by(*order).values_list("pk", flat=True)[:CANDIDATES]:
+    keys = due.order_by(*order).values_list("pk", flat=True)
+    found = list(keys[:CANDIDATES])
+    if found and wrong_clock_reason():
+        found = list(keys.exclude(WAITED_FOR_ITS_DAY)[:CANDIDATES])
+    for key in found:
         if due.filter(pk=key).update(**lease):
             return rows.filter(pk=key).first()
     return None

@@ -19,7 +19,7 @@ from django.utils import timezone
 from questions import actions, leases
 from questions.mail import outbox
 from questions.management.commands.worker import Command
-from questions.models import OutgoingMail, Subscriber, WeeklyCount
+from questions.models import OutgoingMail, RetentionRound, Subscriber, WeeklyCount
 from tests.factories import change_text, draft_question, received_letter
 from tests.mail.factories import queued_mail
 from tests.waiting import PATIENCE
@@ -164,6 +164,18 @@ def test_the_news_of_a_scheduled_answer_waits_all_the_same(letter):
     postponed = OutgoingMail.objects.create(kind="news", to="x@example.org", attempts=5)
     leases.postpone_row(postponed, "OSError", outbox.RETRIES)
     assert outbox.bring_forward_misdated() == 0
+
+
+def test_what_waited_for_its_day_is_not_sent_while_the_clock_may_be_wrong(letter):
+    today = timezone.localdate()
+    facts = {"kind": "news", "letter": letter}
+    OutgoingMail.objects.create(created_on=today - timedelta(days=9), to="a@b.example", **facts)
+    fresh = OutgoingMail.objects.create(created_on=today, to="c@d.example", **facts)
+    RetentionRound(pk=1, finished_at=timezone.now() - timedelta(days=200)).save()
+    assert outbox.lease_next_mail() == fresh
+    assert outbox.lease_next_mail() is None
+    RetentionRound(pk=1, finished_at=timezone.now()).save()
+    assert outbox.lease_next_mail() is not None
 
 
 @pytest.mark.django_db(transaction=True)
