@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from advice.keys import ensure_key_files
+from advice.keys import ensure_key_files, find_lost_keys
 
 USAGE = """advice-column serve --data FOLDER [--host HOST] [--port PORT]
 advice-column COMMAND --data FOLDER …     (advice-column help lists the commands)
@@ -22,6 +22,10 @@ NEW_KEYS = """
   The keys of this column were made now, in {folder}.
   KEEP A COPY OF THEM SOMEWHERE ELSE. Without letter_keys nobody can read the letters any more:
   no backup helps, because backups are sealed with the same key.
+"""
+LOST_KEY = """{path} is missing, and the column in this folder cannot be read without it.
+Put your copy of it back, or give {variable}. No new key was made: it would not open what is here.
+If there is no copy anywhere, its letters are lost: move everything out of the folder to begin anew.
 """
 NO_FOLDER = "{folder} can't be written to: {reason}. Make it a folder that the column's user owns."
 
@@ -65,9 +69,11 @@ def find_option(words: list[str], name: str, default: str) -> str:
 
 
 def use_keys(folder: Path) -> None:
-    """Use the keys in the column's folder, making those that are missing, and say so loudly."""
+    """Use the keys in the column's folder; make them if it is a new one, and say so loudly."""
     if (folder / "local.env").exists():  # a column that `make run` began
         return
+    for path in find_lost_keys(folder):
+        sys.exit(LOST_KEY.format(path=path, variable=path.name.upper()))
     try:
         made = ensure_key_files(folder / "keys")
     except OSError as error:

@@ -15,6 +15,22 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "RECEIPT_KEY": lambda: secrets.token_urlsafe(32),
 }
 
+IRREPLACEABLE = ("LETTER_KEYS", "RECEIPT_KEY")
+SIGNS_OF_LIFE = ("column.sqlite3", "search.sqlite3")  # made after the keys; never without them
+
+
+def find_lost_keys(data: Path) -> list[Path]:
+    """Key files that were here: a column lived in this folder, and new keys would not open it."""
+    if not any((data / name).exists() for name in SIGNS_OF_LIFE):
+        return []
+    files = [data / "keys" / name.lower() for name in IRREPLACEABLE if not is_given(name)]
+    return [path for path in files if not path.exists()]
+
+
+def is_given(name: str) -> bool:
+    """Whether the environment gives a secret, or names its file."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
 
 def ensure_key_files(folder: Path) -> list[str]:
     """Make sure that a folder has a file for every secret that the environment does not give.
@@ -34,7 +50,7 @@ def ensure_key_files(folder: Path) -> list[str]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = []
     for name, generate in GENERATORS.items():
-        if os.environ.get(name) or os.environ.get(f"{name}_FILE"):
+        if is_given(name):
             continue
         path = folder / name.lower()
         if not path.exists() and write_key_file(path, generate()):

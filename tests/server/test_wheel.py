@@ -104,3 +104,20 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(package, tmp_path):
     assert done.returncode == 1
     assert "can't be written to" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("file", ["column.sqlite3", "search.sqlite3"])
+@pytest.mark.parametrize("lost", ["letter_keys", "receipt_key", "secret_key"])
+def test_a_lost_key_is_never_made_anew(package, tmp_path, file, lost):
+    column = Column(package, tmp_path)
+    (tmp_path / "keys").mkdir()
+    for name in set(KEYS) - {lost}:
+        (tmp_path / "keys" / name).write_text("a" * 60)
+    (tmp_path / file).touch()
+    command = [sys.executable, "-m", "advice", "version", "--data", tmp_path]
+    done = subprocess.run(command, cwd="/", env=column.environment, capture_output=True, text=True)
+    can_be_made = lost == "secret_key"  # it signs sessions alone
+    assert (done.returncode == 0) == can_be_made
+    assert (tmp_path / "keys" / lost).exists() == can_be_made
+    assert (f"keys/{lost} is missing" in done.stderr) != can_be_made
+    assert (f"give {lost.upper()}" in done.stderr) != can_be_made
