@@ -10,6 +10,10 @@ from questions.doctor.findings import Diagnosis, Level, all_well
 
 MAX_AGE = timedelta(hours=36)  # one is made each night
 MAKE_ONE = "Run `manage.py backup`, and have it run each night: column-backup.timer in docs/systemd"
+MAKE_ANOTHER = (
+    "Put right what it says. If the backup itself is damaged, make another one with `manage.py "
+    "backup`, and keep the older ones for now."
+)
 
 
 def check_backups() -> Iterator[Diagnosis]:
@@ -39,9 +43,7 @@ def check_restore() -> Iterator[Diagnosis]:
     try:
         trial = backups.try_backup(newest)
     except backups.BackupError as error:
-        yield Diagnosis(
-            "restore", Level.ERROR, str(error), f"{MAKE_ONE}. Keep the older ones for now."
-        )
+        yield Diagnosis("restore", Level.ERROR, str(error), MAKE_ANOTHER)
         return
     yield describe_trial(newest.name, trial)
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from questions import health
+from questions.checks import MAIL_HINT
 from questions.doctor.findings import Diagnosis, Level, all_well
 
 MAX_SKEW = timedelta(seconds=5)
@@ -74,7 +75,10 @@ def check_mail() -> Iterator[Diagnosis]:
         server.open()
     except (OSError, smtplib.SMTPException) as error:
         words = f"The mail server {settings.EMAIL_HOST} cannot be used ({type(error).__name__})."
-        yield Diagnosis("mail", Level.ERROR, words, "Check EMAIL_URL, and that the port is open.")
+        remedy = (
+            "Check EMAIL_URL, and that the port is open." if settings.MAIL_IS_SET else MAIL_HINT
+        )
+        yield Diagnosis("mail", Level.ERROR, words, remedy)
         return
     server.close()
     yield all_well("mail", f"The mail server {settings.EMAIL_HOST} accepts our connection.")

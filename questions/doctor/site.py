@@ -64,6 +64,7 @@ def check_site(url: str, http_url: str) -> Iterator[Diagnosis]:
     arrival = read_arrival(plain)
     if arrival is None:
         yield stranger_answers(url, plain)
+        yield from check_date(plain)  # by another clock our signature is out of date
         return
     yield all_well("outside.reached", f"The column answers at {url}.")
     yield from check_answer(plain)
@@ -118,10 +119,10 @@ def measure_certificate(connection: socket.socket | None) -> float | None:
 def describe_unreachable(url: str, error: Exception) -> Diagnosis:
     """Nobody answers, or nobody whom we can trust."""
     if isinstance(error, ssl.SSLError):
-        remedy = "Renew the certificate, for the host of SITE_URL, and reload the proxy."
+        remedy = "Check SITE_URL, renew the certificate for its host, and reload the proxy."
         words = f"The certificate at {url} is not trusted."
         return Diagnosis("outside.certificate", Level.ERROR, words, remedy)
-    remedy = "Check DNS, the firewall and the proxy; or give the doctor another --url."
+    remedy = "Check SITE_URL, DNS, the firewall and the proxy; or give the doctor another --url."
     words = f"Nobody answers at {url} ({type(error).__name__})."
     return Diagnosis("outside.reached", Level.ERROR, words, remedy)
 
@@ -142,7 +143,8 @@ def stranger_answers(url: str, answer: Answer) -> Diagnosis:
         words = f"The proxy at {url} does not reach the column (status {answer.status})."
     remedy = (
         "Let the proxy pass requests to the port of `manage.py serve`, with the Host header as it "
-        "came, and run the doctor with the column's own settings."
+        "came, run the doctor with the column's own settings, and restart the column after a "
+        "change of SITE_URL or SECRET_KEY."
     )
     return Diagnosis("outside.reached", Level.ERROR, words, remedy)
 

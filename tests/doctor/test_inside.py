@@ -148,7 +148,9 @@ def test_a_backup_with_a_byte_that_changed(newest):
 
 def test_a_backup_of_other_keys(newest, settings):
     settings.LETTER_KEYS = [Fernet.generate_key().decode()]
-    assert is_wrong(examine("restore"), "restore", "LETTER_KEYS is not what it was")
+    found = examine("restore")
+    assert is_wrong(found, "restore", "LETTER_KEYS is not what it was")
+    assert found["restore"].remedy.startswith("Put right what it says.")
 
 
 def test_the_backup_before_a_damaged_one_is_not_taken_for_it(newest):
@@ -211,7 +213,15 @@ def greet(server, *lines):
 
 def test_a_mail_server_that_is_away(smtp):
     smtp.close()
-    assert is_wrong(examine("mail"), "mail", "cannot be used (ConnectionRefusedError)")
+    found = examine("mail")
+    assert is_wrong(found, "mail", "cannot be used (ConnectionRefusedError)")
+    assert "Check EMAIL_URL" in found["mail"].remedy
+
+
+def test_a_mail_server_that_nobody_has_set(smtp, settings):
+    smtp.close()
+    settings.MAIL_IS_SET, settings.SITE_IS_LOCAL = False, False
+    assert "Set EMAIL_URL: smtp" in examine("mail")["mail"].remedy
 
 
 @pytest.mark.parametrize(("first", "is_well"), [("220 hello", True), ("554 go away", False)])

@@ -225,6 +225,16 @@ def test_somebody_else_answers(behind, settings):
     assert "is not this column (status 200)" in found["outside.reached"].words
 
 
+def test_a_doctor_with_a_wrong_clock_is_told_so(behind, monkeypatch):
+    """By its clock the column thinks the signature old, and tells it nothing."""
+    usual = wsgiref.handlers.format_date_time
+    monkeypatch.setattr(wsgiref.handlers, "format_date_time", lambda now: usual(now - 3600))
+    monkeypatch.setattr(site, "sign_request", dict)
+    found = behind(RIGHT, "proxy_pass_header Date;")
+    assert wrong_ones(found) == {"outside.reached", "outside.clock"}
+    assert "clock and the proxy's are 360" in found["outside.clock"].words
+
+
 def test_nobody_answers_and_a_certificate_that_nobody_trusts(behind, monkeypatch):
     found = look(f"https://127.0.0.1:{free_port()}")
     assert "Nobody answers" in found["outside.reached"].words
