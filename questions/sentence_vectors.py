@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SIZE = 512
 encoded: "ContextVar[dict[str, np.ndarray]]" = ContextVar("encoded", default={})  # noqa: B039
+BLOCK = 512  # rows that are multiplied at a time: they fit into the processor's cache
 MODEL = "usem3-2"  # what vectors are made of: those of another name cannot be compared with these
 
 
@@ -76,6 +77,27 @@ def pack_vector(vector: "np.ndarray") -> bytes:
 
     largest = float(np.abs(vector).max()) or 1.0
     return np.rint(vector * (127 / largest)).astype(np.int8).tobytes()
+
+
+def compare_rows(rows: "np.ndarray", vectors: "np.ndarray") -> "np.ndarray":
+    """The products of rows of int8 with some vectors: one line for each vector.
+
+    As whole numbers rows are a quarter of the bytes to read, and nothing copies all of them.
+
+    Args:
+        rows: of 512 whole numbers each.
+        vectors: of 512 numbers each.
+    """
+    import numpy as np
+
+    wanted = np.ascontiguousarray(vectors.T, np.float32)
+    found = np.empty((len(rows), len(vectors)), np.float32)
+    if not len(vectors):
+        return found.T
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK].astype(np.float32)
+        np.matmul(block, wanted, out=found[start : start + BLOCK])
+    return found.T
 
 
 def is_common_word(word: str) -> bool:

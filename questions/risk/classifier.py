@@ -80,8 +80,9 @@ def score_vectors(vectors: "np.ndarray", model: Model) -> "np.ndarray":
     """
     import numpy as np
 
-    likeness = np.exp(SHARPNESS * (vectors @ model.vectors.T - 1))
-    return likeness @ model.weights
+    likeness = sentence_vectors.compare_rows(model.vectors, vectors * np.float32(STEP * SHARPNESS))
+    likeness -= SHARPNESS
+    return np.exp(likeness, out=likeness) @ model.weights
 
 
 def score_pieces(sentences: list[str], model: Model) -> "np.ndarray":
@@ -134,7 +135,7 @@ def decode_model(content: bytes) -> Model:
     vectors = np.frombuffer(body, np.int8, rows * size).reshape(rows, size)
     weights = np.frombuffer(body, np.float16, offset=rows * size).reshape(-1, len(KINDS))
     known = weights.astype(np.float32)
-    return Model(header, vectors.astype(np.float32) * np.float32(STEP), known[:rows], known[rows:])
+    return Model(header, vectors, known[:rows], known[rows:])
 
 
 def encode_model(

@@ -17,13 +17,12 @@ from questions.search.comparing import (
     read_fingerprints,
     read_sums,
 )
-from questions.sentence_vectors import MODEL, SIZE
+from questions.sentence_vectors import MODEL, SIZE, compare_rows
 
 if TYPE_CHECKING:
     import numpy as np
 
 READ_AT_ONCE = 1000  # rows
-BLOCK = 256  # rows that are multiplied at a time: they fit into the processor's cache
 ROOM = 1024  # rows that can be added before the matrix is copied
 
 
@@ -136,15 +135,11 @@ class Matrix:
 
         self.hidden = np.isin(self.numbers, list(numbers)) | (self.scales == 0)
 
-    def score_all(self, vectors: "np.ndarray | list[np.ndarray]") -> "np.ndarray":
-        """How like each row is to a vector of length 1, or to each of several."""
+    def score_all(self, vectors: "list[np.ndarray]") -> "np.ndarray":
+        """How like each row is to each of some vectors of length 1: one line for each vector."""
         import numpy as np
 
-        wanted = np.asarray(vectors, np.float32)
-        scores = np.empty((*wanted.shape[:-1], len(self.numbers)), np.float32)
-        for start in range(0, len(self.numbers), BLOCK):
-            rows = self.rows[start : start + BLOCK].astype(np.float32)
-            scores[..., start : start + BLOCK] = wanted @ rows.T
+        scores = compare_rows(self.rows, np.array(vectors))
         scores *= self.scales
         return scores
 
@@ -167,7 +162,7 @@ class Matrix:
     ) -> list[Match]:
         """The likest public questions; see `questions.search.find_nearest`."""
         with self.changing:
-            numbers, scores = self.numbers, self.score_all(vector)
+            numbers, scores = self.numbers, self.score_all([vector])[0]
             scores[self.find_refused(among, without)] = -2
         return list_best(numbers, scores, limit, floor)
 

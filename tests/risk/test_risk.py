@@ -191,7 +191,7 @@ def test_the_model_solves_what_training_asks_for():
 
     model, found = classifier.load_model(), samples.read_samples()
     some = list(range(0, len(found), 97))
-    texts, vectors = [found[row].text for row in some], model.vectors[some]
+    texts, vectors = [found[row].text for row in some], model.vectors[some] * classifier.STEP
     assert abs(classifier.embed_texts(texts) - vectors).max() < 0.01
     scores = classifier.score_vectors(vectors, model) + classifier.score_pieces(texts, model)
     wanted = training.label_samples(found)[some]
