@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.counters import time_search
-from questions.models import Question, Tag
+from questions.models import Tag
 from questions.page_cache import count_empty_search, read_from_replica
 from questions.risk import list_listened
 from questions.risk.help import Help, find_help_for_search
@@ -45,15 +45,13 @@ def answer_search(request: HttpRequest, text: str, help_first: Help | None) -> H
         found = search.find_questions(text, tag, page)
     if text.strip() and page == 1 and not found.questions:
         count_empty_search()
-    highlighter = search.Highlighter(found.terms)
-    results = [highlight_result(question, highlighter) for question in found.questions]
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
         "tags": Tag.objects.with_letters().only("name", "slug")[:MOST_TAGS],
         "help": help_first,
         "found": found,
-        "results": results,
+        "results": highlight_results(found),
         "suggestions": search.list_suggestions(),
     }
     context |= {"previous": page - 1, "next": page + 1 if found.has_more else 0}
@@ -81,10 +79,12 @@ def parse_page_number(text: str) -> int:
     return min(max(read_number(text) or 1, 1), search.LAST_PAGE)
 
 
-def highlight_result(question: Question, highlighter: search.Highlighter) -> dict[str, object]:
-    """One question with its words marked."""
-    return {
-        "question": question,
-        "headline": highlighter.highlight_headline(question),
-        "snippet": highlighter.highlight_snippet(question),
-    }
+def highlight_results(found: search.SearchResults) -> list[dict[str, object]]:
+    """The questions that were found, with their words marked."""
+    highlighter = search.Highlighter(found.terms)
+    headlines = highlighter.highlight_headlines(found.questions)
+    snippets = highlighter.highlight_snippets(found.questions)
+    return [
+        {"question": question, "headline": headline, "snippet": snippet}
+        for question, headline, snippet in zip(found.questions, headlines, snippets, strict=True)
+    ]

@@ -31,28 +31,40 @@ class Highlighter:
         self.likely = find_likely(self.beginnings)
         self.known: dict[str, bool] = {}
 
-    def highlight_snippet(self, question: Question) -> SafeString:
-        """The best lines of the letter or, if it has none of the words, of the answer."""
-        for text in (question.letter_text, plain_answer(question)):
-            line = " ".join(unicodedata.normalize("NFC", text).split())
-            if spans := self.find_spans(line):
-                start, end = choose_window(line, spans)
-                return rendering.highlight_spans(line, spans, start, end)
-        return rendering.highlight_spans(question.letter_excerpt, [])
+    def highlight_snippets(self, questions: list[Question]) -> list[SafeString]:
+        """Of each the best lines of the letter or, if it has none of the words, of the answer."""
+        found = self.mark_lines({one.pk: one.letter_text for one in questions})
+        missing = [one for one in questions if one.pk not in found] if self.terms else []
+        found |= self.mark_lines({one.pk: plain_answer(one) for one in missing})
+        return [
+            found.get(one.pk) or rendering.highlight_spans(one.letter_excerpt, [])
+            for one in questions
+        ]
 
-    def highlight_headline(self, question: Question) -> SafeString:
-        """The headline, with its words marked."""
-        text = unicodedata.normalize("NFC", question.headline)
-        return rendering.highlight_spans(text, self.find_spans(text))
+    def highlight_headlines(self, questions: list[Question]) -> list[SafeString]:
+        """The headlines, with their words marked."""
+        texts = [unicodedata.normalize("NFC", question.headline) for question in questions]
+        return list(map(rendering.highlight_spans, texts, self.find_spans(texts)))
 
-    def find_spans(self, text: str) -> list[Span]:
-        """Where the words stand, in order."""
+    def mark_lines(self, texts: dict[int, str]) -> dict[int, SafeString]:
+        """The best lines of those texts that have a word."""
+        lines = [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts.values()]
+        return {
+            number: rendering.highlight_spans(line, spans, *choose_window(line, spans))
+            for number, line, spans in zip(texts, lines, self.find_spans(lines), strict=True)
+            if spans
+        }
+
+    def find_spans(self, texts: list[str]) -> list[list[Span]]:
+        """Where the words stand in each text, in order; the stemmer is asked once for all."""
         if not self.terms:
-            return []
-        found = list(self.likely.finditer(text))
-        self.learn_words({match[0] for match in found})
-        spans = [match.span() for match in found if self.known.get(match[0])]
-        return sorted([*spans, *self.find_pairs(text)])
+            return [[] for _ in texts]
+        found = [list(self.likely.finditer(text)) for text in texts]
+        self.learn_words({match[0] for matches in found for match in matches})
+        return [
+            sorted([*self.find_pairs(text), *(one.span() for one in matches if self.known[one[0]])])
+            for text, matches in zip(texts, found, strict=True)
+        ]
 
     def learn_words(self, words: set[str]) -> None:
         """Ask the stemmer about words that may be wanted, all at once."""

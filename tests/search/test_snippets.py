@@ -11,7 +11,7 @@ from questions.text import rendering
 def snippet(letter, *words, answer_html=""):
     question = Question(letter_text=letter, letter_excerpt=letter[:50], answer_html=answer_html)
     terms = frozenset(stem_words(list(words)).values())
-    return str(search.Highlighter(terms).highlight_snippet(question))
+    return str(search.Highlighter(terms).highlight_snippets([question])[0])
 
 
 def test_every_form_of_a_word_is_marked():
