@@ -1,20 +1,19 @@
 """The version of the column that readers see: it changes with everything that they can see."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from django.db import connections, models, router, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questions.models.kept_query import KeptQuery
 from questions.models.outgoing_call import OutgoingCall
 from questions.models.questions import Question
 from questions.models.rerun import Rerun
 
 NAME_BYTES = 8
-STAND_IN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class CacheVersion(models.Model):
@@ -54,25 +53,21 @@ class CacheVersion(models.Model):
         With the moments a schedule begins a new version without a job, in every process alike:
         those of questions, and the ends of re-runs. It is one query.
         """
-        connection = connections[router.db_for_read(cls)]
-        sql, values = compile_key()
-        stand_in, now = map(connection.ops.adapt_datetimefield_value, [STAND_IN, timezone.now()])
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [now if value == stand_in else value for value in values])
+        _, sql, _ = KEY.compiled_query
+        with connections[router.db_for_read(cls)].cursor() as cursor:
+            cursor.execute(sql, KEY.fill_in())
             name, *found = cursor.fetchone() or ("", None, None, None)
         return "-".join([name, *(encode_moment(moment) for moment in found)])
 
 
-@cache
-def compile_key() -> tuple[str, tuple[Any, ...]]:
-    """The query behind `current_key` with its values, of which `STAND_IN` is the present moment.
-
-    It is asked a few times a second and by every search; putting it together takes twenty times as
-    long as asking it.
-    """
-    moments = last_moments(STAND_IN)
+def build_key(now: datetime, _numbers: Sequence[int]) -> models.QuerySet[Any]:
+    """The query behind `current_key`, which is asked a few times a second and by every search."""
+    moments = last_moments(now)
     rows = CacheVersion.objects.filter(pk=CacheVersion.ONLY).annotate(**moments)
-    return rows.values_list("name", *moments).query.sql_with_params()
+    return rows.values_list("name", *moments)
+
+
+KEY = KeptQuery(build_key)
 
 
 def last_moments(now: datetime) -> dict[str, models.Subquery]:

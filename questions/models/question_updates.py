@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery
 
 if TYPE_CHECKING:
     from questions.models.questions import Question
@@ -24,22 +24,6 @@ def add_updates(questions: Found) -> Found:
         later_headline=Subquery(later.values("headline")[:1]),
         later_slug=Subquery(later.values("slug")[:1]),
     )
-
-
-def attach_updates(questions: list["Question"]) -> None:
-    """The same for a few questions that were read already.
-
-    A query with `add_updates` takes Django longer to put together than these two.
-    """
-    if not questions:
-        return
-    known = type(questions[0]).objects
-    prefetch_related_objects(questions, Prefetch("update_of", known.only(*EARLIER)))
-    later = known.published().filter(update_of__in=questions).reverse()
-    rows = later.values_list("update_of", "headline", "slug")
-    newest = {number: (headline, slug) for number, headline, slug in rows}
-    for question in questions:
-        question.later_headline, question.later_slug = newest.get(question.pk, (None, None))
 
 
 class FollowsQuestion(models.Model):

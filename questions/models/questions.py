@@ -72,10 +72,6 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What a question's page shows; the tags in one more query."""
         return self.only(*READ_TEXTS, *READ_FACTS).with_tags()
 
-    def for_search_results(self) -> Self:
-        """What a list shows but for updates, and the texts in which the words are marked."""
-        return self.only(*LISTED, "letter_text", "answer_html").with_tags()
-
 
 class Question(FollowsQuestion):
     """A letter as edited for the public, and the answer to it, as readers see them.

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from questions.models import FormerTagSlug, Question, Tag, TagEntry
-from questions.models.question_updates import attach_updates
-from questions.models.questions import QuestionQuerySet
 from questions.search.matrix import Match
 from questions.search.query import parse_query
+from questions.search.results import read_links, read_results
 from questions.search.vectors import (
     bound_text,
     count_vectors,
@@ -88,7 +87,7 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     if not ranked:
         is_bounded = among is not None or found.without
         near = list_near(vector, None, FoundWords(query)) if is_bounded else near
-        results.nearest = linked_questions([match.question_id for match in near[:MOST_SUGGESTED]])
+        results.nearest = read_links([match.question_id for match in near[:MOST_SUGGESTED]])
     return results
 
 
@@ -110,7 +109,7 @@ def build_results(
     """
     start = (min(page, LAST_PAGE) - 1) * PAGE_SIZE
     return SearchResults(
-        questions=published_questions(ranked[start : start + PAGE_SIZE]),
+        questions=read_results(ranked[start : start + PAGE_SIZE]),
         count=len(ranked),
         terms=found.terms,
         meant=found.meant,
@@ -221,28 +220,3 @@ def newest_first(inside: set[int] | None) -> list[int]:
     rows = Question.objects.published()
     rows = rows if inside is None else rows.filter(pk__in=inside)
     return list(rows.values_list("pk", flat=True)[: 2 * MOST_RANKED])
-
-
-def published_questions(numbers: list[int]) -> list[Question]:
-    """The published questions of these numbers, in their order, with what a result shows."""
-    found = read_in_order(numbers, Question.objects.for_search_results())
-    attach_updates(found)
-    return found
-
-
-def linked_questions(numbers: list[int]) -> list[Question]:
-    """The same with what a link to them shows."""
-    return read_in_order(numbers, Question.objects.for_links())
-
-
-def read_in_order(numbers: list[int], rows: QuestionQuerySet) -> list[Question]:
-    """The published questions of these numbers, in their order.
-
-    Memory is a moment behind the database: what another process has deleted is left out.
-
-    Args:
-        numbers: those that are wanted.
-        rows: what to read of them.
-    """
-    found = rows.published().order_by().in_bulk(numbers) if numbers else {}
-    return [found[number] for number in numbers if number in found]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from questions.models import NEEDS_CARE, ContentNote, Question, QuestionVector, RelatedQuestion
-from questions.search.find import linked_questions, read_in_order
+from questions.search.results import read_links, read_notes
 from questions.search.vectors import (
     encode_texts,
     find_nearest,
@@ -43,7 +43,7 @@ def find_similar(text: str, limit: int = LIMIT, kinds: Collection[str] = ()) -> 
     near = find_nearest(encode_texts([text])[0], LOOKED_AT, FLOOR)
     found = read_notes([match.question_id for match in near])
     fitting = [one.pk for one in found if is_danger_heard(one, kinds)]
-    return linked_questions(fitting[:limit])
+    return read_links(fitting[:limit])
 
 
 def is_danger_heard(question: Question, kinds: Collection[str]) -> bool:
@@ -125,11 +125,6 @@ def list_updates(questions: list[Question]) -> dict[int, set[int]]:
     for number, other in later.values_list("update_of_id", "pk"):
         apart[number].add(other)
     return apart
-
-
-def read_notes(numbers: list[int]) -> list[Question]:
-    """The published questions of these numbers, in their order, with their content notes alone."""
-    return read_in_order(numbers, Question.objects.only("content_notes"))
 
 
 def save_chosen(questions: list[Question], near: dict[int, list[Question]]) -> None:
