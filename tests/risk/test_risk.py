@@ -222,6 +222,19 @@ def test_a_line_of_what_was_heard_keeps_the_letter_to_itself():
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "Not knowing what she thinks is killing me.",
+        "It took my husband a year to say goodbye to the old caravan.",
+        "Mein Vater schlägt mich jedes Mal beim Skat.",
+        "Mi hermano nos pegó una buena paliza al dominó.",
+    ],
+)
+def test_a_way_of_speaking_is_no_phrase_of_danger(text):
+    assert phrases.find_phrases(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
     ["I want to KILL myself", "i want to k!ll mys3lf", "I don’t want to  wake up", "su1cide"],
 )
 def test_case_marks_and_disguises_do_not_matter(text):
