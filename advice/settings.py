@@ -115,9 +115,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # What a browser may do with our pages. 'none' by default, ourselves where a page needs it.
 
-# These scripts stand in the page itself, because a request of its own would be the fifth of a first
-# visit.
-
+# These scripts stand in the page itself: a request of its own would be the fifth of a first visit.
 INLINE_SCRIPTS = csp.read_inline_scripts(ASSETS_DIR / "static/site", "leave", "hiding", "grow")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -10,9 +10,8 @@ from allauth.mfa import signals as factors
 from django.contrib.auth import signals
 from django.db.models.signals import pre_delete, pre_save
 
-from questions.actions import revocations
-
 from advice.auth.middleware import note_added_factor
+from questions.actions import revocations
 
 log = logging.getLogger(__name__)
 

@@ -37,7 +37,8 @@ class KeptQuery:
         """The values of the query for the present moment and some numbers, `ROOM` at most."""
         model, _, values = self.compiled_query
         adapt = connections[router.db_for_read(model)].ops.adapt_datetimefield_value
-        meant = dict(zip(STAND_INS, [*numbers, *[0] * (ROOM - len(numbers))], strict=True))
+        given = [*numbers, *[0] * (ROOM - len(numbers))]
+        meant: dict[Any, Any] = dict(zip(STAND_INS, given, strict=True))
         meant |= {adapt(STAND_IN): adapt(timezone.now())}
         return [meant.get(value, value) for value in values]
 
