@@ -38,7 +38,7 @@ received_letter("A letter that waits.", contact="wanda@example.org")
 BY_THE_WRONG_CLOCK = """
 from datetime import timedelta
 from django.utils import timezone
-now, letter = timezone.now(), Letter.objects.first()
+now, letter = timezone.now(), Letter.objects.filter(question=None, state="new").first()
 facts = {"kind": "news", "attempts": 1, "letter": letter}
 lease = now + timedelta(minutes=5)
 OutgoingMail(to="leased@example.org", due_at=now, leased_until=lease, **facts).save()
