@@ -43,6 +43,7 @@ supervisor.read_clock_offset = lambda: next(offsets, 0.0)
 
 def wait():
     print("started", flush=True)
+    signal.alarm(20)
     signal.pause()
 
 supervisor.Supervisor({"waiting": wait}).run_until_stopped()
