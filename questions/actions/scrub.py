@@ -7,7 +7,8 @@ and in each round of the worker until it has worked, `finish_pending` takes the 
   pages until a checkpoint empties it, which it cannot do while somebody reads an older state.
 - PostgreSQL leaves deleted rows where they are. VACUUM frees their room without overwriting it, so
   only VACUUM FULL, which writes the table and its indexes anew, removes them; it needs the table
-  for itself, and keeps what a transaction that began before may still see.
+  for itself, and keeps what a transaction that began before may still see. Its statistics would
+  keep values of each column, so they are made of no text (`keep_out_of_statistics`).
 """
 
 import re
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection, models
 
 from questions import search
@@ -22,6 +24,11 @@ from questions.models import PendingScrub
 
 WAIT_MILLISECONDS = 250  # for whoever is using the table or reading an older state
 VACUUM_TRIES = 10  # within that time
+COLUMNS_WITH_STATISTICS = """
+    SELECT attrelid::regclass::text, quote_ident(attname), format_type(atttypid, atttypmod)
+    FROM pg_attribute
+    WHERE attrelid = to_regclass(%s) AND attname = ANY(%s) AND attstattarget IS DISTINCT FROM 0
+"""
 
 
 def add_pending(tables: Iterable[str]) -> None:
@@ -126,3 +133,52 @@ def kept_rows(notices: Iterable[str]) -> int:
     numbers = (re.search(r"\d+", notice) for notice in notices)
     found = [int(number[0]) for number in numbers if number]
     return found[0] if found else 1
+
+
+def keep_out_of_statistics() -> int:
+    """Let PostgreSQL make no statistics of texts; no query of ours is planned by them.
+
+    ANALYZE copies values of each column into pg_statistic, where no VACUUM of the table removes
+    them. Setting a column's type anew lets go of those that were made by an older version.
+
+    Returns:
+        How many columns had some; none the second time.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        changed = [column for model in text_models() for column in find_columns(cursor, *model)]
+        for table, name, kind in changed:
+            steps = f"ALTER {name} TYPE {kind}, ALTER {name} SET STATISTICS 0"
+            cursor.execute(f"ALTER TABLE {table} {steps}")
+        if changed and not connection.in_atomic_block:
+            cursor.execute("VACUUM FULL pg_catalog.pg_statistic")  # if the database is our own
+    return len(changed)
+
+
+def text_models() -> list[tuple[str, list[str]]]:
+    """Each of our tables, and its columns with texts, sealed or not, that are none of a few."""
+    return [
+        (
+            model._meta.db_table,
+            [
+                str(field.column)
+                for field in model._meta.concrete_fields
+                if isinstance(field, models.CharField | models.TextField) and not field.choices
+            ],
+        )
+        for model in apps.get_app_config("questions").get_models()
+    ]
+
+
+def find_columns(cursor: Any, table: str, names: list[str]) -> list[tuple[str, str, str]]:
+    """Those of which statistics are made: table, name and type, as PostgreSQL writes them.
+
+    Args:
+        cursor: of PostgreSQL.
+        table: in which.
+        names: of the columns.
+    """
+    cursor.execute(COLUMNS_WITH_STATISTICS, [connection.ops.quote_name(table), names])
+    found: list[tuple[str, str, str]] = cursor.fetchall()
+    return found

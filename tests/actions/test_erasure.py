@@ -141,6 +141,26 @@ def test_what_is_erased_is_in_no_file(real):
     assert not PendingScrub.objects.exists()
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no such statistics.")
+@pytest.mark.parametrize("is_older", [False, True])
+def test_what_is_erased_is_in_no_statistics(real, is_older):
+    """Neither in new ones, nor in those that an older version let the server make."""
+    letter, pieces = written_letter()
+    published_question("Another headline")
+    if not is_older:
+        assert scrub.keep_out_of_statistics() > 0
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    erasure.erase(letter)
+    wait_until_scrubbed()
+    if is_older:
+        assert left_over(pieces) != []
+        assert scrub.keep_out_of_statistics() > 0
+    assert left_over(pieces) == []
+    assert scrub.keep_out_of_statistics() == 0
+    Question.objects.get(headline="Another headline")
+
+
 def test_an_original_is_in_no_file(real):
     letter, pieces = written_letter()
     erasure.delete_original(letter)

@@ -171,6 +171,7 @@ class Command(BaseCommand):
         protect_files()
         self.report_step("The database")
         call_command("migrate", verbosity=0, interactive=False)
+        actions.scrub.keep_out_of_statistics()
         self.replay_erasure_log()
         is_new = not Letter.objects.exists() and not Question.objects.exists()
         if is_new and not options["no_demo"]:
