@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from questions import actions, crypto, health, retention
 from questions.management.commands.worker import Command
-from questions.models import Letter, Message, Question, RetentionRound, Signup
+from questions.models import ImportRun, Letter, Message, Question, RetentionRound, Signup
 from tests.factories import (
     change_text,
     draft_question,
@@ -190,6 +190,16 @@ def test_a_clock_that_leapt_deletes_nothing_until_it_is_right_again(db):
     assert retention.paused_reason() != ""
     retain()
     assert retention.paused_reason() == ""
+
+
+def test_no_upload_goes_by_a_clock_that_may_be_wrong(db):
+    retain()
+    run = ImportRun.objects.create(state=ImportRun.State.READY)
+    with clock_moved_by(days=200):
+        assert retention.discard_abandoned_imports() == 0
+    ImportRun.objects.update(started_at=timezone.now() - timedelta(days=31))
+    assert retention.discard_abandoned_imports() == 1
+    assert not ImportRun.objects.filter(pk=run.pk).exists()
 
 
 def test_what_a_clock_that_was_ahead_has_dated_is_kept_from_today(db):

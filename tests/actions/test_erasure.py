@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from questions import actions
+from questions import actions, search
 from questions.actions import erasure, erasure_log, scrub
 from questions.actions.import_runs import RunOptions, import_path
 from questions.backups import create
@@ -231,6 +231,44 @@ def test_a_reader_in_the_way_delays_the_scrubbing_and_does_not_defeat_it(real):
     wait_until_scrubbed()
     assert left_over(pieces) == []
     assert not PendingScrub.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "table"),
+    [
+        ("recall", "questions_message"),
+        ("note", "questions_provenance"),
+        ("unpublish", "questions_readerletter"),
+        ("unpublish", "questions_revision"),
+    ],
+)
+def test_what_is_taken_away_is_marked_for_scrubbing(log, verb, table):
+    question = published_question()
+    message = actions.messages.add_message(question.letters.get(), "john", "A word.")
+    actions.provenance.update_note(question, "From a magazine.")
+    PendingScrub.objects.all().delete()
+    {
+        "recall": lambda: actions.messages.recall_message(message),
+        "note": lambda: actions.provenance.update_note(question, ""),
+        "unpublish": lambda: actions.questions.unpublish(question),
+    }[verb]()
+    assert PendingScrub.objects.filter(table=table).exists()
+
+
+def test_scrubbing_takes_letters_out_of_the_file_of_words(real):
+    question = published_question()
+    search.catch_up()
+    assert search.word_search.get_word_index().count_letters() == 1
+    actions.questions.unpublish(question)
+    wait_until_scrubbed()
+    assert search.word_search.get_word_index().count_letters() == 0
+
+
+def test_a_line_of_a_list_is_on_the_disk_before_the_change(log, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    erasure_log.record(Kind.LETTER, received_letter().pk)
+    assert len(synced) == 1
 
 
 def test_the_mark_survives_a_process_that_ends_after_the_commit(real):
