@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,19 @@ class PlainAdmin(admin.ModelAdmin):
         for field in self.markdown_fields:
             warn_of_links(request, form.cleaned_data.get(field) or "")
         return super().save_form(request, form, change)
+
+    def response_action(self, request: HttpRequest, *args: Any, **kw: Any) -> Any:
+        """Do what was chosen with the rows that were ticked.
+
+        Raises:
+            BadRequest: a key is none that a row could have.
+        """
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError:
+            raise BadRequest from None
+        return super().response_action(request, *args, **kw)
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
         """The actions of a list, with a word in the place of Django's dashes."""

@@ -4,8 +4,11 @@ The test client raises what a view raises, so a request that is answered at all 
 """
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver
@@ -176,6 +179,27 @@ def test_every_address_with_a_bad_key(john, key):
             assert status_of(john, address) < 500, address
         if address := with_keys(route, **{"int:pk": 2**63, "int:question_pk": 2**63}):
             assert status_of(john, address) < 500, address
+
+
+def list_actions(request):
+    for model, desk in admin.site._registry.items():
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        yield from ((address, action) for action in desk.get_actions(request))
+
+
+@pytest.mark.parametrize("key", ["", "\0", "x", "-1", "9" * 40, "\udc80", "1e9"])
+def test_every_action_with_a_key_that_no_row_has(john, rf, key):
+    request = rf.get("/")
+    request.user = get_user_model().objects.get(username="john")
+    found = list(list_actions(request))
+    assert len(found) > 10
+    sent = urlencode({"_selected_action": key.encode(errors="surrogateescape")})
+    for address, action in found:
+        body = f"action={action}&{sent}"
+        with transaction.atomic():
+            kind = "application/x-www-form-urlencoded"
+            assert john.post(address, body, content_type=kind).status_code < 500
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2200-01-01"])
