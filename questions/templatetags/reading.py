@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from questions.absolute_urls import reverse_path
 from questions.inline_style import STYLE_SHEET, read_style_sheet
 from questions.models import Question
-from questions.text.rendering import adapt_html_for_mail, inline_script, inline_style, render_letter
+from questions.text.rendering import (
+    adapt_html_for_mail,
+    inline_script,
+    inline_style,
+    mark_footnotes,
+    render_letter,
+)
 from questions.text.typography import typeset_text
 
 register = template.Library()
@@ -23,6 +29,7 @@ register = template.Library()
 register.simple_tag(reverse_path)
 register.simple_tag(inline_script)
 register.filter(adapt_html_for_mail)
+register.filter(mark_footnotes)
 register.filter(render_letter)
 register.filter(stringfilter(typeset_text))
 

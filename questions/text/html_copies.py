@@ -92,6 +92,29 @@ class PrivateCopy(HtmlCopy):
         return pictures.add_picture_key(value) if value and is_picture else value
 
 
+class MarkedCopy(HtmlCopy):
+    """A copy whose footnotes have names of their own, for a page with several texts.
+
+    Args:
+        mark: what stands in front of each name; another one for each text.
+    """
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self.mark = mark
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        """Copy a tag; an anchor, and a link to one, gets the mark."""
+        super().handle_starttag(tag, [(name, self.with_mark(name, v or "")) for name, v in attrs])
+
+    def with_mark(self, name: str, value: str) -> str:
+        """An attribute's value, with the mark if it names a footnote."""
+        if name == "id":
+            return f"{self.mark}-{value}"
+        is_note = name == "href" and value.startswith("#fn")
+        return f"#{self.mark}-{value.removeprefix('#')}" if is_note else value
+
+
 class MailCopy(HtmlCopy):
     """A copy for a mail: whole addresses, words for pictures, footnotes without their links.
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from questions.text.html_copies import FeedCopy, MailCopy, PrivateCopy
+from questions.text.html_copies import FeedCopy, MailCopy, MarkedCopy, PrivateCopy
 from questions.text.links import RefusedLink
 from questions.text.markdown import PARSER
 from questions.text.sanitising import sanitise_html
@@ -73,6 +73,16 @@ def adapt_html_for_feed(html: str, page: str) -> SafeString:
         HTML in which every address is absolute; text and code are untouched.
     """
     return mark_safe(FeedCopy(page).copy_html(html))  # noqa: S308
+
+
+def mark_footnotes(html: str, mark: object) -> SafeString:
+    """The same HTML for a page with several texts, where each leads to footnotes of its own.
+
+    Args:
+        html: what `render_markdown` made.
+        mark: another one for each text, such as the number of its row.
+    """
+    return mark_safe(MarkedCopy(str(mark)).copy_html(html))  # noqa: S308
 
 
 def render_letter(text: str) -> SafeString:
