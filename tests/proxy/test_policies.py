@@ -85,6 +85,41 @@ def test_what_nginx_answers_itself_carries_them_too(in_front):
         assert "nginx/" not in response.headers["Server"]
 
 
+ILL_FORMED = {
+    b"\x00\x01\r\n\r\n": 400,
+    b"f\xff / HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"GET /../../etc HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"GET / HTTP/1.1\r\n\r\n": 400,
+    b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n": 400,
+    b"POST /ask/ HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n": 400,
+    b"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n": 405,
+    b"POST /ask/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x\r\n\r\n": 501,
+    b"GET / HTTP/3.0\r\nHost: a\r\n\r\n": 505,
+}
+
+
+def test_what_is_no_request_is_the_clients_fault(in_front):
+    front = in_front(["127.0.0.1:9"])
+    for request, status in ILL_FORMED.items():
+        with front.connect() as client:
+            client.sendall(request)
+            secure = http.client.HTTPResponse(client)
+            secure.begin()
+        for response in (secure, raw_answer(front.redirect_port, request)):
+            assert response.status == status, request[:60]
+            assert_guarded_once(response.headers)
+    with front.connect() as client:  # found only when the column has been chosen already
+        head = b"POST /ask/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        client.sendall(head + b"no size\r\n")
+        broken = http.client.HTTPResponse(client)
+        broken.begin()
+    assert broken.status == 400
+    assert_guarded_once(broken.headers)
+
+
 def test_the_redirect_to_https_carries_them(in_front):
     front = in_front(["127.0.0.1:9"])
     request = b"GET /ask/?a=b HTTP/1.1\r\nHost: evil.example\r\n\r\n"
