@@ -5,14 +5,17 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
+from django.http.multipartparser import MultiPartParserError
 
 UNKNOWN = "(no page of ours)"
+CLIENT_ERRORS = (BadRequest, MultiPartParserError, PermissionDenied, SuspiciousOperation)
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")  # of advice/request_ids.py
 OUTAGE_SECONDS = 10.0  # between two lines about a database that does not answer
 
@@ -23,11 +26,21 @@ class PathRedactionFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Sanitise the record, and let it through."""
         request = getattr(record, "request", None)
-        if request is not None and record.exc_info and getattr(record, "status_code", 500) < 500:
+        if request is not None and is_refusal(record):
             describe_refusal(record, request)
         elif request is not None and isinstance(record.args, tuple):
             record.args = tuple(sanitise_argument(word, request) for word in record.args)
         return True
+
+
+def is_refusal(record: logging.LogRecord) -> bool:
+    """Whether it is about a request that was refused, and quotes it.
+
+    The status alone does not tell: without a database the page that says so is a 503.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    is_answered = error is not None and getattr(record, "status_code", 500) < 500
+    return is_answered or isinstance(error, CLIENT_ERRORS)
 
 
 def describe_refusal(record: logging.LogRecord, request: Any) -> None:
@@ -76,18 +89,25 @@ class DatabaseOutageFilter(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_silent_until = float("-inf")
+        self.silent_until: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let a record about something else through, and the first one about the database."""
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, DatabaseError):
-            return True
-        if monotonic() < self.is_silent_until:
+        if isinstance(error, DatabaseError):
+            record.msg, record.args = "The database did not answer (%s).", (type(error).__name__,)
+            record.exc_info = record.exc_text = None
+            return self.is_first("database")
+        if error is None and getattr(record, "status_code", 0) == HTTPStatus.SERVICE_UNAVAILABLE:
+            return self.is_first("503")
+        return True
+
+    def is_first(self, kind: str) -> bool:
+        """Whether there was no line of this kind for a while."""
+        now = monotonic()
+        if now < self.silent_until.get(kind, now):
             return False
-        self.is_silent_until = monotonic() + OUTAGE_SECONDS
-        record.msg, record.args = "The database did not answer (%s).", (type(error).__name__,)
-        record.exc_info = record.exc_text = None
+        self.silent_until[kind] = now + OUTAGE_SECONDS
         return True
 
 

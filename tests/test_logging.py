@@ -137,6 +137,26 @@ def test_a_database_that_is_away_is_one_line():
     assert SECRET not in logging.Formatter().format(passed[0])
 
 
+def test_a_refused_host_is_not_quoted_while_the_database_is_away(db, log, monkeypatch):
+    def fall(*args, **kwargs):
+        raise OperationalError(SECRET)
+
+    monkeypatch.setattr("questions.models.Column.get_current", fall)
+    client = Client(raise_request_exception=False)
+    assert client.get("/", HTTP_HOST=f"{SECRET}_.example").status_code == 503
+    assert "Refused (DisallowedHost)" in log.getvalue()
+    assert SECRET not in log.getvalue()
+
+
+def test_pages_that_cannot_be_made_in_an_outage_are_one_line():
+    outage, facts = DatabaseOutageFilter(), ("x", logging.ERROR, "", 1, "Unavailable", (), None)
+    records = [logging.LogRecord(*facts) for _ in range(50)]
+    for record in records:
+        record.status_code = 503
+    assert len([record for record in records if outage.filter(record)]) == 1
+    assert outage.filter(record_of(OperationalError()))
+
+
 def test_other_faults_keep_their_traceback():
     record = record_of(RuntimeError("the floor gave way"))
     assert DatabaseOutageFilter().filter(record)
