@@ -55,6 +55,37 @@ def test_every_answer_carries_the_policies(rita, address, status):
     assert_guarded(response)
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/nothing/", "text/html; charset=utf-8"),
+        ("/admin/login/", "text/html; charset=utf-8"),
+        ("/feed/", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/sitemap.xml", "application/xml"),  # XML says its own, and JSON has no other
+        ("/api/v1/letters", "application/json"),
+    ],
+)
+def test_every_answer_says_what_it_is(rita, address, kind):
+    assert rita.get(address)["Content-Type"] == kind
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/.git/config", "/.env", "/static/", "/media/", "/local.env", "/static/../manage.py"],
+)
+def test_nothing_inner_is_served_and_no_folder_is_listed(rita, address):
+    assert rita.get(address).status_code == 404
+
+
+def test_nothing_answers_to_trace(rita):
+    response = rita.trace("/", headers={"X-Canary": "canary"})
+    assert response.status_code == 405
+    assert "canary" not in response.text
+
+
 def test_so_does_a_refused_form(db):
     from django.test import Client
 

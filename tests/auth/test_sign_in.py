@@ -242,6 +242,26 @@ def test_the_clocks_begin_with_the_session(account):
     assert {"last_seen", "signed_in_since"} <= set(john.session.keys())
 
 
+def test_a_session_gets_another_name_by_signing_in(account):
+    john = Client()
+    planted = john.session
+    planted["planted"] = True
+    planted.save()
+    sign_in(john)
+    assert john.get("/admin/").status_code == 200
+    assert john.session.session_key != planted.session_key
+    assert (
+        Client(headers={"Cookie": f"sessionid={planted.session_key}"}).get("/admin/").status_code
+        == 302
+    )
+
+
+def test_a_session_of_a_closed_account_is_nobodys(john, django_user_model):
+    assert john.get("/admin/").status_code == 200
+    django_user_model.objects.update(is_active=False)
+    assert john.get("/admin/").status_code == 302
+
+
 def test_public_pages_read_no_session(john):
     assert "Cookie" not in john.get("/").get("Vary", "")
 
