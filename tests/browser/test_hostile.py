@@ -5,6 +5,7 @@ here. HOSTILE_ALL=1 puts all of HOSTILE_INPUT into the short fields too, which t
 HOSTILE_ALL=2/4 the second of four parts.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -12,10 +13,12 @@ from datetime import timedelta
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import models
 from django.test import Client
 from django.utils import timezone
 
@@ -25,7 +28,13 @@ from questions.models import CacheVersion, Care, Column, Issue, Passage, Questio
 from questions.newsletter import emails
 from questions.reading import pagination
 from questions.text.rendering import render_markdown
-from tests.factories import change_text, received_letter, saved_tag
+from tests.factories import (
+    change_text,
+    published_question,
+    received_letter,
+    saved_collection,
+    saved_tag,
+)
 from tests.newsletter.test_hostile import worlds_payloads
 from tests.test_bad_queries import addresses, filled
 from tests.text.test_rendering import FOLDER
@@ -238,6 +247,43 @@ def test_nothing_runs_anywhere(db, john, browser_page, monkeypatch):
         pages.add_together([without_own_files(response.text) for response in shown])
     add_the_rest(pages)
     assert len(pages.made) > 100
+    assert look_at(browser_page, pages) == {}
+
+
+SPOKEN = ("/", "/about/", "/ask/", "/privacy/", "/help/", "/follow/", "/collections/one/")
+SPOKEN += ("/questions/one/", "/tags/one/", "/admin/", "/admin/questions/column/1/change/")
+
+
+def fill_texts(record, payloads):
+    """Put a payload into each text of a record that is one line or more of free words."""
+    for field in record._meta.concrete_fields:
+        is_text = isinstance(field, models.CharField | models.TextField) and field.editable
+        if is_text and not isinstance(field, models.SlugField) and not field.choices:
+            words = (
+                next(payloads) if field.max_length is None else next(payloads)[: field.max_length]
+            )
+            setattr(record, field.attname, words.strip() or "x")
+
+
+def test_names_and_notices_run_nowhere(db, john, browser_page):
+    """Every text of the column itself, its tags and collections, which stand on every page."""
+    column, _ = Column.objects.get_or_create(pk=Column.ONLY)
+    tag = saved_tag("One")
+    question = published_question("One", tags=[tag])
+    collection = saved_collection("One", [("Begin.", question)])
+    pages, rita, payloads = PagesOpened(), Client(), iter(OWN)
+    with contextlib.suppress(StopIteration):
+        while True:
+            for record in (column, tag, collection):
+                fill_texts(record, payloads)
+            actions.column.update_column(column)
+            actions.tags.update_tag(tag)
+            actions.collections.update_collection(collection)
+            asked = [(john if path.startswith("/admin/") else rita).get(path) for path in SPOKEN]
+            assert {response.status_code for response in asked} == {200}
+            ElementTree.fromstring(rita.get("/feed/").content)
+            pages.add_together([without_own_files(response.text) for response in asked])
+    assert len(pages.made) > 10
     assert look_at(browser_page, pages) == {}
 
 
