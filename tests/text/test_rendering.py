@@ -16,7 +16,7 @@ from questions.text.rendering import (
     render_markdown,
     shorten_text,
 )
-from questions.text.sanitising import ATTRIBUTES, TAGS
+from questions.text.sanitising import ATTRIBUTES, TAGS, sanitise_html
 
 HERE = Path(__file__).parent
 FOLDER = os.environ.get("HOSTILE_INPUT", "")
@@ -211,3 +211,21 @@ def test_reading_takes_at_least_a_minute():
 
 def test_a_mark_for_emphasis_leaves_no_space_behind():
     assert markdown_to_text("It *is*. Is **it**?\nYes.") == "It is. Is it? Yes."
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<a id="sheet">x</a>', "<a>x</a>"),
+        ('<a id="fn1">x</a>', '<a id="fn1">x</a>'),
+        ('<p class="errornote lone-letter">x</p>', '<p class="lone-letter">x</p>'),
+        ('<p class="leave">x</p>', "<p>x</p>"),
+        ('<div role="alert" tabindex="5">x</div>', "<div>x</div>"),
+        ('<li value="1e9">x</li>', "<li>x</li>"),
+        ('<a href="javascript:x">x</a>', "<a>x</a>"),
+        ('<img src="//x.org/y.png">', "<img>"),
+    ],
+)
+def test_the_second_wall_by_itself(html, left):
+    """What the parser never makes: should it, nobody's page gets our own names and looks."""
+    assert sanitise_html(html) == left
