@@ -1,5 +1,6 @@
 """The image's recipe and the compose file say what the column does."""
 
+import json
 import re
 import subprocess
 import sys
@@ -14,6 +15,9 @@ FILE = ROOT / "compose.yaml"
 COMPOSE = yaml.safe_load(FILE.read_text())
 RECIPE = (ROOT / "Containerfile").read_text()
 OURS = {name: one for name, one in COMPOSE["services"].items() if "build" in one}
+
+
+CLIENTS = {"bookworm": 15, "trixie": 17}  # PostgreSQL's programs in each Debian
 
 
 def image_words():
@@ -43,6 +47,23 @@ def test_each_service_has_as_few_rights_as_it_needs(name):
 def test_each_setting_is_one_of_the_readme():
     told = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert {name for service in OURS.values() for name in service["environment"]} <= told
+
+
+def test_a_mail_server_is_set_only_by_whoever_has_one():
+    """Otherwise a newsletter would be offered that nothing can send."""
+    assert COMPOSE["x-column"]["environment"]["EMAIL_URL"] == "${EMAIL_URL:-}"
+
+
+def test_the_compose_file_asks_for_health_as_the_image_does():
+    words = re.search(r"^HEALTHCHECK .*?CMD (\[.*?\])$", RECIPE, re.MULTILINE | re.DOTALL)[1]
+    asked = COMPOSE["x-column"]["healthcheck"]["test"]
+    assert asked == ["CMD", *json.loads(words.replace("\\\n", ""))]
+
+
+def test_backups_of_the_database_are_made_by_programs_as_new_as_it():
+    release = re.search(r"^ARG BASE=.*-(\w+)$", RECIPE, re.MULTILINE)[1]
+    server = COMPOSE["services"]["database"]["image"].rpartition(":")[2]
+    assert CLIENTS[release] >= int(server)
 
 
 def test_whatever_is_named_is_described():
