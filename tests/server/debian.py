@@ -29,11 +29,10 @@ def only_where_asked(*programs):
     ]
 
 
-def make_debian(folder, *packages):
+def make_debian(folder, *packages, options=()):
     """Fetch a Debian with Python and some packages into a folder."""
-    include = ",".join(("python3", *packages))
-    command = ["debootstrap", "--variant=minbase", f"--include={include}", "bookworm", folder]
-    subprocess.run(command, check=True, capture_output=True)
+    options = ["--variant=minbase", f"--include={','.join(('python3', *packages))}", *options]
+    subprocess.run(["debootstrap", *options, "bookworm", folder], check=True, capture_output=True)
     return Debian(folder)
 
 

@@ -1,4 +1,7 @@
-"""The image: built for real and started for real, where no container engine runs."""
+"""The image: built for real and started for real, where no container engine runs.
+
+For arm64 too, where the kernel hands arm64's programs to an emulator (CONTRIBUTING.md).
+"""
 
 import json
 import os
@@ -27,10 +30,18 @@ NOT_IN_A_SLIM_BASE = (
 )
 
 
+EMULATOR = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
+ARCHITECTURES = [
+    "amd64",
+    pytest.param("arm64", marks=pytest.mark.skipif(not EMULATOR.exists(), reason="no emulator")),
+]
+
+
 class Builder:
     """buildah, with everything it keeps in a folder; chroot is all that it asks of the kernel."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, architecture):
+        self.architecture = architecture
         places = ["--root", folder / "images", "--runroot", folder / "run"]
         self.command = ["buildah", *map(str, places), "--storage-driver", "vfs"]
 
@@ -42,6 +53,7 @@ class Builder:
     def build(self, context, name):
         shared = [f"--volume={path}:{path}:ro" for path in list_pip_places() if Path(path).is_dir()]
         options = ["--isolation=chroot", "--network=host", "--build-arg=BASE=localhost/base"]
+        options += ["--format=docker", f"--arch={self.architecture}"]
         options += [*shared, f"--tag=localhost/{name}", f"--file={context}/Containerfile"]
         self.run("build", *options, str(context))
 
@@ -52,10 +64,11 @@ def list_pip_places():
     return sorted({path for path in re.findall(r"/[\w./-]+", told) if Path(path).exists()})
 
 
-@pytest.fixture(scope="module")
-def builder(tmp_path_factory):
+@pytest.fixture(scope="module", params=ARCHITECTURES)
+def builder(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("image")
-    base = make_debian(folder / "base", "python3-venv", "ca-certificates").folder
+    options = [f"--arch={request.param}"]
+    base = make_debian(folder / "base", "python3-venv", "ca-certificates", options=options).folder
     for path in ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
         if Path(path).exists():
             shutil.copy(path, base / path[1:])
@@ -63,8 +76,8 @@ def builder(tmp_path_factory):
         shutil.rmtree(base / path)
     # The mirror that is near may be an older copy of a Debian that still changes.
     (base / "etc/apt/apt.conf.d/90old-mirror").write_text('Acquire::Check-Valid-Until "false";\n')
-    builder = Builder(folder)
-    container = builder.run("from", "scratch")
+    builder = Builder(folder, request.param)
+    container = builder.run("from", f"--arch={request.param}", "scratch")
     builder.run("add", "--quiet", container, str(base), "/")
     builder.run("commit", "--quiet", container, "localhost/base")
     builder.build(ROOT, "advice-column")
@@ -92,8 +105,9 @@ def test_a_column_from_the_image_alone(builder, container, tmp_path):
     options = ["--isolation=chroot", "--network=host", f"--volume={data}:/kept"]
     options += ["--env=DATA_DIR=/kept"]
     words = ["/opt/column/bin/python", "-m", "advice", "serve", "--port", str(port)]
+    inside = [*builder.command, "run", *options, container, "--"]
     process = subprocess.Popen(
-        [*builder.command, "run", *options, container, "--", *words],
+        [*inside, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -102,6 +116,8 @@ def test_a_column_from_the_image_alone(builder, container, tmp_path):
         wait_until_served(f"http://127.0.0.1:{port}", process)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/search/?q=he+left+me") as page:
             assert "<main" in page.read().decode()
+        asked = [word.replace("8000", str(port)) for word in read_health_check(builder)]
+        subprocess.run([*inside, *asked], check=True)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         said = process.communicate(timeout=PATIENCE)[0].decode()
@@ -113,7 +129,15 @@ def test_a_column_from_the_image_alone(builder, container, tmp_path):
     assert list_written(builder, container) == []
 
 
+def test_postgresqls_own_programs_are_there_for_backups(builder, container):
+    for name in ("pg_dump", "pg_restore", "psql"):
+        words = ["sh", "-c", f"/usr/lib/postgresql/*/bin/{name} --version"]
+        assert builder.run("run", "--isolation=chroot", container, "--", *words).startswith(name)
+
+
 def test_where_there_is_no_pysqlite3_as_on_arm64_another_sound_sqlite_is_found(builder, tmp_path):
+    if builder.architecture == "arm64":
+        pytest.skip("There it is so anyway.")
     for folder in ("advice", "questions", "static", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     for name in ("Containerfile", "LICENSE"):
@@ -137,6 +161,12 @@ def write_lock_without_pysqlite3(folder):
     assert times == 1
     (folder / "requirements.txt").write_text(locked)
     return folder / "requirements.txt"
+
+
+def read_health_check(builder):
+    """The words of the command by which an engine asks for health."""
+    inspected = builder.run("inspect", "--type=image", "localhost/advice-column")
+    return json.loads(inspected)["Docker"]["config"]["Healthcheck"]["Test"][1:]
 
 
 def list_written(builder, container):
