@@ -66,6 +66,14 @@ def test_backups_of_the_database_are_made_by_programs_as_new_as_it():
     assert CLIENTS[release] >= int(server)
 
 
+@pytest.mark.parametrize("file", ["README.md", "docs/deployment.md", "compose.yaml"])
+def test_what_is_said_to_start_it_starts_something(file):
+    """Every service has a profile, so `up` alone starts none."""
+    starts = re.findall(r"podman compose ([^`\n]*)up -d", (ROOT / file).read_text())
+    assert starts
+    assert {start.strip() for start in starts} <= {"--profile alone", "--profile postgres"}
+
+
 def test_whatever_is_named_is_described():
     services = COMPOSE["services"].values()
     named = {volume.partition(":")[0] for service in services for volume in service["volumes"]}

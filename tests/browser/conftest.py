@@ -118,9 +118,9 @@ def manage(environment, *words):
     return done.stdout.decode()
 
 
-def wait_until_served(url, server):
+def wait_until_served(url, server, seconds=START_SECONDS):
     """Until the first page comes."""
-    for _ in range(START_SECONDS * 10):
+    for _ in range(seconds * 10):
         assert server.poll() is None, "The server ended."
         try:
             urllib.request.urlopen(url, timeout=5).close()

@@ -19,7 +19,8 @@ from tests.server.debian import make_debian, only_where_asked
 from tests.waiting import PATIENCE
 
 pytestmark = only_where_asked("buildah")
-MOST_BYTES = 330_000_000
+MOST_BYTES = {"amd64": 330_000_000, "arm64": 400_000_000}  # with a newer C library beside
+EMULATED_SECONDS = 600  # an emulator takes ten times as long
 USER = 10001
 NOT_IN_A_SLIM_BASE = (
     "usr/share/doc",
@@ -94,7 +95,8 @@ def container(builder):
 
 def test_the_image_is_small(builder):
     found = json.loads(builder.run("images", "--json", "localhost/advice-column"))
-    assert float(re.match(r"[\d.]+", found[0]["size"])[0]) * 1_000_000 <= MOST_BYTES
+    size = float(re.match(r"[\d.]+", found[0]["size"])[0]) * 1_000_000
+    assert size <= MOST_BYTES[builder.architecture]
 
 
 def test_a_column_from_the_image_alone(builder, container, tmp_path):
@@ -113,7 +115,7 @@ def test_a_column_from_the_image_alone(builder, container, tmp_path):
         start_new_session=True,
     )
     try:
-        wait_until_served(f"http://127.0.0.1:{port}", process)
+        wait_until_served(f"http://127.0.0.1:{port}", process, EMULATED_SECONDS)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/search/?q=he+left+me") as page:
             assert "<main" in page.read().decode()
         asked = [word.replace("8000", str(port)) for word in read_health_check(builder)]
