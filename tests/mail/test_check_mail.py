@@ -171,6 +171,15 @@ def test_what_is_not_known_is_not_called_wrong(zone, monkeypatch):
     assert not is_wrong
 
 
+def test_dns_that_is_away_is_no_fault_of_the_command_line(zone, monkeypatch, settings):
+    monkeypatch.setattr("questions.mail.dns_records.SECONDS", 0.3)
+    settings.EMAIL_HOST, settings.SITE_IS_LOCAL = "localhost", False
+    zone.is_silent = True
+    text, is_wrong = check(zone)
+    assert "No DNS server answers. Look at /etc/resolv.conf" in text
+    assert is_wrong
+
+
 @pytest.mark.parametrize(
     ("record", "address", "result"),
     [

@@ -24,6 +24,10 @@ Look at its source (“Show original”, “View source”). In the line Authent
 there should be spf=pass, dkim=pass and dmarc=pass. If it was in the spam folder, first put
 right what check_mail says is wrong.
 """
+NO_DNS = (
+    "No DNS server answers. Look at /etc/resolv.conf and the firewall, or name a server, such as "
+    "--nameserver 9.9.9.9."
+)
 
 
 class Command(BaseCommand):
@@ -48,8 +52,10 @@ class Command(BaseCommand):
         try:
             records = Records(options["nameserver"])
             results = check_domain(records, find_sending(records, options))
-        except (ValueError, DnsAway) as error:
+        except ValueError as error:
             raise CommandError("Give --ip and --nameserver as addresses.") from error
+        except DnsAway as error:
+            raise CommandError(NO_DNS) from error
         for result in results:
             self.print_result(result)
         if options["to"]:
