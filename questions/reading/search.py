@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.counters import time_search
-from questions.models import Tag
+from questions.models import CacheVersion
 from questions.page_cache import count_empty_search, read_from_replica
 from questions.risk import list_listened
 from questions.risk.help import Help, find_help_for_search
@@ -16,7 +16,6 @@ from questions.text.numbers import read_number
 
 SHOWN_CHARACTERS = 200  # characters of what was asked for that are shown again
 HEARD_CHARACTERS = 1_000  # as many as are searched for
-MOST_TAGS = 200  # in the list to choose from
 
 
 @require_safe
@@ -42,18 +41,18 @@ def answer_search(request: HttpRequest, text: str, help_first: Help | None) -> H
     if help_first and "letters" not in request.GET:
         return render_help_alone(request, text, help_first)
     with time_search():
-        found = search.find_questions(text, tag, page)
+        version = CacheVersion.current_key()
+        found = search.find_questions(text, tag, page, version)
     if text.strip() and page == 1 and not found.questions:
         count_empty_search()
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
         "tag": tag,
-        "tags": Tag.objects.with_letters().only("name", "slug")[:MOST_TAGS],
         "help": help_first,
         "found": found,
         "results": highlight_results(found),
-        "suggestions": search.list_suggestions(),
     }
+    context |= search.list_offered(version)._asdict()
     context |= {"previous": page - 1, "next": page + 1 if found.has_more else 0}
     return render(request, "reading/search.html", context)
 

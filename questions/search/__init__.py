@@ -35,7 +35,7 @@ from questions.search.rebuild import (
     rebuild_index,
 )
 from questions.search.related import find_similar
-from questions.search.suggestions import list_suggestions
+from questions.search.suggestions import list_offered
 from questions.search.vectors import encode_texts, find_nearest, saved_vector
 from questions.search.word_search import close_index, scrub_index
 from questions.sentence_vectors import is_available as has_vectors
@@ -57,7 +57,7 @@ __all__ = [
     "index_question",
     "is_missing",
     "keep_in_line",
-    "list_suggestions",
+    "list_offered",
     "rebuild_index",
     "saved_vector",
     "scrub_index",

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from questions.models import FormerTagSlug, Question, Tag, TagEntry
+from questions.models import CacheVersion, FormerTagSlug, Question, Tag, TagEntry
 from questions.search.matrix import Match
 from questions.search.query import parse_query
 from questions.search.results import read_links, read_results
 from questions.search.vectors import (
     bound_text,
+    bring_in_line,
     count_vectors,
     encode_texts,
-    find_nearest,
+    get_matrix,
     score_questions,
 )
 from questions.search.word_search import MOST_RANKED, FoundWords, find_words
@@ -61,7 +62,9 @@ class SearchResults:
     is_empty: bool = False
 
 
-def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
+def find_questions(
+    text: str, tag: str = "", page: int = 1, version: str | None = None
+) -> SearchResults:
     """The published questions that match what a reader typed.
 
     Args:
@@ -69,6 +72,7 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
             any case, but for a phrase that stands nowhere.
         tag: the address of a tag to stay in, or nothing.
         page: counted from 1, up to `LAST_PAGE`.
+        version: of the column, if it was read already.
     """
     query = parse_query(text)
     tags, unknown = tag_numbers([*query.tags, tag])
@@ -78,9 +82,11 @@ def find_questions(text: str, tag: str = "", page: int = 1) -> SearchResults:
     inside = questions_in_tags(tags, refused)
     if not query.all_words:
         return build_results(FoundWords(query), newest_first(inside), unknown, page)
-    found = find_words(query, inside)
+    version = version or CacheVersion.current_key()
+    found = find_words(query, inside, version)
     vector = encode_texts([found.query.text])[0] if has_vectors() else None
     among = found.among if found.among is not None else inside
+    bring_in_line(version)
     near = list_near(vector, among, found)
     ranked = join_scores(found.scores, score_by_meaning(vector, near, found), found.coverage)
     results = build_results(found, ranked, unknown, page)
@@ -133,7 +139,7 @@ def list_near(
         return []
     has_all = found.among is not None and not found.scores  # phrases: what has them is found
     floor = -1 if has_all else SUGGESTED_SHARE * lowest_score()
-    return find_nearest(vector, MOST_RANKED, floor, among=among, without=found.without)
+    return get_matrix().find_nearest(vector, MOST_RANKED, floor, among, found.without)
 
 
 def score_by_meaning(

@@ -56,9 +56,9 @@ class Matrix:
         self.scales = np.zeros(room, np.float32)  # 1 / length
         self.hidden = np.ones(room, bool)
 
-    def bring_in_line(self) -> None:
-        """Make the matrix what the database says; one query when nothing has changed."""
-        version = CacheVersion.current_key()
+    def bring_in_line(self, version: str = "") -> None:
+        """Make the matrix what the database says in a version, the present one if none is named."""
+        version = version or CacheVersion.current_key()
         if version == self.version:
             return
         with self.changing:

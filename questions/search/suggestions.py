@@ -1,21 +1,40 @@
-"""What a search box suggests while somebody types: topics, and headlines of letters."""
+"""What a search box offers: topics to stay in, and while somebody types topics and headlines."""
 
 from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from questions.models import CacheVersion, Question, Tag
 
-MOST_TAGS = 100
+MOST_TAGS = 200
+MOST_SUGGESTED_TAGS = 100
 MOST_HEADLINES = 100  # the newest; the page carries all of them
 
 
-def list_suggestions() -> tuple[str, ...]:
-    """The names of tags and the newest headlines, worked out once a version of the column."""
-    return suggestions_of(CacheVersion.current_key())
+class Offered(NamedTuple):
+    """What a box offers.
+
+    Attributes:
+        tags: to choose from.
+        suggestions: the names of tags and the newest headlines, as `<option>`s.
+    """
+
+    tags: list[Tag]
+    suggestions: SafeString
+
+
+def list_offered(version: str = "") -> Offered:
+    """What a version of the column offers, the present one if none is named; worked out once."""
+    return offered_in(version or CacheVersion.current_key())
 
 
 @lru_cache(maxsize=1)
-def suggestions_of(version: str) -> tuple[str, ...]:
-    """The suggestions of a version of the column."""
-    tags = Tag.objects.with_letters().values_list("name", flat=True)[:MOST_TAGS]
+def offered_in(version: str) -> Offered:
+    """What a version of the column offers."""
+    tags = list(Tag.objects.with_letters().only("name", "slug")[:MOST_TAGS])
     headlines = Question.objects.published().values_list("headline", flat=True)
-    return tuple(dict.fromkeys([*tags, *headlines[:MOST_HEADLINES]]))
+    texts = [*(tag.name for tag in tags[:MOST_SUGGESTED_TAGS]), *headlines[:MOST_HEADLINES]]
+    options = ((text,) for text in dict.fromkeys(texts))
+    return Offered(tags, format_html_join("", '<option value="{}"></option>', options))

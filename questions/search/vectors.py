@@ -114,10 +114,10 @@ def forget_version() -> None:
         get_matrix().version = None
 
 
-def bring_in_line() -> None:
-    """Read now what this process's matrix lacks, so that processes forked later share it."""
+def bring_in_line(version: str = "") -> None:
+    """Read now what this process's matrix lacks; done early, processes forked later share it."""
     if sentence_vectors.is_available():
-        get_matrix().bring_in_line()
+        get_matrix().bring_in_line(version)
 
 
 def count_vectors() -> int:

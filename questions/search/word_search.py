@@ -71,16 +71,17 @@ def close_index() -> None:
     get_word_index().close_connection()
 
 
-def find_words(query: Query, inside: set[int] | None) -> FoundWords:
+def find_words(query: Query, inside: set[int] | None, version: str) -> FoundWords:
     """What the index says; nothing while its file is made.
 
     Args:
         query: what is looked for.
         inside: the numbers of the questions that can be found; None for all.
+        version: of the column.
     """
     index = get_word_index()
     if router.db_for_read(CacheVersion) == DEFAULT_DB_ALIAS:  # a replica may show what was erased
-        index.bring_in_line(CacheVersion.current_key(), ADDED_WHILE_ASKED)
+        index.bring_in_line(version, ADDED_WHILE_ASKED)
     try:
         with index.open_state() as database:
             return ask_index(database, query, inside)
