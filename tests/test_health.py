@@ -200,6 +200,13 @@ def test_mail_that_is_not_sent(rita, minutes, is_bulk, is_well):
     assert is_well or said.startswith(f"mail: An email has been due for {minutes} minutes.")
 
 
+def test_mail_that_is_settled_is_never_late(rita):
+    past = timezone.now() - timedelta(days=2)
+    for state in set(OutgoingMail.State.values) - {OutgoingMail.State.WAITING}:
+        OutgoingMail.objects.create(kind="news", state=state, due_at=past)
+    assert ready(rita) == (200, "ready\n")
+
+
 def test_retention_that_waits_for_somebody(rita):
     RetentionRound.objects.create(pk=1, pause="back")
     status, said = ready(rita)
