@@ -17,11 +17,13 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.core.signing import TimestampSigner, b62_encode
 from django.db import connection
 from django.db.models import Sum
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from advice.auth.devices import known_device
 from questions import actions
 from questions.models import RateLimit
 from tests.conftest import PASSWORD
@@ -150,6 +152,17 @@ def test_a_made_up_device_counts_like_a_stranger(account, value):
     eve.cookies["device"] = value
     guess(eve, 10)
     assert "Try again in" in sign_in(eve).text
+
+
+@pytest.mark.parametrize(("days", "is_known"), [(89, True), (91, False)])
+def test_a_device_is_known_for_ninety_days(account, monkeypatch, days, is_known):
+    stamp = b62_encode(int(time.time()) - days * 86_400)
+    monkeypatch.setattr(TimestampSigner, "timestamp", lambda _: stamp)
+    john = Client()
+    sign_in(john)
+    request = RequestFactory().get("/")
+    request.COOKIES = {"device": john.cookies["device"].value}
+    assert bool(known_device(request, "john")) == is_known
 
 
 def test_the_device_of_another_account_counts_like_a_strangers(account):
