@@ -234,3 +234,20 @@ def test_colours_for_print_are_kept_as_colours_of_the_web(john):
     kept = kept_picture(john, Image.new("CMYK", (40, 30), (0, 255, 255, 0)), "JPEG")
     assert kept.mode == "RGB"
     assert kept.getpixel((20, 15))[0] > 240
+
+
+def test_a_picture_taken_upright_is_upright_without_its_metadata(john):
+    facts = Image.Exif()
+    facts[0x0112] = 6  # EXIF 2.32: the camera was turned by a quarter
+    kept = kept_picture(john, Image.new("RGB", (40, 30), "red"), "JPEG", exif=facts)
+    assert kept.size == (30, 40)
+    assert not kept.getexif()
+
+
+def test_a_picture_of_too_many_pixels_is_refused_in_words(john, settings):
+    settings.PICTURE_MAX_PIXELS = 10**6
+    out = io.BytesIO()
+    Image.new("L", (1001, 1000)).save(out, "PNG")
+    response = upload(john, out.getvalue())
+    assert response.status_code == 400
+    assert response.json()["image"] == ["The picture has more than 1 million pixels."]
