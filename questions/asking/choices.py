@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from questions import actions
 from questions.asking import download, feed
 from questions.asking.page_forms import ConsentForm, ContactForm
-from questions.asking.receipts import receipt_required, reload_letter, unsent_text
+from questions.asking.receipts import receipt_required, reload_letter, room_kept, unsent_text
 from questions.asking.status import (
     address_kept,
     can_be_invited,
@@ -97,6 +97,7 @@ def keep_message_private(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 @receipt_required
+@room_kept
 def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Take the letter back: asked once more, then done."""
     if "sure" not in request.POST:
@@ -106,6 +107,7 @@ def withdraw_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 @receipt_required
+@room_kept
 def erase_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Erase everything: asked once more, then done."""
     if "sure" not in request.POST:

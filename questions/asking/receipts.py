@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from questions import crypto, rate_limits
+from questions import crypto, disk_reserve, rate_limits
 from questions.models import Letter, OutgoingMail
 from questions.text.normalisation import normalise_text
 
@@ -35,6 +35,21 @@ def receipt_required(view: LetterView) -> Callable[[HttpRequest], HttpResponse]:
             if not unsent_text(request):
                 raise  # nothing was written: the page for a fault of ours
             return render_unavailable(request)
+
+    return wrapper
+
+
+def room_kept(view: LetterView) -> LetterView:
+    """Let a view that found the disk full try once more, in the room that is kept for it."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, letter: Letter) -> HttpResponse:
+        try:
+            return view(request, letter)
+        except OperationalError as error:
+            if not disk_reserve.give_up_reserve(error):
+                raise
+        return view(request, reload_letter(letter))
 
     return wrapper
 

@@ -19,7 +19,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from advice.logging import describe_error
-from questions import actions, retention, search, wrong_clock
+from questions import actions, disk_reserve, retention, search, wrong_clock
 from questions.actions import similar_letters
 from questions.answering import notices
 from questions.answering.transfer.access import background_options
@@ -148,6 +148,7 @@ class Command(BaseCommand):
             Job("Sealing what has expired", 20, retention.unpublish_expired),
             Job("Inviting writers", 600, retention.invite_writers),
             Job("Replaying lost erasures", 20, actions.erasure.replay_lost),
+            Job("Keeping room for erasures", 600, disk_reserve.keep_reserve),
             Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),
