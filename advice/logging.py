@@ -92,7 +92,17 @@ class DatabaseOutageFilter(logging.Filter):
         self.silent_until: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let a record about something else through, and the first one about the database."""
+        """Let a record about something else through, and the first one about the database.
+
+        It is decided once for a record, because the console and the reports to Sentry both ask.
+        """
+        facts = record.__dict__
+        if "is_news" not in facts:
+            facts["is_news"] = self.is_news(record)
+        return bool(facts["is_news"])
+
+    def is_news(self, record: logging.LogRecord) -> bool:
+        """Whether it was not said a moment ago; what it says of a database is made short."""
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, DatabaseError):
             record.msg, record.args = "The database did not answer (%s).", (type(error).__name__,)

@@ -157,6 +157,13 @@ def test_pages_that_cannot_be_made_in_an_outage_are_one_line():
     assert outage.filter(record_of(OperationalError()))
 
 
+def test_sentry_hears_of_an_outage_what_the_console_hears():
+    outage = DatabaseOutageFilter()
+    records = [record_of(OperationalError()) for _ in range(5)]
+    said = [(outage.filter(record), outage.filter(record)) for record in records]
+    assert said == [(True, True), *[(False, False)] * 4]
+
+
 def test_other_faults_keep_their_traceback():
     record = record_of(RuntimeError("the floor gave way"))
     assert DatabaseOutageFilter().filter(record)
