@@ -87,10 +87,10 @@ def close_again(
     """
     is_feed = rows.model is Letter
     kind, key = ("feed", "feed_hash") if is_feed else (rows.model._meta.label, "pk")
-    names = rows.values_list("pk", key)
-    found = [pk for pk, name in names if is_listed(f"{kind} {name}", lost)]
-    if found:
-        close(rows.filter(pk__in=found))
+    names = rows.values_list(key, flat=True)
+    found = [name for name in names if is_listed(f"{kind} {name}", lost)]
+    if found:  # not by the letter's number: it may have a new feed by now
+        close(rows.filter(**{f"{key}__in": found}))
     return len(found)
 
 

@@ -46,6 +46,23 @@ def test_an_address_of_a_feed_that_was_stopped_or_replaced(log):
     assert list(Letter.objects.exclude(feed_hash=None)) == [letters[2]]
 
 
+def test_a_feed_that_gets_another_address_meanwhile_keeps_it(log, monkeypatch):
+    letter = received_letter()
+    feed.create_feed_address(letter)
+    before, close = letter.feed_hash, actions.revocations.close_feeds
+    feed.delete_feed_address(letter)
+    lose_rows()
+    Letter.objects.update(feed_hash=before)
+
+    def close_after_a_change(rows):
+        Letter.objects.update(feed_hash="1" * 64)
+        close(rows)
+
+    monkeypatch.setattr(actions.revocations, "close_feeds", close_after_a_change)
+    actions.revocations.replay_revocations()
+    assert Letter.objects.get().feed_hash == "1" * 64
+
+
 @pytest.mark.parametrize("name", ["is_active", "is_staff"])
 def test_an_account_that_was_closed(eva, log, name):
     setattr(eva, name, False)
