@@ -96,7 +96,7 @@ def client_network(request: HttpRequest) -> str:
         return find_network(claimed)
     except ValueError:
         warn_of_odd_address()
-        name = secrets.token_hex(8) if claimed.lower() in UNKNOWN else claimed
+        name = secrets.token_hex(8) if claimed.strip('"').lower() in UNKNOWN else claimed
         return f"not an address: {name[:100]}"
 
 

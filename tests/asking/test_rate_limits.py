@@ -126,7 +126,7 @@ def test_what_is_no_address_is_nobody_else_and_is_said_once(settings, caplog):
     assert not any(claim in caplog.text for claim in claims)
 
 
-@pytest.mark.parametrize("value", ["unknown", "203.0.113.1,", ",", "-"])
+@pytest.mark.parametrize("value", ["unknown", '"unknown"', "203.0.113.1,", ",", "-"])
 def test_what_says_nothing_is_never_the_whole_world(settings, value):
     settings.TRUSTED_PROXY_HOPS = 1
     request = RequestFactory().get("/", headers={"X-Forwarded-For": value})
