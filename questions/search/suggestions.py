@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from questions.models import CacheVersion, Question, Tag
+from questions.models import Question, Tag
 
 MOST_TAGS = 200
 MOST_SUGGESTED_TAGS = 100
@@ -25,13 +25,8 @@ class Offered(NamedTuple):
     suggestions: SafeString
 
 
-def list_offered(version: str = "") -> Offered:
-    """What a version of the column offers, the present one if none is named; worked out once."""
-    return offered_in(version or CacheVersion.current_key())
-
-
 @lru_cache(maxsize=1)
-def offered_in(version: str) -> Offered:
+def list_offered(version: str) -> Offered:
     """What a version of the column offers."""
     tags = list(Tag.objects.with_letters().only("name", "slug")[:MOST_TAGS])
     headlines = Question.objects.published().values_list("headline", flat=True)
