@@ -18,7 +18,7 @@ def reserve_path() -> Path:
 
 
 def keep_reserve() -> None:
-    """Set room aside where the database shares the disk with DATA_DIR, and the disk has enough.
+    """Set room aside for SQLite, whose file is in DATA_DIR too, where the disk has enough.
 
     Raises:
         OSError: the disk takes nothing after all; nothing is left of the file.

@@ -58,11 +58,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_lists(self) -> Self:
         """What a list shows: no letter, no answer; the tags in one more query, updates in none."""
-        return add_updates(self.for_links().only(*LISTED, *EARLIER_FIELDS))
-
-    def for_links(self) -> Self:
-        """The same without updates."""
-        return self.only(*LISTED).with_tags()
+        return add_updates(self.only(*LISTED, *EARLIER_FIELDS).with_tags())
 
     def with_tags(self) -> Self:
         """Each question with its `tag_list`, in one more query for all of them."""

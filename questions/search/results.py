@@ -9,9 +9,9 @@ from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from questions.models import Question, Tag
 from questions.models.kept_query import KeptQuery
 from questions.models.question_updates import EARLIER
+from questions.models.questions import LISTED
 
-SHOWN = ["headline", "slug", "letter_text", "answer_html", "letter_excerpt", "answer_excerpt"]
-SHOWN += ["minutes", "publish_at", "content_notes", "update_of"]
+SHOWN = [*LISTED, "letter_text", "answer_html"]  # the words are marked in these texts
 
 
 def find_published(now: datetime, numbers: Sequence[int]) -> QuerySet[Question]:
