@@ -25,7 +25,8 @@ NEW_KEYS = """
 """
 LOST_KEY = """{path} is missing, and the column in this folder cannot be read without it.
 Put your copy of it back, or give {variable}. No new key was made: it would not open what is here.
-If there is no copy anywhere, its letters are lost: move everything out of the folder to begin anew.
+If there is no copy anywhere, its letters are lost.
+To start again, move everything out of the folder.
 """
 NO_FOLDER = "{folder} can't be written to: {reason}. Make it a folder that the column's user owns."
 
