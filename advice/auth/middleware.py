@@ -46,7 +46,7 @@ def find_trusted_user(request: HttpRequest, user: Any) -> Any:
     """
     if not user.is_authenticated:
         return user
-    if has_ended(request) or lacks_proof(request, user):
+    if has_ended(request) or is_unproven(request, user):
         request.user = user  # whom Django tells of the end
         logout(request)
         return AnonymousUser()
@@ -55,7 +55,7 @@ def find_trusted_user(request: HttpRequest, user: Any) -> Any:
     return AnonymousUser()
 
 
-def lacks_proof(request: HttpRequest, user: Any) -> bool:
+def is_unproven(request: HttpRequest, user: Any) -> bool:
     """Whether a session never saw the second factor that its user has.
 
     It began with the password alone, before a second factor was set up in another session, or is a

@@ -26,7 +26,7 @@ MOST_READER_LETTERS = 30
 # An OR between the parts would look at every question, and to put them together from querysets
 # costs as much as the rest of the page. `published` asks again whether each of them is public.
 PUBLIC = "state = 'published' AND (unpublish_at IS NULL OR unpublish_at > %s)"
-COMPANY = f"""
+PAGE_KEYS = f"""
     WITH this AS (SELECT id, publish_at, update_of_id FROM questions_question WHERE slug = %s)
     SELECT id FROM this
     UNION SELECT update_of_id FROM this
@@ -100,18 +100,18 @@ def question_with_related(slug: str) -> QuestionQuerySet:
     """A published question and all that its page leads to, in one query."""
     now = timezone.now()
     place = RelatedQuestion.objects.filter(question__slug=slug, other=OuterRef("pk"))
-    chosen = Question.objects.published(now).filter(pk__in=find_company(slug, now))
+    chosen = Question.objects.published(now).filter(pk__in=find_page_keys(slug, now))
     return chosen.annotate(
         related_place=Subquery(place.values("place")[:1]),
         has_reader_letters=Exists(ReaderLetter.objects.filter(question=OuterRef("pk"))),
     ).for_reading()
 
 
-def find_company(slug: str, now: datetime) -> RawSQL:
+def find_page_keys(slug: str, now: datetime) -> RawSQL:
     """The keys of a question, of its updates, of those related to it, and of its neighbours."""
     connection = connections[router.db_for_read(Question)]
     moment = connection.ops.adapt_datetimefield_value(now)
-    return RawSQL(COMPANY, (slug, moment, moment, moment))  # noqa: S611 a text of ours
+    return RawSQL(PAGE_KEYS, (slug, moment, moment, moment))  # noqa: S611 a text of ours
 
 
 def render_unpublished_slug(request: HttpRequest, slug: str) -> HttpResponse:
