@@ -16,12 +16,12 @@ GENERATORS: dict[str, Callable[[], str]] = {
 }
 
 IRREPLACEABLE = ("LETTER_KEYS", "RECEIPT_KEY")
-SIGNS_OF_LIFE = ("column.sqlite3", "search.sqlite3")  # made after the keys; never without them
+COLUMN_FILES = ("column.sqlite3", "search.sqlite3")  # made after the keys; never without them
 
 
 def find_lost_keys(data: Path) -> list[Path]:
     """Key files that were here: a column lived in this folder, and new keys would not open it."""
-    if not any((data / name).exists() for name in SIGNS_OF_LIFE):
+    if not any((data / name).exists() for name in COLUMN_FILES):
         return []
     files = [data / "keys" / name.lower() for name in IRREPLACEABLE if not is_given(name)]
     return [path for path in files if not path.exists()]

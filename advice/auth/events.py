@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def connect_signals() -> None:
     """Hear of every sign-in, of every change of a second factor, and of access that ends."""
-    for model in revocations.OPEN:  # not of all: that would make every deletion a slow one
+    for model in revocations.ACCESS_FIELDS:  # not of all: that would make every deletion a slow one
         pre_save.connect(revocations.record_closed, sender=model)
         pre_delete.connect(revocations.record_deleted, sender=model)
     signals.user_logged_in.connect(log_sign_in)

@@ -68,7 +68,7 @@ def is_unproven(request: HttpRequest, user: Any) -> bool:
 
 
 def note_added_factor(request: HttpRequest, **_: Any) -> None:
-    """Remember that a second factor was set up in this session, which so has seen it."""
+    """Remember that this session has seen a second factor, because it was set up here."""
     request.session[FACTOR_ADDED] = True
 
 

@@ -21,7 +21,7 @@ from questions.actions import erasure_log
 from questions.models import Erasure, Letter, WebhookEndpoint
 
 SALT_BYTES = 8  # half of a number; the other half is the hash
-OPEN: dict[type[Model], dict[str, bool]] = {  # the fields that let somebody in while all are ticked
+ACCESS_FIELDS: dict[type[Model], dict[str, bool]] = {  # let somebody in while all are ticked
     get_user_model(): {"is_active": True, "is_staff": True},
     Authenticator: {},
     WebhookEndpoint: {"is_active": True},
@@ -52,7 +52,7 @@ def record_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
 
 def record_closed(sender: type[Model], instance: Model, *, raw: bool = False, **_: Any) -> None:
     """Note that a row that is being saved was open until now."""
-    fields = OPEN[sender]
+    fields = ACCESS_FIELDS[sender]
     if raw or all(getattr(instance, name) for name in fields):
         return
     if sender._default_manager.filter(pk=instance.pk, **fields).exists():
