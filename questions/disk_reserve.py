@@ -35,10 +35,13 @@ def keep_reserve() -> None:
 
 
 def give_up_reserve(error: OperationalError) -> bool:
-    """Whether an error of the database was for want of room, and there is some again."""
-    path = reserve_path()
-    if "full" not in str(error) or not path.exists():
+    """Whether an error of the database was for want of room, and it is worth another try.
+
+    Where there is no file, another withdrawal may have given up its room a moment ago.
+    """
+    if "full" not in str(error):
         return False
-    path.unlink(missing_ok=True)
-    log.warning("The disk is full. The room that was kept for erasures is used now.")
+    if reserve_path().exists():
+        reserve_path().unlink(missing_ok=True)
+        log.warning("The disk is full. The room that was kept for erasures is used now.")
     return True

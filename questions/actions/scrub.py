@@ -14,21 +14,26 @@ and in each round of the worker until it has worked, `finish_pending` takes the 
 import re
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 
 from questions import search
 from questions.models import PendingScrub
 
 WAIT_MILLISECONDS = 250  # for whoever is using the table or reading an older state
+LOCK_MILLISECONDS = 3000  # after one second an autovacuum gives way
 VACUUM_TRIES = 10  # within that time
 COLUMNS_WITH_STATISTICS = """
-    SELECT attrelid::regclass::text, quote_ident(attname), format_type(atttypid, atttypmod)
+    SELECT quote_ident(attname), format_type(atttypid, atttypmod)
     FROM pg_attribute
     WHERE attrelid = to_regclass(%s) AND attname = ANY(%s) AND attstattarget IS DISTINCT FROM 0
 """
+OWNS_DATABASE = (
+    "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+)
 
 
 def add_pending(tables: Iterable[str]) -> None:
@@ -139,21 +144,45 @@ def keep_out_of_statistics() -> int:
     """Let PostgreSQL make no statistics of texts; no query of ours is planned by them.
 
     ANALYZE copies values of each column into pg_statistic, where no VACUUM of the table removes
-    them. Setting a column's type anew lets go of those that were made by an older version.
+    them. Setting a column's type anew lets go of those that an older version had made, and the
+    worker takes them out of the files.
+
+    A table that somebody uses all the while is left for the next time: readers would queue behind.
 
     Returns:
-        How many columns had some; none the second time.
+        How many tables had some; none the second time.
     """
     if connection.vendor != "postgresql":
         return 0
+    changed = sum(leave_out_of_statistics(*model) for model in text_models())
+    if changed and owns_database():
+        add_pending(["pg_statistic"])
+    return changed
+
+
+def owns_database() -> bool:
+    """Whether our role may write the server's own tables of this database anew."""
     with connection.cursor() as cursor:
-        changed = [column for model in text_models() for column in find_columns(cursor, *model)]
-        for table, name, kind in changed:
-            steps = f"ALTER {name} TYPE {kind}, ALTER {name} SET STATISTICS 0"
-            cursor.execute(f"ALTER TABLE {table} {steps}")
-        if changed and not connection.in_atomic_block:
-            cursor.execute("VACUUM FULL pg_catalog.pg_statistic")  # if the database is our own
-    return len(changed)
+        cursor.execute(OWNS_DATABASE)
+        return bool(cursor.fetchone()[0])
+
+
+def leave_out_of_statistics(table: str, names: list[str]) -> bool:
+    """Let none be made of some columns of a table. Returns whether any were.
+
+    Args:
+        table: which.
+        names: of the columns.
+    """
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+        columns = find_columns(cursor, table, names)
+        if not columns:
+            return False
+        steps = [f"ALTER {one} TYPE {kind}, ALTER {one} SET STATISTICS 0" for one, kind in columns]
+        cursor.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
+        cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table)} {', '.join(steps)}")
+        return True
+    return False
 
 
 def text_models() -> list[tuple[str, list[str]]]:
@@ -171,8 +200,8 @@ def text_models() -> list[tuple[str, list[str]]]:
     ]
 
 
-def find_columns(cursor: Any, table: str, names: list[str]) -> list[tuple[str, str, str]]:
-    """Those of which statistics are made: table, name and type, as PostgreSQL writes them.
+def find_columns(cursor: Any, table: str, names: list[str]) -> list[tuple[str, str]]:
+    """Those of which statistics are made: name and type, as PostgreSQL writes them.
 
     Args:
         cursor: of PostgreSQL.
@@ -180,5 +209,5 @@ def find_columns(cursor: Any, table: str, names: list[str]) -> list[tuple[str, s
         names: of the columns.
     """
     cursor.execute(COLUMNS_WITH_STATISTICS, [connection.ops.quote_name(table), names])
-    found: list[tuple[str, str, str]] = cursor.fetchall()
+    found: list[tuple[str, str]] = cursor.fetchall()
     return found

@@ -13,7 +13,7 @@ from django.db import connections, models, router
 from django.utils import timezone
 
 STAND_IN = datetime(2000, 1, 1, tzinfo=UTC)  # for the present moment
-ROOM = 24  # rows that are asked for at once
+ROOM = 24  # rows that are asked for at once; the most are those of `related.LOOKED_AT`
 STAND_INS = range(-ROOM, 0)  # for their numbers
 
 
