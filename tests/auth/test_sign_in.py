@@ -111,7 +111,7 @@ def test_guesses_are_limited_in_all_processes_and_the_right_password_waits_too(a
     guess(john, 10)
     cache.clear()  # another process has another cache
     refused = sign_in(john)
-    assert "Try again in 5 minutes." in refused.text
+    assert re.search(r"Try again in [45] minutes\.", refused.text)  # it ends on a round moment
     assert 'value="john"' in refused.text
     assert john.get("/admin/").status_code == 302
     RateLimit.objects.update(ends_at=timezone.now())
