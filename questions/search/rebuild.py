@@ -85,7 +85,13 @@ def open_pool(processes: int) -> Pool:
     """Processes that share what is loaded here; whoever stops this one stops them."""
     connections.close_all()
     context = multiprocessing.get_context("fork")
-    return context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    return context.Pool(processes, take_signals)
+
+
+def take_signals() -> None:
+    """End by SIGTERM, whatever a worker does at it, and leave Ctrl-C to the process before."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def list_batches() -> list[list[int]]:

@@ -1,6 +1,7 @@
 """The file with the words: it cannot drift, cannot leak, and comes back by itself."""
 
 import multiprocessing
+import signal
 import sqlite3
 from datetime import timedelta
 from io import StringIO
@@ -244,7 +245,9 @@ def test_processes_share_a_rebuild(transactional_db, monkeypatch):
     QuestionVector.objects.update(fingerprint=0, values=b"")
     RelatedQuestion.objects.all().delete()
     told: list[tuple[str, int]] = []
+    before = signal.signal(signal.SIGTERM, lambda *_: None)  # as the worker has it
     assert search.rebuild_index(lambda *done: told.append(done), processes=2) == 5
+    signal.signal(signal.SIGTERM, before)
     assert list(QuestionVector.objects.order_by("pk").values_list("pk", "fingerprint")) == vectors
     assert len(related) == 20
     assert sorted(rows.values_list("question", "other")) == sorted(related)
