@@ -246,8 +246,10 @@ def test_processes_share_a_rebuild(transactional_db, monkeypatch):
     RelatedQuestion.objects.all().delete()
     told: list[tuple[str, int]] = []
     before = signal.signal(signal.SIGTERM, lambda *_: None)  # as the worker has it
-    assert search.rebuild_index(lambda *done: told.append(done), processes=2) == 5
-    signal.signal(signal.SIGTERM, before)
+    try:
+        assert search.rebuild_index(lambda *done: told.append(done), processes=2) == 5
+    finally:
+        signal.signal(signal.SIGTERM, before)
     assert list(QuestionVector.objects.order_by("pk").values_list("pk", "fingerprint")) == vectors
     assert len(related) == 20
     assert sorted(rows.values_list("question", "other")) == sorted(related)
