@@ -90,7 +90,7 @@ def check_pictures(question: Question) -> Iterator[ChecklistItem]:
     """Those who cannot see a picture are told what it shows."""
     if not (found := MarkupCollector(question.answer_html).pictures):
         return
-    without = sum(alt in ("", PLACEHOLDER, _(PLACEHOLDER)) for alt in found)
+    without = sum(one.words in ("", PLACEHOLDER, _(PLACEHOLDER)) for one in found)
     if without:
         words = ngettext(
             "%(n)d picture does not say what it shows", "%(n)d pictures do not say what they show",

@@ -7,6 +7,7 @@ what is not on the allow-list is taken out. So each of them is named.
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,14 +27,14 @@ class MarkupCollector(HTMLParser):
 
     Attributes:
         links: where each leads, and its words.
-        pictures: what each says of itself.
+        pictures: what each says of itself, and its address.
         anchors: the names to which links of the same text can lead.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[RefusedLink] = []
-        self.pictures: list[str] = []
+        self.pictures: list[RefusedLink] = []
         self.anchors: set[str] = set()
         self.words: list[str] = []
         self.feed(html)
@@ -47,8 +48,9 @@ class MarkupCollector(HTMLParser):
             self.links.append(RefusedLink("", facts.get("href", "")))
             self.words = []
         elif tag == "img":
-            self.pictures.append(facts.get("alt", "").strip())
-            self.words.append(self.pictures[-1])
+            words = facts.get("alt", "").strip()
+            self.pictures.append(RefusedLink(words, facts.get("src", "")))
+            self.words.append(words)
 
     def handle_data(self, data: str) -> None:
         """Keep the words of a link."""
@@ -66,7 +68,8 @@ def list_link_faults(markdown: str) -> list[str]:
     marks = MarkupCollector(rendering.render_markdown(markdown))
     dead = [*rendering.refused_links(markdown), *dead_links(marks)]
     wordless = [RefusedLink("", link.address) for link in marks.links if not link.words]
-    unseen = rendering.refused_pictures(markdown)
+    lost = (one for one in marks.pictures if not has_public_page(urlsplit(one.address).path))
+    unseen = [*rendering.refused_pictures(markdown), *lost]
     return [
         *describe_links(_("This link leads nowhere: %(path)s"), dead),
         *describe_links(_("This link has no words: %(path)s"), wordless),
@@ -110,8 +113,16 @@ def has_public_page(path: str) -> bool:
         has_slug = Q(slug=slug) | Q(former_slugs__slug=slug)
         return public_rows(found.url_name or "").filter(has_slug).exists()
     if name := found.kwargs.get("name"):
-        return default_storage.exists(name)
+        return has_picture(name)
     return not path.startswith(reverse("admin:index"))
+
+
+def has_picture(name: str) -> bool:
+    """Whether a picture's file is there. A bucket isn't asked at each pause in typing."""
+    try:
+        return Path(default_storage.path(name)).exists()
+    except NotImplementedError:
+        return True
 
 
 def public_rows(place: str) -> Manager[Any] | QuerySet[Any]:
@@ -121,7 +132,7 @@ def public_rows(place: str) -> Manager[Any] | QuerySet[Any]:
         place: the name of the address, such as `tag-feed`.
     """
     if place.startswith("tag"):
-        return Tag.objects
+        return Tag.objects.with_letters()
     if place.startswith("collection"):
         return Collection.objects.published()
     return Question.objects.published()

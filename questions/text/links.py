@@ -26,6 +26,7 @@ BARE = re.compile(rf"(?<![\w@./:%+-])(?:(?P<web>{WEB})|(?P<mail>{MAIL}))", re.IG
 TRAILING = "?!.,:;*_~'\"“”‘’»…"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 BROKEN = re.compile(r"\[([^\[\]\n]+)\](?:\(([^()\n]*)|\[([^\[\]\n]+)\])")
+ADDRESS = re.compile(r"[/@:]|\w\.\w")
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -72,10 +73,22 @@ def note_broken_links(state: StateCore) -> None:
     CommonMark takes no space in an address without angle brackets, as in `[ring](tel:116 123)`.
     """
     noted = state.env.setdefault("refused_links", [])
+    uses_references = bool(state.env.get("references"))
     for token in state.tokens:
         text = "".join(map(written_text, token.children or []))
-        found = (match for match in BROKEN.finditer(text) if LETTER.search(match[1]))
+        found = (match for match in BROKEN.finditer(text) if is_meant(match, uses_references))
         noted += [RefusedLink(match[1], match[2] or match[3] or "") for match in found]
+
+
+def is_meant(match: re.Match[str], uses_references: bool) -> bool:
+    """Whether brackets that made no link were meant as one: `[sic][note]` is what it looks like.
+
+    Args:
+        match: of `BROKEN`.
+        uses_references: whether the text says somewhere where such a name leads.
+    """
+    is_reference = match[3] is None or uses_references or ADDRESS.search(match[3])
+    return bool(LETTER.search(match[1]) and is_reference)
 
 
 def written_text(token: Token) -> str:

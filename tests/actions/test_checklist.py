@@ -119,6 +119,8 @@ def test_a_picture_says_what_it_shows(db):
         ("/questions/nowhere/", False),
         ("/questions/hidden/", False),
         ("/tags/nowhere/", False),
+        ("/tags/of-drafts/", False),
+        ("/tags/of-drafts/feed/", False),
         ("/media/none.png", False),
         ("/admin/", False),
         ("/nowhere", False),
@@ -132,7 +134,7 @@ def test_a_picture_says_what_it_shows(db):
     ],
 )
 def test_links_inside_the_site_lead_somewhere(db, link, leads):
-    draft_question("Hidden")
+    draft_question("Hidden", tags=[saved_tag("Of drafts")])
     question = published_question("Before", tags=[saved_tag("Trust")])
     change_text(question, slug="there")
     saved_collection("On trust", [("", question)])
@@ -164,6 +166,15 @@ def test_a_link_without_words_and_a_picture_of_others_are_named(db):
         "This picture isn’t shown: a boat (https://x.org/boat.jpg)",
         "This picture isn’t shown: //x.org/y.png",
     ]
+
+
+def test_a_picture_of_ours_whose_file_is_gone_is_named(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    there, gone = (f"{letter * 32}.png" for letter in "ab")
+    (tmp_path / there).write_bytes(b"")
+    answer = f"So. ![A boat](/media/{there}) ![A cat](/media/{gone})"
+    question = draft_question("One", answer=answer, tags=[saved_tag("Trust")])
+    assert said(question, "soft") == [f"This picture isn’t shown: A cat (/media/{gone})"]
 
 
 def test_footnotes_lead_somewhere(db):

@@ -53,7 +53,8 @@ def test_the_words_of_a_link_to_nowhere_stay_and_are_named(address):
         ("[ring](tel:116 123)", "ring", "tel:116 123"),
         ("See [*their* page](/help us/).", "their page", "/help us/"),
         ("[their page](https://x.org", "their page", "https://x.org"),
-        ("[their page][below]", "their page", "below"),
+        ("[their page][belo]\n\n[below]: /about/", "their page", "belo"),
+        ("[their page][www.x.org]", "their page", "www.x.org"),
         ("> - [their page](https://x.org 'open)", "their page", "https://x.org 'open"),
     ],
 )
@@ -63,7 +64,10 @@ def test_what_was_meant_as_a_link_and_is_none_is_named(typed, words, address):
 
 @pytest.mark.parametrize(
     "typed",
-    ["`[ring](tel:1 2)`", r"\[ring](tel:1 2)", "a[1](x y) [1][2]", "[Her]: No.", "[sic] (so)"],
+    [
+        *("`[ring](tel:1 2)`", r"\[ring](tel:1 2)", "a[1](x y) [1][2]", "[Her]: No.", "[sic] (so)"),
+        *("He wrote[sic][note].", "[their page][below]"),
+    ],
 )
 def test_brackets_that_are_no_link_are_nobodys(typed):
     assert refused_links(typed) == []
