@@ -140,12 +140,10 @@ def with_plain_pixels(image: Image.Image) -> Image.Image:
     """The picture with 8 bits a channel and no palette, so that it can be made smaller smoothly."""
     if image.mode.startswith("I"):  # 16 bits of grey: converting cuts them off at 255
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode == "1":
-        return image.convert("L")
     has_alpha = "transparency" in image.info or image.mode == "PA"
     if image.mode in {"P", "PA"} or has_alpha:
         return image.convert("RGBA" if has_alpha else "RGB")
-    return image
+    return image.convert("L") if image.mode == "1" else image
 
 
 def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

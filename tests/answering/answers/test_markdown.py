@@ -220,6 +220,14 @@ def test_what_is_transparent_stays_so(john):
     assert kept.getpixel((5, 5))[3] == 0
 
 
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_a_shade_of_grey_that_is_transparent_stays_so(john, mode):
+    kept = kept_picture(
+        john, Image.new(mode, (10, 10), 255), transparency=1 if mode == "1" else 255
+    )
+    assert kept.getpixel((5, 5))[3] == 0
+
+
 @pytest.mark.parametrize("picture_format", ["PNG", "WEBP"])
 def test_an_animation_is_refused_in_words(john, picture_format):
     out = io.BytesIO()
