@@ -8,12 +8,13 @@ import logging
 import os
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from questions.models import Erasure
@@ -51,16 +52,30 @@ class Entry(NamedTuple):
 def record(kind: str, number: UUID) -> None:
     """Note an erasure or a withdrawal, in the transaction that does it.
 
-    The line is on the disk before the change is. A disk that is full stops nobody from erasing:
-    the row is there, and `copy_to_files` writes the line later.
+    The line is on the disk before the change is: what somebody wanted erased is erased later if
+    the change fails. But access that stays open after all must not end at the next `prepare`, so
+    its line is written after the commit.
 
     Args:
         kind: an `Erasure.Kind`.
         number: of the letter or the subscriber.
     """
     Erasure.objects.get_or_create(number=number, kind=kind)
+    write = partial(write_line, Entry(number, kind, timezone.localdate()))
+    if kind == Kind.REVOKED:
+        transaction.on_commit(write)
+    else:
+        write()
+
+
+def write_line(entry: Entry) -> None:
+    """Add one line to its file.
+
+    A disk that is full stops nobody from erasing: the row is there, and `copy_to_files` writes the
+    line later.
+    """
     try:
-        write_missing([Entry(number, kind, timezone.localdate())])
+        write_missing([entry])
     except OSError as error:
         log.error("The list of erasures cannot be written: %s.", error.strerror)
 

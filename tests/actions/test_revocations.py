@@ -1,9 +1,12 @@
 """Access that was taken away stays so when an older database comes back."""
 
+from contextlib import suppress
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 
 from questions import actions
 from questions.asking import feed
@@ -12,7 +15,7 @@ from tests.factories import received_letter
 
 
 @pytest.fixture
-def log(db, settings, tmp_path):
+def log(transactional_db, settings, tmp_path):
     """The file of what was taken away."""
     settings.DATA_DIR = tmp_path
     return tmp_path / "revocations.txt"
@@ -73,6 +76,21 @@ def test_an_account_that_was_closed(eva, log, name):
     get_user_model().objects.update(**{name: True})
     assert actions.revocations.replay_revocations() == 1
     assert not get_user_model().objects.filter(is_active=True).exists()
+
+
+def test_what_stays_open_after_all_is_on_no_list(eva, log):
+    """A full disk, say, undoes the change; the next `prepare` would have closed it."""
+    with suppress(OSError), transaction.atomic():
+        eva.is_active = False
+        eva.save()
+        raise OSError
+    with suppress(OSError), transaction.atomic():
+        Authenticator.objects.get().delete()
+        raise OSError
+    assert actions.revocations.replay_revocations() == 0
+    eva.refresh_from_db()
+    assert eva.is_active
+    assert Authenticator.objects.exists()
 
 
 def test_an_account_that_was_deleted(eva, log):
