@@ -29,6 +29,7 @@ from questions.actions.imported_text import (
     write_text,
 )
 from questions.actions.revisions import erase_revisions
+from questions.crypto import keyed_hash
 from questions.models import (
     CacheVersion,
     ImportedQuestion,
@@ -124,6 +125,9 @@ def save_item(session: ImportSession, item: Item) -> Outcome:
         change_question(session, found, item)
     elif session.is_resumed and found and item.update_of and not found.is_edited:
         session.updates[found.question_id] = item.update_of
+    if outcome is Outcome.UNCHANGED and found and found.source_hash != hash_item(item):
+        found.source_hash = hash_item(item)
+        found.save(update_fields=["source_hash"])
     session.counts[outcome.value] += 1
     return outcome
 
@@ -139,7 +143,7 @@ def predict_outcome(item: Item) -> tuple[Outcome, ImportedQuestion | None]:
     if found is None:
         is_here = item.is_own and Question.objects.filter(slug=item.slug).exists()
         return (Outcome.ALREADY_HERE if is_here else Outcome.NEW), None
-    if found.source_hash == hash_item(item):
+    if found.source_hash in {hash_item(item), unkeyed_hash(item)}:
         return Outcome.UNCHANGED, found
     return (Outcome.EDITED_HERE if found.is_edited else Outcome.CHANGED), found
 
@@ -147,8 +151,14 @@ def predict_outcome(item: Item) -> tuple[Outcome, ImportedQuestion | None]:
 def hash_item(item: Item) -> str:
     """Return what tells whether an item is the same as in an earlier import.
 
-    A picture counts when its file is there: one that was missing makes the item another one.
+    A picture counts when its file is there: one that was missing makes the item another one. The
+    hash is keyed, or the database alone would tell whether a guess at a draft is right.
     """
+    return keyed_hash("import", unkeyed_hash(item)).hex()
+
+
+def unkeyed_hash(item: Item) -> str:
+    """The hash of an item without a key, as it was kept until November 2026."""
     if item.source_hash:
         return item.source_hash
     facts = {name: value for name, value in asdict(item).items() if name not in UNHASHED}

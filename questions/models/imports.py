@@ -191,7 +191,8 @@ class ImportedQuestion(models.Model):
     Attributes:
         source_id: what the other system calls it, sealed: it may have words of the letter in it.
         source_key: its keyed hash, by which it is found again.
-        source_hash: of all that the export said; another one means that it was changed over there.
+        source_hash: keyed, of all that the export said; another one means that it was changed over
+            there.
         revision: the question's number when the import had written it; another one means that it
             was edited here.
         decision: what a person said of its cut and of its being public, for the next import.
