@@ -24,7 +24,8 @@ FORWARDED_FOR = re.compile(r"(?:^|;)\s*for=(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
 BRACKETED = re.compile(r"\[([^\]]*)\](?::\w+)?")
 WITH_PORT = re.compile(r"([0-9.]+):\w+")
 UNKNOWN = {"", "-", "unknown"}  # a socket of the machine; RFC 7239, section 6.2
-EMBEDDING = tuple(map(ip_network, ("::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")))
+EMBEDDING = tuple(map(ip_network, ("::ffff:0:0:0/96", "64:ff9b::/96")))
+TRANSLATED = ip_network("64:ff9b:1::/48")  # RFC 8215
 log = logging.getLogger(__name__)
 
 
@@ -142,7 +143,8 @@ def find_network(claimed: str) -> str:
         return str(address)
     if address.ipv4_mapped or any(address in network for network in EMBEDDING):
         return str(IPv4Address(int(address) & 0xFFFFFFFF))
-    return str(ip_network((address, 64), strict=False))
+    # RFC 6052 has six places for the IPv4 address, so what is translated is one client as it is.
+    return str(address if address in TRANSLATED else ip_network((address, 64), strict=False))
 
 
 @cache
