@@ -35,7 +35,7 @@ def describe_arrival(request: HttpRequest) -> HttpResponse:
         "client": rate_limits.client_network(request),
         "connection": request.META.get("REMOTE_ADDR", ""),
         "is_secure": request.is_secure(),
-        "forwarded": bool({"X-Forwarded-For", "Forwarded"} & set(request.headers)),
+        "forwarded": rate_limits.is_named_by_proxy(request),
     }
     response = JsonResponse(facts)
     add_never_cache_headers(response)

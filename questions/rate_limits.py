@@ -108,12 +108,25 @@ def claimed_client(request: HttpRequest) -> str:
     header. `Forwarded` has no second spelling, so behind a proxy that passes everything on it is
     the only one to be believed.
     """
-    hops = settings.TRUSTED_PROXY_HOPS
+    if is_named_by_proxy(request):
+        return read_claims(request)[-settings.TRUSTED_PROXY_HOPS]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_named_by_proxy(request: HttpRequest) -> bool:
+    """Whether as many addresses arrive as there are proxies of ours, so that one is the client's.
+
+    Of several lines of a header, WSGI is shown the last one alone by granian.
+    """
+    return 0 < settings.TRUSTED_PROXY_HOPS <= len(read_claims(request))
+
+
+def read_claims(request: HttpRequest) -> list[str]:
+    """Who asked each of the proxies, as they say; the nearest one is the last to speak."""
     claims = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     if settings.TRUSTED_PROXY_FORWARDED or claims == [""]:
-        claims = read_forwarded(request.headers.get("Forwarded", ""))
-    is_behind_proxy = 0 < hops <= len(claims)
-    return claims[-hops] if is_behind_proxy else request.META.get("REMOTE_ADDR", "")
+        return read_forwarded(request.headers.get("Forwarded", ""))
+    return claims
 
 
 def read_forwarded(header: str) -> list[str]:

@@ -212,7 +212,10 @@ def check_client(url: str, arrival: dict[str, Any]) -> Iterator[Diagnosis]:
         yield Diagnosis("outside.client", Level.ERROR, words, remedy)
     elif settings.TRUSTED_PROXY_HOPS and not is_told_client(arrival):
         words = "The proxy does not say who asks, so that all readers share one limit."
-        remedy = f"Let it write the client's address into X-Forwarded-For. {PROXY}"
+        remedy = (
+            "Let it write the client's address into X-Forwarded-For. Each proxy that "
+            "TRUSTED_PROXY_HOPS counts writes one, and all of them stand on one line. " + PROXY
+        )
         yield Diagnosis("outside.client", Level.ERROR, words, remedy)
     else:
         yield all_well("outside.client", "Limits count each client by an address it cannot choose.")

@@ -161,6 +161,12 @@ def test_a_proxy_that_lets_clients_choose_their_address(behind, rules, names):
     assert "drop header names with underscores" in found["outside.client"].remedy
 
 
+def test_two_proxies_of_which_one_names_its_client(behind, settings):
+    settings.TRUSTED_PROXY_HOPS = 2
+    found = behind(RIGHT)
+    assert "all readers share one limit" in found["outside.client"].words
+
+
 def test_a_proxy_that_passes_forwarded_on(behind):
     found = behind("proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Proto https;")
     assert "Forwarded" in found["outside.client"].words
