@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from questions import actions
-from questions.models import Column
+from questions.models import Column, Question
+from questions.reading.questions import PUBLIC
 from tests.factories import change_text, draft_question, published_question, saved_tag
 
 
@@ -164,3 +166,24 @@ def test_a_column_that_was_never_set_up_shows_its_questions(rita):
     Column.objects.all().delete()
     Column.clear_cache()
     assert "Ask John" in rita.get(question.get_absolute_url()).text
+
+
+def test_what_the_pages_own_sql_calls_public_is_what_everything_else_calls_so(db):
+    now = timezone.now()
+    moments = [now + timedelta(seconds=seconds) for seconds in (-1, 0, 1)]
+    for state in Question.State:
+        for came in [*moments, *([] if state == Question.State.PUBLISHED else [None])]:
+            for ends in (None, *moments):
+                is_draft = state != Question.State.PUBLISHED
+                row = (
+                    Question.objects.create() if is_draft else published_question(f"{came} {ends}")
+                )
+                facts = {"state": state, "publish_at": came, "unpublish_at": ends}
+                Question.objects.filter(pk=row.pk).update(**facts)
+    with connection.cursor() as cursor:
+        adapt = connection.ops.adapt_datetimefield_value
+        found = f"SELECT id FROM questions_question WHERE {PUBLIC} AND publish_at <= %s"
+        cursor.execute(found, [adapt(now), adapt(now)])
+        public = {number for (number,) in cursor.fetchall()}
+    assert public == set(Question.objects.published(now=now).values_list("pk", flat=True))
+    assert len(public) == 4
