@@ -23,7 +23,6 @@ FORMAT = "1"  # another format is another file
 WAIT = 1.0  # seconds for somebody else who writes
 AT_ONCE = 100  # letters in one transaction
 MERGED = 1000  # pages of 4 kB that are merged in one transaction: about 30 ms
-WEIGHTS = "bm25(2.0, 2.0, 1.0)"  # headline, letter, answer
 CAN_DELETE_SECURELY = sqlite3.sqlite_version_info >= (3, 42)
 SCHEMA = """
 PRAGMA journal_mode = DELETE;
@@ -34,7 +33,6 @@ CREATE TABLE texts (number INTEGER PRIMARY KEY, words BLOB);
 CREATE VIRTUAL TABLE words USING fts5(headline, letter, answer, content='', tokenize='{tokenizer}');
 CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'row');
 CREATE VIRTUAL TABLE terms_by_column USING fts5vocab(words, 'col');
-INSERT INTO words (words, rank) VALUES ('rank', '{weights}');
 {secure}
 INSERT INTO state VALUES ('format', '{format}');
 COMMIT;
@@ -56,7 +54,6 @@ def make_file(path: Path) -> None:
     secure = "INSERT INTO words (words, rank) VALUES ('secure-delete', 1);"
     script = SCHEMA.format(
         tokenizer=choose_tokenizer().replace("'", "''"),
-        weights=WEIGHTS,
         format=file_format(),
         secure=secure if CAN_DELETE_SECURELY else "",
     )

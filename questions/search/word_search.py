@@ -22,6 +22,8 @@ MOST_RANKED = 100
 MOST_WORDS = 8  # the rarest of a query; more of them find the same letters
 COMMON = 0.3  # of all letters: a word that stands in more of them says nothing by itself
 FEW_LETTERS = 200  # in a column with fewer no word is common
+# Headline and letter count twice. Sorted by FTS5's own `rank`, it would take nearly twice as long.
+RANKED = "SELECT rowid, -bm25(words, 2.0, 2.0, 1.0) AS score FROM words WHERE words MATCH ?"
 ADDED_WHILE_ASKED = 50  # letters that a search adds to the file; the worker adds more
 
 
@@ -179,11 +181,12 @@ def score_words(
     wanted = build_expression(found.query, chosen)
     if not wanted or (not chosen and is_left_to_meaning(found)):
         return {}
-    sql, values = "SELECT rowid, -rank FROM words WHERE words MATCH ?", [wanted]
+    sql, values = RANKED, [wanted]
     if inside is not None:
         sql += " AND rowid IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(sorted(inside)))
-    return dict(database.execute(f"{sql} ORDER BY rank LIMIT {MOST_RANKED}", values).fetchall())
+    sql += f" ORDER BY score DESC LIMIT {MOST_RANKED}"
+    return dict(database.execute(sql, values).fetchall())
 
 
 def is_left_to_meaning(found: FoundWords) -> bool:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from questions import actions, search
+from questions.models import CacheVersion
 from questions.search import find, vectors, word_search
+from questions.search.query import parse_query
 from tests.factories import draft_question, published_question, received_letter, saved_tag
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,15 @@ def test_a_word_is_found_in_every_part_the_headline_first():
     published_question("Two", letter_text="Nothing.", answer="Something else.")
     published_question("The kettle", letter_text="Nothing.")
     assert found("kettles") == ["The kettle", "One"]
+
+
+def test_a_word_of_a_letter_counts_more_than_one_of_an_answer():
+    first = published_question("One", letter_text="Kettles.", answer="Nothing.")
+    published_question("Two", letter_text="Nothing.", answer="Kettles.")
+    for number in range(5):
+        published_question(f"Others {number}")
+    scores = word_search.find_words(parse_query("kettles"), None, CacheVersion.current_key()).scores
+    assert scores.pop(first.pk) > 1.2 * next(iter(scores.values()))
 
 
 def test_who_has_more_of_what_was_asked_comes_first():
