@@ -80,3 +80,12 @@ def test_a_search_is_encoded_once_and_not_kept(client, db, monkeypatch):
     client.get("/search/", {"q": "How do I TELL him?"})
     client.get("/search/", {"q": "How do I TELL him?"})
     assert list(filter(None, asked)) == 2 * [["how do i tell him?", "How do I TELL him?"]]
+
+
+@pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
+def test_every_word_that_is_one_piece_is_cut_as_the_package_cuts_it():
+    from questions.sentence_encoder import SPACE
+
+    tokenizer = sentence_vectors.get_encoder().sp
+    words = [piece for piece in tokenizer._pieces if piece[0] == SPACE]
+    assert [tokenizer.cut_word(one) for one in words] == list(map(tokenizer._viterbi, words))
