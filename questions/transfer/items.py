@@ -4,9 +4,10 @@ A reader yields a `Post` for each entry of a file, exactly as the file has it. `
 it into an `Item`: a letter and an answer, ready to be written by the verbs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
+from typing import Self
 
 
 class BodyFormat(Enum):
@@ -90,6 +91,10 @@ class Post:
     update_of: str = ""
     notes: tuple[str, ...] = ()
     is_own: bool = False
+
+    def hide_for(self, reason: str) -> Self:
+        """Return it as not public for a reason, if there is one and it has none of its own."""
+        return replace(self, draft_reason=self.draft_reason or reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Blogger's export: an Atom feed of posts, pages, comments, settings and the template."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from html import unescape
 from xml.parsers import expat
@@ -10,12 +10,13 @@ from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.blogger_access import access_reason
 from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.files import read_files
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of, plain_title
-from questions.transfer.readers.xml_fields import Broken, local_name, xml_words
+from questions.transfer.readers.xml_fields import Broken, feed_expat, local_name, xml_words
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
 from questions.transfer.readers.xml_mending import mend_ampersands, outside_cdata, take_out_controls
-from questions.transfer.sources import Source, SourceRefused, damage_refused
+from questions.transfer.sources import Source, damage_refused
 
 ENDINGS = (".xml", ".atom")
 KIND_MARK = "2008/kind#"
@@ -56,7 +57,7 @@ class AtomParser:
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element; categories and links say everything in their attributes."""
-        self.parts = []
+        self.parts.clear()
         local = local_name(name)
         if local == "category":
             self.entry.terms.append((attributes.get("scheme", ""), attributes.get("term", "")))
@@ -66,24 +67,11 @@ class AtomParser:
     def end_element(self, name: str) -> None:
         """End an element; the first of a name counts, so that an author's parts never do."""
         self.entry.texts.setdefault(local_name(name), "".join(self.parts))
-        self.parts = []
-
-    def add_text(self, text: str) -> None:
-        """Add a piece of text."""
-        self.parts.append(text)
+        self.parts.clear()
 
     def parse_entry(self, text: str) -> AtomEntry:
-        """Parse an entry.
-
-        Raises:
-            expat.ExpatError: it is not well-formed.
-        """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start_element
-        parser.EndElementHandler = self.end_element
-        parser.CharacterDataHandler = self.add_text
-        parser.Parse(text, True)
+        """Parse an entry; raise `expat.ExpatError` if it is not well-formed."""
+        feed_expat(text, self.start_element, self.end_element, self.parts.append)
         return self.entry
 
 
@@ -111,12 +99,7 @@ def read_blogger(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    for name in source.list_names():
-        if name.lower().endswith(ENDINGS):
-            try:
-                yield from read_file(source, name, options)
-            except SourceRefused as reason:
-                yield Fault(name, None, str(reason))
+    return read_files(source, ENDINGS, lambda name: read_file(source, name, options))
 
 
 def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
@@ -134,14 +117,9 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         for raw in scanner.read_items():
             try:
                 entry = entry_of(parse_entry(raw), name, options)
-                yield with_reason(entry, locked) if isinstance(entry, Post) else entry
+                yield entry.hide_for(locked) if isinstance(entry, Post) else entry
             except Broken as broken:
                 yield Fault(name, broken.line, broken.reason)
-
-
-def with_reason(post: Post, reason: str) -> Post:
-    """Return a post that does not become public for a reason that holds for its whole site."""
-    return replace(post, draft_reason=post.draft_reason or reason)
 
 
 def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:

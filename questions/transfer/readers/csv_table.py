@@ -9,10 +9,11 @@ from questions.transfer.items import Entry, Exchange, Fault, Post
 from questions.transfer.own import read_day, read_moment
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.files import read_files
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.row_states import TableColumns, state_reason, survey_rows
 from questions.transfer.readers.tables import read_rows
-from questions.transfer.sources import Source, SourceRefused
+from questions.transfer.sources import Source
 
 OWN_FOLDER = "/questions/"
 
@@ -24,12 +25,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    for name in source.list_names():
-        if name.lower().endswith(".csv"):
-            try:
-                yield from read_table(source, name, options)
-            except SourceRefused as reason:
-                yield Fault(name, None, str(reason))
+    return read_files(source, (".csv",), lambda name: read_table(source, name, options))
 
 
 def read_table(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:

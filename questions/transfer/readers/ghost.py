@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
@@ -10,11 +10,12 @@ from questions.transfer import own
 from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
-from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
+from questions.transfer.readers.files import read_files
+from questions.transfer.readers.json_stream import Path, read_values
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.restrictions import LOCKED_SITE, members_reason
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Source, SourceRefused, damage_refused
+from questions.transfer.sources import Source
 
 ROOTS = (("db", "*", "data"), ("data",), ("db", "*"), ())
 SMALL_TABLES = ("tags", "posts_tags", "posts_meta", "settings")
@@ -82,15 +83,9 @@ def whole_number(value: object) -> int:
         return 0
 
 
-def make_row_filter(*tables: str) -> Filter:
-    """Make a filter for the rows of some tables, wherever the export has them."""
-    rows = {(*root, table, "*") for root in ROOTS for table in tables}
-    above = {row[:length] for row in rows for length in range(len(row))}
-
-    def is_wanted(path: Path) -> bool:
-        return path[:-1] in above if path[-1:] == ("?",) else path in rows
-
-    return is_wanted
+def rows_of(*tables: str) -> set[Path]:
+    """Return the paths of the rows of some tables, wherever the export has them."""
+    return {(*root, table, "*") for root in ROOTS for table in tables}
 
 
 def read_ghost(source: Source, options: ReadOptions) -> Iterator[Entry]:
@@ -100,50 +95,29 @@ def read_ghost(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    names = [name for name in source.list_names() if name.lower().endswith(".json")]
-    for name in names or source.list_names():
-        try:
-            tables = read_tables(source, name)
-            yield from read_posts(source, name, tables, options)
-        except SourceRefused as reason:
-            yield Fault(name, None, str(reason))
+    return read_files(source, (".json",), lambda name: read_file(source, name, options))
 
 
 def read_tables(source: Source, name: str) -> Tables:
     """Read the small tables, which may stand behind the posts."""
     tables = Tables()
-    for path, _, row in read_rows(source, name, make_row_filter(*SMALL_TABLES)):
+    for path, _, row in read_values(source, name, rows_of(*SMALL_TABLES)):
         if isinstance(row, dict):
             tables.add_row(path[-2], row)
     return tables
 
 
-def read_rows(source: Source, name: str, is_wanted: Filter) -> Iterator[tuple[Path, int, Any]]:
-    """Yield rows of a file.
-
-    Args:
-        source: where the file is.
-        name: its name there.
-        is_wanted: which rows.
-    """
-    with damage_refused(name), source.open_entry(name) as stream:
-        yield from JsonStream(stream).walk_values(is_wanted)
-
-
-def read_posts(source: Source, name: str, tables: Tables, options: ReadOptions) -> Iterator[Entry]:
+def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
     """Yield the posts of one file.
 
     Args:
         source: where the file is.
         name: its name there.
-        tables: what belongs to them.
-        options: how to read them.
+        options: how to read it.
     """
-    try:
-        for _, line, row in read_rows(source, name, make_row_filter("posts")):
-            yield entry_of(row, name, line, tables, options)
-    except BadJson as reason:
-        yield Fault(name, None, str(reason))
+    tables = read_tables(source, name)
+    for _, line, row in read_values(source, name, rows_of("posts")):
+        yield entry_of(row, name, line, tables, options)
 
 
 def entry_of(row: Any, name: str, line: int, tables: Tables, options: ReadOptions) -> Entry:
@@ -163,7 +137,7 @@ def entry_of(row: Any, name: str, line: int, tables: Tables, options: ReadOption
     if kind != "post":
         return LeftOut(name, line, kind, title)
     post = post_of(row, name, line, tables, options)
-    post = replace(post, draft_reason=post.draft_reason or (LOCKED_SITE * tables.is_private))
+    post = post.hide_for(LOCKED_SITE if tables.is_private else "")
     mark = own.post_fingerprint(title, text_of(row, "html"))
     return own.restore_post(post, text_of(row, own.META_KEY), mark)
 

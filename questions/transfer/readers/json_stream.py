@@ -7,13 +7,12 @@ skipped as text and never decoded.
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from questions.transfer.sources import SourceRefused
+from questions.transfer.sources import Source, SourceRefused, damage_refused
 
-Path = tuple[str, ...]
-Filter = Callable[[Path], bool]
+Path = tuple[str, ...]  # keys from the outermost value on; elements of lists are `*`
 Step = tuple[Path, int, Any]  # a value with its path and line
 
 CHUNK_BYTES = 256 * 1024
@@ -28,15 +27,33 @@ class BadJson(SourceRefused):
     """The file is not JSON from some place on."""
 
 
+def read_values(source: Source, name: str, wanted: Iterable[Path]) -> Iterator[Step]:
+    """Yield the values at some paths of a file, in its order.
+
+    Args:
+        source: where the file is.
+        name: its name there.
+        wanted: the paths.
+
+    Raises:
+        BadJson: what has been read is not JSON.
+    """
+    with damage_refused(name), source.open_entry(name) as stream:
+        yield from JsonStream(stream, wanted).walk_values()
+
+
 class JsonStream:
     """Walks through a JSON file.
 
     Attributes:
+        wanted: paths of the values that are decoded.
+        above: paths of the objects and lists that they are in.
         line: the line of the place that was reached.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
+    def __init__(self, stream: BinaryIO, wanted: Iterable[Path]) -> None:
+        self.stream, self.wanted = stream, frozenset(wanted)
+        self.above = {path[:length] for path in self.wanted for length in range(len(path))}
         self.decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
         self.buffer, self.place, self.line, self.is_at_end = "", 0, 1, False
 
@@ -122,37 +139,23 @@ class JsonStream:
         except (ValueError, RecursionError) as error:
             raise BadJson(f"Line {line}: this is not JSON.") from error
 
-    def walk_values(self, is_wanted: Filter, path: Path = ()) -> Iterator[tuple[Path, int, Any]]:
-        """Yield the wanted values with their paths and lines, in the order of the file.
-
-        Args:
-            is_wanted: whether the value at a path is to be decoded; elements of lists are `*`.
-            path: where the value here is.
-
-        Raises:
-            BadJson: what has been read is not JSON.
-        """
+    def walk_values(self, path: Path = ()) -> Iterator[Step]:
+        """Yield the wanted values from the one here on, which is at a path."""
         start = self.peek_character()
-        if is_wanted(path):
+        if path in self.wanted:
             yield path, self.current_line(), self.take_value()
-        elif start not in {"{", "["} or not is_wanted((*path, "?")):
+        elif start not in {"{", "["} or path not in self.above:
             self.take_or_skip(start)
         else:
-            yield from self.walk_inside(start, is_wanted, path)
+            yield from self.walk_inside(start, path)
 
-    def walk_inside(self, start: str, is_wanted: Filter, path: Path) -> Iterator[Step]:
-        """Walk through an object or a list.
-
-        Args:
-            start: the mark with which it begins.
-            is_wanted: as above.
-            path: where it is.
-        """
+    def walk_inside(self, start: str, path: Path) -> Iterator[Step]:
+        """Walk through an object or a list, which begins with the mark `start`."""
         end = "}" if start == "{" else "]"
         self.place += 1
         while self.peek_character() != end:
             key = self.take_key() if start == "{" else "*"
-            yield from self.walk_values(is_wanted, (*path, key))
+            yield from self.walk_values((*path, key))
             if self.peek_character() == ",":
                 self.place += 1
             elif self.peek_character() != end:

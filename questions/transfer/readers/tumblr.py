@@ -1,7 +1,6 @@
 """Tumblr's JSON: the one mass format in which letter and answer are apart already."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -10,23 +9,18 @@ from questions.transfer.items import Entry, Exchange, Fault, LeftOut, Post
 from questions.transfer.readers import npf
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
+from questions.transfer.readers.files import read_files
 from questions.transfer.readers.ghost import text_of
-from questions.transfer.readers.json_stream import BadJson, Filter, JsonStream, Path
+from questions.transfer.readers.json_stream import BadJson, read_values
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.restrictions import LOCKED_SITE
 from questions.transfer.readers.wxr import pictures_of
-from questions.transfer.sources import Source, SourceRefused, damage_refused
+from questions.transfer.sources import Source
 
-ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",), ("*", "posts", "*")}
-ABOVE = {row[:length] for row in ROWS for length in range(len(row))} - {("*",)}
+ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",)}
 BLOGS = {("response", "blog"), ("blog",), ("tumblelog",)}
 LOCKED_KEYS = ("is_private", "is_private_channel", "is_password_protected", "password_protected")
 TEXT_KINDS = {"answer", "text", "regular"}
-
-
-def is_wanted(path: Path) -> bool:
-    """Whether the value at a path is a post."""
-    return path[:-1] in ABOVE if path[-1:] == ("?",) else path in ROWS
 
 
 def read_tumblr(source: Source, options: ReadOptions) -> Iterator[Entry]:
@@ -36,12 +30,7 @@ def read_tumblr(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    for name in source.list_names():
-        if name.lower().endswith(".json"):
-            try:
-                yield from read_file(source, name, options)
-            except SourceRefused as reason:
-                yield Fault(name, None, str(reason))
+    return read_files(source, (".json",), lambda name: read_file(source, name, options))
 
 
 def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:
@@ -52,15 +41,10 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         name: its name there.
         options: how to read it.
     """
-    try:
-        reason = LOCKED_SITE if has_locked_blog(source, name) else ""
-        for line, row in read_values(source, name, is_wanted):
-            entry = entry_of(row, name, line, options)
-            if isinstance(entry, Post):
-                entry = replace(entry, draft_reason=entry.draft_reason or reason)
-            yield entry
-    except BadJson as fault:
-        yield Fault(name, None, str(fault))
+    reason = LOCKED_SITE if has_locked_blog(source, name) else ""
+    for _, line, row in read_values(source, name, ROWS):
+        entry = entry_of(row, name, line, options)
+        yield entry.hide_for(reason) if isinstance(entry, Post) else entry
 
 
 def has_locked_blog(source: Source, name: str) -> bool:
@@ -71,30 +55,9 @@ def has_locked_blog(source: Source, name: str) -> bool:
         name: its name there.
     """
     try:
-        return any(is_locked_blog(blog) for _, blog in read_values(source, name, is_blog))
+        return any(is_locked_blog(blog) for *_, blog in read_values(source, name, BLOGS))
     except BadJson:
         return False  # the second reading says so
-
-
-def is_blog(path: Path) -> bool:
-    """Whether the value at a path is what a file says of its blog."""
-    return path[:-1] in {(), ("response",)} if path[-1:] == ("?",) else path in BLOGS
-
-
-def read_values(source: Source, name: str, wanted: Filter) -> Iterator[tuple[int, Any]]:
-    """Yield some values of a file with their lines.
-
-    Args:
-        source: where the file is.
-        name: its name there.
-        wanted: which ones.
-
-    Raises:
-        BadJson: it is not JSON.
-    """
-    with damage_refused(name), source.open_entry(name) as stream:
-        for _, line, value in JsonStream(stream).walk_values(wanted):
-            yield line, value
 
 
 def entry_of(row: Any, name: str, line: int, options: ReadOptions) -> Entry:

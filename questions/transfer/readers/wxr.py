@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urlsplit
@@ -13,15 +12,10 @@ from questions.transfer import own
 from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Picture, Post
 from questions.transfer.readers.addresses import last_part, path_of, unique_paths
 from questions.transfer.readers.dates import moment_with_offset, parse_moment
+from questions.transfer.readers.files import files_ending, read_files
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.restrictions import members_reason, plugins_reason
-from questions.transfer.readers.wxr_files import (
-    Survey,
-    file_names,
-    scan_file,
-    survey_files,
-    with_alts,
-)
+from questions.transfer.readers.wxr_files import ENDINGS, Survey, scan_file, survey_files, with_alts
 from questions.transfer.readers.xml_fields import Broken, Fields, parse_item
 from questions.transfer.sources import Source, SourceRefused
 
@@ -55,13 +49,11 @@ def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
         source: where they are.
         options: how to read them.
     """
-    names = file_names(source)
-    survey = survey_files(source, names)
+    survey = survey_files(source)
     kinds: Counter[str] = Counter()
-    for name in names:
-        for entry in read_file(source, name, options, survey):
-            kinds.update([entry.what] if isinstance(entry, LeftOut) else [])
-            yield entry
+    for entry in read_files(source, ENDINGS, lambda name: read_file(source, name, options, survey)):
+        kinds.update([entry.what] if isinstance(entry, LeftOut) else [])
+        yield entry
     yield from name_kinds(source.label, kinds)
 
 
@@ -87,13 +79,9 @@ def read_file(source: Source, name: str, options: ReadOptions, survey: Survey) -
         options: how to read it.
         survey: what all files say of the site.
     """
-    try:
-        for head, raw in scan_file(source, name):
-            found = parse_item(raw) if raw else ()
-            for fields in found:
-                yield entry_of(fields, name, site_address(head), options, survey)
-    except SourceRefused as reason:
-        yield Fault(name, None, str(reason))
+    for head, raw in scan_file(source, name):
+        for fields in parse_item(raw) if raw else ():
+            yield entry_of(fields, name, site_address(head), options, survey)
 
 
 def entry_of(
@@ -114,11 +102,9 @@ def entry_of(
     if kind not in options.post_types:
         return LeftOut(name, found.line, kind, plain_title(found.get_text("title")))
     post = with_alts(post_of(found, name, base, options), survey.alts)
-    post = replace(post, draft_reason=post.draft_reason or plugins_reason(survey.plugins))
-    record = found.meta.get(own.META_KEY, [""])[0]
-    return own.restore_post(
-        post, record, own.post_fingerprint(found.texts.get("title", ""), post.body)
-    )
+    post = post.hide_for(plugins_reason(survey.plugins))
+    mark = own.post_fingerprint(found.texts.get("title", ""), post.body)
+    return own.restore_post(post, found.meta.get(own.META_KEY, [""])[0], mark)
 
 
 def site_address(head: str) -> str:
@@ -129,7 +115,7 @@ def site_address(head: str) -> str:
 
 def find_wxr_site(source: Source) -> str:
     """Return the address of the site that the first of some files is from."""
-    for name in file_names(source):
+    for name in files_ending(source, ENDINGS):
         try:
             return site_address(next(scan_file(source, name))[0])
         except SourceRefused:

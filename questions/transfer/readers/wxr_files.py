@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from questions.transfer.items import Picture, Post
+from questions.transfer.readers.files import files_ending
 from questions.transfer.readers.restrictions import plugins_in
 from questions.transfer.readers.xml_fields import Fields, parse_item
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
@@ -35,12 +36,6 @@ class Survey:
             self.alts |= alts_of(raw)
 
 
-def file_names(source: Source) -> list[str]:
-    """Return the names of the files that can be WXR."""
-    names = source.list_names()
-    return [name for name in names if name.lower().endswith(ENDINGS)] or names
-
-
 def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]:
     """Yield the head of a file once with nothing, then with each item.
 
@@ -57,15 +52,10 @@ def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]
             yield head, raw
 
 
-def survey_files(source: Source, names: list[str]) -> Survey:
-    """Read all files once, for what their posts need of each other.
-
-    Args:
-        source: where they are.
-        names: their names there.
-    """
+def survey_files(source: Source) -> Survey:
+    """Read all files once, for what their posts need of each other."""
     survey = Survey()
-    for name in names:
+    for name in files_ending(source, ENDINGS):
         try:
             for _, raw in scan_file(source, name):
                 if raw:

@@ -1,7 +1,7 @@
 """Parse one item of WXR strictly, by the local names that all its versions share."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
@@ -16,6 +16,31 @@ SWALLOWED = re.compile(r"</content:encoded>.*<wp:status>", re.DOTALL)
 def xml_words(error: expat.ExpatError) -> str:
     """Say what is wrong with XML."""
     return f"{ERRORS.get(error.code, 'something is wrong')} in its XML"
+
+
+def feed_expat(
+    text: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    add_text: Callable[[str], object],
+) -> None:
+    """Parse XML strictly.
+
+    Args:
+        text: the whole of it.
+        start: is told each element's name and attributes.
+        end: is told its name.
+        add_text: is told each piece of text: one value may come as several CDATA sections.
+
+    Raises:
+        expat.ExpatError: it is not well-formed.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = add_text
+    parser.Parse(text, True)
 
 
 class Broken(Exception):
@@ -69,7 +94,7 @@ class FieldsParser:
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         self.path.append(name)
-        self.parts = []
+        self.parts.clear()
         if len(self.path) == 2:
             self.attributes = attributes
             self.fields.comments += local_name(name) == "comment"
@@ -84,7 +109,7 @@ class FieldsParser:
         elif len(self.path) == 3 and local_name(self.path[1]) == "postmeta":
             self.note_meta(local_name(name), text)
         self.path.pop()
-        self.parts = []
+        self.parts.clear()
 
     def note_child(self, name: str, text: str) -> None:
         """Note a plain element or a term."""
@@ -109,17 +134,8 @@ class FieldsParser:
         Raises:
             expat.ExpatError: it is not well-formed, or a text has elements inside.
         """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start_element
-        parser.EndElementHandler = self.end_element
-        parser.CharacterDataHandler = self.parts_append
-        parser.Parse(text, True)
+        feed_expat(text, self.start_element, self.end_element, self.parts.append)
         return self.fields
-
-    def parts_append(self, text: str) -> None:
-        """Add a piece of text: one value may come as several CDATA sections."""
-        self.parts.append(text)
 
 
 def local_name(name: str) -> str:
