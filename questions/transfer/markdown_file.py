@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from questions.transfer.items import Exchange, Item, Post
-from questions.transfer.own import read_day, read_moment
+from questions.transfer.items import Item, Post
+from questions.transfer.own import own_facts
 
 MARK = "advice_column"
 VERSION = "1"
 DIVIDER = "<!-- answer -->"
+NAMES_HERE = {"headline": "title", "published_at": "date", "changed_at": "lastmod"}
 ESCAPED = re.compile(r"([!-/:-@\[-`{-~])")
 UNESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 REFERENCE = re.compile(r"&#(\d+);")
@@ -134,26 +135,17 @@ def read_post(values: dict[str, Any], body: str, name: str) -> Post:
         name: the file.
     """
     quotation, answer = split_body(body)
+    letter = read_letter(quotation) if quotation else ""
     text = {key: value for key, value in values.items() if isinstance(value, str)}
+    renamed = {name: text[key] for name, key in NAMES_HERE.items() if key in text}
     return Post(
         source_id=text.get("source_id") or name,
         place=name,
-        title=text.get("title", ""),
-        slug=text.get("slug", ""),
-        exchange=Exchange(
-            read_letter(quotation) if quotation else "", answer, text.get("sign_off", "")
-        ),
-        published_at=read_moment(text.get("date")),
-        changed_at=read_moment(text.get("lastmod")),
         draft_reason="It was a draft." if text.get("draft") != "false" else "",
-        pull_quote=text.get("pull_quote", ""),
-        correction=text.get("correction", ""),
-        corrected_on=read_day(text.get("corrected_on")),
-        update_of=text.get("update_of", ""),
         tags=texts_of(values, "tags"),
         content_notes=texts_of(values, "content_notes"),
         addresses=texts_of(values, "aliases"),
-        is_own=True,
+        **own_facts(text | renamed | {"letter": letter, "answer": answer}),
     )
 
 

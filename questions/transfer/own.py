@@ -7,6 +7,7 @@ edits the post over there has the last word.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -93,30 +94,29 @@ def all_texts(values: list[Any]) -> bool:
 
 
 def apply_record(post: Post, record: dict[str, Any]) -> Post:
-    """Return the post with the texts, tags, dates and addresses of a record.
+    """Return the post with the texts, tags, dates and addresses of a sound record."""
+    facts = own_facts(record) | {name: tuple(record.get(name, ())) for name in LISTS}
+    facts["source_id"] = str(record.get("source_id") or post.source_id)
+    facts["published_at"] = facts["published_at"] or post.published_at
+    return replace(post, **facts)
+
+
+def own_facts(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a post of our own has, in whichever file it stands, without its lists.
 
     Args:
-        post: what the file says otherwise.
-        record: a sound one.
+        record: texts by the names that they have in `record_item`.
     """
-    lists: dict[str, Any] = {name: tuple(record.get(name, ())) for name in LISTS}
-    return replace(
-        post,
-        source_id=str(record.get("source_id") or post.source_id),
-        title=record.get("headline", ""),
-        slug=record.get("slug", ""),
-        exchange=Exchange(
-            record.get("letter", ""), record.get("answer", ""), record.get("sign_off", "")
-        ),
-        published_at=read_moment(record.get("published_at")) or post.published_at,
-        changed_at=read_moment(record.get("changed_at")),
-        pull_quote=record.get("pull_quote", ""),
-        correction=record.get("correction", ""),
-        corrected_on=read_day(record.get("corrected_on")),
-        update_of=record.get("update_of", ""),
-        is_own=True,
-        **lists,
-    )
+    letter, answer, sign_off = (record.get(name, "") for name in ("letter", "answer", "sign_off"))
+    texts = ("slug", "pull_quote", "correction", "update_of")
+    return {name: record.get(name, "") for name in texts} | {
+        "title": record.get("headline", ""),
+        "exchange": Exchange(letter, answer, sign_off),
+        "published_at": read_moment(record.get("published_at")),
+        "changed_at": read_moment(record.get("changed_at")),
+        "corrected_on": read_day(record.get("corrected_on")),
+        "is_own": True,
+    }
 
 
 def read_moment(value: object) -> datetime | None:

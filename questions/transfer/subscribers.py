@@ -16,6 +16,7 @@ from django.utils import timezone
 from questions.text.normalisation import normalise_line
 from questions.transfer.csv_cells import join_list, protect_cell, split_words, unprotect_cell
 from questions.transfer.exporters.csv_table import write_row
+from questions.transfer.readers.tables import find_separator
 from questions.transfer.sources import SourceRefused
 
 COLUMNS = ("address", "opted_in_on", "source", "frequency", "topics")
@@ -92,21 +93,16 @@ def read_list(lines: Iterable[str], source: str = "") -> Iterator[Reader | LeftO
     """
     table = iter(lines)
     first = next(table, "")
-    rows = csv.reader(table, delimiter=guess_delimiter(first))
+    rows = csv.reader(table, delimiter=find_separator(first))
     header = [normalise_line(name).casefold() for name in split_header(first)]
     check_header(header)
     yield from read_rows(rows, header, source)
 
 
-def guess_delimiter(first: str) -> str:
-    """What stands between the cells: the commonest of three signs in the first line."""
-    return max(",;\t", key=first.count)
-
-
 def split_header(first: str) -> list[str]:
     """The names of the columns."""
     try:
-        return next(csv.reader([first], delimiter=guess_delimiter(first)), [])
+        return next(csv.reader([first], delimiter=find_separator(first)), [])
     except csv.Error:
         return []
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from questions.transfer import csv_cells
 from questions.transfer.csv_cells import split_list, split_words, unprotect_cell
 from questions.transfer.items import Entry, Exchange, Fault, Post
-from questions.transfer.own import read_day, read_moment
+from questions.transfer.own import own_facts
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
 from questions.transfer.readers.files import read_files
@@ -71,25 +71,16 @@ def own_post(row: dict[str, str], name: str, line: int) -> Post:
         name: the table.
         line: where in it.
     """
-    is_public = row.get("state") == "published"
+    slug = row.get("address", "").removeprefix(OWN_FOLDER).removesuffix("/")
     return Post(
         source_id=row.get("source_id", ""),
         place=name,
         line=line,
-        title=row.get("headline", ""),
-        slug=row.get("address", "").removeprefix(OWN_FOLDER).removesuffix("/"),
-        exchange=Exchange(row.get("letter", ""), row.get("answer", ""), row.get("sign_off", "")),
         tags=split_list(row.get("tags", "")),
-        published_at=read_moment(row.get("published_at")),
-        changed_at=read_moment(row.get("changed_at")),
         addresses=split_list(row.get("former_addresses", "")),
-        draft_reason="" if is_public else "It was a draft.",
+        draft_reason="" if row.get("state") == "published" else "It was a draft.",
         content_notes=split_list(row.get("content_notes", "")),
-        pull_quote=row.get("pull_quote", ""),
-        correction=row.get("correction", ""),
-        corrected_on=read_day(row.get("corrected_on")),
-        update_of=row.get("update_of", ""),
-        is_own=True,
+        **own_facts(row | {"slug": slug}),
     )
 
 

@@ -1,7 +1,7 @@
 """Moments as the exports of different systems spell them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 SPELLED = re.compile(
@@ -55,14 +55,6 @@ def parse_offset(text: str | None) -> tzinfo | None:
     digits = text[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)
-
-
-def parse_day(text: str) -> date | None:
-    """Read a day, or return None."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def moment_with_offset(local: str, universal: str, zone: tzinfo) -> datetime | None:

@@ -164,6 +164,12 @@ def list_of(values: Values, key: str, separator: str | None = ",") -> list[str]:
     return [text.strip() for text in texts if isinstance(text, str) and text.strip()]
 
 
+def list_mappings(value: Any) -> list[Values]:
+    """Return the mappings of a value that is one, or several."""
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, dict)]
+
+
 def is_true(values: Values, key: str) -> bool:
     """Whether a value says yes."""
     return text_of(values, key).lower() in TRUE_WORDS

@@ -9,6 +9,7 @@ from typing import Any
 from questions.transfer.readers.front_matter import (
     BadFrontMatter,
     Values,
+    list_mappings,
     list_of,
     lower_keys,
     split_front_matter,
@@ -57,6 +58,15 @@ class Settings:
         found = self.values.get(name)
         return lower_keys(found) if isinstance(found, dict) else {}
 
+    def get_languages(self) -> dict[str, Values]:
+        """Return what is set for each language."""
+        found = self.get_mapping("languages").items()
+        return {name: lower_keys(one) for name, one in found if isinstance(one, dict)}
+
+    def get_mounts(self) -> list[Values]:
+        """Return the folders that are mounted."""
+        return list_mappings(self.get_mapping("module").get("mounts"))
+
 
 def read_settings(source: Source, names: list[str]) -> Settings:
     """Read all settings of a site as a production build does.
@@ -96,14 +106,8 @@ def add_settings(settings: Settings, short: str, found: Any) -> None:
     stem = path.stem.lower()
     values = inner if is_whole or stem in inner else {stem: found}
     settings.values |= values
-    for one in as_list(values.get("cascade")):
+    for one in list_mappings(values.get("cascade")):
         settings.cascades.append((short, lower_keys(one)))
-
-
-def as_list(value: Any) -> list[Values]:
-    """Return the mappings of a value that is one, or several."""
-    several = value if isinstance(value, list) else [value]
-    return [one for one in several if isinstance(one, dict)]
 
 
 def read_scopes(source: Source, names: list[str], settings: Settings) -> list[Scope]:
@@ -129,21 +133,13 @@ def is_in_any(name: str, folders: Iterable[str]) -> bool:
 
 def content_folders(settings: Settings, names: list[str]) -> list[str]:
     """Return the folders of the site's texts that there are."""
-    languages = [
-        lower_keys(one) for one in settings.get_mapping("languages").values() if is_map(one)
-    ]
+    languages = settings.get_languages().values()
     named = [text_of(one, "contentdir") for one in (settings.values, *languages)]
-    mounts = as_list(settings.get_mapping("module").get("mounts"))
-    named += [one.get("source", "") for one in mounts if is_content(one)]
+    named += [one.get("source", "") for one in settings.get_mounts() if is_content(one)]
     wanted = [name.strip("/") for name in named if name and isinstance(name, str)] or ["content"]
     start = f"{settings.root}/" if settings.root else ""
     found = [f"{start}{name}" for name in wanted]
     return [folder for folder in found if any(is_below(folder)(name) for name in names)]
-
-
-def is_map(value: Any) -> bool:
-    """Whether a value has further ones by name."""
-    return isinstance(value, dict)
 
 
 def is_content(mount: Values) -> bool:
@@ -189,7 +185,7 @@ def section_scopes(source: Source, name: str) -> Iterator[tuple[int, Scope]]:
     except (SourceRefused, BadFrontMatter):
         yield 0, Scope(matches, doubt=broken_doubt(name))
         return
-    scopes = [scope_of(matches, one, name) for one in as_list(cascade)]
+    scopes = [scope_of(matches, one, name) for one in list_mappings(cascade)]
     yield from ((len(path.parts), scope) for scope in careful_last(scopes))
 
 
@@ -201,8 +197,8 @@ def ignore_scopes(settings: Settings) -> Iterator[Scope]:
             yield Scope(lambda name, test=test: bool(test(name)), reason=NO_PAGE)  # type: ignore[misc]
         else:
             yield Scope(is_below(settings.root), doubt=f"{DEPENDS}: the site had `ignoreFiles`.")
-    mounts = as_list(settings.get_mapping("module").get("mounts"))
-    if any({"excludefiles", "includefiles", "files"} & set(lower_keys(one)) for one in mounts):
+    hiding = {"excludefiles", "includefiles", "files"}
+    if any(hiding & set(lower_keys(one)) for one in settings.get_mounts()):
         yield Scope(is_below(settings.root), doubt=f"{DEPENDS}: the site had `module.mounts`.")
     if {"page", "section"} & {one.lower() for one in list_of(settings.values, "disablekinds")}:
         yield Scope(is_below(settings.root), doubt=f"{DEPENDS}: the site had `disableKinds`.")
@@ -210,11 +206,7 @@ def ignore_scopes(settings: Settings) -> Iterator[Scope]:
 
 def language_scopes(settings: Settings) -> Iterator[Scope]:
     """Yield the languages that were switched off."""
-    languages = {
-        name.lower(): lower_keys(one)
-        for name, one in settings.get_mapping("languages").items()
-        if is_map(one)
-    }
+    languages = settings.get_languages()
     off = {one.lower() for one in list_of(settings.values, "disablelanguages")}
     off |= {name for name, one in languages.items() if text_of(one, "disabled").lower() == "true"}
     for name in off:

@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import Any
 
-from questions.transfer.readers.front_matter import BadFrontMatter, Values, list_of, text_of
+from questions.transfer.readers.front_matter import (
+    BadFrontMatter,
+    Values,
+    list_mappings,
+    list_of,
+    text_of,
+)
 from questions.transfer.readers.restrictions import DEPENDS, broken_doubt, script_doubt
 from questions.transfer.readers.scopes import (
     OUTSIDE,
@@ -72,7 +77,7 @@ def default_scopes(config: Values, root: str, file: str) -> Iterator[Scope]:
     """
     start = source_folder(config, root)
     found = []
-    for one in as_list(config.get("defaults")):
+    for one in list_mappings(config.get("defaults")):
         scope, values = one.get("scope") or {}, one.get("values")
         if not isinstance(scope, dict) or not isinstance(values, dict):
             continue
@@ -81,11 +86,6 @@ def default_scopes(config: Values, root: str, file: str) -> Iterator[Scope]:
             made = scope_of(is_at(path, start), values, file)
             found.append((is_hidden(made.values) and "*" in path, len(path), made))
     yield from (scope for *_, scope in sorted(found, key=lambda one: one[:2]))
-
-
-def as_list(value: Any) -> list[Values]:
-    """Return the mappings of a list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def source_folder(config: Values, root: str) -> str:
