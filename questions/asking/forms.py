@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -117,6 +117,13 @@ class WrittenForm(CleanForm):
         """The form's own name: without it, pressing the button twice would send it twice."""
         return read_form_token(self.cleaned_data["token"])
 
+    def with_sound_token(self) -> Self:
+        """The same form, all that was typed in it, ready to be sent again."""
+        if "token" in self.errors:
+            token = {"token": make_form_token()}
+            self.data = {name: self.data.get(name) for name in self.data} | token
+        return self
+
 
 class LetterForm(WrittenForm):
     """A letter, how to call its writer, where to tell them, and what may be done with it."""
@@ -187,8 +194,3 @@ class LetterForm(WrittenForm):
     def make_receipt(self) -> str:
         """What the asker keeps: always the same for the same form."""
         return crypto.make_receipt(self.cleaned_data["token"])
-
-    def renew_token(self) -> "LetterForm":
-        """The same form, all that was typed in it, ready to be sent again."""
-        self.data = {name: self.data.get(name) for name in self.data} | {"token": make_form_token()}
-        return self

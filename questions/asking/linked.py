@@ -16,8 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from questions.asking import views
-from questions.asking.forms import LetterForm, make_form_token
-from questions.forms import refuse_form
+from questions.asking.forms import LetterForm
 from questions.models import Column, Letter, Question
 
 Kind = Letter.Kind
@@ -83,7 +82,8 @@ def respond_to_form(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse
         question = find_question(slug)
         if kind == Kind.READER and not takes_letters(question):
             return respond_to_closed(request)
-        return handle_form(request, question, kind)
+        page = partial(render_form, request, question, kind)
+        return views.handle_form(request, FORMS[kind], page, kind=kind, about=question)
     except DatabaseError:
         if not request.POST.get("text"):
             raise
@@ -111,28 +111,6 @@ def respond_to_closed(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("text"):
         raise Http404
     return views.render_closed(request)
-
-
-def handle_form(request: HttpRequest, question: Question, kind: Kind) -> HttpResponse:
-    """The form, or what became of it.
-
-    Args:
-        request: the form's.
-        question: what the letter is about.
-        kind: why it is written.
-    """
-    page = partial(render_form, request, question, kind)
-    if request.method != "POST":
-        return page(FORMS[kind](initial={"token": make_form_token()}))
-    form = FORMS[kind](request.POST)
-    if "look" in request.POST:
-        return views.check_letter(form, page)
-    if not form.is_valid():
-        return page(form.renew_token() if "token" in form.errors else form)
-    try:
-        return views.save_letter(request, form, page, kind=kind, about=question)
-    except DatabaseError:
-        return refuse_form(form, views.save_failed_message(), page, status=503)
 
 
 def render_form(

@@ -10,7 +10,6 @@ from questions.asking.forms import (
     ADDRESS_ERRORS,
     WrittenForm,
     is_visible,
-    make_form_token,
     word_consent,
     word_invitation,
 )
@@ -53,10 +52,6 @@ class MessageForm(WrittenForm):
             "then send it again.",
             excess,
         ) % {"excess": excess}
-
-    def renew_token(self) -> None:
-        """Let the form be sent again, with all that was typed in it."""
-        self.data = {name: self.data.get(name) for name in self.data} | {"token": make_form_token()}
 
 
 class ApprovalForm(MessageForm):

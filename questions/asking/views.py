@@ -47,20 +47,36 @@ def submit_letter(request: HttpRequest) -> HttpResponse:
 
 
 def handle_letter_form(request: HttpRequest) -> HttpResponse:
-    """The form, or what became of it."""
+    """The letter's form, or what became of it, while letters are taken."""
     if not availability.is_open(Column.get_current()):
         return render_closed(request)
+    return handle_form(request, LetterForm, partial(render_letter_form, request))
+
+
+def handle_form(
+    request: HttpRequest, kind_of_form: type[LetterForm], page: RenderForm, **facts: Any
+) -> HttpResponse:
+    """An empty form, or what became of the one that was sent.
+
+    A refused one is an ordinary page: browsers report a 422 as if the site were broken.
+
+    Args:
+        request: the form's.
+        kind_of_form: what is asked.
+        page: draws it.
+        facts: what else `actions.letters.receive` is told.
+    """
     if request.method != "POST":
-        return render_letter_form(request, LetterForm(initial={"token": make_form_token()}))
-    form, page = LetterForm(request.POST), partial(render_letter_form, request)
+        return page(kind_of_form(initial={"token": make_form_token()}))
+    form = kind_of_form(request.POST)
     if "look" in request.POST:
         return check_letter(form, page)
     if not form.is_valid():
-        return render_refused_form(request, form)
+        return page(form.with_sound_token())
     try:
-        return save_letter(request, form, page)
-    except DatabaseError:
-        return render_save_failed(request, form)
+        return save_letter(request, form, page, **facts)
+    except DatabaseError:  # a full disk perhaps
+        return refuse_form(form, save_failed_message(), page, status=503)
 
 
 def check_letter(form: LetterForm, page: RenderForm) -> HttpResponse:
@@ -207,16 +223,6 @@ def render_form_without_database(request: HttpRequest) -> HttpResponse:
     return render(request, "asking/ask.html", context)
 
 
-def render_refused_form(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
-    """The form once more, with all that was typed and what to mend.
-
-    It is an ordinary page: browsers report a 422 in the console as if the site were broken.
-    """
-    if "token" in form.errors:
-        form.renew_token()
-    return render_letter_form(request, form, status)
-
-
 def render_rate_limited(form: LetterForm, page: RenderForm, pause: timedelta) -> HttpResponse:
     """The form once more, with how long to wait (RFC 6585, section 4).
 
@@ -230,12 +236,6 @@ def render_rate_limited(form: LetterForm, page: RenderForm, pause: timedelta) ->
         "Nothing is lost: keep this page open and press the button again in %(minutes)d minutes."
     ) % {"minutes": whole_minutes(pause)}
     return refuse_form(form, words, partial(page, is_limited=True), status=429, pause=pause)
-
-
-def render_save_failed(request: HttpRequest, form: LetterForm) -> HttpResponse:
-    """The form once more: the letter could not be written down, a full disk perhaps."""
-    page = partial(render_refused_form, request)
-    return refuse_form(form, save_failed_message(), page, status=503)
 
 
 def save_failed_message() -> str:
@@ -275,5 +275,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
         "button again. If that doesn’t help, allow cookies for this site."
     )
-    page = partial(render_refused_form, request)
-    return refuse_form(LetterForm(request.POST), words, page, status=403)
+    form, page = LetterForm(request.POST).with_sound_token(), partial(render_letter_form, request)
+    return refuse_form(form, words, page, status=403)
