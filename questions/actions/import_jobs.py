@@ -68,7 +68,7 @@ def advance_or_note(
 
 def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> bool:
     """Go on with an import for some seconds. Returns whether anything was done."""
-    job = Job(run, options, time.monotonic() + seconds)
+    job = Job(run=run, options=options, until=time.monotonic() + seconds)
     if not job.take_lease():
         return False
     try:

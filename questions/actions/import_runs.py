@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from questions.actions import import_decisions, imports
 from questions.actions.history import Actor
-from questions.actions.import_leases import end_lease, extend_lease
+from questions.actions.import_leases import Lease
 from questions.actions.imported_addresses import add_targets
 from questions.text import rendering
 from questions.text.normalisation import normalise_line
@@ -123,7 +123,7 @@ def import_path(path: Path, options: RunOptions) -> TransferReport:
             try:
                 write_all(items, session, pictures, options, report)
             finally:
-                end_lease(session.run, session.run.lease)
+                Lease(run=session.run, token=session.run.lease).end_lease()
     return report
 
 
@@ -225,7 +225,7 @@ def write_all(
     done = 0
     while batch := list(islice(items, BATCH)):
         shown = [place_if_wanted(item, pictures, options.store_picture) for item in batch]
-        extend_lease(session.run, session.run.lease)
+        Lease(run=session.run, token=session.run.lease).extend_lease()
         for item, outcome in zip(shown, imports.save_items(session, shown), strict=True):
             note_outcome(item, outcome, report)
         done += len(batch)

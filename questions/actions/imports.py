@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from enum import Enum
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +20,7 @@ from questions.actions.history import (
     current_revision,
     working_text,
 )
-from questions.actions.import_leases import LeaseLost, take_lease
+from questions.actions.import_leases import Lease, LeaseLost
 from questions.actions.imported_text import (
     ImportSession,
     choose_slug,
@@ -83,9 +82,10 @@ def start(system: str, digest: str = "", by: Actor = None) -> ImportSession:
     if run is None:
         facts = {"digest": digest}
         run = ImportRun.objects.create(system=system, made_by=by, options=facts)
-    run.lease = uuid4()
-    if not take_lease(run, run.lease):
+    lease = Lease(run=run)
+    if not lease.take_lease():
         raise LeaseLost
+    run.lease = lease.token
     session = open_session(run)
     session.is_resumed = session.has_public_changes = is_resumed
     return session

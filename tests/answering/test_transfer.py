@@ -178,7 +178,7 @@ def test_an_import_that_failed_goes_on_from_where_it_stopped(john, monkeypatch):
 def test_two_processes_never_work_on_the_same_import(john):
     upload(john)
     john.post(f"{PAGE}{newest().pk}/start/")
-    other = import_leases.Job(newest(), background_options(), 0)
+    other = import_leases.Lease(run=newest())
     assert other.take_lease()
     assert not import_jobs.advance_next(background_options())
     assert not Question.objects.exists()
