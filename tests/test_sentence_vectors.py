@@ -89,3 +89,12 @@ def test_every_word_that_is_one_piece_is_cut_as_the_package_cuts_it():
     tokenizer = sentence_vectors.get_encoder().sp
     words = [piece for piece in tokenizer._pieces if piece[0] == SPACE]
     assert [tokenizer.cut_word(one) for one in words] == list(map(tokenizer._viterbi, words))
+
+
+@pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
+def test_a_piece_of_many_texts_is_worked_out_once(monkeypatch):
+    encoder, asked = sentence_vectors.get_encoder(), []
+    work_out = encoder.work_out
+    monkeypatch.setattr(encoder, "work_out", lambda some: asked.extend(some) or work_out(some))
+    encoder.encode_texts(["zugzwang " * 600, "Zugzwang or zugzwang " * 300])
+    assert len(asked) == len(set(asked)) > 0
