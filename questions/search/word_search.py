@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, router
@@ -50,6 +51,20 @@ class FoundWords:
     without: set[int] = field(default_factory=set)
     is_unquoted: bool = False
     coverage: float = 1.0
+
+
+class KnownWords(NamedTuple):
+    """What the index knows of the words of a query.
+
+    Attributes:
+        terms: what each of them is filed under.
+        counts: in how many letters each stands, without those that stand in none.
+        total: how many letters there are.
+    """
+
+    terms: dict[str, str]
+    counts: dict[str, int]
+    total: int
 
 
 def get_word_index() -> WordIndex:
@@ -98,10 +113,11 @@ def ask_index(database: sqlite3.Connection, query: Query, inside: set[int] | Non
     if query.phrases:
         find_phrases(database, found, inside)
     found.without = match_numbers(database, join_phrases(query.without, " OR "))
-    chosen = choose_words(database, found.query)
-    found.coverage = measure_coverage(database, found.query)
-    marked = stem_words([*chosen, *telling_words(phrase_words(found.query))])
-    found.terms = frozenset(marked.values())
+    known = count_words(database, found.query)
+    chosen = choose_words(known, found.query)
+    found.coverage = measure_coverage(known, found.query)
+    marked = [*chosen, *telling_words(phrase_words(found.query))]
+    found.terms = frozenset(known.terms[word] for word in marked if word in known.terms)
     found.scores = score_words(database, found, chosen, inside)
     return found
 
@@ -124,19 +140,29 @@ def telling_words(words: Iterable[str]) -> list[str]:
     return [word for word in words if not is_stop_word(word)]
 
 
-def measure_coverage(database: sqlite3.Connection, query: Query) -> float:
+def rankable_words(query: Query) -> list[str]:
+    """The words to rank by; a query of common words alone is left to meaning, if there is any."""
+    return telling_words(query.words) or ([] if has_vectors() else list(query.words))
+
+
+def count_words(database: sqlite3.Connection, query: Query) -> KnownWords:
+    """What the index knows of a query's words, asked for once."""
+    terms = stem_words([*rankable_words(query), *telling_words(query.all_words)])
+    counts = count_letters(database, terms.values())
+    known = {word: counts[term] for word, term in terms.items() if term in counts}
+    return KnownWords(terms, known, count_held(database))
+
+
+def measure_coverage(known: KnownWords, query: Query) -> float:
     """How much of what a query says letters can be found by, from 0 to 1: rare words say most.
 
     A query in another language, or in words that nobody here wrote, is little known to the index;
     what that finds is by chance.
     """
     words = telling_words(query.all_words)
-    terms = stem_words(words)
-    counts = count_letters(database, terms.values())
-    total = count_held(database)
-    worth = {word: weigh_word(counts.get(terms.get(word, ""), 0), total) for word in words}
-    known = sum(worth[word] for word in words if terms.get(word) in counts)
-    return known / sum(worth.values()) if words else 1.0
+    worth = {word: weigh_word(known.counts.get(word, 0), known.total) for word in words}
+    held = sum(worth[word] for word in words if word in known.counts)
+    return held / sum(worth.values()) if words else 1.0
 
 
 def weigh_word(count: int, total: int) -> float:
@@ -149,19 +175,12 @@ def count_held(database: sqlite3.Connection) -> int:
     return database.execute("SELECT COUNT(*) FROM held").fetchone()[0]
 
 
-def choose_words(database: sqlite3.Connection, query: Query) -> dict[str, str]:
-    """The words to rank by, each with its term: the rarest, and none that most letters have.
-
-    Where meaning is searched too, a query of common words alone is left to it.
-    """
-    words = telling_words(query.words) or ([] if has_vectors() else list(query.words))
-    terms = stem_words(words)
-    counts = count_letters(database, terms.values())
-    total = count_held(database)
-    most = COMMON * total if has_vectors() and total >= FEW_LETTERS else total
-    known = [word for word in words if 0 < counts.get(terms.get(word, ""), 0) <= most]
-    rarest = sorted(known, key=lambda word: counts[terms[word]])[:MOST_WORDS]
-    return {word: terms[word] for word in rarest}
+def choose_words(known: KnownWords, query: Query) -> list[str]:
+    """The words to rank by: the rarest of a query, and none that most letters have."""
+    is_any_common = has_vectors() and known.total >= FEW_LETTERS
+    most = COMMON * known.total if is_any_common else known.total
+    fitting = [word for word in rankable_words(query) if 0 < known.counts.get(word, 0) <= most]
+    return sorted(fitting, key=known.counts.__getitem__)[:MOST_WORDS]
 
 
 def score_words(

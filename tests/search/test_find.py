@@ -226,3 +226,11 @@ def test_no_word_is_kept_or_logged(caplog):
     search.find_similar("my secretword kettle")
     kept = repr(cache._cache)
     assert not [word for word in ("secretword", "kettl", "ketle") if word in caplog.text + kept]
+
+
+def test_letters_are_counted_once_a_search(monkeypatch):
+    asked, ask = [], word_search.count_held
+    monkeypatch.setattr(word_search, "count_held", lambda file: asked.append(file) or ask(file))
+    published_question("An old kettle")
+    assert found("an old kettle") == ["An old kettle"]
+    assert len(asked) == 1
