@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questions import retention
-from questions.crypto import Unreadable
+from questions.crypto import Unreadable, text_fingerprint
 from questions.models import (
     CacheVersion,
     Letter,
@@ -129,14 +129,17 @@ def check_migrations() -> str:
 
 
 def check_keys() -> str:
-    """Whether the keys are those with which the newest letter was sealed."""
+    """Whether the keys are those with which the newest letter was sealed and got its receipt."""
     letter = Letter.objects.exclude(text="").order_by("-received_on").first()
     try:
-        if letter is None or letter.text:
+        if letter is None or letter.likeness in {"", text_fingerprint(letter.text)}:
             return ""
     except Unreadable:
-        pass
-    return _("The newest letter cannot be opened. Check LETTER_KEYS.")
+        return _("The newest letter cannot be opened. Check LETTER_KEYS.")
+    return _(
+        "The newest letter came with another RECEIPT_KEY, so no receipt works that was given "
+        "before, and no link in an email. Check RECEIPT_KEY."
+    )
 
 
 def check_worker() -> str:

@@ -99,6 +99,14 @@ def test_keys_that_are_not_the_letters(rita, settings):
     assert "keys: The newest letter cannot be opened. Check LETTER_KEYS." in said
 
 
+def test_a_key_by_which_no_receipt_works(rita, settings):
+    received_letter()
+    settings.RECEIPT_KEY += "x"
+    status, said = ready(rita)
+    assert status == 503
+    assert "keys: The newest letter came with another RECEIPT_KEY" in said
+
+
 def test_a_database_that_is_away(rita):
     def refuse(*_):
         raise DatabaseError
