@@ -11,6 +11,8 @@ from django.core.management import load_command_class
 
 from tests.browser.conftest import ROOT
 
+pytestmark = pytest.mark.pure
+
 FILE = ROOT / "compose.yaml"
 COMPOSE = yaml.safe_load(FILE.read_text())
 RECIPE = (ROOT / "Containerfile").read_text()

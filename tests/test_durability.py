@@ -160,6 +160,7 @@ def kept_letters(environment):
     return {line[0]: line[1] for line in lines}
 
 
+@pytest.mark.pure
 def test_sqlite_syncs_at_each_commit(tmp_path):
     said = manage(
         os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": ""},

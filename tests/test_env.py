@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from advice import env, env_mail, env_watching
 
+pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "SITE_URL": "https://column.example",

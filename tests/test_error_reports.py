@@ -214,6 +214,7 @@ execute_from_command_line(["manage.py", *sys.argv[1:]])
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.parametrize(
     ("patch", "words", "function"),
     [

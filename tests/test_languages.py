@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+pytestmark = pytest.mark.pure
 MAIL = Path(settings.BASE_DIR) / "templates" / "mail"
 
 

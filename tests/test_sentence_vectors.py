@@ -40,6 +40,7 @@ TEXTS = [*STRANGE, "How do I tell him?", *(path.read_text() for path in sorted(D
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_many_threads_ask_at_once_after_a_fork():
     command = [sys.executable, "-c", MANY_AT_ONCE, str(3 * PATIENCE)]

@@ -14,6 +14,8 @@ import pytest
 from tools import check_python, keys, packages, run
 from tools import test as checks
 
+pytestmark = pytest.mark.pure
+
 ROOT = packages.ROOT
 
 

@@ -9,7 +9,7 @@ from tests.browser.letters import INBOX, WAIT, write_letter
 from tests.browser.test_whole_way import sign_in
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.database]
+pytestmark = pytest.mark.browser
 SCHEDULE = "/admin/questions/question/calendar/"
 DRAFT = "the house his ex-wife chose"  # the demo's, which has all that it needs
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations_in_both
 
-pytestmark = [pytest.mark.browser, pytest.mark.database]
+pytestmark = pytest.mark.browser
 
 LETTER = "We agreed to call on Sundays. He forgets.\n\nWhat do I do with my Sundays?"
 HEADLINE = "What do I do with my Sundays?"
@@ -18,6 +18,7 @@ def sign_in(page, site):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+@pytest.mark.database
 def test_ann_writes_john_answers_rita_reads(site, open_browser):
     ann = open_browser(java_script_enabled=False)
     ann.goto("/ask/")
@@ -161,6 +162,7 @@ def test_nothing_is_wider_than_the_screen(open_browser, width, address):
     assert rita.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.database
 def test_rita_searches_by_keyboard_without_javascript(open_browser):
     rita = open_browser(java_script_enabled=False, viewport={"width": 360, "height": 640})
     rita.goto("/")

@@ -44,6 +44,7 @@ def test_every_kind_has_words_for_it():
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.parametrize("piece", FIXTURE["hostile"])
 def test_twenty_thousand_hostile_characters_are_read(piece):
     hints = pii.find_details((piece * LONG)[:LONG])

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import ROOT, free_port
 
+pytestmark = pytest.mark.pure
 PARTS = ["outside.reached", "outside.headers", "outside.scheme", "outside.client", "outside.clock"]
 
 

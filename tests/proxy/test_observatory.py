@@ -13,6 +13,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+pytestmark = pytest.mark.pure
 BASE = 100
 PAGES = {  # with a domain that is in the browsers' list
     "/": 140,

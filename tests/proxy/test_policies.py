@@ -12,6 +12,7 @@ import pytest
 from bench.nginx import DOCUMENTED
 from tests.test_web import EXPECTED
 
+pytestmark = pytest.mark.pure
 OTHERS = ("Content-Security-Policy", "Permissions-Policy")
 TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
 PAGES = {

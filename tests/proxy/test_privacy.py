@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.pure
 CANARY = b"canary%F0%9F%90%A6"
 LETTER = b"text=" + CANARY * 13_000  # 234 kB: the longest letter there can be, as a form sends it
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from questions import risk, sentence_vectors
 from questions.risk import classifier, phrases, samples
 
+pytestmark = pytest.mark.pure
 FIXTURE = tomllib.loads(Path(__file__).with_name("risk.toml").read_text(encoding="utf-8"))
 LONG = 20_000
 PIECES = [

@@ -7,6 +7,8 @@ import pytest
 from tests.server.test_bodies import is_whole
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.pure
+
 
 def ask(environment, *lines, verb="GET", path="/", body=b""):
     """The status and the rest of what the server answers to a head as it is."""

@@ -95,6 +95,7 @@ def test_what_the_port_of_its_own_refuses(counted, path, token, status):
     assert refused.value.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.pure
 def test_a_port_that_is_taken_is_an_error_before_anything_starts(counted):
     environment, _ = counted
     server = start_serving(environment | {"PORT": str(free_port())})

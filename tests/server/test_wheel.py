@@ -13,6 +13,7 @@ import pytest
 from tests.browser.conftest import ROOT, free_port, wait_until_served
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.pure
 KEYS = ["letter_keys", "receipt_key", "secret_key"]
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 

@@ -21,6 +21,7 @@ from questions.text.sanitising import ATTRIBUTES, TAGS, sanitise_html
 HERE = Path(__file__).parent
 FOLDER = os.environ.get("HOSTILE_INPUT", "")
 SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
+pytestmark = pytest.mark.pure
 needs_folder = pytest.mark.skipif(not FOLDER, reason="HOSTILE_INPUT names no folder")
 
 

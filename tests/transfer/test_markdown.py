@@ -257,6 +257,7 @@ PAGE = st.lists(st.builds(wrapped, BLOCK, st.lists(RUN, max_size=3).map("".join)
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 @settings(max_examples=400, deadline=None)
 @given(html=PAGE)
 def test_what_an_export_may_hold_is_converted_or_named(html):

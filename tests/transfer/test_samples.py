@@ -12,7 +12,10 @@ from questions.transfer.sources import open_source
 from tests.transfer.sheets import OPTIONS, entries_of
 
 SAMPLES = Path(os.environ.get("EXPORT_SAMPLES", "/nonexistent"))
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="EXPORT_SAMPLES names no folder")
+pytestmark = [
+    pytest.mark.pure,
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason="EXPORT_SAMPLES names no folder"),
+]
 
 # Posts, entries that are none (and a line for each kind of them that could come), and faults.
 FOUND = {

@@ -206,6 +206,7 @@ def test_descriptions_come_from_the_pictures_even_in_another_file(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 def test_a_large_file_needs_little_memory(tmp_path):
     path = tmp_path / "large.xml"
     with path.open("w") as out:
