@@ -12,6 +12,7 @@ import pytest
 from tests.backups.conftest import browser, fill, new_place, send_letter, shared  # noqa: F401
 from tests.browser.post_office import PostOffice
 from tests.copies import WITHOUT_MODEL, copy_column
+from tests.server.test_import_killed import ask_database
 from tests.waiting import wait_until
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
@@ -51,10 +52,10 @@ print(json.dumps({
     "addresses": Letter.objects.exclude(contact="").count(),
     "signups": Signup.objects.count(),
     "issues": sorted(Issue.objects.values_list("name", "state", "recipients")),
-    "beat": str(WorkerHeartbeat.last_beat() or ""),
     "pause": RetentionRound.load_row().pause,
 }))
 """
+BEATS = "SELECT count(*) FROM questions_workerheartbeat WHERE beat_at BETWEEN '{}' AND '{}'"
 
 
 @pytest.fixture
@@ -87,15 +88,11 @@ def set_clock(place, words):
 
 def read_state(place, ahead=timedelta()):
     """What the database has once the worker has gone round often enough by the clock."""
-    begun, found = datetime.now(UTC) + ahead, {}
-
-    def is_done():
-        found.update(json.loads(place.ask(STATE)))
-        beat = found.pop("beat")  # none is of now when the clock has just been set right
-        return beat and datetime.fromisoformat(beat) > begun + ROUNDS
-
-    wait_until(is_done, 120)
-    return found
+    enough = datetime.now(UTC) + ahead + ROUNDS
+    day = (enough, enough + timedelta(days=1))  # what beat ahead is no beat of now
+    query = BEATS.format(*(f"{moment:%Y-%m-%d %H:%M:%S}+00" for moment in day))
+    wait_until(lambda: ask_database(place, query), 120)
+    return json.loads(place.ask(STATE))
 
 
 def open_page(place, path, opener=None):
