@@ -13,6 +13,7 @@ from advice.server.bodies import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, UPLOAD_PATH, 
 from tests.test_web import assert_guarded
 from tests.waiting import PATIENCE, wait_until
 
+pytestmark = pytest.mark.pure
 SLOW = 24
 
 
@@ -54,8 +55,10 @@ def has_answer(connection):
     return bool(select.select([connection], [], [], 0)[0])
 
 
-def test_slow_bodies_stop_nobody_and_are_refused(environment, server):
+def test_slow_heads_and_bodies_stop_nobody_and_are_refused(environment, server):
     read_page(environment)
+    head = socket.create_connection(("127.0.0.1", int(environment["PORT"])), timeout=PATIENCE)
+    head.sendall(b"GET / HTTP/1.1\r\nHost: ")
     form = ["Content-Length: 1000", "Content-Type: application/x-www-form-urlencoded"]
     slow = [connect(environment, form, b"receipt=") for _ in range(SLOW)]
     for path in ("/", "/search/?q=love"):
@@ -64,15 +67,9 @@ def test_slow_bodies_stop_nobody_and_are_refused(environment, server):
     whole = connect(environment, ["Content-Length: 3", "Connection: close"], b"a=b")
     assert read_answer(whole)[0] == 403  # taken in, and refused by Django: it has no cookie
     assert slow[0].recv(12) == b"HTTP/1.1 408"
-    for each in slow:
+    assert head.recv(100) == b""  # cut off
+    for each in (head, *slow):
         each.close()
-
-
-def test_slow_headers_are_cut_off(environment, server):
-    connection = socket.create_connection(("127.0.0.1", int(environment["PORT"])), timeout=PATIENCE)
-    with connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
-        assert connection.recv(100) == b""
 
 
 def test_a_body_too_large_is_refused_before_it_is_read(environment, server):

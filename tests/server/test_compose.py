@@ -4,8 +4,6 @@ import subprocess
 import sys
 import urllib.request
 
-import pytest
-
 from tests.browser.conftest import ROOT
 from tests.test_container import OURS, image_words
 from tests.waiting import PATIENCE, wait_until
@@ -19,8 +17,8 @@ def is_ready(url):
         return False
 
 
-@pytest.mark.parametrize("profile", ["alone", "postgres"])
-def test_the_services_of_a_profile_make_a_column_that_is_ready(environment, profile):
+def test_the_services_of_a_profile_make_a_column_that_is_ready(environment):
+    profile = "postgres" if environment["DATABASE_URL"] else "alone"
     services = [one for one in OURS.values() if one["profiles"] == [profile]]
     running = []
     for service in services:

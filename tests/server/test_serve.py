@@ -60,12 +60,12 @@ def get(environment):
         return answer.status
 
 
-@pytest.mark.parametrize("which", range(4))
-def test_a_process_that_dies_is_started_again(environment, server, which):
+def test_each_process_that_dies_is_started_again(environment, server):
     wait_until(lambda: len(children_of(server.pid)) == 4)  # two for pages, worker, search
     before = children_of(server.pid)
-    os.kill(before[which], signal.SIGKILL)
-    wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 1)
+    for child in before:
+        os.kill(child, signal.SIGKILL)
+    wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 4)
     assert get(environment) == 200
 
 
@@ -93,6 +93,7 @@ def test_the_processes_end_when_the_supervisor_is_killed(environment):
     wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
+@pytest.mark.pure
 def test_a_job_that_fails_is_tried_again_after_pauses_that_double():
     job = subprocess.Popen(
         [sys.executable, "-c", FAILING_JOB],
@@ -112,6 +113,7 @@ def test_a_job_that_fails_is_tried_again_after_pauses_that_double():
     assert "a word" not in said
 
 
+@pytest.mark.pure
 def test_all_is_started_anew_when_the_clock_went_back():
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", CLOCK_THAT_GOES_BACK]
@@ -123,6 +125,7 @@ def test_all_is_started_anew_when_the_clock_went_back():
     assert said.count("The clock went back") == 1
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize("shares", [False, True])
 def test_a_taken_port_is_an_error_before_anything_starts(environment, shares):
     environment = environment | {"PORT": str(free_port())}
@@ -139,6 +142,7 @@ def test_a_taken_port_is_an_error_before_anything_starts(environment, shares):
     assert "The column is at" not in said
 
 
+@pytest.mark.pure
 def test_nobody_else_can_take_half_of_the_requests(environment, server):
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -146,12 +150,14 @@ def test_nobody_else_can_take_half_of_the_requests(environment, server):
             other.bind(("127.0.0.1", int(environment["PORT"])))
 
 
+@pytest.mark.pure
 def test_requests_do_not_carry_the_secrets_of_the_environment():
     from advice.server.web import BASE_ENVIRON
 
     assert not set(BASE_ENVIRON) & set(os.environ)
 
 
+@pytest.mark.pure
 def test_a_kernel_that_forbids_filters_keeps_nobody_from_stopping():
     with web.open_listener("127.0.0.1", 0) as listener:
         web.close_door(listener)
@@ -159,6 +165,7 @@ def test_a_kernel_that_forbids_filters_keeps_nobody_from_stopping():
         web.close_door(listener)
 
 
+@pytest.mark.pure
 def test_only_what_a_page_can_name_is_collected(environment):
     found = (Path(environment["DATA_DIR"]) / "static").rglob("*.js")
     names = {path.name for path in found}
