@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,7 +120,8 @@ def describe_faults(request: HttpRequest) -> Section:
     """What is out of order, with the place to put it right."""
     outbox = reverse("admin:questions_outgoingmail_changelist")
     items = [
-        Item(outbox if fault.name == "mail" else "", fault.words) for fault in find_desk_faults()
+        Item(outbox if fault.name == "mail" else "", mark_commands(fault.words))
+        for fault in find_desk_faults()
     ]
     dead = OutgoingMail.objects.filter(state=OutgoingMail.State.DEAD).count()
     if dead:
@@ -126,6 +129,13 @@ def describe_faults(request: HttpRequest) -> Section:
         items.append(Item(f"{outbox}?state__exact=dead", words % {"n": dead}))
     items += stale_help_lines() if request.user.has_perm("questions.view_resource") else []
     return Section("faults", _("Needs fixing"), items)
+
+
+def mark_commands(words: str) -> SafeString:
+    """A sentence as HTML, with what stands between backticks as code."""
+    parts = enumerate(words.split("`"))
+    marked = ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts)
+    return format_html_join("", "{}", marked)
 
 
 def stale_help_lines() -> list[Item]:

@@ -86,6 +86,7 @@ def test_faults_are_said_and_lead_to_their_place(john):
     OutgoingMail.objects.create(kind="news", to="a@example.org", state="dead")
     page = john.get("/admin/").text
     assert "background worker has stopped" in page
+    assert "Start <code>manage.py serve</code> again, or <code>manage.py worker</code>." in page
     assert "1 email couldn’t be sent" in page
     assert "/admin/questions/outgoingmail/?state__exact=dead" in page
     assert "help lines to check" in page
