@@ -70,6 +70,10 @@ def check_mail() -> Iterator[Diagnosis]:
     """Whether the mail server lets us in. Nothing is sent."""
     if not settings.MAIL_IS_SET and settings.SITE_IS_LOCAL:
         return
+    if not settings.EMAIL_HOST:
+        words = "EMAIL_URL names no mail server: no mail leaves this machine."
+        yield Diagnosis("mail", Level.WARNING, words, MAIL_HINT)
+        return
     server = get_connection(fail_silently=False)
     try:
         server.open()

@@ -224,6 +224,13 @@ def test_a_mail_server_that_nobody_has_set(smtp, settings):
     assert "Set EMAIL_URL: smtp" in examine("mail")["mail"].remedy
 
 
+def test_mail_that_goes_into_a_folder(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_HOST, settings.MAIL_IS_SET = None, True
+    found = examine("mail")["mail"]
+    assert (found.level, "names no mail server" in found.words) == (doctor.Level.WARNING, True)
+
+
 @pytest.mark.parametrize(("first", "is_well"), [("220 hello", True), ("554 go away", False)])
 def test_a_mail_server_that_answers(smtp, first, is_well):
     lines = [first, "250 column", "221 bye"] if is_well else [first, "221 bye"]

@@ -109,6 +109,7 @@ def test_it_quotes_nothing_once_the_doctors_lines_are_said(server, monkeypatch):
             assert CANARY in send(server, *statements), name
         found = examine(server, monkeypatch)
         assert found.level == Level.WARNING
+        assert "restart PgBouncer" in found.remedy  # its sessions keep what a role had
         admin.execute(found.remedy.partition(": ")[2])
     for name, statements in QUOTED.items():
         written = send(server, *statements)
