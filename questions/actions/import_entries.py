@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from questions.actions import import_decisions, import_runs, imports
 from questions.actions.import_decisions import Decision
@@ -21,8 +21,12 @@ from questions.transfer.records import read_items, read_post, write_items, write
 from questions.transfer.report import TransferReport
 
 SURE = 0.9  # a cut that is less sure is to be looked at
-COMING = [outcome.value for outcome in import_runs.WRITTEN]
 Choice = ImportEntry.Choice
+COMING = Q(letters__gt=0, outcome__in=[outcome.value for outcome in import_runs.WRITTEN])
+"""The entries whose letters are written."""
+PROPOSED_PUBLIC = Q(is_proposed=True, choice=Choice.PROPOSED)
+PUBLIC = Q(can_be_public=True) & (PROPOSED_PUBLIC | Q(choice=Choice.PUBLIC))
+"""Those that readers will see."""
 State = ImportRun.State
 
 
@@ -146,13 +150,6 @@ def items_of(row: ImportEntry) -> list[Item]:
     return [chosen_item(item, row) for item in found]
 
 
-def entries_that_become_public(run: ImportRun) -> QuerySet[ImportEntry]:
-    """Return the entries that readers will see."""
-    is_proposed = Q(is_proposed=True, choice=Choice.PROPOSED)
-    wanted = Q(can_be_public=True) & (Q(choice=Choice.PUBLIC) | is_proposed)
-    return run.entries.filter(wanted, letters__gt=0)
-
-
 def lock_waiting(run: ImportRun) -> ImportRun:
     """Return an import that waits for somebody, for this transaction alone.
 
@@ -211,8 +208,7 @@ def choose_for_all(run: ImportRun, choice: str) -> None:
         NotWaiting: the import has begun.
     """
     lock_waiting(run)
-    coming = run.entries.filter(letters__gt=0, outcome__in=COMING)
-    coming.exclude(choice=Choice.LEFT_OUT).update(choice=choice)
+    run.entries.filter(COMING).exclude(choice=Choice.LEFT_OUT).update(choice=choice)
 
 
 @transaction.atomic

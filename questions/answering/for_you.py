@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from questions import actions
 from questions.actions.history import open_question
@@ -149,21 +150,13 @@ def stale_help_lines() -> list[Item]:
     return [Item(place, words % {"n": count})]
 
 
-def list_letters(
-    name: str, heading: str, letters: QuerySet[Letter], describe: Callable[[Letter], Item]
-) -> Section:
-    """A section of letters, opened only as far as they are shown.
-
-    Args:
-        name: one word, for the style.
-        heading: what they are.
-        letters: all of them.
-        describe: makes the line of one.
-    """
+def list_letters(name: str) -> Section:
+    """A section of letters, opened only as far as they are shown."""
+    heading, find, describe = LETTERS[name]
+    letters = find()
     shown = [describe(one) for one in letters[:SHOWN]]
     more = letters.count() - len(shown) if len(shown) == SHOWN else 0
-    inbox = reverse("admin:questions_letter_changelist")
-    return Section(name, heading, shown, more, inbox)
+    return Section(name, str(heading), shown, more, reverse("admin:questions_letter_changelist"))
 
 
 def describe_age(letter: Letter) -> str:
@@ -200,33 +193,6 @@ def describe_decision(letter: Letter) -> Item:
     }
     url = reverse("admin:questions_question_change", args=[letter.question_id])
     return Item(url, words[Approval(letter.approval)], letter.first_line)
-
-
-def list_replies() -> Section:
-    """New replies from writers."""
-    return list_letters("replies", _("New replies"), letters_with_reply(), describe_reply)
-
-
-def list_decisions() -> Section:
-    """Approvals and change requests."""
-    heading = _("Approvals and change requests")
-    return list_letters("decisions", heading, decided_letters(), describe_decision)
-
-
-def list_requests() -> Section:
-    """Requests to change a published letter."""
-    heading = _("From people in a letter")
-    return list_letters("requests", heading, open_requests(), describe_letter)
-
-
-def list_danger() -> Section:
-    """Letters that mention danger."""
-    return list_letters("danger", _("Read these first"), letters_in_danger(), describe_letter)
-
-
-def list_oldest() -> Section:
-    """Letters waiting longest."""
-    return list_letters("oldest", _("Waiting longest"), oldest_letters(), describe_letter)
 
 
 def list_drafts() -> Section:
@@ -282,13 +248,25 @@ def list_silent() -> Section:
     return Section("silent", _("Time is up"), items[:SHOWN])
 
 
+LETTERS: dict[str, tuple[Any, Callable[[], LetterQuerySet], Callable[[Letter], Item]]] = {
+    "requests": (gettext_lazy("From people in a letter"), open_requests, describe_letter),
+    "danger": (gettext_lazy("Read these first"), letters_in_danger, describe_letter),
+    "replies": (gettext_lazy("New replies"), letters_with_reply, describe_reply),
+    "decisions": (
+        gettext_lazy("Approvals and change requests"),
+        decided_letters,
+        describe_decision,
+    ),
+    "oldest": (gettext_lazy("Waiting longest"), oldest_letters, describe_letter),
+}
+"""The sections of letters: heading, which they are, the line of one."""
 SECTIONS: list[tuple[str, Callable[[], Section]]] = [
-    ("questions.view_letter", list_requests),
-    ("questions.view_letter", list_danger),
-    ("questions.view_letter", list_replies),
-    ("questions.view_letter", list_decisions),
+    ("questions.view_letter", partial(list_letters, "requests")),
+    ("questions.view_letter", partial(list_letters, "danger")),
+    ("questions.view_letter", partial(list_letters, "replies")),
+    ("questions.view_letter", partial(list_letters, "decisions")),
     ("questions.change_question", list_silent),
     ("questions.view_question", list_scheduled),
     ("questions.change_question", list_drafts),
-    ("questions.view_letter", list_oldest),
+    ("questions.view_letter", partial(list_letters, "oldest")),
 ]

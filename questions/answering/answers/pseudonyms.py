@@ -1,6 +1,8 @@
 """Names that give somebody away, beside the public text, and pseudonyms for all of them at once."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,15 +112,33 @@ def parse_pseudonyms(sent: QueryDict) -> dict[str, str]:
 @require_POST
 def insert_pseudonyms(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep what was sent with the pseudonyms in it."""
+    return change_names(request, pk, insert_or_save_draft)
+
+
+@require_staff("questions.change_question")
+@require_POST
+def restore_names(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo: keep what was sent, then go back to the text before the pseudonyms."""
+    return change_names(request, pk, save_and_restore)
+
+
+def change_names(
+    request: StaffRequest,
+    pk: int,
+    change: Callable[[StaffRequest, Question, AutosaveForm], None],
+) -> HttpResponse:
+    """Change what was sent, and go back to the names on the answer page.
+
+    If it is refused, or another text was saved meanwhile, the page comes back with all of it.
+    """
     question = get_object_or_404(Question, pk=pk)
     form = AutosaveForm(request.POST, instance=question)
-    if not form.is_valid():
-        return show_answer_with_errors(request, pk)
-    try:
-        insert_or_save_draft(request, question, form)
-    except actions.revisions.StaleRevision:
-        return show_answer_with_errors(request, pk)
-    return redirect_to_names(pk)
+    page = reverse("admin:questions_question_change", args=[pk])
+    with suppress(actions.revisions.StaleRevision):
+        if form.is_valid():
+            change(request, question, form)
+            return HttpResponseRedirect(f"{page}#names")
+    return admin.site.get_model_admin(Question).change_view(request, str(pk), page, {})
 
 
 def insert_or_save_draft(request: StaffRequest, question: Question, form: AutosaveForm) -> None:
@@ -150,33 +170,10 @@ def add_replaced_message(request: HttpRequest, many: int) -> None:
     messages.success(request, words % {"n": many})
 
 
-@require_staff("questions.change_question")
-@require_POST
-def restore_names(request: StaffRequest, pk: int) -> HttpResponse:
-    """Undo: keep what was sent, then go back to the text before the pseudonyms."""
-    question = get_object_or_404(Question, pk=pk)
-    form = AutosaveForm(request.POST, instance=question)
-    if not form.is_valid():
-        return show_answer_with_errors(request, pk)
-    try:
-        form.save_draft(request.user)
-    except actions.revisions.StaleRevision:
-        return show_answer_with_errors(request, pk)
+def save_and_restore(request: StaffRequest, question: Question, form: AutosaveForm) -> None:
+    """Keep the text as it was sent, then put the names back."""
+    form.save_draft(request.user)
     if actions.pseudonyms.restore_names(question, request.user):
         messages.success(request, _("The names are back."))
     else:
         messages.warning(request, _("You wrote on since. The text from before is in the history."))
-    return redirect_to_names(pk)
-
-
-def redirect_to_names(pk: int) -> HttpResponse:
-    """Back to the names on the answer page."""
-    page = reverse("admin:questions_question_change", args=[pk])
-    return HttpResponseRedirect(f"{page}#names")
-
-
-def show_answer_with_errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """The answer page with all that was sent, and what is wrong with it. Nothing goes public."""
-    page = reverse("admin:questions_question_change", args=[pk])
-    questions = admin.site.get_model_admin(Question)
-    return questions.change_view(request, str(pk), page, {})

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.actions.import_entries import NotWaiting
+from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
 from questions.actions.import_uploads import UPLOADED
+from questions.actions.imports import Outcome
 from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, background_options, run_context
 from questions.models import ImportEntry, ImportRun
@@ -30,15 +31,11 @@ from questions.transfer.records import read_post
 PAGE = 50
 CHOICE = "choice-"  # before an entry's number, in the name of a field
 Choice = ImportEntry.Choice
-LETTERS = Q(letters__gt=0)
-COMING_OUTCOMES = ["new", "changed"]
-COMING = LETTERS & Q(outcome__in=COMING_OUTCOMES)
-PUBLIC = Q(can_be_public=True) & (Q(choice=Choice.PUBLIC) | Q(is_proposed=True, choice=""))
 VIEWS = {
     "check": (gettext_lazy("To check"), COMING & Q(is_doubtful=True)),
     "public": (gettext_lazy("Published"), COMING & PUBLIC),
     "drafts": (gettext_lazy("Drafts"), COMING & ~PUBLIC & ~Q(choice=Choice.LEFT_OUT)),
-    "out": (gettext_lazy("Left out"), ~LETTERS | Q(choice=Choice.LEFT_OUT)),
+    "out": (gettext_lazy("Left out"), Q(letters=0) | Q(choice=Choice.LEFT_OUT)),
     "all": (gettext_lazy("All"), Q()),
 }
 KINDS = {
@@ -72,7 +69,8 @@ class EntryLine:
     @property
     def is_coming(self) -> bool:
         """Whether it is new or changed, so that something can be chosen."""
-        return bool(self.row.letters) and self.row.outcome in COMING_OUTCOMES
+        is_written = self.row.outcome in {Outcome.NEW.value, Outcome.CHANGED.value}
+        return bool(self.row.letters) and is_written
 
     @property
     def choice_name(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.actions.import_entries import NotWaiting
+from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
 from questions.answering.access import require_staff
 from questions.answering.transfer.access import PERMISSIONS, run_context
 from questions.answering.transfer.tags import group_tags
@@ -78,12 +78,11 @@ class Overview:
 
 def overview_of(run: ImportRun) -> Overview:
     """Count what an import would do."""
-    coming = run.entries.filter(letters__gt=0, outcome__in=["new", "changed"])
+    coming = run.entries.filter(COMING)
     wanted = coming.exclude(choice=Choice.LEFT_OUT)
-    public = actions.import_entries.entries_that_become_public(run)
     return Overview(
         letters=wanted.count(),
-        public=public.filter(outcome__in=["new", "changed"]).count(),
+        public=coming.filter(PUBLIC).count(),
         doubtful=wanted.filter(is_doubtful=True).count(),
         left_out=coming.count() - wanted.count(),
         publishable=wanted.filter(can_be_public=True).count(),
