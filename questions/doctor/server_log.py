@@ -33,5 +33,6 @@ def check_server_log() -> Iterator[Diagnosis]:
         "server-log",
         Level.WARNING,
         f"PostgreSQL's log may quote values of rows: {', '.join(wrong)}.",
-        f"As PostgreSQL's superuser, then restart PgBouncer, if there is one, and the column: {lines}",
+        "As PostgreSQL's superuser, then restart PgBouncer, if there is one, and the column: "
+        + lines,
     )
