@@ -39,8 +39,11 @@ def test_everything_that_prepare_makes_is_closed_to_others(tmp_path):
 
 def test_on_a_server_the_first_password_is_never_printed(db, settings, tmp_path):
     settings.SITE_IS_LOCAL, settings.DATA_DIR = False, tmp_path
-    said = StringIO()
-    prepare.Command(stdout=said).create_columnist("john", is_told=True)
+    said, before = StringIO(), os.umask(0)
+    try:
+        prepare.Command(stdout=said).create_columnist("john", is_told=True)
+    finally:
+        os.umask(before)
     file = tmp_path / "first-password.txt"
     password = file.read_text().split()[-1]
     assert get_user_model().objects.get().check_password(password)

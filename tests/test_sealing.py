@@ -284,3 +284,15 @@ def test_resealing_takes_the_time_out_of_old_tokens(question, settings):
     call_command("reseal", stdout=io.StringIO())
     assert key.extract_timestamp(token_of(revision).encode()) == 0
     assert Revision.objects.get(pk=revision.pk).question_text == before
+
+
+def test_a_token_opens_nowhere_but_at_its_place(db):
+    """Who may write to the database reads no letter by putting it where they can look."""
+    ann, eve = received_letter("Of Ann."), received_letter("Of Eve.")
+    token = str.__str__(Letter.objects.get(pk=ann.pk).__dict__["text"])
+    Letter.objects.filter(pk=ann.pk).update(sign_off=crypto.Sealed(token))
+    Letter.objects.filter(pk=eve.pk).update(text=crypto.Sealed(token))
+    for number, name in ((ann.pk, "sign_off"), (eve.pk, "text")):
+        with pytest.raises(crypto.Unreadable):
+            getattr(Letter.objects.get(pk=number), name)
+    assert Letter.objects.get(pk=ann.pk).text == "Of Ann."

@@ -1,6 +1,7 @@
 """Access that was taken away stays so when an older database comes back."""
 
 from contextlib import suppress
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -168,3 +169,10 @@ def test_a_newer_versions_kind_disturbs_nobody(log):
     Erasure.objects.create(number="0" * 32, kind="unheard-of")
     actions.erasure_log.copy_to_files()
     assert not log.exists()
+
+
+def test_what_the_database_alone_knows_is_on_the_list_before_it_is_replaced(log, tmp_path):
+    """Another node noted it, or the disk was full."""
+    row = Erasure.objects.create(number=uuid4(), kind=Erasure.Kind.REVOKED)
+    actions.erasure_log.merge_from_folder(tmp_path / "backups")
+    assert str(row.number) in log.read_text()

@@ -86,6 +86,7 @@ def test_an_address_is_written_to_three_times_a_day_and_nobody_can_tell(rita):
     [
         *("rita+{n}@example.org", '"rita"@example.org', "RITA@Example.org"),
         *('"rita+{n}"@example.org', "ri.ta+{n}@example.org", "r.i.t.a@example.org"),
+        r'"r\ita"@example.org',
     ],
 )
 def test_an_inbox_counts_once_however_it_is_written(rita, same):
