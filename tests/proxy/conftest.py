@@ -90,9 +90,12 @@ def certificate(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def column(tmp_path_factory):
-    """The demo column at an https address, served by two nodes on one database."""
+    """The demo column at an https address, served by two nodes on one database.
+
+    All tests of this folder share it: what one takes away, it puts back.
+    """
     with ExitStack() as stack:
         make = stack.enter_context(places(tmp_path_factory.mktemp("columns")))
         place = make("column")
