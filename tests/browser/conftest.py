@@ -140,16 +140,22 @@ def require_chromium():
         pytest.skip(missing)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """The system's Chromium."""
+@pytest.fixture(scope="package")
+def playwright():
+    """What drives browsers: there can be but one, until the worker leaves this folder's tests."""
     require_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET, chromium_sandbox=os.geteuid() != 0
-        )
-        yield browser
-        browser.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright):
+    """The system's Chromium, started once."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=QUIET, chromium_sandbox=os.geteuid() != 0
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, QUIET, require_chromium
+from tests.browser.conftest import CHROMIUM, QUIET
 
 pytestmark = pytest.mark.browser
 
@@ -13,18 +12,16 @@ LETTER = "He counts what I spend, and I have begun to hide the receipts."
 
 
 @pytest.fixture(scope="module")
-def keeping_chromium():
+def keeping_chromium(playwright):
     """Chromium as people have it: Playwright's switches off what keeps pages."""
-    require_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=QUIET,
-            ignore_default_args=["--disable-back-forward-cache"],
-            chromium_sandbox=os.geteuid() != 0,
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=QUIET,
+        ignore_default_args=["--disable-back-forward-cache"],
+        chromium_sandbox=os.geteuid() != 0,
+    )
+    yield browser
+    browser.close()
 
 
 def test_a_letter_is_there_again_after_a_link_and_back(keeping_chromium, site):
