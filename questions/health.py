@@ -196,9 +196,10 @@ def check_replica() -> str:
 def check_retention() -> str:
     """Whether old letters and unused pictures are deleted."""
     if reason := retention.paused_reason():
-        return _("%(reason)s Until `manage.py retain --confirm`, what waits is kept.") % {
-            "reason": reason
-        }
+        return _(
+            "%(reason)s What is due to be deleted is kept until somebody runs "
+            "`manage.py retain --confirm`."
+        ) % {"reason": reason}
     if has_missed_round():
         return _(
             "Old letters have not been deleted for more than a day, because each try failed. The "

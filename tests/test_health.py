@@ -220,7 +220,7 @@ def test_retention_that_waits_for_somebody(rita):
     status, said = ready(rita)
     assert status == 503
     assert "retention: The server's clock went back, so no newsletter is sent." in said
-    assert "retain --confirm" in said
+    assert "is kept until somebody runs `manage.py retain --confirm`" in said
 
 
 @pytest.mark.parametrize(("days", "is_well"), [(1, True), (2, False)])
