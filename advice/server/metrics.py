@@ -2,8 +2,10 @@
 
 import os
 import socket
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 from django.db import connections
 
@@ -58,6 +60,24 @@ class MetricsHandler(BaseHTTPRequestHandler):
         """Say nothing: the line would name the client."""
 
 
+class MetricsServer(HTTPServer):
+    """Answers at a socket that listens already."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        super().__init__(listener.getsockname()[:2], MetricsHandler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listener
+        self.timeout = LOOK_SECONDS
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Log that an answer broke off, as when Prometheus has waited for too long.
+
+        Python's own way is to print a traceback with the client's address.
+        """
+        if fault := sys.exception():
+            log.warning("An answer at METRICS_LISTEN broke off: %s", describe_error(fault))
+
+
 def serve_metrics(listener: socket.socket, parent: int) -> None:
     """Answer one request after another, as long as the supervisor lives.
 
@@ -65,9 +85,6 @@ def serve_metrics(listener: socket.socket, parent: int) -> None:
         listener: where connections come in.
         parent: the supervisor's process id.
     """
-    server = HTTPServer(listener.getsockname()[:2], MetricsHandler, bind_and_activate=False)
-    server.socket.close()
-    server.socket = listener
-    server.timeout = LOOK_SECONDS
+    server = MetricsServer(listener)
     while os.getppid() == parent:
         server.handle_request()

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import urllib.error
 import urllib.request
 from collections import Counter
 
 import pytest
 
+from advice.server.metrics import MetricsServer
 from tests.browser.conftest import free_port, wait_until_served
 from tests.metrics.exposition import read_metrics
 from tests.server.conftest import start_serving
@@ -93,6 +95,21 @@ def test_what_the_port_of_its_own_refuses(counted, path, token, status):
     refused.value.close()
     assert refused.value.code == status
     assert refused.value.headers["Cache-Control"] == "no-store"
+
+
+def test_a_client_that_does_not_wait_is_one_line_without_its_address(monkeypatch, caplog, capfd):
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"GET /other HTTP/1.0\r\n\r\n")
+    theirs.close()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = MetricsServer(listener)
+        monkeypatch.setattr(server, "get_request", lambda: (ours, ("192.0.2.9", 7)))
+        with socket.create_connection(listener.getsockname()):
+            server.handle_request()
+    (line,) = caplog.messages
+    assert line.startswith("An answer at METRICS_LISTEN broke off: BrokenPipeError")
+    assert "192.0.2.9" not in line
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.pure
