@@ -67,7 +67,7 @@ class MetricsServer(HTTPServer):
         super().__init__(listener.getsockname()[:2], MetricsHandler, bind_and_activate=False)
         self.socket.close()
         self.socket = listener
-        self.timeout = LOOK_SECONDS
+        listener.settimeout(LOOK_SECONDS)  # one that does not block would be looked at without end
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Log that an answer broke off, as when Prometheus has waited for too long.

@@ -6,10 +6,12 @@ import socket
 import urllib.error
 import urllib.request
 from collections import Counter
+from unittest.mock import patch
 
 import pytest
 
 from advice.server.metrics import MetricsServer
+from advice.server.web import open_listener
 from tests.browser.conftest import free_port, wait_until_served
 from tests.metrics.exposition import read_metrics
 from tests.server.conftest import start_serving
@@ -110,6 +112,14 @@ def test_a_client_that_does_not_wait_is_one_line_without_its_address(monkeypatch
     assert line.startswith("An answer at METRICS_LISTEN broke off: BrokenPipeError")
     assert "192.0.2.9" not in line
     assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_is_done_until_somebody_asks():
+    with open_listener("127.0.0.1", 0) as listener:
+        server = MetricsServer(listener)
+        with patch("selectors._PollLikeSelector.select", return_value=[]) as look:
+            server.handle_request()
+    assert look.call_args_list[0].args[0] > 0  # seconds that it may sleep
 
 
 @pytest.mark.pure
