@@ -4,7 +4,7 @@ A reader yields a `Post` for each entry of a file, exactly as the file has it. `
 it into an `Item`: a letter and an answer, ready to be written by the verbs.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Self
@@ -51,39 +51,31 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """One entry of an export file, as the file has it.
+class Facts:
+    """What a post has, and each letter that is made of it.
 
     Attributes:
-        source_id: unique within its source and the same in every export of it.
+        source_id: unique within its source and the same in every export of it; several letters of
+            one post end in `#1`, `#2`, ….
         place: the file it is from.
         line: the line on which it begins, if it is known.
-        title: plain text.
-        body: HTML or Markdown; empty where `exchange` has the text.
-        exchange: letter and answer, where the source keeps them apart.
         tags: names, in the order of the source.
         published_at: an aware moment.
         addresses: paths with their query that led to it.
-        draft_reason: why it must not become public; empty if everybody could read it.
         update_of: the `slug` of the earlier post that it follows.
-        notes: what the reader had to mend or leave out, in words for the report.
+        notes: what had to be mended or left out, in words for the report.
         is_own: whether our own export wrote it, so that every text of it stays as it is.
     """
 
     source_id: str
     place: str = ""
     line: int | None = None
-    title: str = ""
     slug: str = ""
-    body: str = ""
-    body_format: BodyFormat = BodyFormat.HTML
-    exchange: Exchange | None = None
     tags: tuple[str, ...] = ()
     published_at: datetime | None = None
     changed_at: datetime | None = None
     addresses: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    draft_reason: str = ""
     content_notes: tuple[str, ...] = ()
     pull_quote: str = ""
     correction: str = ""
@@ -91,6 +83,24 @@ class Post:
     update_of: str = ""
     notes: tuple[str, ...] = ()
     is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post(Facts):
+    """One entry of an export file, as the file has it.
+
+    Attributes:
+        title: plain text.
+        body: HTML or Markdown; empty where `exchange` has the text.
+        exchange: letter and answer, where the source keeps them apart.
+        draft_reason: why it must not become public; empty if everybody could read it.
+    """
+
+    title: str = ""
+    body: str = ""
+    body_format: BodyFormat = BodyFormat.HTML
+    exchange: Exchange | None = None
+    draft_reason: str = ""
 
     def hide_for(self, reason: str) -> Self:
         """Return it as not public for a reason, if there is one and it has none of its own."""
@@ -168,48 +178,30 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Facts):
     """A letter and its answer, ready to be written into the column.
 
     Attributes:
-        source_id: unique within its source; several pairs of one post end in `#1`, `#2`, ….
         headline: the title, or the beginning of the letter.
         letter: plain text; empty if no letter was found.
         answer: Markdown.
         is_public: whether readers may see it at once.
         was_public: whether everybody could read it over there.
-        is_own: whether our own export wrote it.
         draft_reasons: why not, in words for the report.
         differences: every difference between the words of the source and of the page.
         source_hash: tells whether it is the same as in an earlier import, once its pictures are in
             place; before that it is worked out.
     """
 
-    source_id: str
-    place: str = ""
-    line: int | None = None
     headline: str = ""
-    slug: str = ""
     letter: str = ""
     sign_off: str = ""
     answer: str = ""
-    tags: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    changed_at: datetime | None = None
-    addresses: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
     cut: Cut = NO_CUT
     is_public: bool = False
     was_public: bool = False
-    is_own: bool = False
     draft_reasons: tuple[str, ...] = ()
-    content_notes: tuple[str, ...] = ()
-    pull_quote: str = ""
-    correction: str = ""
-    corrected_on: date | None = None
-    update_of: str = ""
-    differences: tuple[Difference, ...] = field(default=())
-    notes: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
     source_hash: str = ""
 
 

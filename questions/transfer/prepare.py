@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from questions.transfer import classic
 from questions.transfer.blocks import join_soft_lines, plain_text
@@ -15,6 +15,7 @@ from questions.transfer.items import (
     Cut,
     Difference,
     Exchange,
+    Facts,
     Item,
     Post,
 )
@@ -187,13 +188,6 @@ def differences_of(
     return tuple(one for one in found if one.after or one.before not in removed)
 
 
-# What an item has from its post as it is.
-SHARED = [
-    *("place", "line", "tags", "published_at", "changed_at", "is_own", "content_notes"),
-    *("pull_quote", "correction", "corrected_on", "update_of"),
-]
-
-
 def finish_item(
     post: Post,
     exchange: Exchange,
@@ -217,22 +211,24 @@ def finish_item(
     suffix = f"#{number}" if number else ""
     made = headline_of(post.title, exchange.letter, number)
     headline, note = (post.title, None) if post.is_own else made
+    facts = {one.name: getattr(post, one.name) for one in fields(Facts)}
+    facts["source_id"] += suffix
+    if note:
+        facts["notes"] = (*post.notes, note)
+    if number > 1:
+        slug = f"{post.slug}-{number}" if post.slug else ""
+        facts |= {"slug": slug, "addresses": (), "pictures": ()}
     return Item(
-        source_id=f"{post.source_id}{suffix}",
+        **facts,
         headline=headline,
-        slug=f"{post.slug}-{number}" if number > 1 and post.slug else post.slug,
         letter=exchange.letter,
         sign_off=exchange.sign_off,
         answer=exchange.answer,
-        addresses=post.addresses if number <= 1 else (),
-        pictures=post.pictures if number <= 1 else (),
         cut=cut,
         is_public=not reasons,
         was_public=not post.draft_reason,
         draft_reasons=reasons,
         differences=differences,
-        notes=(*post.notes, note) if note else post.notes,
-        **{name: getattr(post, name) for name in SHARED},
     )
 
 

@@ -13,8 +13,7 @@ from questions.answering.answers.history import COMPARED
 from questions.models import ImportRun, Question, QuestionText
 from questions.transfer import own
 from questions.transfer.csv_cells import COLUMNS
-from questions.transfer.items import Exchange, Item, Post
-from questions.transfer.prepare import SHARED
+from questions.transfer.items import Exchange, Facts, Item, Post
 from tests.factories import published_question
 
 FIELDS = {field.name for field in fields(QuestionText)}
@@ -51,7 +50,7 @@ PLACES = {
     "Item, what an export and an import are made of": (names_of(Item), {"care"}),
     "Post, an entry of a file": (names_of(Post), {*EXCHANGED, "care"}),
     # The others are worked out for each letter of a post.
-    "SHARED, what an item has from its post": ({*SHARED}, {*EXCHANGED, "headline", "slug", "care"}),
+    "Facts, what an item has from its post": (names_of(Facts), {*EXCHANGED, "headline", "care"}),
     "COLUMNS of our own table": (renamed(COLUMNS), {"care"}),
     "own.TEXTS, the record in other systems' files": (renamed([*own.TEXTS, *own.LISTS]), {"care"}),
 }
