@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from questions.transfer import classic
 from questions.transfer.blocks import join_soft_lines, plain_text
@@ -208,18 +209,10 @@ def finish_item(
         options: how to prepare it.
     """
     reasons = draft_reasons(post, exchange, cut, options)
-    suffix = f"#{number}" if number else ""
     made = headline_of(post.title, exchange.letter, number)
     headline, note = (post.title, None) if post.is_own else made
-    facts = {one.name: getattr(post, one.name) for one in fields(Facts)}
-    facts["source_id"] += suffix
-    if note:
-        facts["notes"] = (*post.notes, note)
-    if number > 1:
-        slug = f"{post.slug}-{number}" if post.slug else ""
-        facts |= {"slug": slug, "addresses": (), "pictures": ()}
     return Item(
-        **facts,
+        **share_facts(post, number, note),
         headline=headline,
         letter=exchange.letter,
         sign_off=exchange.sign_off,
@@ -230,6 +223,25 @@ def finish_item(
         draft_reasons=reasons,
         differences=differences,
     )
+
+
+def share_facts(post: Post, number: int, note: str | None) -> dict[str, Any]:
+    """What a letter has from its post. The first alone has its address and its pictures.
+
+    Args:
+        post: as a reader found it.
+        number: which of several letters of the post, from 1; 0 if it is the only one.
+        note: what had to be done for a headline.
+    """
+    facts = {one.name: getattr(post, one.name) for one in fields(Facts)}
+    if note:
+        facts["notes"] = (*post.notes, note)
+    if number:
+        facts["source_id"] += f"#{number}"
+    if number > 1:
+        slug = f"{post.slug}-{number}" if post.slug else ""
+        facts |= {"slug": slug, "addresses": (), "pictures": ()}
+    return facts
 
 
 def headline_of(title: str, letter: str, number: int) -> tuple[str, str]:
