@@ -251,7 +251,7 @@ def place_if_wanted(item: Item, pictures: PictureFiles, store: StorePicture) -> 
     if not item.pictures or imports.predict_outcome(item)[0] not in WRITTEN:
         return item
     shown = place_pictures(item, pictures, store)
-    source_hash = imports.unkeyed_hash(replace(item, pictures=shown.pictures))
+    source_hash = imports.hash_item(replace(item, pictures=shown.pictures))
     return replace(shown, source_hash=source_hash)
 
 

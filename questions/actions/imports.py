@@ -125,9 +125,6 @@ def save_item(session: ImportSession, item: Item) -> Outcome:
         change_question(session, found, item)
     elif session.is_resumed and found and item.update_of and not found.is_edited:
         session.updates[found.question_id] = item.update_of
-    if outcome is Outcome.UNCHANGED and found and found.source_hash != hash_item(item):
-        found.source_hash = hash_item(item)
-        found.save(update_fields=["source_hash"])
     session.counts[outcome.value] += 1
     return outcome
 
@@ -143,7 +140,7 @@ def predict_outcome(item: Item) -> tuple[Outcome, ImportedQuestion | None]:
     if found is None:
         is_here = item.is_own and Question.objects.filter(slug=item.slug).exists()
         return (Outcome.ALREADY_HERE if is_here else Outcome.NEW), None
-    if found.source_hash in {hash_item(item), unkeyed_hash(item)}:
+    if found.source_hash == hash_item(item):
         return Outcome.UNCHANGED, found
     return (Outcome.EDITED_HERE if found.is_edited else Outcome.CHANGED), found
 
@@ -154,16 +151,12 @@ def hash_item(item: Item) -> str:
     A picture counts when its file is there: one that was missing makes the item another one. The
     hash is keyed, or the database alone would tell whether a guess at a draft is right.
     """
-    return keyed_hash("import", unkeyed_hash(item)).hex()
-
-
-def unkeyed_hash(item: Item) -> str:
-    """The hash of an item without a key, as it was kept until November 2026."""
     if item.source_hash:
         return item.source_hash
     facts = {name: value for name, value in asdict(item).items() if name not in UNHASHED}
     facts["pictures"] = [picture.address for picture in item.pictures if picture.is_found]
-    return hashlib.sha256(repr(sorted(facts.items())).encode("utf-8", "replace")).hexdigest()
+    known = hashlib.sha256(repr(sorted(facts.items())).encode("utf-8", "replace")).hexdigest()
+    return keyed_hash("import", known).hex()
 
 
 def create_question(session: ImportSession, item: Item) -> None:

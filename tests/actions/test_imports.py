@@ -134,17 +134,6 @@ def test_a_second_run_changes_nothing(tmp_path):
     assert list(Question.objects.order_by("pk").values()) == before
 
 
-def test_a_hash_without_a_key_is_known_and_replaced(tmp_path, monkeypatch):
-    """It would tell who has the database alone whether a guess at a draft is right."""
-    path = column_file(tmp_path)
-    with monkeypatch.context() as before:
-        before.setattr(actions.imports, "hash_item", actions.imports.unkeyed_hash)
-        bring(path)
-    former = set(ImportedQuestion.objects.values_list("source_hash", flat=True))
-    assert bring(path).counts["unchanged"] == 4
-    assert not former & set(ImportedQuestion.objects.values_list("source_hash", flat=True))
-
-
 def test_what_was_changed_over_there_is_changed_here(tmp_path, rita):
     bring(column_file(tmp_path))
     report = bring(write_wxr(tmp_path, wxr_item(f"{EXCHANGE} Truly.", number=1)))

@@ -1,12 +1,14 @@
 """Where imported letters came from is sealed by the migration, and still leads here."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from django.test import Client
 
 from questions import actions
 from questions.actions import scrub
+from questions.crypto import keyed_hash
 from questions.models import (
     CacheVersion,
     FormerAddress,
@@ -120,3 +122,21 @@ def test_what_an_import_knows_is_sealed_by_the_migration():
         CANARY,
     )
     assert (empty.tags_text, empty.mapping_text, empty.fault_text) == ("", "", "")
+
+
+def test_what_an_import_knows_a_letter_by_is_keyed():
+    """Without a key it would confirm a guess at a draft to who has the database alone."""
+    canary = sha256(CANARY.encode()).hexdigest()
+    try:
+        apps = begin_at([("questions", "0193_note_access_that_ends")])
+        run = apps.get_model("questions", "ImportRun").objects.create(system="x")
+        question = apps.get_model("questions", "Question").objects.create()
+        apps.get_model("questions", "ImportedQuestion").objects.create(
+            source_key="1", source_id="csv:1", question=question, run=run, source_hash=canary
+        )
+        assert places_of(canary)
+    finally:
+        migrate_to_newest()
+    wait_until(scrub.finish_pending)
+    assert ImportedQuestion.objects.get().source_hash == keyed_hash("import", canary).hex()
+    assert places_of(canary) == set()
