@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from questions import leases
 from questions.answering.access import require_staff
+from questions.answering.outbox import OutboxAdmin
 from questions.answering.plain_admin import PlainAdmin
 from questions.calls import planning
 from questions.forms import CleanModelForm
@@ -136,23 +136,19 @@ def replace_secret(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @admin.register(OutgoingCall)
-class OutgoingCallAdmin(PlainAdmin):
+class OutgoingCallAdmin(OutboxAdmin):
     """Calls to other machines. What was set aside can be tried again."""
 
-    form = CleanModelForm
-    can_add = False  # calls are made by what happens to a letter
-    can_change = False  # they are only looked at
-    list_display = ("kind", "event", "endpoint", "state", "attempts", "status", "fault", "due_at")
+    list_display = (
+        "kind",
+        "event",
+        "endpoint",
+        "state",
+        "display_attempts",
+        "fault",
+        "display_due",
+    )
     list_filter = ("kind", "state")
     list_select_related = ("endpoint",)
     ordering = ("-happened_at",)
     fields = ("kind", "event", "endpoint", "state", "attempts", "status", "fault", "due_at")
-    actions = ("retry_calls",)
-
-    @admin.action(description=gettext_lazy("Try the chosen calls again"), permissions=["view"])
-    def retry_calls(self, request: HttpRequest, queryset: QuerySet[OutgoingCall]) -> None:
-        """Have what was set aside tried again."""
-        dead = list(queryset.filter(state=OutgoingCall.State.DEAD))
-        for one in dead:
-            leases.retry_row(one)
-        messages.success(request, _("Tried again: %d") % len(dead))

@@ -90,7 +90,7 @@ def test_calls_that_were_set_aside_are_tried_again(cora):
     OutgoingCall.objects.update(state="dead", attempts=10, fault="It answered 404.")
     page = cora.get("/admin/questions/outgoingcall/").text
     assert "It answered 404." in page
-    chosen = {"action": "retry_calls", "_selected_action": [str(OutgoingCall.objects.get().pk)]}
+    chosen = {"action": "retry_rows", "_selected_action": [str(OutgoingCall.objects.get().pk)]}
     cora.post("/admin/questions/outgoingcall/", chosen)
     assert OutgoingCall.objects.get().state == "waiting"
 

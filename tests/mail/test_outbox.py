@@ -106,11 +106,12 @@ def test_john_sees_what_was_set_aside_and_tries_it_again(john, letter, settings)
     OutgoingMail.objects.update(state="dead", attempts=8, fault="TimeoutError")
     page = john.get("/admin/questions/outgoingmail/").text
     assert "TimeoutError" in page
+    assert "tried 8 times" in page
     assert "ann@example.org" not in page
     row = OutgoingMail.objects.get()
     john.post(
         "/admin/questions/outgoingmail/",
-        {"action": "retry_mail", "_selected_action": [str(row.pk)]},
+        {"action": "retry_rows", "_selected_action": [str(row.pk)]},
     )
     assert outbox.send_due_mail() == 1
 
