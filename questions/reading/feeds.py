@@ -266,5 +266,5 @@ def render_feed_item(entry: Entry) -> str:
     """The question as one piece of HTML, with whole addresses."""
     question = entry.question
     context = {"question": question, "column": Column.get_current(), "is_rerun": entry.is_rerun}
-    html = render_to_string("reading/feed_item.html", context)
+    html = render_to_string("reading/feed_item.html", context).strip()
     return rendering.adapt_html_for_feed(html, absolute_url(question.get_absolute_url()))

@@ -48,6 +48,7 @@ def test_json_feed_has_the_same(rita, questions):
     assert [item["title"] for item in feed["items"]] == ["Two & more", "One"]
     assert feed["items"][1]["tags"] == ["Trust"]
     assert "http://127.0.0.1:8000/questions/two/" in feed["items"][1]["content_html"]
+    assert all(one["content_html"].startswith("<") for one in feed["items"])
 
 
 def test_each_tag_has_its_feeds(rita, questions):
