@@ -63,8 +63,8 @@ class ImapServer(socketserver.StreamRequestHandler):
     def handle(self):
         self.send_line(b"* OK here")
         for line in self.rfile:
-            tag, command, *rest = line.decode().rstrip().split(" ", 2)
-            words = rest[0] if rest else ""
+            tag, _, said = line.decode().strip().partition(" ")
+            command, _, words = said.partition(" ")
             if self.drops_at and self.drops_at in line:
                 return
             status = self.answer_command(command.upper(), words) or "OK"
