@@ -63,7 +63,7 @@ class ImapServer(socketserver.StreamRequestHandler):
     def handle(self):
         self.send_line(b"* OK here")
         for line in self.rfile:
-            tag, _, said = line.decode().strip().partition(" ")
+            tag, _, said = line.decode(errors="replace").strip().partition(" ")
             command, _, words = said.partition(" ")
             if self.drops_at and self.drops_at in line:
                 return
