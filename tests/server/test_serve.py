@@ -62,10 +62,11 @@ def get(environment):
 
 def test_each_process_that_dies_is_started_again(environment, server):
     wait_until(lambda: len(children_of(server.pid)) == 4)  # two for pages, worker, search
-    before = children_of(server.pid)
-    for child in before:
+    for child in children_of(server.pid):
+        before = set(children_of(server.pid))
         os.kill(child, signal.SIGKILL)
-    wait_until(lambda: len(set(children_of(server.pid)) - set(before)) == 4)
+        wait_until(lambda before=before: len(set(children_of(server.pid)) - before) == 1)
+        assert before - {child} < set(children_of(server.pid))
     assert get(environment) == 200
 
 
