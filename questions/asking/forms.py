@@ -117,8 +117,8 @@ class WrittenForm(CleanForm):
         """The form's own name: without it, pressing the button twice would send it twice."""
         return read_form_token(self.cleaned_data["token"])
 
-    def with_sound_token(self) -> Self:
-        """The same form, all that was typed in it, ready to be sent again."""
+    def renew_bad_token(self) -> Self:
+        """The same form with all that was typed in it; a token that is not sound is replaced."""
         if "token" in self.errors:
             token = {"token": make_form_token()}
             self.data = {name: self.data.get(name) for name in self.data} | token

@@ -236,7 +236,7 @@ def is_saved(form: MessageForm, save: Callable[[], None]) -> bool:
                 "We couldn’t save your message. It’s still in the box: please send it again."
             )
             form.add_error("text", trouble)
-    form.with_sound_token()
+    form.renew_bad_token()
     return False
 
 

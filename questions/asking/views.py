@@ -72,7 +72,7 @@ def handle_form(
     if "look" in request.POST:
         return check_letter(form, page)
     if not form.is_valid():
-        return page(form.with_sound_token())
+        return page(form.renew_bad_token())
     try:
         return save_letter(request, form, page, **facts)
     except DatabaseError:  # a full disk perhaps
@@ -275,5 +275,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page had expired, so your letter hasn’t been sent. Nothing is lost: press the "
         "button again. If that doesn’t help, allow cookies for this site."
     )
-    form, page = LetterForm(request.POST).with_sound_token(), partial(render_letter_form, request)
+    form, page = LetterForm(request.POST).renew_bad_token(), partial(render_letter_form, request)
     return refuse_form(form, words, page, status=403)

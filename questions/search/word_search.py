@@ -177,8 +177,8 @@ def count_held(database: sqlite3.Connection) -> int:
 
 def choose_words(known: KnownWords, query: Query) -> list[str]:
     """The words to rank by: the rarest of a query, and none that most letters have."""
-    is_any_common = has_vectors() and known.total >= FEW_LETTERS
-    most = COMMON * known.total if is_any_common else known.total
+    skips_common = has_vectors() and known.total >= FEW_LETTERS
+    most = COMMON * known.total if skips_common else known.total
     fitting = [word for word in rankable_words(query) if 0 < known.counts.get(word, 0) <= most]
     return sorted(fitting, key=known.counts.__getitem__)[:MOST_WORDS]
 
