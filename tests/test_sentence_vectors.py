@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
 from questions import sentence_vectors
 from tests.browser.conftest import ROOT
+from tests.factories import published_question
 from tests.waiting import PATIENCE
 
 MANY_AT_ONCE = """
@@ -74,13 +74,17 @@ def refuse_to_write(*_):
 
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_a_search_is_encoded_once_and_not_kept(client, db, monkeypatch):
-    asked = []
-    encode = sentence_vectors.get_encoder().encode_texts
-    encoder = SimpleNamespace(encode_texts=lambda texts: asked.append(texts) or encode(texts))
-    monkeypatch.setattr(sentence_vectors, "get_encoder", lambda: encoder)
+    published_question("Jealous")
+    asked: list[list[str]] = []
+    encoder = sentence_vectors.get_encoder()
+    encode = encoder.encode_texts
+    monkeypatch.setattr(encoder, "encode_texts", lambda texts: asked.append(texts) or encode(texts))
     client.get("/search/", {"q": "How do I TELL him?"})
     client.get("/search/", {"q": "How do I TELL him?"})
     assert list(filter(None, asked)) == 2 * [["how do i tell him?", "How do I TELL him?"]]
+    asked.clear()
+    client.get("/search/", {"q": "jelous of her"})
+    assert list(filter(None, asked)) == [["jelous of her", "jealous of her"]]
 
 
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")

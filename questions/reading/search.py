@@ -6,10 +6,9 @@ from django.views.decorators.http import require_safe
 
 from questions import search
 from questions.counters import time_search
-from questions.models import CacheVersion
 from questions.page_cache import count_empty_search, read_from_replica
 from questions.risk import list_listened
-from questions.risk.help import Help, find_help_for_search
+from questions.risk.help import find_help_for_search
 from questions.sentence_vectors import encode_together
 from questions.text.normalisation import normalise_line
 from questions.text.numbers import read_number
@@ -21,55 +20,31 @@ HEARD_CHARACTERS = 1_000  # as many as are searched for
 @require_safe
 @read_from_replica
 def show_search_results(request: HttpRequest) -> HttpResponse:
-    """The questions that match `?q=`, in the tag `?tag=` if there is one."""
-    text = request.GET.get("q", "")
-    heard = text[:HEARD_CHARACTERS]
-    with encode_together([*list_listened(heard), search.text_to_encode(text)]):
-        return answer_search(request, text, find_help_for_search(heard))
+    """The questions that match `?q=`, in the tag `?tag=` if there is one.
 
-
-def answer_search(request: HttpRequest, text: str, help_first: Help | None) -> HttpResponse:
-    """A page of results, or of help.
-
-    Args:
-        request: the search.
-        text: what was asked for.
-        help_first: the help that fits, if danger was heard.
+    Words are looked up first: what is listened to and what is looked for, its typing errors
+    corrected, are encoded together.
     """
-    tag = request.GET.get("tag", "")[:SHOWN_CHARACTERS]
+    text, tag = request.GET.get("q", ""), request.GET.get("tag", "")[:SHOWN_CHARACTERS]
+    heard = text[:HEARD_CHARACTERS]
     page = parse_page_number(request.GET.get("page", ""))
-    if help_first and "letters" not in request.GET:
-        return render_help_alone(request, text, help_first)
     with time_search():
-        version = CacheVersion.current_key()
-        found = search.find_questions(text, tag, page, version)
-    if text.strip() and page == 1 and not found.questions:
-        count_empty_search()
+        lookup = search.look_up_words(text, tag)
+        with encode_together([*list_listened(heard), lookup.meant_text]):
+            help_first = find_help_for_search(heard)
+            is_help_alone = help_first is not None and "letters" not in request.GET
+            found = None if is_help_alone else search.rank_questions(lookup, page)
     context: dict[str, object] = {
         "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
-        "tag": tag,
         "help": help_first,
-        "found": found,
-        "results": highlight_results(found),
     }
-    context |= search.list_offered(version)._asdict()
-    context |= {"previous": page - 1, "next": page + 1 if found.has_more else 0}
-    return render(request, "reading/search.html", context)
-
-
-def render_help_alone(request: HttpRequest, text: str, help_first: Help) -> HttpResponse:
-    """Help lines and no letters; nothing of what was heard is kept.
-
-    Args:
-        request: the search.
-        text: what was asked for.
-        help_first: the help that fits.
-    """
-    context = {
-        "q": normalise_line(text)[:SHOWN_CHARACTERS].strip(),
-        "help": help_first,
-        "is_help_alone": True,
-    }
+    if found is None:  # help lines and no letters; nothing of what was heard is kept
+        return render(request, "reading/search.html", context | {"is_help_alone": True})
+    if text.strip() and page == 1 and not found.questions:
+        count_empty_search()
+    context |= {"tag": tag, "previous": page - 1, "next": page + 1 if found.has_more else 0}
+    context |= {"found": found, "results": highlight_results(found)}
+    context |= search.list_offered(lookup.version)._asdict()
     return render(request, "reading/search.html", context)
 
 

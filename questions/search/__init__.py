@@ -24,7 +24,13 @@ The verbs keep all of it with `index_question` and `unindex_question`.
 
 from questions.models import Question
 from questions.search import related, vectors
-from questions.search.find import LAST_PAGE, SearchResults, find_questions, text_to_encode
+from questions.search.find import (
+    LAST_PAGE,
+    SearchResults,
+    find_questions,
+    look_up_words,
+    rank_questions,
+)
 from questions.search.highlights import Highlighter
 from questions.search.keeper import catch_up, keep_in_line
 from questions.search.matrix import Match
@@ -58,10 +64,11 @@ __all__ = [
     "is_missing",
     "keep_in_line",
     "list_offered",
+    "look_up_words",
+    "rank_questions",
     "rebuild_index",
     "saved_vector",
     "scrub_index",
-    "text_to_encode",
     "unindex_question",
 ]
 

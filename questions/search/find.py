@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from questions.models import CacheVersion, FormerTagSlug, Question, Tag, TagEntry
 from questions.search.matrix import Match
-from questions.search.query import parse_query
+from questions.search.query import Query, parse_query
 from questions.search.results import read_links, read_results
 from questions.search.vectors import (
     bound_text,
@@ -62,6 +62,30 @@ class SearchResults:
     is_empty: bool = False
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """A query whose words were looked up; what it means is compared next.
+
+    Attributes:
+        query: as it was typed.
+        inside: the numbers of the questions that can be found; None for all.
+        unknown_tags: addresses of tags that do not exist.
+        version: of the column.
+        found: what the index of words says; None if nothing was asked.
+    """
+
+    query: Query
+    inside: set[int] | None
+    unknown_tags: list[str]
+    version: str
+    found: FoundWords | None
+
+    @property
+    def meant_text(self) -> str:
+        """What of the query is encoded, its typing errors corrected."""
+        return bound_text(self.found.query.text) if self.found else ""
+
+
 def find_questions(
     text: str, tag: str = "", page: int = 1, version: str | None = None
 ) -> SearchResults:
@@ -74,32 +98,45 @@ def find_questions(
         page: counted from 1, up to `LAST_PAGE`.
         version: of the column, if it was read already.
     """
+    return rank_questions(look_up_words(text, tag, version), page)
+
+
+def look_up_words(text: str, tag: str = "", version: str | None = None) -> Lookup:
+    """What the index of words says to what a reader typed; see `find_questions`."""
     query = parse_query(text)
     tags, unknown = tag_numbers([*query.tags, tag])
     refused, _ = tag_numbers(query.without_tags)
-    if query.is_empty and not tag:
-        return SearchResults(is_empty=True)
     inside = questions_in_tags(tags, refused)
-    if not query.all_words:
-        return build_results(FoundWords(query), newest_first(inside), unknown, page)
     version = version or CacheVersion.current_key()
-    found = find_words(query, inside, version)
+    if query.is_empty and not tag:
+        return Lookup(query, inside, unknown, version, None)
+    found = find_words(query, inside, version) if query.all_words else FoundWords(query)
+    return Lookup(query, inside, unknown, version, found)
+
+
+def rank_questions(lookup: Lookup, page: int) -> SearchResults:
+    """The questions whose words and meaning come nearest to a query.
+
+    Args:
+        lookup: what its words found.
+        page: counted from 1.
+    """
+    found, inside = lookup.found, lookup.inside
+    if not found:
+        return SearchResults(is_empty=True)
+    if not lookup.query.all_words:
+        return build_results(found, newest_first(inside), lookup.unknown_tags, page)
     vector = encode_texts([found.query.text])[0] if has_vectors() else None
     among = found.among if found.among is not None else inside
-    bring_in_line(version)
+    bring_in_line(lookup.version)
     near = list_near(vector, among, found)
     ranked = join_scores(found.scores, score_by_meaning(vector, near, found), found.coverage)
-    results = build_results(found, ranked, unknown, page)
+    results = build_results(found, ranked, lookup.unknown_tags, page)
     if not ranked:
         is_bounded = among is not None or found.without
-        near = list_near(vector, None, FoundWords(query)) if is_bounded else near
+        near = list_near(vector, None, FoundWords(lookup.query)) if is_bounded else near
         results.nearest = read_links([match.question_id for match in near[:MOST_SUGGESTED]])
     return results
-
-
-def text_to_encode(text: str) -> str:
-    """What of a query is encoded, if nothing of it is corrected."""
-    return bound_text(parse_query(text).text)
 
 
 def build_results(
