@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from questions.transfer.items import Entry, Post
 from questions.transfer.kinds import Kind, kind_of
-from questions.transfer.readers.blogger import read_blogger
-from questions.transfer.readers.csv_table import read_csv
-from questions.transfer.readers.ghost import read_ghost
+from questions.transfer.readers import blogger, csv_table, ghost, tumblr
+from questions.transfer.readers.files import read_files
 from questions.transfer.readers.markdown_folder import read_markdown
 from questions.transfer.readers.medium import read_medium
 from questions.transfer.readers.options import ReadOptions
 from questions.transfer.readers.substack import read_substack
-from questions.transfer.readers.tumblr import read_tumblr
 from questions.transfer.readers.wxr import find_wxr_site, read_wxr
 from questions.transfer.sources import Source
 
 REPEATED = "The source has this post more than once; the last one is kept."
 READERS: dict[Kind, Callable[[Source, ReadOptions], Iterator[Entry]]] = {
     Kind.WORDPRESS: read_wxr,
-    Kind.BLOGGER: read_blogger,
-    Kind.GHOST: read_ghost,
+    Kind.BLOGGER: partial(read_files, (".xml", ".atom"), blogger.read_file),
+    Kind.GHOST: partial(read_files, (".json",), ghost.read_file),
     Kind.SUBSTACK: read_substack,
     Kind.MEDIUM: read_medium,
-    Kind.TUMBLR: read_tumblr,
-    Kind.CSV: read_csv,
+    Kind.TUMBLR: partial(read_files, (".json",), tumblr.read_file),
+    Kind.CSV: partial(read_files, (".csv",), csv_table.read_table),
 }
 FEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.WORDPRESS: ("/feed/rss/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/?feed=atom"),

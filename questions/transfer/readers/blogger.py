@@ -10,7 +10,6 @@ from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.blogger_access import access_reason
 from questions.transfer.readers.dates import parse_moment
-from questions.transfer.readers.files import read_files
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.wxr import pictures_of, plain_title
 from questions.transfer.readers.xml_fields import Broken, feed_expat, local_name, xml_words
@@ -18,7 +17,6 @@ from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_ch
 from questions.transfer.readers.xml_mending import mend_ampersands, outside_cdata, take_out_controls
 from questions.transfer.sources import Source, damage_refused
 
-ENDINGS = (".xml", ".atom")
 KIND_MARK = "2008/kind#"
 LABELS = ("http://www.blogger.com/atom/ns#", "tag:blogger.com,")
 
@@ -90,16 +88,6 @@ def parse_entry(raw: RawItem) -> AtomEntry:
     if controls:
         entry.notes.append(f"Control characters taken out: {controls}")
     return entry
-
-
-def read_blogger(source: Source, options: ReadOptions) -> Iterator[Entry]:
-    """Yield the entries of all feeds of a source.
-
-    Args:
-        source: where they are.
-        options: how to read them.
-    """
-    return read_files(source, ENDINGS, lambda name: read_file(source, name, options))
 
 
 def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:

@@ -9,23 +9,12 @@ from questions.transfer.items import Entry, Exchange, Fault, Post
 from questions.transfer.own import own_facts
 from questions.transfer.readers.addresses import last_part, unique_paths
 from questions.transfer.readers.dates import parse_moment
-from questions.transfer.readers.files import read_files
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.row_states import TableColumns, state_reason, survey_rows
 from questions.transfer.readers.tables import read_rows
 from questions.transfer.sources import Source
 
 OWN_FOLDER = "/questions/"
-
-
-def read_csv(source: Source, options: ReadOptions) -> Iterator[Entry]:
-    """Yield the rows of all tables of a source.
-
-    Args:
-        source: where they are.
-        options: how to read them.
-    """
-    return read_files(source, (".csv",), lambda name: read_table(source, name, options))
 
 
 def read_table(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:

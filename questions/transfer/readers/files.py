@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from questions.transfer.items import Entry, Fault
+from questions.transfer.readers.options import ReadOptions
 from questions.transfer.sources import Source, SourceRefused
 
 
@@ -13,17 +14,21 @@ def files_ending(source: Source, endings: tuple[str, ...]) -> list[str]:
 
 
 def read_files(
-    source: Source, endings: tuple[str, ...], read_file: Callable[[str], Iterator[Entry]]
+    endings: tuple[str, ...],
+    read_file: Callable[[Source, str, ReadOptions], Iterator[Entry]],
+    source: Source,
+    options: ReadOptions,
 ) -> Iterator[Entry]:
     """Yield the entries of all files with one of some endings; one that is refused is a fault.
 
     Args:
-        source: where they are.
         endings: in small letters.
         read_file: yields the entries of the file of a name.
+        source: where they are.
+        options: how to read them.
     """
     for name in files_ending(source, endings):
         try:
-            yield from read_file(name)
+            yield from read_file(source, name, options)
         except SourceRefused as reason:
             yield Fault(name, None, str(reason))

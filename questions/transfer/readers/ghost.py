@@ -10,7 +10,6 @@ from questions.transfer import own
 from questions.transfer.items import BodyFormat, Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
-from questions.transfer.readers.files import read_files
 from questions.transfer.readers.json_stream import Path, read_values
 from questions.transfer.readers.options import ReadOptions, future_reason
 from questions.transfer.readers.restrictions import LOCKED_SITE, members_reason
@@ -86,16 +85,6 @@ def whole_number(value: object) -> int:
 def rows_of(*tables: str) -> set[Path]:
     """Return the paths of the rows of some tables, wherever the export has them."""
     return {(*root, table, "*") for root in ROOTS for table in tables}
-
-
-def read_ghost(source: Source, options: ReadOptions) -> Iterator[Entry]:
-    """Yield the posts of all JSON files of a source.
-
-    Args:
-        source: where they are.
-        options: how to read them.
-    """
-    return read_files(source, (".json",), lambda name: read_file(source, name, options))
 
 
 def read_tables(source: Source, name: str) -> Tables:

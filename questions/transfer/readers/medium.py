@@ -42,7 +42,7 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
         options: how to read it.
     """
     try:
-        page = parse_page(read_text(source, name, MAX_PAGE))
+        page = BeautifulSoup(escape_sections(read_text(source, name, MAX_PAGE)), "html.parser")
     except (SourceRefused, RecursionError) as reason:
         return Fault(
             name, None, str(reason) if isinstance(reason, SourceRefused) else "Too many tags."
@@ -53,11 +53,6 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
     if is_response(page, body):
         return LeftOut(name, None, "response", "")
     return post_of(page, body, name, options)
-
-
-def parse_page(text: str) -> BeautifulSoup:
-    """Parse a page's HTML."""
-    return BeautifulSoup(escape_sections(text), "html.parser")
 
 
 def is_response(page: BeautifulSoup, body: Tag) -> bool:

@@ -9,7 +9,6 @@ from questions.transfer.items import Entry, Exchange, Fault, LeftOut, Post
 from questions.transfer.readers import npf
 from questions.transfer.readers.addresses import unique_paths
 from questions.transfer.readers.dates import parse_moment
-from questions.transfer.readers.files import read_files
 from questions.transfer.readers.ghost import text_of
 from questions.transfer.readers.json_stream import BadJson, read_values
 from questions.transfer.readers.options import ReadOptions, future_reason
@@ -21,16 +20,6 @@ ROWS = {("response", "posts", "*"), ("posts", "*"), ("*",)}
 BLOGS = {("response", "blog"), ("blog",), ("tumblelog",)}
 LOCKED_KEYS = ("is_private", "is_private_channel", "is_password_protected", "password_protected")
 TEXT_KINDS = {"answer", "text", "regular"}
-
-
-def read_tumblr(source: Source, options: ReadOptions) -> Iterator[Entry]:
-    """Yield the posts of all JSON files of a source.
-
-    Args:
-        source: where they are.
-        options: how to read them.
-    """
-    return read_files(source, (".json",), lambda name: read_file(source, name, options))
 
 
 def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry]:

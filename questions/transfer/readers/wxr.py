@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ def read_wxr(source: Source, options: ReadOptions) -> Iterator[Entry]:
     """
     survey = survey_files(source)
     kinds: Counter[str] = Counter()
-    for entry in read_files(source, ENDINGS, lambda name: read_file(source, name, options, survey)):
+    for entry in read_files(ENDINGS, partial(read_file, survey=survey), source, options):
         kinds.update([entry.what] if isinstance(entry, LeftOut) else [])
         yield entry
     yield from name_kinds(source.label, kinds)

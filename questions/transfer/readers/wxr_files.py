@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from questions.transfer.items import Picture, Post
+from questions.transfer.kinds import WXR_MARK
 from questions.transfer.readers.files import files_ending
 from questions.transfer.readers.restrictions import plugins_in
 from questions.transfer.readers.xml_fields import Fields, parse_item
 from questions.transfer.readers.xml_items import ItemScanner, RawItem, decode_chunks
 from questions.transfer.sources import Source, SourceRefused, damage_refused
 
-VERSION = re.compile(r"<(?:\w+:)?wxr_version[\s>]")
 SCALED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 ENDINGS = (".xml", ".wxr", ".txt")
 ATTACHMENT = re.compile(r"<wp:post_type>\s*(?:<!\[CDATA\[)?attachment")
@@ -45,7 +45,7 @@ def scan_file(source: Source, name: str) -> Iterator[tuple[str, RawItem | None]]
     with damage_refused(name), source.open_entry(name) as stream:
         scanner = ItemScanner(decode_chunks(stream))
         head = scanner.read_head()
-        if not VERSION.search(head):
+        if not WXR_MARK.search(head):
             raise SourceRefused(f"{name} is not an export of WordPress: it has no wp:wxr_version.")
         yield head, None
         for raw in scanner.read_items():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html.entities import html5
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -24,17 +25,11 @@ def take_out_controls(text: str) -> tuple[str, int]:
     Returns:
         The text and the number of characters that were taken out.
     """
+    references = 0
     if CONTROL_REFERENCE.search(text):
-        text, references = outside_cdata(text, drop_references)
-    else:
-        references = 0
+        text, references = outside_cdata(text, partial(CONTROL_REFERENCE.subn, ""))
     clean, count = CONTROL.subn("", text)
     return clean, count + references
-
-
-def drop_references(text: str) -> tuple[str, int]:
-    """Take out references to characters that XML forbids."""
-    return CONTROL_REFERENCE.subn("", text)
 
 
 def outside_cdata(text: str, change: Callable[[str], tuple[str, int]]) -> tuple[str, int]:
