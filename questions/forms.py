@@ -83,6 +83,16 @@ def validate_within_ten_years(moment: date) -> None:
         raise ValidationError(_("This is more than ten years ahead. Choose an earlier day."))
 
 
+def make_moment_field(label: Any) -> forms.DateTimeField:
+    """A field for a day and a time within ten years, or none, picked as the browser offers it."""
+    return forms.DateTimeField(
+        label=label,
+        validators=[validate_within_ten_years],
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 def normalise_query(query: Any) -> Any:
     """What stands behind the question mark of an address, each name and value as one line."""
     pairs = [(name, value) for name, values in query.lists() for value in values]

@@ -1,14 +1,15 @@
 """Who may do what at the desk, and how its own pages look like Django's admin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -40,16 +41,42 @@ def require_staff(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def question_admin_context(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """What a page about one question needs to look like a page of the admin."""
+def render_desk(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a page of the desk's own in the frame that Django's admin has.
+
+    Args:
+        request: whose page it is.
+        template: by its name.
+        context: what it shows besides the frame.
+    """
+    return render(request, template, admin.site.each_context(request) | context)
+
+
+def render_question_page(
+    request: HttpRequest, question: Question, template: str, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Render a page about one question, as it is being written.
+
+    Args:
+        request: whose page it is.
+        question: which.
+        template: its name in `admin/questions/`.
+        context: what the page shows besides.
+    """
     opened = open_question(question)
     shared = {"question": opened, "opts": Question._meta, "title": str(opened)}
-    return admin.site.each_context(request) | shared
+    return render_desk(request, f"admin/questions/{template}", shared | (context or {}))
 
 
-def redirect_to_answer(question: Question) -> HttpResponseRedirect:
+def redirect_to_answer(question: Question) -> HttpResponse:
     """Back to where the columnist writes."""
-    return HttpResponseRedirect(reverse("admin:questions_question_change", args=[question.pk]))
+    return redirect("admin:questions_question_change", question.pk)
+
+
+def add_error_messages(request: HttpRequest, reasons: Iterable[str]) -> None:
+    """Say what stands against something, each reason in a message of its own."""
+    for reason in reasons:
+        messages.error(request, reason)
 
 
 def find_next_letter(but: Letter | None = None) -> Letter | None:

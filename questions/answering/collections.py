@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from markdownx.admin import MarkdownxModelAdmin
 
 from questions import actions
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, render_desk, require_staff
 from questions.answering.answers.question_field import QuestionField
 from questions.answering.plain_admin import PlainAdmin, warn_of_links
 from questions.forms import CleanForm, CleanModelForm, sent_data
@@ -183,17 +183,17 @@ def publish_collection(request: StaffRequest, pk: int) -> HttpResponse:
     """Say who can see a collection; then change it."""
     collection = get_object_or_404(Collection, pk=pk)
     form = PublishCollectionForm(sent_data(request), initial={"place": place_of(collection)})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         return publish_from_form(request, collection, form.cleaned_data["place"])
     others = Collection.objects.exclude(pk=collection.pk)
-    context = admin.site.each_context(request) | {
+    context = {
         "form": form,
         "collection": collection,
         "other_start": others.filter(start_of__isnull=False).first(),
         "opts": Collection._meta,
         "title": _("Who can see “%(headline)s”") % {"headline": collection.headline},
     }
-    return render(request, "admin/questions/collection/publish.html", context)
+    return render_desk(request, "admin/questions/collection/publish.html", context)
 
 
 def place_of(collection: Collection) -> str:

@@ -9,13 +9,13 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions, rate_limits
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, render_desk, require_staff
 from questions.answering.plain_admin import PlainAdmin
 from questions.forms import CleanForm, CleanModelForm
 from questions.models import Column, Issue, OutgoingMail, Signup, Subscriber, SubscriptionRequest
@@ -53,7 +53,7 @@ def list_issues(request: HttpRequest) -> HttpResponse:
     """Sent next, the soonest first, and what went."""
     coming = Issue.objects.filter(state__in=[Issue.State.WAITING, Issue.State.HELD])
     past = Issue.objects.filter(state__in=[Issue.State.GONE, Issue.State.SKIPPED])
-    context = admin.site.each_context(request) | {
+    context = {
         "title": _("Newsletter"),
         "opts": Issue._meta,
         "coming": [issue_context(issue) for issue in coming.order_by("due_at")[:50]],
@@ -61,7 +61,7 @@ def list_issues(request: HttpRequest) -> HttpResponse:
         "readers": count_subscribers(),
         "settings": Column.get_current(),
     }
-    return render(request, "admin/questions/issue/issues.html", context)
+    return render_desk(request, "admin/questions/issue/issues.html", context)
 
 
 def count_subscribers() -> dict[str, int]:
@@ -98,10 +98,9 @@ def render_issue_page(request: HttpRequest, issue: Issue, form: SendTestForm) ->
     """The page of one issue."""
     shown = issue_context(issue)
     words = emails.build_issue_content(issue, shown["questions"]) if shown["questions"] else None
-    context = admin.site.each_context(request) | shown
-    context |= {"title": _("Newsletter email"), "opts": Issue._meta, "form": form}
+    context = shown | {"title": _("Newsletter email"), "opts": Issue._meta, "form": form}
     context |= {"words": words, "contents": issue.contents.select_related("question")}
-    response = render(request, "admin/questions/issue/issue.html", context)
+    response = render_desk(request, "admin/questions/issue/issue.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

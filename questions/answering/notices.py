@@ -4,20 +4,20 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from questions import crypto
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, render_desk, require_staff
 from questions.answering.for_you import decided_letters, letters_in_danger, letters_with_reply
-from questions.forms import CleanForm
+from questions.forms import CleanForm, sent_data
 from questions.health import find_desk_faults
 from questions.models import DeskNotice, Letter, Message, OutgoingMail
 
@@ -48,13 +48,13 @@ def edit_notice(request: StaffRequest) -> HttpResponse:
     """Choose whether to hear of what is new by email."""
     notice = DeskNotice.objects.filter(user=request.user).first() or DeskNotice(user=request.user)
     shown = {"frequency": notice.frequency, "email": request.user.email}
-    form = NoticeForm(request.POST if request.method == "POST" else None, initial=shown)
-    if request.method == "POST" and form.is_valid():
+    form = NoticeForm(sent_data(request), initial=shown)
+    if form.is_valid():
         save_notice(request.user, notice, form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("desk-settings")
     context = {"title": _("Email about what is new"), "form": form}
-    return render(request, "admin/notice.html", admin.site.each_context(request) | context)
+    return render_desk(request, "admin/notice.html", context)
 
 
 @transaction.atomic

@@ -7,18 +7,16 @@ import io
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.actions.subscriber_lists import TRANSFER, ListReport
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, render_desk, require_staff
 from questions.forms import CleanForm
 from questions.models import Issue, Subscriber
 from questions.transfer.sources import SourceRefused
@@ -77,8 +75,7 @@ def render_readers(request: HttpRequest, form: ReadersForm, **more: Any) -> Http
     """
     shared = {"title": _("Import and export subscribers"), "form": form, "opts": Issue._meta}
     shared["count"] = Subscriber.objects.count()
-    context = admin.site.each_context(request) | shared | more
-    return render(request, "admin/questions/issue/readers.html", context)
+    return render_desk(request, "admin/questions/issue/readers.html", shared | more)
 
 
 @require_staff(TRANSFER)

@@ -8,9 +8,9 @@ from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.actions import checklist
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, add_error_messages, render_desk, require_staff
 from questions.answering.answers.answer_list import listed_headline, open_texts
 from questions.models import Question
 from questions.models.column import utc_from_column_time
@@ -74,8 +74,7 @@ def show_schedule(request: HttpRequest) -> HttpResponse:
         "picked": find_picked(request.GET.get("pick", ""), [*drafts, *on_days]),
         "slot": actions.schedule.next_free_slot(),
     }
-    shared = admin.site.each_context(request)
-    return render(request, "admin/questions/question/schedule.html", shared | context)
+    return render_desk(request, "admin/questions/question/schedule.html", context)
 
 
 def chosen_month(query: QueryDict) -> date:
@@ -175,8 +174,7 @@ def publish_at(request: StaffRequest, question: Question, moment: datetime) -> N
     try:
         actions.questions.publish(question, moment, until=question.unpublish_at, by=request.user)
     except actions.questions.NotPublishable as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        add_error_messages(request, refusal.reasons)
         return
     said = date_format(timezone.localtime(moment), "l, j F Y, H:i")
     messages.success(request, _("Scheduled for %(moment)s.") % {"moment": said})

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from questions.answering.access import require_staff
+from questions.answering.access import render_desk, require_staff
 from questions.answering.statistics import (
     index_statistics,
     mail_statistics,
@@ -18,94 +15,71 @@ from questions.answering.statistics import (
 )
 from questions.models import Column
 
-LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
+LINKS = (
     (
-        gettext_lazy("The column"),
-        gettext_lazy("Its name and words, when it takes letters, the weekly plan, the newsletter."),
-        "admin:questions_column_change",
-        [Column.ONLY],
+        reverse_lazy("admin:questions_column_change", args=[Column.ONLY]),
         "questions.view_column",
+        _("The column"),
+        _("Its name and words, when it takes letters, the weekly plan, the newsletter."),
     ),
     (
-        gettext_lazy("What writers see about their letter"),
-        gettext_lazy("Your own words for where a letter stands."),
-        "admin:questions_statuswords_changelist",
-        [],
+        reverse_lazy("admin:questions_statuswords_changelist"),
         "questions.view_statuswords",
+        _("What writers see about their letter"),
+        _("Your own words for where a letter stands."),
     ),
     (
-        gettext_lazy("Numbers"),
-        gettext_lazy(
-            "Letters, waiting times, topics and readers, counted without watching anybody."
-        ),
-        "desk-numbers",
-        [],
+        reverse_lazy("desk-numbers"),
         "questions.view_letter",
+        _("Numbers"),
+        _("Letters, waiting times, topics and readers, counted without watching anybody."),
     ),
     (
-        gettext_lazy("Outgoing email"),
-        gettext_lazy("What is waiting to be sent, and what couldn’t be sent."),
-        "admin:questions_outgoingmail_changelist",
-        [],
+        reverse_lazy("admin:questions_outgoingmail_changelist"),
         "questions.view_outgoingmail",
+        _("Outgoing email"),
+        _("What is waiting to be sent, and what couldn’t be sent."),
     ),
     (
-        gettext_lazy("Webhooks"),
-        gettext_lazy("Programs that are told when a letter is published, changed or removed."),
-        "admin:questions_webhookendpoint_changelist",
-        [],
+        reverse_lazy("admin:questions_webhookendpoint_changelist"),
         "questions.view_webhookendpoint",
+        _("Webhooks"),
+        _("Programs that are told when a letter is published, changed or removed."),
     ),
     (
-        gettext_lazy("Calls to other machines"),
-        gettext_lazy("What programs, search engines and a CDN were told, and what failed."),
-        "admin:questions_outgoingcall_changelist",
-        [],
+        reverse_lazy("admin:questions_outgoingcall_changelist"),
         "questions.view_outgoingcall",
+        _("Calls to other machines"),
+        _("What programs, search engines and a CDN were told, and what failed."),
     ),
     (
-        gettext_lazy("Import and export"),
-        gettext_lazy("From another system, or to one."),
-        "transfer",
-        [],
+        reverse_lazy("transfer"),
         "questions.publish_question",
+        _("Import and export"),
+        _("From another system, or to one."),
     ),
     (
-        gettext_lazy("People"),
-        gettext_lazy("Who works at the desk, and in which role."),
-        "admin:auth_user_changelist",
-        [],
+        reverse_lazy("admin:auth_user_changelist"),
         "auth.view_user",
+        _("People"),
+        _("Who works at the desk, and in which role."),
     ),
     (
-        gettext_lazy("Roles"),
-        gettext_lazy("What each role may do."),
-        "admin:auth_group_changelist",
-        [],
+        reverse_lazy("admin:auth_group_changelist"),
         "auth.view_group",
+        _("Roles"),
+        _("What each role may do."),
     ),
     (
-        gettext_lazy("Email about what is new"),
-        gettext_lazy("For you alone: straight away, once a day, or never."),
-        "desk-notice",
-        [],
+        reverse_lazy("desk-notice"),
         "questions.view_letter",
+        _("Email about what is new"),
+        _("For you alone: straight away, once a day, or never."),
     ),
-    (
-        gettext_lazy("Signing in"),
-        gettext_lazy("Your second factor and passkeys."),
-        "mfa_index",
-        [],
-        "",
-    ),
-    (
-        gettext_lazy("Your password"),
-        gettext_lazy("Choose a new one."),
-        "admin:password_change",
-        [],
-        "",
-    ),
+    (reverse_lazy("mfa_index"), "", _("Signing in"), _("Your second factor and passkeys.")),
+    (reverse_lazy("admin:password_change"), "", _("Your password"), _("Choose a new one.")),
 )
+"""Where each leads, who may go there, what it is called, and a sentence about it."""
 
 
 @require_staff()
@@ -113,12 +87,11 @@ LINKS: tuple[tuple[Any, Any, str, list[int], str], ...] = (
 def show_settings(request: HttpRequest) -> HttpResponse:
     """Everything that is set seldom, each with a sentence."""
     links = [
-        {"label": label, "about": about, "url": reverse(name, args=keys)}
-        for label, about, name, keys, permission in LINKS
+        {"label": label, "about": about, "url": url}
+        for url, permission, label, about in LINKS
         if not permission or request.user.has_perm(permission)
     ]
-    context = {"title": _("Settings"), "links": links}
-    return render(request, "admin/settings.html", admin.site.each_context(request) | context)
+    return render_desk(request, "admin/settings.html", {"title": _("Settings"), "links": links})
 
 
 @require_staff("questions.view_letter")
@@ -127,4 +100,4 @@ def show_numbers(request: HttpRequest) -> HttpResponse:
     """Letters, waiting times, topics, and how often answers are read."""
     context: dict[str, Any] = {"title": _("Numbers"), "numbers": index_statistics()}
     context |= reading_statistics() | {"mail": mail_statistics()}
-    return render(request, "admin/numbers.html", admin.site.each_context(request) | context)
+    return render_desk(request, "admin/numbers.html", context)

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.answering.access import add_done_message, require_staff
+from questions.answering.access import add_done_message, render_desk, require_staff
 from questions.answering.letters.forms import TagForm
-from questions.forms import CleanForm, CleanModelForm
+from questions.forms import CleanForm, CleanModelForm, sent_data
 from questions.models import Letter, Tag
 
 
@@ -47,8 +47,8 @@ class MergeForm(CleanForm):
 def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what merging means; then do it."""
     tag = get_object_or_404(Tag, pk=pk)
-    form = MergeForm(request.POST or None, tag=tag)
-    if request.method == "POST" and form.is_valid():
+    form = MergeForm(sent_data(request), tag=tag)
+    if form.is_valid():
         into = form.cleaned_data["into"]
         moved = actions.tags.merge_tags(tag, into)
         said = _(
@@ -57,19 +57,19 @@ def merge_tag(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said % {"questions": moved, "tag": into.name})
         return redirect("admin:questions_tag_change", into.pk)
     context = {"form": form, "tag": tag, "opts": Tag._meta, "title": _("Merge a tag")}
-    context |= {"questions": tag.questions.count()} | admin.site.each_context(request)
-    return render(request, "admin/questions/tag/merge.html", context)
+    context["questions"] = tag.questions.count()
+    return render_desk(request, "admin/questions/tag/merge.html", context)
 
 
 @require_staff("questions.view_letter", "questions.change_letter")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tag_letters(request: HttpRequest) -> HttpResponse:
     """Tick tags, and put them on the letters or take them off."""
-    form = TagForm(request.POST or None, initial={"letter": request.GET.getlist("letter")})
-    if request.method != "POST" or not form.is_valid():
-        context: dict[str, Any] = {"form": form, "title": _("Tags for the answers to come")}
-        context |= admin.site.each_context(request) | {"opts": Letter._meta}
-        return render(request, "admin/questions/letter/tag.html", context)
+    form = TagForm(sent_data(request), initial={"letter": request.GET.getlist("letter")})
+    if not form.is_valid():
+        title = _("Tags for the answers to come")
+        context = {"form": form, "title": title, "opts": Letter._meta}
+        return render_desk(request, "admin/questions/letter/tag.html", context)
     letters = list(form.cleaned_data["letter"])
     change = actions.inbox.remove_tags if "_off" in request.POST else actions.inbox.add_tags
     change(letters, form.cleaned_data["tags"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,8 +15,8 @@ from questions.actions import checklist
 from questions.actions.public_text import WRITTEN_FIELDS
 from questions.answering.access import (
     StaffRequest,
-    question_admin_context,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
 from questions.answering.answers.forms import AutosaveForm, NewTagForm
@@ -99,9 +99,8 @@ def discard_changes(request: StaffRequest, pk: int) -> HttpResponse:
     if not actions.history.has_pending_changes(question):
         return redirect_to_answer(question)
     text = actions.history.working_text(question)
-    context = question_admin_context(request, question)
-    context["changes"] = changed_texts(text, question.public_text)
-    return render(request, "admin/questions/question/discard.html", context)
+    context = {"changes": changed_texts(text, question.public_text)}
+    return render_question_page(request, question, "question/discard.html", context)
 
 
 @require_staff("questions.change_question", "questions.add_tag")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from questions import actions
 from questions.actions.public_text import WRITTEN_FIELDS, find_question
 from questions.answering.answers.question_field import QuestionField
-from questions.forms import CleanForm, CleanModelForm, UnlabelledInput, validate_within_ten_years
+from questions.forms import CleanForm, CleanModelForm, UnlabelledInput, make_moment_field
 from questions.models import Care, ContentNote, Question, QuestionText, Tag
 
 
@@ -231,18 +231,8 @@ class PublishForm(PublishChangesForm):
     NOW, SLOT, LATER = "now", "slot", "later"
 
     when = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect, initial=NOW)
-    at = forms.DateTimeField(
-        label=_("Day and time"),
-        validators=[validate_within_ten_years],
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    until = forms.DateTimeField(
-        label=_("Unpublish automatically on"),
-        validators=[validate_within_ten_years],
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    at = make_moment_field(_("Day and time"))
+    until = make_moment_field(_("Unpublish automatically on"))
 
     def __init__(self, *args: Any, slot: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

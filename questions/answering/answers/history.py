@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from questions import actions
 from questions.answering.access import (
     StaffRequest,
-    question_admin_context,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
 from questions.models import Question, QuestionText, Revision, Tag
@@ -44,8 +44,7 @@ def show_history(request: HttpRequest, pk: int) -> HttpResponse:
         (line, describe_changes(line, find_shown_before(line, found[place:])))
         for place, line in enumerate(found[:SHOWN], 1)
     ]
-    context = question_admin_context(request, question) | {"lines": lines}
-    return render(request, "admin/questions/question/history.html", context)
+    return render_question_page(request, question, "question/history.html", {"lines": lines})
 
 
 def find_shown_before(line: Revision, older: list[Revision]) -> Revision | None:
@@ -82,12 +81,12 @@ def show_history_entry(request: HttpRequest, pk: int, number: int) -> HttpRespon
     line = get_object_or_404(Revision, question_id=pk, number=number)
     text, before = line.question_text, find_before(line)
     earlier = before.question_text if before else QuestionText()
-    context = question_admin_context(request, line.question) | {
+    context = {
         "line": line,
         "changes": changed_texts(text, earlier),
         "tags": Tag.objects.filter(pk__in=text.tags),
     }
-    return render(request, "admin/questions/question/history_line.html", context)
+    return render_question_page(request, line.question, "question/history_line.html", context)
 
 
 def changed_texts(text: QuestionText, earlier: QuestionText) -> list[tuple[str, list[Change]]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import actions
 from questions.absolute_urls import absolute_url
-from questions.answering.access import StaffRequest, question_admin_context, require_staff
+from questions.answering.access import StaffRequest, render_question_page, require_staff
 from questions.answering.answers.forms import PreviewLinkForm
 from questions.models import PreviewLink, Question
 from questions.text import rendering
@@ -49,8 +49,7 @@ def render_preview_links(
         "made": made,
         "links": PreviewLink.objects.not_expired().filter(question=question),
     }
-    context = question_admin_context(request, question) | shown
-    response = render(request, "admin/questions/question/links.html", context)
+    response = render_question_page(request, question, "question/links.html", shown)
     response["Cache-Control"] = "no-store"
     return response
 

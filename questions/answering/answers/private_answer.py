@@ -1,8 +1,7 @@
 """Sending an answer to its letter's writer alone: it says first what that means."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -10,8 +9,9 @@ from questions import actions
 from questions.answering.access import (
     StaffRequest,
     add_done_message,
-    question_admin_context,
+    add_error_messages,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
 from questions.models import Question
@@ -27,14 +27,14 @@ def send_privately(request: StaffRequest, pk: int) -> HttpResponse:
         return send_and_return(request, question)
     letters = actions.private_answers.letters_to_send_to(question)
     answer = actions.history.working_text(question).answer
-    context = question_admin_context(request, question) | {
+    context = {
         "reasons": actions.private_answers.reasons_against_sending(question),
         "letters": letters,
         "with_email": sum(bool(letter.contact) for letter in letters),
         "faults": actions.link_checks.list_link_faults(answer),
         "answer_html": rendering.render_markdown(answer),
     }
-    return render(request, "admin/questions/question/send.html", context)
+    return render_question_page(request, question, "question/send.html", context)
 
 
 def send_and_return(request: StaffRequest, question: Question) -> HttpResponse:
@@ -42,8 +42,7 @@ def send_and_return(request: StaffRequest, question: Question) -> HttpResponse:
     try:
         many = actions.private_answers.send(question, by=request.user)
     except actions.private_answers.NotSendable as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        add_error_messages(request, refusal.reasons)
         return redirect_to_answer(question)
     said = ngettext(
         "Sent. The writer can read it with their receipt.",

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from questions import actions
 from questions.answering.access import (
     StaffRequest,
-    question_admin_context,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
 from questions.forms import CleanForm, sent_data
@@ -40,9 +40,9 @@ def edit_provenance(request: StaffRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question, pk=pk)
     kept = actions.provenance.read_note(question)
     form = ProvenanceForm(sent_data(request), initial={"note": kept.note if kept else ""})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.provenance.update_note(question, form.cleaned_data["note"])
         messages.success(request, _("Note saved."))
         return redirect_to_answer(question)
-    context = question_admin_context(request, question) | {"form": form, "kept": kept}
-    return render(request, "admin/questions/question/provenance.html", context)
+    context = {"form": form, "kept": kept}
+    return render_question_page(request, question, "question/provenance.html", context)

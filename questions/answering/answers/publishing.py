@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from questions.actions.history import open_question
 from questions.answering.access import (
     StaffRequest,
     add_done_message,
-    question_admin_context,
+    add_error_messages,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
 from questions.answering.answers.forms import PublishChangesForm, PublishForm
 from questions.answering.answers.history import changed_texts
+from questions.forms import sent_data
 from questions.models import Letter, Question
 
 
@@ -34,16 +36,16 @@ def publish_question(request: StaffRequest, pk: int) -> HttpResponse:
         return publish_changes(request, question)
     soft = checklist.list_open_items(question)
     form = PublishForm(
-        request.POST or None,
+        sent_data(request),
         slot=actions.schedule.next_free_slot(),
         asks=bool(soft),
         initial=chosen_time(request),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         return publish_from_form(request, question, form)
-    context = question_admin_context(request, question) | {"form": form, "soft": soft}
-    context["reasons"] = actions.questions.reasons_against_publishing(question)
-    return render(request, "admin/questions/question/publish.html", context)
+    reasons = actions.questions.reasons_against_publishing(question)
+    context = {"form": form, "soft": soft, "reasons": reasons}
+    return render_question_page(request, question, "question/publish.html", context)
 
 
 def chosen_time(request: StaffRequest) -> dict[str, Any]:
@@ -55,18 +57,17 @@ def chosen_time(request: StaffRequest) -> dict[str, Any]:
 def publish_changes(request: StaffRequest, question: Question) -> HttpResponse:
     """Say what stands against the changes; then show them to everybody."""
     soft = checklist.list_open_items(question)
-    is_sent = request.method == "POST"
-    form = PublishChangesForm(request.POST if is_sent else None, asks=bool(soft))
-    if is_sent and form.is_valid():
+    form = PublishChangesForm(sent_data(request), asks=bool(soft))
+    if form.is_valid():
         return publish_changes_from_form(request, question)
-    context = question_admin_context(request, question) | {
+    context = {
         "form": form,
         "reasons": actions.questions.reasons_against_changes(question),
         "soft": soft,
         "must_show": has_unseen_changes(question),
         "changes": changed_texts(actions.history.working_text(question), question.public_text),
     }
-    return render(request, "admin/questions/question/publish_changes.html", context)
+    return render_question_page(request, question, "question/publish_changes.html", context)
 
 
 def has_unseen_changes(question: Question) -> bool:
@@ -81,8 +82,7 @@ def publish_changes_from_form(request: StaffRequest, question: Question) -> Http
     try:
         actions.questions.publish_changes(question, by=request.user)
     except actions.questions.NotPublishable as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        add_error_messages(request, refusal.reasons)
         return redirect_to_answer(question)
     messages.success(request, changes_success_message(question))
     return redirect_to_answer(question)
@@ -102,8 +102,7 @@ def publish_from_form(request: StaffRequest, question: Question, form: PublishFo
     try:
         actions.questions.publish(question, data["at"], until=data["until"], by=request.user)
     except actions.questions.NotPublishable as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        add_error_messages(request, refusal.reasons)
         return redirect_to_answer(question)
     add_done_message(request, publish_success_message(question))
     return redirect_to_answer(question)
@@ -126,8 +125,7 @@ def unpublish_question(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This answer isn't published, so nothing was changed."))
         return redirect_to_answer(question)
     if request.method != "POST":
-        context = question_admin_context(request, question)
-        return render(request, "admin/questions/question/unpublish.html", context)
+        return render_question_page(request, question, "question/unpublish.html")
     said = unpublish_success_message(question)
     actions.questions.unpublish(question, by=request.user)
     messages.success(request, said)

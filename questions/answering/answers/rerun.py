@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,23 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questions import actions
 from questions.answering.access import (
     StaffRequest,
-    question_admin_context,
     redirect_to_answer,
+    render_question_page,
     require_staff,
 )
-from questions.forms import CleanForm, sent_data, validate_within_ten_years
+from questions.forms import CleanForm, make_moment_field, sent_data
 from questions.models import Question, Rerun
 
 
 class RerunForm(CleanForm):
     """Until when a letter comes first again."""
 
-    until = forms.DateTimeField(
-        label=gettext_lazy("Until (optional)"),
-        validators=[validate_within_ten_years],
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    until = make_moment_field(gettext_lazy("Until (optional)"))
 
 
 MAY_RUN = ("questions.change_question", actions.permissions.PUBLISH)
@@ -41,12 +35,12 @@ def start_rerun(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what a re-run is; then begin it."""
     question = get_object_or_404(Question, pk=pk)
     form = RerunForm(sent_data(request))
-    if request.method == "POST" and form.is_valid() and start_from_form(request, question, form):
+    if form.is_valid() and start_from_form(request, question, form):
         return redirect_to_answer(question)
     current: Any = Rerun.objects.find_current().select_related("question").first()
-    context = question_admin_context(request, question) | {"form": form, "current": current}
-    context["is_on"] = current is not None and current.question_id == question.pk
-    return render(request, "admin/questions/question/rerun.html", context)
+    is_on = current is not None and current.question_id == question.pk
+    context = {"form": form, "current": current, "is_on": is_on}
+    return render_question_page(request, question, "question/rerun.html", context)
 
 
 @require_staff(*MAY_RUN)

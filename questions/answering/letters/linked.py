@@ -1,12 +1,11 @@
 """Letters about a published one: what readers wrote, and requests to change it."""
 
 import uuid
-from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +14,8 @@ from questions import actions, pii
 from questions.answering.access import (
     StaffRequest,
     add_done_message,
-    question_admin_context,
+    render_desk,
+    render_question_page,
     require_staff,
 )
 from questions.answering.letters.views import redirect_to_letter, require_letter_permissions
@@ -50,7 +50,7 @@ def publish_under(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     letter = get_reader_letter(pk)
     text, sign_off = actions.linked_letters.read_edited(letter)
     form = EditedForm(sent_data(request), initial={"text": text, "sign_off": sign_off})
-    if request.method == "POST" and form.is_valid() and keep_or_publish(request, letter, form):
+    if form.is_valid() and keep_or_publish(request, letter, form):
         return redirect_to_letter(pk)
     return render_edited_form(request, letter, form)
 
@@ -80,14 +80,14 @@ def get_reader_letter(pk: uuid.UUID) -> Letter:
 
 def render_edited_form(request: HttpRequest, letter: Letter, form: EditedForm) -> HttpResponse:
     """The letter as it came, and the form with what in it may give somebody away."""
-    context = admin.site.each_context(request) | {
+    context = {
         "form": form,
         "letter": letter,
         "hints": pii.group_details(form["text"].value() or ""),
         "opts": Letter._meta,
         "title": _("Publish under the answer"),
     }
-    return render(request, "admin/questions/letter/under.html", context)
+    return render_desk(request, "admin/questions/letter/under.html", context)
 
 
 def keep_or_publish(request: StaffRequest, letter: Letter, form: EditedForm) -> bool:
@@ -130,9 +130,10 @@ def invite_readers(request: StaffRequest, pk: int) -> HttpResponse:
         said = _("Readers can write about it now.") if is_open else _("Readers can’t write now.")
         messages.success(request, said)
         return redirect("question-readers", pk)
-    context: dict[str, Any] = question_admin_context(request, question)
-    context |= {"is_open": question.takes_reader_letters, "column": Column.get_current()}
-    context["letters"] = question.letters_about.filter(kind=Letter.Kind.READER).in_order()[
-        :WAITING_SHOWN
-    ]
-    return render(request, "admin/questions/question/readers.html", context)
+    letters = question.letters_about.filter(kind=Letter.Kind.READER).in_order()
+    context = {
+        "is_open": question.takes_reader_letters,
+        "column": Column.get_current(),
+        "letters": letters[:WAITING_SHOWN],
+    }
+    return render_question_page(request, question, "question/readers.html", context)

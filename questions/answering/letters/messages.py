@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,8 +15,9 @@ from questions import actions
 from questions.answering.access import (
     StaffRequest,
     add_done_message,
-    question_admin_context,
     redirect_to_answer,
+    render_desk,
+    render_question_page,
     require_staff,
 )
 from questions.answering.letters.ready_replies import find_ready_reply, ready_replies_context
@@ -94,9 +95,9 @@ def recall_message(request: StaffRequest, pk: uuid.UUID, message_pk: uuid.UUID) 
     """Say what calling a message back means; then do it, unless it was read in the meantime."""
     message = get_object_or_404(Message.objects.select_related("letter"), pk=message_pk, letter=pk)
     if request.method != "POST":
-        context = admin.site.each_context(request) | {"opts": Letter._meta, "turn": message}
-        context |= {"letter": message.letter, "title": _("Call back a message")}
-        return render(request, "admin/questions/letter/recall.html", context)
+        context = {"letter": message.letter, "turn": message, "opts": Letter._meta}
+        context["title"] = _("Call back a message")
+        return render_desk(request, "admin/questions/letter/recall.html", context)
     if actions.messages.recall_message(message, by=request.user):
         messages.success(request, _("The message is called back. Nobody has read it."))
     else:
@@ -110,8 +111,7 @@ def ask_approval(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what the asker will see and how long the columnist waits; then show it to them."""
     question = get_object_or_404(Question, pk=pk)
     if request.method != "POST":
-        context = question_admin_context(request, question)
-        return render(request, "admin/questions/question/ask_approval.html", context)
+        return render_question_page(request, question, "question/ask_approval.html")
     actions.approvals.request(question, request.user)
     messages.success(request, _("Shown. The writer can read the edited letter with their receipt."))
     return redirect_to_answer(question)

@@ -18,12 +18,14 @@ from questions import actions, search
 from questions.answering.access import (
     StaffRequest,
     add_done_message,
-    question_admin_context,
     redirect_to_answer,
+    render_desk,
+    render_question_page,
     require_staff,
 )
 from questions.answering.letters.forms import AttachForm, DeclineForm, HoldForm, NoteForm
 from questions.answering.letters.ready_replies import find_ready_reply, ready_replies_context
+from questions.forms import sent_data
 from questions.models import Letter, Message, Question
 
 LETTERS_COMPARED, SUGGESTIONS_SHOWN = 20, 5
@@ -71,14 +73,14 @@ def ask_before_attaching(request: HttpRequest, letter: Letter, question: Questio
         letter: the letter.
         question: the answer that was named.
     """
-    context = question_admin_context(request, question) | {
+    context = {
         "letter": letter,
         "named": request.POST["question"],
         "title": _("Point to an answer you have already published")
         if question.is_public
         else _("Answer it together with another letter"),
     }
-    return render(request, "admin/questions/letter/attach.html", context)
+    return render_question_page(request, question, "letter/attach.html", context)
 
 
 @require_staff("questions.view_letter", "questions.change_question")
@@ -98,9 +100,9 @@ def decline_without_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say what declining without words means; then set the letter aside."""
     letter = get_object_or_404(Letter, pk=pk)
     if request.method != "POST":
-        context = admin.site.each_context(request) | {"opts": Letter._meta}
-        context |= {"letter": letter, "title": _("Decline without a reply")}
-        return render(request, "admin/questions/letter/decline_silently.html", context)
+        title = _("Decline without a reply")
+        context = {"letter": letter, "title": title, "opts": Letter._meta}
+        return render_desk(request, "admin/questions/letter/decline_silently.html", context)
     if actions.inbox.decline(letter):
         add_done_message(request, _("Declined. You can find it under Declined."), letter)
     return redirect("admin:questions_letter_changelist")
@@ -112,14 +114,14 @@ def decline_with_reply(request: StaffRequest) -> HttpResponse:
     """Decline several letters with the same kind words."""
     ready = find_ready_reply(request.GET.get("reply", ""))
     initial = {"letter": request.GET.getlist("letter"), "because": ready.text if ready else ""}
-    form = DeclineForm(request.POST or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        context: dict[str, Any] = {"form": form, "title": _("Decline with a reply")}
+    form = DeclineForm(sent_data(request), initial=initial)
+    if not form.is_valid():
+        title = _("Decline with a reply")
+        context: dict[str, Any] = {"form": form, "title": title, "opts": Letter._meta}
         context |= ready_replies_context([Message.Kind.DECLINE, Message.Kind.NOTE])
         context["kept"] = "".join(f"letter={key}&" for key in form["letter"].value() or [])
         context["near"] = find_similar_questions(form["letter"].value() or [])
-        context |= admin.site.each_context(request) | {"opts": Letter._meta}
-        return render(request, "admin/questions/letter/decline.html", context)
+        return render_desk(request, "admin/questions/letter/decline.html", context)
     data = form.cleaned_data
     pointer = data["see_also"] or data["near"]
     done = sum(

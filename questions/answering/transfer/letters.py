@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +17,8 @@ from questions import actions
 from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
 from questions.actions.import_uploads import UPLOADED
 from questions.actions.imports import Outcome
-from questions.answering.access import require_staff
-from questions.answering.transfer.access import PERMISSIONS, background_options, run_context
+from questions.answering.access import render_desk, require_staff
+from questions.answering.transfer.access import PERMISSIONS, background_options
 from questions.models import ImportEntry, ImportRun
 from questions.text import rendering
 from questions.text.numbers import read_number
@@ -80,9 +80,7 @@ class EntryLine:
     @property
     def present_choice(self) -> str:
         """What becomes of it now."""
-        if self.row.choice == Choice.LEFT_OUT:
-            return "out"
-        return "public" if self.row.becomes_public else "draft"
+        return choice_of(self.row)
 
 
 def line_of(row: ImportEntry) -> EntryLine:
@@ -129,15 +127,16 @@ def list_letters(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(
         rows_of(run, view).filter(number__gt=number_in(request.GET.get("after")))[: PAGE + 1]
     )
-    context = run_context(request, run, _("Letters of this import"))
-    context |= {
+    context = {
+        "run": run,
+        "title": _("Letters of this import"),
         "view": view,
         "views": [(name, words) for name, (words, _rows) in VIEWS.items()],
         "lines": [line_of(row) for row in rows[:PAGE]],
         "following": rows[PAGE - 1].number if len(rows) > PAGE else None,
         "is_waiting": run.state == ImportRun.State.READY,
     }
-    return render(request, "admin/questions/transfer/letters.html", context)
+    return render_desk(request, "admin/questions/transfer/letters.html", context)
 
 
 def save_choices(request: HttpRequest, run: ImportRun) -> None:
@@ -159,7 +158,9 @@ def save_choices(request: HttpRequest, run: ImportRun) -> None:
 
 def choice_of(row: ImportEntry) -> str:
     """Return what becomes of an entry now."""
-    return EntryLine(row, "", "", []).present_choice
+    if row.choice == Choice.LEFT_OUT:
+        return "out"
+    return "public" if row.becomes_public else "draft"
 
 
 @require_staff(*PERMISSIONS)
@@ -174,16 +175,19 @@ def show_letter(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     items = actions.import_entries.items_of(row)
     cut = items[0].cut if len(items) == 1 else Cut("", 0)
     line = line_of(row)
-    context = run_context(request, run, line.title or _("A letter without a title"))
-    context |= {"line": line, "row": row, "items": items, "cut": cut, "is_given": is_given(post)}
-    context |= {"blocks": [] if is_given(post) else list(numbered_blocks(post, cut))}
-    context |= {"left": rows_of(run, "check").exclude(pk=row.pk).count()}
-    return render(request, "admin/questions/transfer/letter.html", context)
-
-
-def is_given(post: Post) -> bool:
-    """Whether the file keeps letter and answer apart by itself."""
-    return post.exchange is not None
+    is_given = post.exchange is not None  # the file keeps letter and answer apart by itself
+    context = {
+        "run": run,
+        "title": line.title or _("A letter without a title"),
+        "line": line,
+        "row": row,
+        "items": items,
+        "cut": cut,
+        "is_given": is_given,
+        "blocks": [] if is_given else list(numbered_blocks(post, cut)),
+        "left": rows_of(run, "check").exclude(pk=row.pk).count(),
+    }
+    return render_desk(request, "admin/questions/transfer/letter.html", context)
 
 
 def body_blocks(post: Post) -> list[Block]:

@@ -4,17 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.answering.access import StaffRequest, require_staff
+from questions.answering.access import StaffRequest, render_desk, require_staff
 from questions.answering.transfer.access import PERMISSIONS, background_options
 from questions.answering.transfer.export import ExportForm
 from questions.forms import CleanForm
@@ -78,8 +77,7 @@ def render_transfer(request: HttpRequest, form: UploadForm) -> HttpResponse:
     """
     runs = ImportRun.objects.order_by("-pk")[:RUNS_SHOWN]
     shared = {"title": _("Import and export"), "export_form": ExportForm(), "runs": runs}
-    context = admin.site.each_context(request) | shared | {"form": form}
-    return render(request, "admin/questions/transfer/overview.html", context)
+    return render_desk(request, "admin/questions/transfer/overview.html", shared | {"form": form})
 
 
 @require_staff(*PERMISSIONS)

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
 from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
-from questions.answering.access import require_staff
-from questions.answering.transfer.access import PERMISSIONS, run_context
+from questions.answering.access import render_desk, require_staff
+from questions.answering.transfer.access import PERMISSIONS
 from questions.answering.transfer.tags import group_tags
 from questions.models import ImportEntry, ImportRun
 
@@ -103,11 +103,11 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import; while somebody waits for it, the page comes again by itself."""
     run = get_object_or_404(ImportRun, pk=pk)
     title = _("Import from %s") % run.system if run.system else _("Import")
-    context: dict[str, Any] = run_context(request, run, title)
+    context: dict[str, Any] = {"run": run, "title": title, "is_busy": run.state in BUSY}
     if run.state == State.READY:
         context |= {"overview": overview_of(run), "tag_count": len(group_tags(run.tag_counts))}
-    facts = {"facts": list(facts_of(run)), "is_busy": run.state in BUSY}
-    response = render(request, "admin/questions/transfer/run.html", context | facts)
+    context["facts"] = list(facts_of(run))
+    response = render_desk(request, "admin/questions/transfer/run.html", context)
     if run.state in BUSY:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.actions.import_entries import NotWaiting
-from questions.answering.access import require_staff
-from questions.answering.transfer.access import PERMISSIONS, run_context
+from questions.answering.access import render_desk, require_staff
+from questions.answering.transfer.access import PERMISSIONS
 from questions.models import ImportRun, Tag
 from questions.text.normalisation import fold_text, normalise_line
 from questions.transfer.tag_mapping import LONGEST_NAME, split_names
@@ -69,14 +69,15 @@ def map_tags(request: HttpRequest, pk: int) -> HttpResponse:
     lines = tag_lines(run)
     if request.method == "POST":
         return save_tags(request, run, lines)
-    context = run_context(request, run, _("Tags of this import"))
     offered = Tag.objects.order_by("name").values_list("name", flat=True)[:TAGS_OFFERED]
-    context |= {
+    context = {
+        "run": run,
+        "title": _("Tags of this import"),
         "lines": lines,
         "offered": offered,
         "more": len(group_tags(run.tag_counts)) - len(lines),
     }
-    return render(request, "admin/questions/transfer/tags.html", context)
+    return render_desk(request, "admin/questions/transfer/tags.html", context)
 
 
 def save_tags(request: HttpRequest, run: ImportRun, lines: list[TagLine]) -> HttpResponse:
