@@ -59,52 +59,6 @@ if TYPE_CHECKING:
 # Loaded when they are called first: they bring the readers of all formats, a sixth of a start.
 CALLED_SELDOM = {"import_entries", "import_jobs", "import_runs"}
 
-__all__ = [
-    "approvals",
-    "bounces",
-    "checklist",
-    "collections",
-    "column",
-    "consent",
-    "erasure",
-    "erasure_log",
-    "exports",
-    "history",
-    "import_entries",
-    "import_jobs",
-    "import_runs",
-    "import_uploads",
-    "imports",
-    "inbox",
-    "invitations",
-    "issues",
-    "letters",
-    "link_checks",
-    "linked_letters",
-    "messages",
-    "permissions",
-    "pictures",
-    "preview_links",
-    "private_answers",
-    "provenance",
-    "pseudonyms",
-    "questions",
-    "rendered_html",
-    "renewals",
-    "reruns",
-    "revisions",
-    "revocations",
-    "schedule",
-    "scrub",
-    "similar_letters",
-    "slugs",
-    "subscriber_lists",
-    "subscriptions",
-    "tag_entries",
-    "tags",
-    "updates",
-]
-
 
 def __getattr__(name: str) -> ModuleType:
     """A module that is loaded when it is asked for first."""
