@@ -132,13 +132,9 @@ def digest_path(path: Path) -> str:
     if path.is_file():
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    found = sorted((str(one.relative_to(path)), one.stat().st_size) for one in files_in(path))
+    files = (one for one in path.rglob("*") if one.is_file())
+    found = sorted((str(one.relative_to(path)), one.stat().st_size) for one in files)
     return hashlib.sha256(repr(found).encode("utf-8", "replace")).hexdigest()
-
-
-def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and in those within it."""
-    return (one for one in folder.rglob("*") if one.is_file())
 
 
 def prepared_items(

@@ -1,7 +1,6 @@
 """The verbs of an issue of the newsletter: it is held, skipped, released, tried out."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from questions.models import Issue, IssueQuestion, OutgoingMail
@@ -25,7 +24,8 @@ def stop(issue: Issue, state: str) -> None:
     """Change an issue's state and take its unsent mails out of the outbox."""
     Issue.objects.select_for_update().get(pk=issue.pk)
     Issue.objects.filter(pk=issue.pk).update(state=state)
-    unsent_mails(issue).filter(leased_until=None).delete()
+    unsent = issue.mails.filter(state=OutgoingMail.State.WAITING, kind=Kind.ISSUE)
+    unsent.filter(leased_until=None).delete()
     issue.refresh_from_db()
 
 
@@ -50,8 +50,3 @@ def send_test(issue: Issue, address: str) -> None:
     """Send an issue to one address to look at it; the address is wiped when it was used."""
     mail = OutgoingMail(kind=Kind.TRIAL, issue=issue, to=address)
     mail.save(force_insert=True)
-
-
-def unsent_mails(issue: Issue) -> QuerySet[OutgoingMail]:
-    """An issue's mails that are still in the outbox."""
-    return issue.mails.filter(state=OutgoingMail.State.WAITING, kind=Kind.ISSUE)

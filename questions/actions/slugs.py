@@ -38,7 +38,7 @@ def choose(question: Question, text: QuestionText) -> str:
     """
     if text.slug and (text.slug == question.slug or not is_taken(text.slug, question)):
         return text.slug
-    return first_unused(text.slug or text.headline, question)
+    return first_unused_from(stem_from_headline(text.slug or text.headline), question)
 
 
 def erased_placeholder(slug: str) -> str:
@@ -57,11 +57,6 @@ def stem_from_headline(headline: str, otherwise: str = "letter") -> str:
     if len(stem) > STEM_LENGTH:
         stem = stem[: STEM_LENGTH + 1].rpartition("-")[0] or stem[:STEM_LENGTH]
     return stem.strip("-_") or otherwise
-
-
-def first_unused(headline: str, question: Question) -> str:
-    """An address made from a headline that no other question has or had."""
-    return first_unused_from(stem_from_headline(headline), question)
 
 
 def first_unused_from(stem: str, question: Question) -> str:

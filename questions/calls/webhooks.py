@@ -30,13 +30,8 @@ def compose_webhook(call: OutgoingCall) -> CallRequest:
     body = build_payload(call)
     headers = {"Content-Type": "application/json", "User-Agent": "advice-column webhooks"}
     secrets = endpoint.list_secrets(timezone.now())
-    headers |= sign_payload(message_id(call), int(time.time()), body, *secrets)
+    headers |= sign_payload(f"msg_{call.pk.hex}", int(time.time()), body, *secrets)
     return CallRequest(endpoint.address, body, headers, is_operators=False)
-
-
-def message_id(call: OutgoingCall) -> str:
-    """What tells the receiver that it has this message already; every try has the same."""
-    return f"msg_{call.pk.hex}"
 
 
 def build_payload(call: OutgoingCall) -> bytes:

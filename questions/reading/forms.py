@@ -94,12 +94,8 @@ def frequency_choices() -> list[tuple[str, str]]:
     ]
 
 
-def initial_preferences(wish: SubscriptionRequest) -> dict[str, Any]:
-    """What a form begins with that is about to change a wish."""
-    return {"rhythm": wish.rhythm, "tags": [tag.slug for tag in wish.tags.all()]}
-
-
 def make_preferences_form(subscriber: Subscriber, data: Any = None) -> PreferencesForm:
     """The form with which a subscriber changes their choices."""
     chosen = tuple(subscriber.tags.all())
-    return PreferencesForm(data, initial=initial_preferences(subscriber), chosen=chosen)
+    present = {"rhythm": subscriber.rhythm, "tags": [tag.slug for tag in chosen]}
+    return PreferencesForm(data, initial=present, chosen=chosen)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from questions.absolute_urls import absolute_url
 from questions.models import Collection, ContentNote, FormerTagSlug, Question, Rerun, Tag
-from questions.models.questions import QuestionQuerySet, published_now
+from questions.models.questions import published_now
 from questions.page_cache import cache_until_changed
 from questions.reading import structured_data
 from questions.reading.former_addresses import has_former_query, respond_to_former_address
@@ -45,17 +45,12 @@ def show_column(request: HttpRequest) -> HttpResponse:
 def put_rerun_first(page: Page) -> Page:
     """The column's first page, with the letter that comes first again in front, if there is one."""
     key = getattr(page.questions[0], "rerun_key", None) if page.questions else None
-    first = published_questions().filter(pk=key).for_lists().first() if key else None
+    first = Question.objects.published().filter(pk=key).for_lists().first() if key else None
     if first is None or not page.is_first:
         return page
     first.is_rerun = True
     others = [question for question in page.questions if question.pk != first.pk]
     return replace(page, questions=[first, *others])
-
-
-def published_questions() -> QuestionQuerySet:
-    """What every page here starts from."""
-    return Question.objects.published()
 
 
 @require_safe

@@ -85,12 +85,10 @@ def has_sound_types(record: dict[str, Any]) -> bool:
     lists = [record.get(name, []) for name in LISTS]
     if not all(isinstance(text, str) for text in texts):
         return False
-    return all(isinstance(found, list) and all_texts(found) for found in lists)
-
-
-def all_texts(values: list[Any]) -> bool:
-    """Whether all values of a list are texts."""
-    return all(isinstance(value, str) for value in values)
+    return all(
+        isinstance(found, list) and all(isinstance(value, str) for value in found)
+        for found in lists
+    )
 
 
 def apply_record(post: Post, record: dict[str, Any]) -> Post:

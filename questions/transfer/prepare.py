@@ -94,12 +94,8 @@ def prepare_post(
     for number, part in enumerate(parts, 1 if len(parts) > 1 else 0):
         checked = given if number <= 1 else ()
         item = replace(found, notes=(*found.notes, *body.notes)) if number <= 1 else found
-        yield finish_item(item, plain_part(part), part.cut, checked, number=number, options=options)
-
-
-def plain_part(part: Part) -> Exchange:
-    """Return a part with its letter as plain text."""
-    return Exchange(plain_text(part.letter), part.answer, part.sign_off)
+        exchange = Exchange(plain_text(part.letter), part.answer, part.sign_off)
+        yield finish_item(item, exchange, part.cut, checked, number=number, options=options)
 
 
 def prepare_exchange(

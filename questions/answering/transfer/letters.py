@@ -22,7 +22,7 @@ from questions.answering.transfer.access import PERMISSIONS, background_options
 from questions.models import ImportEntry, ImportRun
 from questions.text import rendering
 from questions.text.numbers import read_number
-from questions.transfer.blocks import Block, blocks_of, plain_text
+from questions.transfer.blocks import blocks_of, plain_text
 from questions.transfer.hand_cuts import HandCut
 from questions.transfer.items import Cut, Post
 from questions.transfer.prepare import convert_body
@@ -190,11 +190,6 @@ def show_letter(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render_desk(request, "admin/questions/transfer/letter.html", context)
 
 
-def body_blocks(post: Post) -> list[Block]:
-    """Return the paragraphs of a post, as they are cut."""
-    return blocks_of(convert_body(post, rendering.render_markdown).markdown)
-
-
 def numbered_blocks(post: Post, cut: Cut) -> list[dict[str, Any]]:
     """Return the paragraphs of a post as a page shows them.
 
@@ -203,6 +198,7 @@ def numbered_blocks(post: Post, cut: Cut) -> list[dict[str, Any]]:
         cut: where it is cut now.
     """
     start, end = cut.span or (0, 0)
+    blocks = blocks_of(convert_body(post, rendering.render_markdown).markdown)
     return [
         {
             "number": number,
@@ -211,7 +207,7 @@ def numbered_blocks(post: Post, cut: Cut) -> list[dict[str, Any]]:
             "is_start": bool(cut.span) and number == start,
             "is_end": bool(cut.span) and number == end,
         }
-        for number, block in enumerate(body_blocks(post))
+        for number, block in enumerate(blocks)
     ]
 
 

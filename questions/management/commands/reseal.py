@@ -29,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Model by model, row by row."""
         unreadable = sum(self.reseal_model(model, names) for model, names in sealed_fields())
-        unreadable += sum(not reseal_factor(key) for key in second_factor_ids())
+        factors = list(Authenticator.objects.values_list("pk", flat=True))
+        unreadable += sum(not reseal_factor(key) for key in factors)
         if unreadable:
             self.stderr.write(f"{unreadable} rows could not be opened and were left as they are.")
 
@@ -73,11 +74,6 @@ def reseal_row(model: type[models.Model], key: object, names: list[str]) -> bool
         return False
     row.save(update_fields=names)
     return True
-
-
-def second_factor_ids() -> list[int]:
-    """The keys of all second factors; a desk has a handful."""
-    return list(Authenticator.objects.values_list("pk", flat=True))
 
 
 @transaction.atomic

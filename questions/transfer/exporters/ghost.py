@@ -30,19 +30,12 @@ def write_ghost(items: Iterable[Item], site: Site) -> Iterator[str]:
         for place, name in enumerate(item.tags):
             tag = numbers.setdefault(name, len(numbers) + 1)
             relations.append({"post_id": str(number), "tag_id": str(tag), "sort_order": place})
-    tags = [tag_row(name, number) for name, number in numbers.items()]
+    tags = [
+        {"id": str(number), "name": name, "slug": slugify(name) or f"tag-{number}"}
+        for name, number in numbers.items()
+    ]
     yield f'\n], "tags": {json.dumps(tags)}, "posts_tags": {json.dumps(relations)}'
     yield "}}]}\n"
-
-
-def tag_row(name: str, number: int) -> dict[str, str]:
-    """Return a tag as Ghost has it.
-
-    Args:
-        name: its name.
-        number: its number in the file.
-    """
-    return {"id": str(number), "name": name, "slug": slugify(name) or f"tag-{number}"}
 
 
 def post_row(item: Item, site: Site, number: int) -> dict[str, Any]:

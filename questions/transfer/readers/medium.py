@@ -87,8 +87,9 @@ def post_of(page: BeautifulSoup, body: Tag, name: str, options: ReadOptions) -> 
     for element in body.select(REPEATED):
         element.decompose()
     text = body.decode_contents()
+    number = last_part(address).rpartition("-")[2] or last_part(published_link(page))
     return Post(
-        source_id=f"medium:{short_id(page, address) or name}",
+        source_id=f"medium:{number or name}",
         place=name,
         title=words_of(page.select_one(TITLE)),
         slug=last_part(address).rpartition("-")[0],
@@ -111,16 +112,6 @@ def published_link(page: BeautifulSoup) -> str:
     time = page.select_one("time.dt-published")
     parent = time.parent if time else None
     return href_of(parent if parent is not None and parent.name == "a" else None)
-
-
-def short_id(page: BeautifulSoup, address: str) -> str:
-    """Return what is the same in every export of a post.
-
-    Args:
-        page: the whole page.
-        address: its canonical one.
-    """
-    return last_part(address).rpartition("-")[2] or last_part(published_link(page))
 
 
 def moment_of(page: BeautifulSoup) -> datetime | None:
