@@ -175,7 +175,7 @@ def delete_old_calls() -> None:
 def scrub_wiped_addresses() -> None:
     """Take out of the database's files which addresses of mail and calls were wiped since."""
     actions.scrub.add_pending([OutgoingMail._meta.db_table, OutgoingCall._meta.db_table])
-    actions.erasure.finish_scrubbing()
+    actions.scrub.finish_pending()
 
 
 def first_day_kept(rule: str) -> date:
@@ -278,7 +278,7 @@ def erase_expired_signups() -> int:
     if paused_reason() or wrong_clock_reason():
         return 0
     count = actions.erasure.delete_rows(sign_ups.expired_signups())
-    actions.erasure.finish_scrubbing()
+    actions.scrub.finish_pending()
     return count
 
 

@@ -78,7 +78,7 @@ def write_all(question):
 
 def found():
     """Where each canary stands in the clear."""
-    actions.erasure.finish_scrubbing()
+    actions.scrub.finish_pending()
     places = {name: places_of(canary(name)) for name in (*WORDS, *SECRETS)}
     return {
         name: {place for place in where if "sqlite" not in place}
@@ -94,7 +94,7 @@ def in_bytes(*names):
 
 def assert_sealed():
     """No canary of any field stands anywhere."""
-    actions.erasure.finish_scrubbing()
+    actions.scrub.finish_pending()
     places = {name: places_of(canary(name)) for name in (*WORDS, *SECRETS)}
     assert {name: where for name, where in places.items() if where} == {}
 
@@ -176,7 +176,7 @@ def test_what_is_public_no_longer_is_sealed_by_the_worker(question, rita):
     assert found()["answer"] <= PUBLIC
     Question.objects.update(slug="an-address")
     call_command("worker", once=True)
-    wait_until(actions.erasure.finish_scrubbing)
+    wait_until(actions.scrub.finish_pending)
     assert_sealed()
     left = Question.objects.get()
     assert (left.state, left.unpublish_at) == (Question.State.DRAFT, None)

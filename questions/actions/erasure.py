@@ -2,7 +2,7 @@
 
 Each erasure is one transaction that also notes it in the log of erasures, by kind, and which tables
 must be scrubbed. The public functions then scrub at once; where somebody reads an older state, the
-worker finishes it (`finish_scrubbing`).
+worker finishes it (`scrub.finish_pending`).
 """
 
 import logging
@@ -64,16 +64,7 @@ def erase(letter: Letter) -> None:
     that a restored backup erases it again.
     """
     delete_letter(letter, Kind.LETTER)
-    finish_scrubbing()
-
-
-def finish_scrubbing() -> bool:
-    """Take what was erased out of the database's files; the worker calls this in each round.
-
-    Returns:
-        Whether nothing is left to do: somebody who reads an older state can stand in the way.
-    """
-    return scrub.finish_pending()
+    scrub.finish_pending()
 
 
 @transaction.atomic
@@ -224,7 +215,7 @@ def replay_erasures() -> int:
         Letter.objects.filter(invitation__invited_on=None),
     )
     count += delete_rows(Subscriber.objects.filter(pk__in=gone))  # lines without a kind: either
-    finish_scrubbing()
+    scrub.finish_pending()
     return count
 
 

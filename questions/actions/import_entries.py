@@ -1,7 +1,6 @@
 """The entries of an import at the desk: what each would become, and what somebody says of it."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -239,9 +238,3 @@ def start_writing(run: ImportRun) -> None:
     found = lock_waiting(run)
     found.state, found.counts = State.WRITING, {}
     found.save(update_fields=["state", "counts"])
-
-
-def save_new(rows: Iterable[ImportEntry]) -> None:
-    """Save entries that were built."""
-    for row in rows:
-        row.save(force_insert=True)

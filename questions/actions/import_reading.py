@@ -61,7 +61,8 @@ def read_until_over(job: Job, entries: Iterator[Entry], pictures: PictureFiles) 
         number += len(rows)
         with transaction.atomic():
             job.extend_lease()
-            import_entries.save_new(rows)
+            for row in rows:
+                row.save(force_insert=True)
             ImportRun.objects.filter(pk=job.run.pk).update(total=number)
         if job.is_over:
             return False

@@ -20,6 +20,7 @@ from questions.text import rendering
 RENDERED_FIELDS = sorted({*DERIVED_FIELDS} - {"corrected_on"})
 PUBLISHED = Question.State.PUBLISHED
 OTHER_FIELDS: tuple[tuple[type[models.Model], str], ...] = (
+    (Column, "about"),
     (Tag, "description"),
     (Collection, "introduction"),
     (CollectionPart, "words"),
@@ -42,7 +43,6 @@ def render_all() -> int:
     keys = list(published.order_by("pk").values_list("pk", flat=True))
     changed = sum(render_question(key) for key in keys)
     changed += sum(render_field(*place) for place in other_places())
-    changed += render_about()
     RenderedVersion.objects.update_or_create(
         pk=RenderedVersion.ONLY, defaults={"number": rendering.RENDERER_VERSION}
     )
@@ -90,18 +90,6 @@ def render_field(model: type[models.Model], field: str, key: int) -> bool:
     if row is None or html == getattr(row, f"{field}_html"):
         return False
     rows.update(**{f"{field}_html": html})
-    CacheVersion.bump()
-    return True
-
-
-@transaction.atomic
-def render_about() -> bool:
-    """Render the about text. Returns whether it came out differently."""
-    column = Column.objects.select_for_update().filter(pk=Column.ONLY).first()
-    html = rendering.render_markdown(column.about) if column else ""
-    if column is None or html == column.about_html:
-        return False
-    Column.objects.filter(pk=Column.ONLY).update(about_html=html)
     CacheVersion.bump()
     transaction.on_commit(Column.clear_cache)
     return True

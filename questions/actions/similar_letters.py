@@ -47,7 +47,7 @@ def compare_next() -> bool:
 def list_similar(letter: Letter) -> list[Letter]:
     """The letters found to be like this one that wait for an answer too."""
     others = letter.alike.awaiting_answer().filter(question=None)
-    return [other for other in others if is_readable(other)][:MAX_SHOWN]
+    return [other for other in others if open_beginning(other)][:MAX_SHOWN]
 
 
 def find_alike(letter: Letter) -> list[Letter]:
@@ -89,8 +89,3 @@ def open_beginning(letter: Letter) -> str:
         return letter.text[:MAX_CHARACTERS]
     except Unreadable:
         return ""
-
-
-def is_readable(letter: Letter) -> bool:
-    """Whether a key opens a letter."""
-    return bool(open_beginning(letter))

@@ -1,7 +1,8 @@
 """The addresses of questions: made from headlines, and kept when they change."""
 
 import re
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, count
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -63,21 +64,22 @@ def first_unused_from(stem: str, question: Question) -> str:
     """An address, with a number behind it if another question has or had the plain one."""
     others = Question.objects.exclude(pk=question.pk)
     taken = slugs_from(stem, others, FormerSlug.objects.exclude(question_id=question.pk))
-    candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 9))
-    return next(slug for slug in candidates if slug not in taken and not is_erased(slug))
+    candidates = (slug for slug in number_stem(stem) if slug not in taken)
+    return next(slug for slug in candidates if not is_erased(slug))
 
 
 def first_unused_for_tag(name: str) -> str:
     """An address made from a tag's name that no other tag has or had."""
     stem = slugify(name.translate(LETTERS))[:TAG_STEM_LENGTH].strip("-_") or "tag"
-    return first_not_in(slugs_from(stem, Tag.objects.all(), FormerTagSlug.objects.all()), stem)
+    taken = slugs_from(stem, Tag.objects.all(), FormerTagSlug.objects.all())
+    return next(slug for slug in number_stem(stem) if slug not in taken)
 
 
 def first_unused_for_collection(headline: str) -> str:
     """An address made from a collection's headline that no other collection has or had."""
     stem = stem_from_headline(headline, "collection")
-    former = FormerCollectionSlug.objects.all()
-    return first_not_in(slugs_from(stem, Collection.objects.all(), former), stem)
+    taken = slugs_from(stem, Collection.objects.all(), FormerCollectionSlug.objects.all())
+    return next(slug for slug in number_stem(stem) if slug not in taken)
 
 
 def slugs_from(stem: str, *rows: QuerySet) -> set[str]:
@@ -86,10 +88,10 @@ def slugs_from(stem: str, *rows: QuerySet) -> set[str]:
     return set(chain.from_iterable(found))
 
 
-def first_not_in(taken: set[str], stem: str) -> str:
-    """A stem, with a number behind it if it is taken."""
-    candidates = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
+def number_stem(stem: str) -> Iterator[str]:
+    """Yield a stem, then the same with a number behind it, from 2 on without end."""
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 def is_another_letters(slug: str, question: Question) -> bool:

@@ -44,16 +44,6 @@ class Bar:
     y: int
     height: int
 
-    @property
-    def label_x(self) -> int:
-        """Where its number stands."""
-        return self.x + 5
-
-    @property
-    def label_y(self) -> int:
-        """The line of its number."""
-        return self.y - 2
-
 
 def build_bars(values: list[tuple[str, int]]) -> list[Bar]:
     """A chart's bars, the tallest as tall as the chart."""

@@ -3,8 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from questions import actions
 from questions.asking import download, feed
@@ -144,10 +142,3 @@ def stop_feed(request: HttpRequest, letter: Letter) -> HttpResponse:
     """End the private feed: its address leads nowhere from now on."""
     feed.delete_feed_address(letter)
     return render_status_page(request, letter, _("Your private feed has stopped."))
-
-
-@never_cache
-@require_safe
-def show_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The private feed for a feed reader; for a person who opens its address, what it is."""
-    return feed.render_feed(request, token)

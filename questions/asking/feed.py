@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from questions import actions, crypto
 from questions.absolute_urls import absolute_url
@@ -47,7 +49,9 @@ def replace_feed_hash(letter: Letter, hashed: str | None) -> None:
     letter.save(update_fields=["feed_hash"])
 
 
-def render_feed(request: HttpRequest, token: str) -> HttpResponse:
+@never_cache
+@require_safe
+def show_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The feed of an address, with neutral words; for a browser a page that explains it.
 
     Args:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.asking import approval, choices, linked, status, suggestions, views
+from questions.asking import approval, choices, feed, linked, status, suggestions, views
 
 urlpatterns = [
     path("ask/", views.submit_letter, name="ask"),
@@ -26,5 +26,5 @@ urlpatterns = [
     path("reply/export/", choices.download_letter, name="reply-export"),
     path("reply/feed/", choices.create_feed, name="reply-new-feed"),
     path("reply/feed/stop/", choices.stop_feed, name="reply-stop-feed"),
-    path("reply/feed/<str:token>/", choices.show_feed, name="reply-feed"),
+    path("reply/feed/<str:token>/", feed.show_feed, name="reply-feed"),
 ]

@@ -66,7 +66,7 @@ def create_backup(folder: Path, kind: str = "column") -> tuple[Path, Manifest]:
         ) from error
     remove_leftovers(restore_folder())
     with suppress(DatabaseError):  # one that has not been updated yet knows no scrubbing
-        actions.erasure.finish_scrubbing()  # the copying may have stood in its way
+        actions.scrub.finish_pending()  # the copying may have stood in its way
     copy_erasure_logs(folder)
     return final, said
 

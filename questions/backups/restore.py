@@ -1,7 +1,6 @@
 """The way back: everything is looked at first, then the database changes in one transaction."""
 
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from questions.backups.create import (
 from questions.backups.manifest import BackupError, Manifest
 from questions.models import CacheVersion, Issue, OutgoingCall, OutgoingMail, PreviewLink
 
-CONTENT_TABLES = ("questions_letter", "questions_question", "questions_tag", "questions_passage")
+CONTENT_TABLES = {"questions_letter", "questions_question", "questions_tag", "questions_passage"}
 
 
 @dataclass
@@ -87,7 +86,7 @@ def refuse_overwriting(may_replace: bool) -> bool:
         Whether the present database is damaged, so that nobody can tell what is in it.
     """
     try:
-        has_content, is_damaged = has_rows(CONTENT_TABLES), False
+        has_content, is_damaged = has_any_content(), False
     except DatabaseError:
         has_content = is_damaged = True
     if has_content and not may_replace:
@@ -98,11 +97,11 @@ def refuse_overwriting(may_replace: bool) -> bool:
     return is_damaged
 
 
-def has_rows(tables: Iterable[str]) -> bool:
-    """Whether one of these tables is there and has a row."""
+def has_any_content() -> bool:
+    """Whether one of the tables with a column's content is there and has a row."""
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        for table in present & set(tables):
+        for table in present & CONTENT_TABLES:
             cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
             if cursor.fetchone():
                 return True

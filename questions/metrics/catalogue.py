@@ -67,8 +67,3 @@ SHARED_METRICS = {
     ),
 }
 METRICS = NODE_METRICS | SHARED_METRICS
-
-
-def describe_metric(name: str) -> tuple[str, str]:
-    """A metric's type and what it says."""
-    return METRICS[name]

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from questions import counters
 from questions.counters import BLOCK, BOUNDS_MS, COUNTERS, FROM_MEMORY, STATUSES, TIMES
-from questions.metrics.catalogue import Sample, describe_metric
+from questions.metrics.catalogue import METRICS, Sample
 from questions.metrics.gauges import collect_gauges
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,7 +25,7 @@ def render_metrics() -> str:
 
 def format_family(name: str, samples: list[Sample]) -> Iterator[str]:
     """The lines of one metric."""
-    kind, words = describe_metric(name)
+    kind, words = METRICS[name]
     yield f"# HELP {name} {words}"
     yield f"# TYPE {name} {kind}"
     for sample in samples:

@@ -1,6 +1,6 @@
 """The reader's door: collections, with the letters of each in the columnist's order."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -48,7 +48,4 @@ def collection_metadata(collection: Collection, parts: list[CollectionPart]) -> 
 @require_safe
 def serve_collection_card(request: HttpRequest, slug: str, mark: str) -> FileResponse:
     """The picture that others show for a collection."""
-    collection = Collection.objects.published().filter(slug=slug).first()
-    if collection is None:
-        raise Http404
-    return respond_with_card(collection, mark)
+    return respond_with_card(get_object_or_404(Collection.objects.published(), slug=slug), mark)

@@ -24,7 +24,6 @@ __all__ = [
     "list_raised",
 ]
 
-FLAGS = KINDS
 LONGEST = 20_000
 MOST = 400
 PHRASE_ALONE = 1.0

@@ -37,11 +37,6 @@ class Sample:
     letter: str = ""
 
     @property
-    def language_code(self) -> str:
-        """The language, as the name of its file says."""
-        return self.source[:2]
-
-    @property
     def is_lookalike(self) -> bool:
         """Whether it sounds like danger, or is; the rest is what letters mostly consist of."""
         return "ordinary" not in self.source and not self.letter

@@ -123,7 +123,7 @@ def left_over(pieces):
 
 def wait_until_scrubbed():
     """As the worker's rounds do: PostgreSQL may be at work on a table, or keep a snapshot of it."""
-    wait_until(erasure.finish_scrubbing)
+    wait_until(scrub.finish_pending)
 
 
 def test_what_is_erased_is_in_no_file(real):
@@ -239,7 +239,7 @@ def test_a_reader_in_the_way_delays_the_scrubbing_and_does_not_defeat_it(real):
         erasure.erase(letter)
         assert PendingScrub.objects.exists()
         assert left_over(pieces) != []
-        assert not erasure.finish_scrubbing()
+        assert not scrub.finish_pending()
         reader.rollback()
     wait_until_scrubbed()
     assert left_over(pieces) == []
@@ -298,7 +298,7 @@ def test_the_mark_survives_a_process_that_ends_after_the_commit(real):
 def test_inside_a_transaction_nothing_is_scrubbed(real):
     scrub.add_pending(["questions_letter"])
     with transaction.atomic():
-        assert not erasure.finish_scrubbing()
+        assert not scrub.finish_pending()
     wait_until_scrubbed()
 
 

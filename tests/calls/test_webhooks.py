@@ -213,7 +213,7 @@ def test_no_address_of_a_letter_stands_in_the_clear_or_stays(public_machine):
         OutgoingCall.objects.all().delete()
         actions.erasure.erase(question.letters.get())
         delivery.send_due_calls()
-        actions.erasure.finish_scrubbing()
+        actions.scrub.finish_pending()
         assert OutgoingCall.objects.get().slug == "qheadlineq"
         assert places_of("qheadlineq", "qhiddenq") == set()
         OutgoingCall.objects.update(due_at=timezone.now())

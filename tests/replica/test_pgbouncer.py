@@ -53,7 +53,7 @@ print(len(list(ModelChoiceField(Letter.objects.all()).choices)))
 ERASE = """
 actions.erasure.erase(Letter.objects.get())
 import time
-while PendingScrub.objects.exists() and not actions.erasure.finish_scrubbing(): time.sleep(0.1)
+while PendingScrub.objects.exists() and not actions.scrub.finish_pending(): time.sleep(0.1)
 """
 
 if not PGBOUNCER:

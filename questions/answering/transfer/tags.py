@@ -34,11 +34,6 @@ class TagLine:
     letters: int
     becomes: str
 
-    @property
-    def spelled_name(self) -> str:
-        """What it is called over there."""
-        return ", ".join(self.names)
-
 
 def group_tags(counts: dict[str, int]) -> list[list[str]]:
     """Return tags that differ only as `Family` and `family` do together; the commonest first."""

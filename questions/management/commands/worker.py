@@ -140,7 +140,7 @@ class Command(BaseCommand):
             Job("Calling other machines", 5, self.send_calls),
             Job("Noting the heartbeat", 10, lambda: WorkerHeartbeat.record_beat(name)),
             Job("Preparing newsletters", 20, self.prepare_newsletters),
-            Job("Reading mail that came back", 300, self.read_bounces),
+            Job("Reading mail that came back", 300, lambda: actions.bounces.read_mailbox(bool)),
             Job("Asking readers once a year", HOURLY, self.ask_readers),
             Job("Looking for misdated mail", 600, outbox.bring_forward_misdated),
             Job("Looking for misdated calls", 600, delivery.bring_forward_misdated),
@@ -149,7 +149,7 @@ class Command(BaseCommand):
             Job("Inviting writers", 600, retention.invite_writers),
             Job("Replaying lost erasures", 20, actions.erasure.replay_lost),
             Job("Keeping room for erasures", 600, disk_reserve.keep_reserve),
-            Job("Scrubbing", 10, lambda: not actions.erasure.finish_scrubbing()),
+            Job("Scrubbing", 10, lambda: not actions.scrub.finish_pending()),
             Job("Telling staff", 60, notices.send_due_notices),
             Job("Keeping search in line", 20, search.catch_up),
             Job("Comparing letters", 10, similar_letters.compare_next),
@@ -172,10 +172,6 @@ class Command(BaseCommand):
         """Send what is due, for a while."""
         over = time.monotonic() + ROUND
         outbox.send_due_mail(lambda: self.is_stopped or time.monotonic() > over)
-
-    def read_bounces(self) -> None:
-        """Take in what came back; where nothing is set, nothing is read."""
-        actions.bounces.read_mailbox(bool)
 
     def send_calls(self) -> None:
         """Make the calls that are due, for a while; slow machines of others must not stop mail."""
