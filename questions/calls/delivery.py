@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from advice.outgoing import Answer, Bounds, OutgoingFailed, OutgoingRefused, Request, send_request
 from questions.calls.pings import compose_indexnow, compose_websub
 from questions.calls.purges import compose_purge
-from questions.calls.requests import CallRequest, NotNeeded
+from questions.calls.requests import NotNeeded
 from questions.calls.webhooks import compose_webhook
 from questions.leases import (
     Retries,
@@ -25,7 +25,8 @@ from questions.models import OutgoingCall, WebhookEndpoint
 from questions.text.numbers import read_number
 
 Kind, State = OutgoingCall.Kind, OutgoingCall.State
-BOUNDS = Bounds(seconds=15, max_bytes=0, ports=None)  # as Standard Webhooks recommends
+# As Standard Webhooks recommends; no redirect is followed.
+BOUNDS = Bounds(seconds=15, max_bytes=0, ports=None)
 PURGE_BOUNDS = replace(BOUNDS, seconds=5)  # less than its lease
 # About eight and a half hours from the first try to the last; a CDN is told within minutes or not.
 RETRIES = Retries(timedelta(minutes=2), first_pause=timedelta(minutes=1), attempts=10)
@@ -34,7 +35,7 @@ RETRIED_STATUSES = {408, 409, 423, 425, 429}  # refusals that may change
 GONE = 410
 MAX_RETRY_AFTER = timedelta(hours=12)
 
-Composer = Callable[[OutgoingCall], CallRequest]
+Composer = Callable[[OutgoingCall], Request]
 COMPOSERS: dict[str, Composer] = {
     Kind.WEBHOOK: compose_webhook,
     Kind.WEBSUB: compose_websub,
@@ -66,7 +67,7 @@ def send_leased_call(call: OutgoingCall) -> None:
     began = timezone.now()
     try:
         bounds = PURGE_BOUNDS if call.kind == Kind.PURGE else BOUNDS
-        answer = ask_other_machine(COMPOSERS[call.kind](call), bounds)
+        answer = send_request(COMPOSERS[call.kind](call), bounds)
     except NotNeeded:
         settle_call(call, State.DROPPED)
     except OutgoingRefused as refusal:
@@ -77,23 +78,6 @@ def send_leased_call(call: OutgoingCall) -> None:
         postpone_call(call, type(error).__name__)
     else:
         settle_answer(call, answer, began)
-
-
-def ask_other_machine(request: CallRequest, bounds: Bounds) -> Answer:
-    """Send a request. No redirect is followed, and no private machine reached for the desk.
-
-    Args:
-        request: what is sent.
-        bounds: how long it may take.
-    """
-    sent = Request(
-        request.url,
-        request.method,
-        request.body,
-        request.headers,
-        may_be_private=request.is_operators,
-    )
-    return send_request(sent, bounds)
 
 
 def settle_answer(call: OutgoingCall, answer: Answer, began: datetime) -> None:

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
+from advice.outgoing import Request
 from questions.absolute_urls import absolute_url, reverse_path
-from questions.calls.requests import CallRequest, NotNeeded, find_told_slug
+from questions.calls.requests import NotNeeded, find_told_slug
 from questions.models import OutgoingCall
 
 
-def compose_websub(call: OutgoingCall) -> CallRequest:
+def compose_websub(call: OutgoingCall) -> Request:
     """Tell the hub which feeds have changed (WebSub, section 7).
 
     Raises:
@@ -21,7 +22,9 @@ def compose_websub(call: OutgoingCall) -> CallRequest:
         raise NotNeeded
     fields = [("hub.mode", "publish"), *(("hub.url", feed) for feed in list_feeds(call))]
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return CallRequest(settings.WEBSUB_HUB, urlencode(fields).encode(), headers)
+    return Request(
+        settings.WEBSUB_HUB, "POST", urlencode(fields).encode(), headers, may_be_private=True
+    )
 
 
 def list_feeds(call: OutgoingCall) -> list[str]:
@@ -33,7 +36,7 @@ def list_feeds(call: OutgoingCall) -> list[str]:
     return [absolute_url(path) for path in paths]
 
 
-def compose_indexnow(call: OutgoingCall) -> CallRequest:
+def compose_indexnow(call: OutgoingCall) -> Request:
     """Tell search engines that a page is new, changed or gone (indexnow.org/documentation).
 
     Raises:
@@ -50,4 +53,6 @@ def compose_indexnow(call: OutgoingCall) -> CallRequest:
         "urlList": [page],
     }
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    return CallRequest(settings.INDEXNOW_URL, json.dumps(facts).encode(), headers)
+    return Request(
+        settings.INDEXNOW_URL, "POST", json.dumps(facts).encode(), headers, may_be_private=True
+    )

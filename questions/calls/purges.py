@@ -8,7 +8,8 @@ import json
 
 from django.conf import settings
 
-from questions.calls.requests import CallRequest, NotNeeded
+from advice.outgoing import Request
+from questions.calls.requests import NotNeeded
 from questions.models import OutgoingCall
 from questions.page_cache.cdn import PAGES_KEY
 
@@ -16,7 +17,7 @@ FASTLY = "https://api.fastly.com"
 CLOUDFLARE = "https://api.cloudflare.com/client/v4"
 
 
-def compose_purge(call: OutgoingCall) -> CallRequest:
+def compose_purge(call: OutgoingCall) -> Request:
     """The request by which a CDN forgets all pages.
 
     Raises:
@@ -28,21 +29,23 @@ def compose_purge(call: OutgoingCall) -> CallRequest:
     return compose[settings.CDN.kind](call.target, settings.CDN.token)
 
 
-def purge_fastly(service: str, token: str) -> CallRequest:
+def purge_fastly(service: str, token: str) -> Request:
     """By surrogate key, at once: a soft purge would leave the page to be shown when we are away."""
     headers = {"Fastly-Key": token, "Accept": "application/json"}
-    return CallRequest(f"{FASTLY}/service/{service}/purge/{PAGES_KEY}", headers=headers)
+    url = f"{FASTLY}/service/{service}/purge/{PAGES_KEY}"
+    return Request(url, "POST", b"", headers, may_be_private=True)
 
 
-def purge_cloudflare(zone: str, token: str) -> CallRequest:
+def purge_cloudflare(zone: str, token: str) -> Request:
     """By cache tag."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     body = json.dumps({"tags": [PAGES_KEY]}).encode()
-    return CallRequest(f"{CLOUDFLARE}/zones/{zone}/purge_cache", body, headers)
+    url = f"{CLOUDFLARE}/zones/{zone}/purge_cache"
+    return Request(url, "POST", body, headers, may_be_private=True)
 
 
-def purge_varnish(address: str, token: str) -> CallRequest:
+def purge_varnish(address: str, token: str) -> Request:
     """By the method that docs/varnish/column.vcl understands."""
     site = settings.SITE_URL.partition("://")[2]
-    headers = {"Authorization": f"Bearer {token}", "Surrogate-Key": PAGES_KEY}
-    return CallRequest(f"{address}/", headers=headers | {"Host": site}, method="PURGE")
+    headers = {"Authorization": f"Bearer {token}", "Surrogate-Key": PAGES_KEY, "Host": site}
+    return Request(f"{address}/", "PURGE", b"", headers, may_be_private=True)

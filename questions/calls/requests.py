@@ -1,7 +1,4 @@
-"""What every kind of call needs to make its request, and how it says that none is needed."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+"""What a call tells of, and how it says that there is nothing to tell."""
 
 from questions.models import OutgoingCall, Question
 
@@ -10,26 +7,6 @@ Event = OutgoingCall.Event
 
 class NotNeeded(Exception):
     """There is nothing to tell any more, or nobody to tell it to."""
-
-
-@dataclass(frozen=True)
-class CallRequest:
-    """What is sent to another machine.
-
-    Attributes:
-        url: where.
-        body: the bytes.
-        headers: beside those that every request has.
-        method: such as POST.
-        is_operators: the settings name the machine, so that it may be in a private network; an
-            address that was typed in at the desk may not.
-    """
-
-    url: str
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    method: str = "POST"
-    is_operators: bool = True
 
 
 def find_told_slug(call: OutgoingCall) -> str:

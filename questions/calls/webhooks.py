@@ -12,13 +12,14 @@ import time
 from django.urls import reverse
 from django.utils import timezone
 
+from advice.outgoing import Request
 from questions.absolute_urls import absolute_url
-from questions.calls.requests import CallRequest, Event, NotNeeded, find_told_slug
+from questions.calls.requests import Event, NotNeeded, find_told_slug
 from questions.models import OutgoingCall
 from questions.models.webhook_endpoint import SECRET_PREFIX
 
 
-def compose_webhook(call: OutgoingCall) -> CallRequest:
+def compose_webhook(call: OutgoingCall) -> Request:
     """The request of a webhook, signed for this very second.
 
     Raises:
@@ -31,7 +32,7 @@ def compose_webhook(call: OutgoingCall) -> CallRequest:
     headers = {"Content-Type": "application/json", "User-Agent": "advice-column webhooks"}
     secrets = endpoint.list_secrets(timezone.now())
     headers |= sign_payload(f"msg_{call.pk.hex}", int(time.time()), body, *secrets)
-    return CallRequest(endpoint.address, body, headers, is_operators=False)
+    return Request(endpoint.address, "POST", body, headers)
 
 
 def build_payload(call: OutgoingCall) -> bytes:

@@ -210,7 +210,7 @@ def check_client(url: str, arrival: dict[str, Any]) -> Iterator[Diagnosis]:
             f"underscores; check TRUSTED_PROXY_HOPS. {PROXY}"
         )
         yield Diagnosis("outside.client", Level.ERROR, words, remedy)
-    elif settings.TRUSTED_PROXY_HOPS and not is_told_client(arrival):
+    elif settings.TRUSTED_PROXY_HOPS and not arrival["forwarded"]:
         words = "The proxy does not say who asks, so that all readers share one limit."
         remedy = (
             "Let it write the client's address into X-Forwarded-For. Each proxy that "
@@ -225,11 +225,6 @@ def is_believed(url: str, name: str) -> bool:
     """Whether the column takes a client for what it says in a header."""
     found = read_arrival(fetch_answer(url, "/livez", sign_request() | {name: FORGERIES[name]}))
     return bool(found and FORGED in found["client"])
-
-
-def is_told_client(arrival: dict[str, Any]) -> bool:
-    """Whether the proxy names the client, and not only itself."""
-    return bool(arrival["forwarded"])
 
 
 def check_date(answer: Answer) -> Iterator[Diagnosis]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -90,27 +91,24 @@ def count_states(
 
 def measure_mail_queue() -> Iterator[Sample]:
     """For how long the oldest mail has been due: of single mails, and of a newsletter's."""
-    waiting = OutgoingMail.objects.filter(
-        state=OutgoingMail.State.WAITING, due_at__lte=timezone.now()
-    )
-    rows = waiting.order_by().values("is_bulk").annotate(oldest=Min("due_at"))
-    oldest = dict(rows.values_list("is_bulk", "oldest"))
+    ages = measure_due_ages(OutgoingMail, "is_bulk")
     for is_bulk, kind in ((False, "single"), (True, "newsletter")):
-        age = seconds_since(oldest[is_bulk]) if is_bulk in oldest else 0
-        yield Sample("column_mail_oldest_due_seconds", age, {"kind": kind})
+        yield Sample("column_mail_oldest_due_seconds", ages.get(is_bulk, 0), {"kind": kind})
 
 
 def measure_calls() -> Iterator[Sample]:
     """Calls to other machines: what became of them, and for how long the oldest has been due."""
     yield from count_states(OutgoingCall, OutgoingCall.State.values, "column_calls", "fate")
-    waiting = OutgoingCall.objects.filter(
-        state=OutgoingCall.State.WAITING, due_at__lte=timezone.now()
-    )
-    rows = waiting.order_by().values("kind").annotate(oldest=Min("due_at"))
-    oldest = dict(rows.values_list("kind", "oldest"))
+    ages = measure_due_ages(OutgoingCall, "kind")
     for kind in OutgoingCall.Kind.values:
-        age = seconds_since(oldest[kind]) if kind in oldest else 0
-        yield Sample("column_call_oldest_due_seconds", age, {"kind": kind})
+        yield Sample("column_call_oldest_due_seconds", ages.get(kind, 0), {"kind": kind})
+
+
+def measure_due_ages(queue: type[OutgoingMail | OutgoingCall], field: str) -> dict[Any, float]:
+    """For how many seconds the oldest row that waits has been due, by a field's values."""
+    waiting = queue.objects.filter(state=queue.State.WAITING, due_at__lte=timezone.now())
+    rows = waiting.order_by().values(field).annotate(oldest=Min("due_at"))
+    return {value: seconds_since(due) for value, due in rows.values_list(field, "oldest")}
 
 
 def seconds_since(moment: datetime) -> float:

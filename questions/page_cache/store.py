@@ -1,6 +1,7 @@
 """What a process keeps in memory: the pages of one version of the column, up to a limit."""
 
 import logging
+import operator
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -35,7 +36,7 @@ class PageStore:
     """
 
     def __init__(self, most_bytes: int = MAX_BYTES, run_query: RunQuery | None = None) -> None:
-        self.run_query = run_query or run_in_this_thread
+        self.run_query = run_query or operator.call
         self.most_bytes = most_bytes
         self.version = ""
         self._responses: dict[Key, CachedResponse] = {}
@@ -126,8 +127,3 @@ def read_current_version() -> str:
     """The present version's name, from the database."""
     close_old_connections()
     return CacheVersion.current_key()
-
-
-def run_in_this_thread(query: Callable[[], str]) -> str:
-    """What a query gives, without a thread of its own."""
-    return query()

@@ -343,7 +343,7 @@ from advice import outgoing
 outgoing.is_public = lambda address: True
 from questions.calls import delivery
 if os.environ["KILL_AT"] == "before":
-    delivery.ask_other_machine = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    delivery.send_request = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if os.environ["KILL_AT"] == "settling":
     delivery.settle_answer = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 delivery.send_due_calls()
