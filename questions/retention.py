@@ -117,7 +117,8 @@ def find_pause(state: RetentionRound) -> str:
     pause = find_wrong_clock(state.finished_at)
     if pause:
         return pause
-    is_much = is_unusual(len(expired_numbers()), Letter.objects.count())
+    going = {letter.pk for rule in RULES.values() for letter in due_letters(rule)}
+    is_much = is_unusual(len(going), Letter.objects.count())
     return Pause.MANY if is_much else Pause.NONE
 
 
@@ -129,11 +130,6 @@ def is_unusual(going: int, kept: int) -> bool:
         kept: how many there are of all.
     """
     return going > MANY and going > kept * SHARE
-
-
-def expired_numbers() -> set:
-    """The letters of which something would go."""
-    return {letter.pk for rule in RULES.values() for letter in due_letters(rule)}
 
 
 def due_letters(rule: Rule) -> QuerySet[Letter]:

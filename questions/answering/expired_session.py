@@ -19,15 +19,10 @@ def is_same_origin_post(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get("Origin") == settings.SITE_URL
 
 
-def needs_json_response(request: HttpRequest) -> bool:
-    """Whether a script of ours asked, which shows its own words."""
-    return "application/json" in request.headers.get("Accept", "")
-
-
 @requires_csrf_token
 def render_submitted_form(request: HttpRequest) -> HttpResponse:
     """All that was sent, to be sent again after signing in."""
-    if needs_json_response(request):
+    if "application/json" in request.headers.get("Accept", ""):  # a script of ours has own words
         return JsonResponse({"signed_out": True}, status=401)
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = [field for field in sent if field[0] != "csrfmiddlewaretoken"]

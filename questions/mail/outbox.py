@@ -180,11 +180,6 @@ def send_due_mail(is_over: Callable[[], bool] = lambda: False) -> int:
     finally:
         CONNECTION.is_kept = False
         CONNECTION.close_quietly()
-        count_sent(sent)
+        if sent:  # in one go, because a count a mail would be a second sync to the disk
+            WeeklyCount.increment_count(WeeklyCount.MAIL_SENT, sent)
     return tried
-
-
-def count_sent(number: int) -> None:
-    """Count a run's mails in one go, because a count a mail would be a second sync to the disk."""
-    if number:
-        WeeklyCount.increment_count(WeeklyCount.MAIL_SENT, number)

@@ -37,14 +37,9 @@ def train_model() -> bytes:
 
 def solve_model(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The model's numbers: the samples' vectors as int8, their weights, the weights of pieces."""
-    rounded = round_vectors(embed_samples(samples))
+    rounded = round_vectors(classifier.embed_texts([sample.text for sample in samples]))
     weights = solve_weights(compare_samples(samples, rounded), label_samples(samples))
     return rounded, weights, weigh_pieces(mark_pieces(samples), weights)
-
-
-def embed_samples(samples: list[Sample]) -> np.ndarray:
-    """The vectors of the samples, in their order."""
-    return classifier.embed_texts([sample.text for sample in samples])
 
 
 def round_vectors(vectors: np.ndarray) -> np.ndarray:

@@ -91,18 +91,14 @@ def normalise_values(model: type[models.Model], values: Mapping[str, Any]) -> di
         model: whose fields they are; names that are none are left as they are.
         values: by the fields' names. Sealed values and fields that nobody edits are left too.
     """
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields = model._meta.concrete_fields
+    written = {field.attname: field for field in fields if field.editable and not field.choices}
     return {
-        name: normalise_for_field(fields[name], value)
-        if type(value) is str and name in fields and is_free_text(fields[name])
+        name: normalise_for_field(written[name], value)
+        if type(value) is str and name in written
         else value
         for name, value in values.items()
     }
-
-
-def is_free_text(field: models.Field) -> bool:
-    """Whether people write a field's words themselves."""
-    return field.editable and not field.choices
 
 
 def normalise_for_field(field: models.Field, value: str) -> str:

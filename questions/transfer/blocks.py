@@ -57,7 +57,7 @@ def plain_line(markdown: str) -> str:
 def blocks_of(markdown: str) -> list[Block]:
     """Return the outermost blocks of a text; nothing between them is lost but blank lines."""
     lines = markdown.split("\n")
-    outer = (token for token in OUTLINE.parse(markdown) if is_outer(token))
+    outer = (token for token in OUTLINE.parse(markdown) if token.level == 0 and token.nesting >= 0)
     starts = [(token.map[0], kind_of(token)) for token in outer if token.map]
     if not starts:
         return [Block("other", markdown)] if markdown.strip() else []
@@ -68,11 +68,6 @@ def blocks_of(markdown: str) -> list[Block]:
         for (start, kind), end in zip(starts, ends, strict=True)
     )
     return [block for block in found if block.text.strip()]
-
-
-def is_outer(token: Token) -> bool:
-    """Whether a token begins an outermost block."""
-    return token.level == 0 and token.nesting >= 0
 
 
 def kind_of(token: Token) -> str:

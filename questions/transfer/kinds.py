@@ -142,18 +142,14 @@ def flavour_of(bases: set[str], folders: set[str], texts: list[str], heads: list
         return Kind.ELEVENTY
     if {"pelicanconf.py", "publishconf.py"} & bases:
         return Kind.PELICAN
-    if {"hugo.toml", "hugo.yaml", "hugo.json"} & bases or has_toml(heads):
+    has_toml = any(head.startswith("+++") for head in heads)  # which only Hugo reads
+    if {"hugo.toml", "hugo.yaml", "hugo.json"} & bases or has_toml:
         return Kind.HUGO
     if {"_posts", "_drafts"} & folders or "_config.yml" in bases:
         return Kind.JEKYLL
     if "content" in folders:
         return Kind.HUGO
     return flavour_of_texts(texts, heads)
-
-
-def has_toml(heads: list[str]) -> bool:
-    """Whether one of the texts has front matter in TOML, which only Hugo reads."""
-    return any(head.startswith("+++") for head in heads)
 
 
 def flavour_of_texts(texts: list[str], heads: list[str]) -> Kind:

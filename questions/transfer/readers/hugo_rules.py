@@ -135,16 +135,13 @@ def content_folders(settings: Settings, names: list[str]) -> list[str]:
     """Return the folders of the site's texts that there are."""
     languages = settings.get_languages().values()
     named = [text_of(one, "contentdir") for one in (settings.values, *languages)]
-    named += [one.get("source", "") for one in settings.get_mounts() if is_content(one)]
+    mounts = settings.get_mounts()
+    texts = [one for one in mounts if str(one.get("target", "")).startswith("content")]
+    named += [one.get("source", "") for one in texts]
     wanted = [name.strip("/") for name in named if name and isinstance(name, str)] or ["content"]
     start = f"{settings.root}/" if settings.root else ""
     found = [f"{start}{name}" for name in wanted]
     return [folder for folder in found if any(is_below(folder)(name) for name in names)]
-
-
-def is_content(mount: Values) -> bool:
-    """Whether a folder is mounted among the texts."""
-    return str(mount.get("target", "")).startswith("content")
 
 
 def cascade_scope(cascade: Values, contents: list[str], file: str) -> Scope:
