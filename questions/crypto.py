@@ -163,6 +163,14 @@ class SealedModel(models.Model):
         return True
 
 
+def open_or_empty(row: models.Model, name: str) -> str:
+    """A row's sealed text, or nothing; nothing too when no key opens it."""
+    try:
+        return str(getattr(row, name))
+    except Unreadable:
+        return ""
+
+
 def keyed_hash(purpose: str, text: str) -> bytes:
     """HMAC-SHA-256 of a text for one purpose, with the key that is not in the database."""
     message = f"{purpose}\0{text}".encode()

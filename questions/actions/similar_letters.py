@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from questions import search
-from questions.crypto import Unreadable
+from questions.crypto import open_or_empty
 from questions.models import Letter
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def compare_next() -> bool:
 def list_similar(letter: Letter) -> list[Letter]:
     """The letters found to be like this one that wait for an answer too."""
     others = letter.alike.awaiting_answer().filter(question=None)
-    return [other for other in others if open_beginning(other)][:MAX_SHOWN]
+    return [other for other in others if open_or_empty(other, "text")][:MAX_SHOWN]
 
 
 def find_alike(letter: Letter) -> list[Letter]:
@@ -74,18 +74,10 @@ def has_like_flags(one: Letter, other: Letter) -> bool:
 
 def encode_letters(letters: Iterable[Letter]) -> dict[UUID, "np.ndarray"]:
     """What each letter means, as far as a key opens it; those that wait no more are forgotten."""
-    texts = {letter.pk: open_beginning(letter) for letter in letters}
+    texts = {letter.pk: open_or_empty(letter, "text")[:MAX_CHARACTERS] for letter in letters}
     for number in vectors.keys() - texts.keys():
         del vectors[number]
     missing = {number: text for number, text in texts.items() if text and number not in vectors}
     if missing:
         vectors.update(zip(missing, search.encode_texts(list(missing.values())), strict=True))
     return vectors
-
-
-def open_beginning(letter: Letter) -> str:
-    """The beginning of a letter; nothing of one that no key opens."""
-    try:
-        return letter.text[:MAX_CHARACTERS]
-    except Unreadable:
-        return ""

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questions.crypto import Unreadable
+from questions.crypto import open_or_empty
 from questions.mail import outbox
 from questions.models import Invitation, Letter, OutgoingMail
 
@@ -24,9 +24,10 @@ def notify_asker(letter: Letter, due_at: datetime | None = None) -> None:
     Who wrote again is told by the address of their first letter; the mail is their update's.
     """
     first = letter.follows or letter
-    if not contact_address(first):
+    address = open_or_empty(first, "contact")
+    if not address:
         return
-    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=contact_address(first))
+    mail = OutgoingMail(letter=letter, kind=OutgoingMail.Kind.NEWS, to=address)
     mail.due_at = due_at or timezone.now()
     mail.save(force_insert=True)
     first.contact = ""
@@ -48,23 +49,7 @@ def address_in_use(letter: Letter) -> str:
     """The address that a letter's writer left and that is still to be used, or nothing."""
     about = Q(letter=letter) | Q(letter__follows=letter)
     waiting = OutgoingMail.objects.filter(about, state=OutgoingMail.State.WAITING).first()
-    return contact_address(letter) or (waiting_address(waiting) if waiting else "")
-
-
-def contact_address(letter: Letter) -> str:
-    """Where the asker can be told, or nothing; nothing too when no key opens it."""
-    try:
-        return letter.contact
-    except Unreadable:
-        return ""
-
-
-def waiting_address(mail: OutgoingMail) -> str:
-    """Where a mail is to go, or nothing; nothing too when no key opens it."""
-    try:
-        return mail.to
-    except Unreadable:
-        return ""
+    return open_or_empty(letter, "contact") or (open_or_empty(waiting, "to") if waiting else "")
 
 
 def cancel_notifications(letters: Iterable[Letter]) -> None:
@@ -72,7 +57,7 @@ def cancel_notifications(letters: Iterable[Letter]) -> None:
     for letter in letters:
         first = letter.follows or letter
         for mail in letter.mails.filter(state=OutgoingMail.State.WAITING, attempts=0):
-            first.contact = waiting_address(mail)
+            first.contact = open_or_empty(mail, "to")
             first.save(update_fields=["contact"])
             mail.delete()
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questions.crypto import SealedModel, SealedTextField, Unreadable
+from questions.crypto import SealedModel, SealedTextField, open_or_empty
 from questions.models.column import Column
 from questions.models.letters import Letter
 from questions.models.questions import Question
@@ -86,10 +86,7 @@ class Invitation(SealedModel):
     @property
     def readable_contact(self) -> str:
         """The address that is kept, or nothing; nothing too when no key opens it."""
-        try:
-            return self.contact
-        except Unreadable:
-            return ""
+        return open_or_empty(self, "contact")
 
     @property
     def ticked_wording(self) -> str:

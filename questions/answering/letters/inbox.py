@@ -19,7 +19,7 @@ from questions.answering.letters.forms import AttachForm, HoldForm, NoteForm
 from questions.answering.letters.inbox_list import InboxList, KeysFirstPaginator, StateFilter
 from questions.answering.letters.messages import messages_context
 from questions.answering.plain_admin import PlainAdmin
-from questions.crypto import Unreadable
+from questions.crypto import open_or_empty
 from questions.forms import CleanModelForm
 from questions.models import Letter, Question
 from questions.models.letters import LetterQuerySet
@@ -172,10 +172,7 @@ def find_published_likes(letter: Letter) -> list[Question]:
 
 def has_all_words(letter: Letter, words: list[str]) -> bool:
     """Whether all the words stand in the letter; one that no key opens has none."""
-    try:
-        text = fold_text(letter.text)
-    except Unreadable:
-        return False
+    text = fold_text(open_or_empty(letter, "text"))
     return all(word in text for word in words)
 
 
