@@ -17,6 +17,7 @@ from questions.inline_style import allow_style_sheet, read_style_sheet
 from questions.page_cache.decorators import PUBLIC
 from questions.reading.errors import bad_request
 
+View = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 
 DENIED = (
@@ -35,9 +36,7 @@ DENIED = (
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 
 
-def note_route(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def note_route(get_response: View) -> View:
     """Tell whoever counts requests, outside of Django, which pattern the address matched."""
 
     def with_note(request: HttpRequest) -> HttpResponse:
@@ -49,9 +48,7 @@ def note_route(
     return with_note
 
 
-def add_security_headers(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def add_security_headers(get_response: View) -> View:
     """Keep our answers to our own origin, and device features shut.
 
     Sources: Fetch standard (Cross-Origin-Resource-Policy), W3C Permissions Policy.
@@ -105,7 +102,7 @@ class ImpossibleValueMiddleware:
     Forms refuse them with better words; this is for addresses, queries and lists of numbers.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

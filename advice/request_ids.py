@@ -11,11 +11,10 @@ from advice.logging import REQUEST_ID
 
 # What proxies make: 32 digits, or the same as a UUID. Anything else might be somebody's words.
 WELL_FORMED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+View = Callable[[HttpRequest], HttpResponse]
 
 
-def name_request(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def name_request(get_response: View) -> View:
     """Let whatever is logged meanwhile carry the request's name.
 
     It stays until the thread's next request, because Django logs an answer after all middleware.

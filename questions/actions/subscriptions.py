@@ -84,7 +84,7 @@ def update_preferences(subscriber: Subscriber, rhythm: str, tags: Iterable[Tag])
 def unsubscribe(key: uuid.UUID) -> bool:
     """Erase a subscriber at once, and what waits for them. Returns whether there was one.
 
-    The ledger of erasures remembers the number, so that a restored backup does not write to them,
+    The log of erasures remembers the number, so that a restored backup does not write to them,
     and a keyed hash keeps an old list from bringing them back.
     """
     with transaction.atomic():

@@ -175,7 +175,7 @@ class Question(FollowsQuestion):
                 name="update_newest_first",
                 condition=Q(update_of__isnull=False),
             ),
-            # Every process asks each moment which question went last (`CacheVersion.current`).
+            # Every process asks each moment which question went last (`CacheVersion.current_key`).
             models.Index(
                 fields=["-unpublish_at"],
                 name="question_went_last",

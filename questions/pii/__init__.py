@@ -1,6 +1,6 @@
 """Details in a letter that may give somebody away: pointed out to the one who writes, never cut.
 
-One search for each kind, each in linear time; `find` puts what they find in order.
+One search for each kind, each in linear time; `find_details` puts what they find in order.
 """
 
 import re

@@ -254,6 +254,15 @@ def find_places(text: str) -> Spans:
             yield start, strip_end(text, start, end)
 
 
+# With which places are told apart from others of their name: Great Yarmouth, New Delhi.
+BESIDE_ANOTHER = frozenset(
+    "north south east west great new old red black white green blue".split()  # noqa: SIM905
+)
+INSTITUTIONS = frozenset(
+    "school hospital university academy clinic infirmary".split()  # noqa: SIM905
+)
+
+
 def is_telling_place(words: str) -> bool:
     """Whether a place is one of few, by its first word."""
     if words[0].isdigit() or words[:4].lower() == "the ":
@@ -266,29 +275,9 @@ def is_telling_place(words: str) -> bool:
         return True
     if first in CHAINS and " in " in words:
         return True
-    if first in NO_PLACE | NO_SURNAME | CHAINS and not (
-        len(parts) > 2
-        and first
-        in (
-            "north",
-            "south",
-            "east",
-            "west",
-            "great",
-            "new",
-            "old",
-            "red",
-            "black",
-            "white",
-            "green",
-            "blue",
-        )
-    ):
-        return (
-            len(parts) > 1
-            and parts[-1] in ("school", "hospital", "university", "academy", "clinic", "infirmary")
-            and first not in DAY_NAMES
-        )
+    is_beside_another = len(parts) > 2 and first in BESIDE_ANOTHER
+    if first in NO_PLACE | NO_SURNAME | CHAINS and not is_beside_another:
+        return len(parts) > 1 and parts[-1] in INSTITUTIONS and first not in DAY_NAMES
     is_person = first in FIRST and (len(parts) == 1 or len(words) == len(first) + 2)
     return not is_person and not words.isupper() and first not in ALSO_WORDS
 

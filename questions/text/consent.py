@@ -1,12 +1,13 @@
 """The consent to publication, by version. A wording that was once shown is never changed."""
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 WORDINGS = {
     1: gettext_lazy("John may publish my letter, edited so that nobody can tell it is mine"),
     2: gettext_lazy("%(name)s may publish my letter, edited so that nobody can tell it’s mine"),
 }
 CURRENT_VERSION = max(WORDINGS)
+UNKNOWN = gettext_lazy("A wording that this installation does not know")
 
 
 def get_wording(version: int, name: str) -> str:
@@ -19,9 +20,7 @@ def get_wording(version: int, name: str) -> str:
     Returns:
         The sentence with the name in it; the first version had its name written out.
     """
-    if version not in WORDINGS:
-        return gettext("A wording that this installation does not know")
-    return str(WORDINGS[version]).replace("%(name)s", name)
+    return str(WORDINGS.get(version, UNKNOWN)).replace("%(name)s", name)
 
 
 def get_silence_wording(days: int) -> str:
@@ -64,7 +63,7 @@ def get_invitation_wording(version: int, name: str, weeks: int) -> str:
         weeks: After how many of them; what was ticked is kept with the letter.
     """
     if version not in INVITATION_WORDINGS:
-        return gettext("A wording that this installation does not know")
+        return str(UNKNOWN)
     one, many = INVITATION_WORDINGS[version]
     return ngettext(one, many, weeks).replace("%(name)s", name) % {"weeks": weeks}
 
@@ -76,6 +75,4 @@ def get_update_wording(name: str, version: int = UPDATE_VERSION) -> str:
         name: The columnist's.
         version: A later installation may know more versions than this one.
     """
-    if version not in UPDATE_WORDINGS:
-        return gettext("A wording that this installation does not know")
-    return str(UPDATE_WORDINGS[version]) % {"name": name}
+    return str(UPDATE_WORDINGS.get(version, UNKNOWN)) % {"name": name}

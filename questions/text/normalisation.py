@@ -1,7 +1,7 @@
 """Text at the way in, and text that is compared.
 
 `normalise_text` and `normalise_line` clean what people type, paste and import before it is kept;
-forms do it through `questions.form_fields.NormalisedForm`. `fold_for_comparison` makes a copy in
+forms do it through `questions.forms.NormalisedFields`. `fold_for_comparison` makes a copy in
 which spellings that look alike are alike, and knows where each of its characters came from.
 """
 

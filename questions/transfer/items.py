@@ -6,11 +6,11 @@ it into an `Item`: a letter and an answer, ready to be written by the verbs.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class BodyFormat(Enum):
+class BodyFormat(StrEnum):
     """How the body of a post is written."""
 
     HTML = "html"

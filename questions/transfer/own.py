@@ -16,6 +16,7 @@ from questions.transfer.items import Exchange, Item, Post
 
 META_KEY = "_advice_column"
 VERSION = 1
+MOMENTS = ("published_at", "changed_at", "corrected_on")
 LISTS = ("tags", "content_notes", "addresses")
 TEXTS = [
     *("letter", "answer", "sign_off", "headline", "slug", "pull_quote", "correction"),
@@ -43,11 +44,8 @@ def record_item(item: Item, mark: str) -> dict[str, Any]:
     """
     texts = {name: getattr(item, name) for name in TEXTS}
     lists = {name: list(getattr(item, name)) for name in LISTS}
-    moments = {
-        "published_at": item.published_at.isoformat() if item.published_at else None,
-        "changed_at": item.changed_at.isoformat() if item.changed_at else None,
-        "corrected_on": item.corrected_on.isoformat() if item.corrected_on else None,
-    }
+    found = {name: getattr(item, name) for name in MOMENTS}
+    moments = {name: moment and moment.isoformat() for name, moment in found.items()}
     start = {"version": VERSION, "fingerprint": mark, "source_id": item.source_id}
     return start | texts | lists | moments
 

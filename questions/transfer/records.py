@@ -1,9 +1,8 @@
 """Posts and items as JSON, for an import that goes on tomorrow."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from questions.transfer.items import (
@@ -17,25 +16,19 @@ from questions.transfer.items import (
 )
 
 
-def plain_value(value: Any) -> Any:
-    """Return a value as JSON can have it."""
-    if is_dataclass(value):
-        return {one.name: plain_value(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, list | tuple):
-        return [plain_value(one) for one in value]
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def write_post(post: Post) -> str:
     """Return a post as JSON."""
-    return json.dumps(plain_value(post), ensure_ascii=False)
+    return write_json(asdict(post))
 
 
 def write_items(items: list[Item]) -> str:
     """Return items as JSON."""
-    return json.dumps(plain_value(items), ensure_ascii=False)
+    return write_json([asdict(item) for item in items])
+
+
+def write_json(value: Any) -> str:
+    """Return a value as JSON, with days and moments as ISO 8601 writes them."""
+    return json.dumps(value, ensure_ascii=False, default=lambda moment: moment.isoformat())
 
 
 def read_post(text: str) -> Post:
