@@ -41,29 +41,15 @@ def advance_next(options: RunOptions, seconds: float = SLICE) -> bool:
     """
     waiting = ImportRun.objects.filter(state__in=[State.READING, State.WRITING])
     faults: list[Exception] = []
-    if any(advance_or_note(run, options, seconds, faults) for run in waiting.order_by("pk")):
-        return True
+    for run in waiting.order_by("pk"):
+        try:
+            if advance_run(run, options, seconds):
+                return True
+        except Exception as fault:  # what nobody foresaw must not keep back those behind it
+            faults.append(fault)
     if faults:
         raise faults[0]
     return False
-
-
-def advance_or_note(
-    run: ImportRun, options: RunOptions, seconds: float, faults: list[Exception]
-) -> bool:
-    """Go on with an import; what nobody foresaw must not keep back those behind it.
-
-    Args:
-        run: the import.
-        options: how to keep pictures, and how to hear danger.
-        seconds: how long to work.
-        faults: where it is noted.
-    """
-    try:
-        return advance_run(run, options, seconds)
-    except Exception as fault:
-        faults.append(fault)
-        return False
 
 
 def advance_run(run: ImportRun, options: RunOptions, seconds: float = SLICE) -> bool:

@@ -125,23 +125,6 @@ def subtract_months(first: date, back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-@dataclass(frozen=True)
-class ReadAnswer:
-    """How often one answer was read.
-
-    Attributes:
-        question: the answer.
-        today: today, so far.
-        week: in the last seven days, today included.
-        month: in the last thirty.
-    """
-
-    question: Question
-    today: int
-    week: int
-    month: int
-
-
 def mail_statistics() -> dict[str, int]:
     """What became of the emails of twelve weeks, by fate; nothing about whom they went to."""
     since = timezone.localdate() - timedelta(weeks=WEEKS)
@@ -184,15 +167,12 @@ def counts_by_day(days: list[date], *, is_search: bool) -> list[tuple[str, int]]
     return [(date_format(day, "j M"), found.get(day, 0)) for day in days]
 
 
-def most_read_answers(today: date) -> list[ReadAnswer]:
-    """The answers that were read most in the last thirty days."""
+def most_read_answers(today: date) -> list[dict[str, Any]]:
+    """The answers that were read most in thirty days, each with how often in which time."""
     counted = {row["name"].strip("/").rpartition("/")[2]: row for row in count_reads(today)}
     questions = Question.objects.published().filter(slug__in=counted).only("headline", "slug")
-    read = [
-        ReadAnswer(one, *(counted[one.slug or ""][part] for part in ("today", "week", "month")))
-        for one in questions
-    ]
-    return sorted(read, key=lambda one: (-one.month, one.question.pk))
+    read = [counted[one.slug or ""] | {"question": one} for one in questions]
+    return sorted(read, key=lambda one: (-one["month"], one["question"].pk))
 
 
 def count_reads(today: date) -> Any:

@@ -1,10 +1,10 @@
 """One import: how far it is, what it would bring, what it brought."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -52,41 +52,17 @@ FACTS = {
 }
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What an import that waits would do.
-
-    Attributes:
-        letters: how many entries with letters are written.
-        public: how many of them readers will see.
-        doubtful: how many somebody should look at.
-        left_out: how many somebody left out.
-        publishable: how many could be public.
-    """
-
-    letters: int
-    public: int
-    doubtful: int
-    left_out: int
-    publishable: int
-
-    @property
-    def draft_count(self) -> int:
-        """How many become drafts."""
-        return self.letters - self.public
-
-
-def overview_of(run: ImportRun) -> Overview:
-    """Count what an import would do."""
-    coming = run.entries.filter(COMING)
-    wanted = coming.exclude(choice=Choice.LEFT_OUT)
-    return Overview(
-        letters=wanted.count(),
-        public=coming.filter(PUBLIC).count(),
-        doubtful=wanted.filter(is_doubtful=True).count(),
-        left_out=coming.count() - wanted.count(),
-        publishable=wanted.filter(can_be_public=True).count(),
+def overview_of(run: ImportRun) -> dict[str, int]:
+    """Count what an import that waits would do, and what somebody should look at or left out."""
+    is_wanted = ~Q(choice=Choice.LEFT_OUT)
+    found = run.entries.filter(COMING).aggregate(
+        written=Count("pk", filter=is_wanted),
+        public=Count("pk", filter=PUBLIC),
+        doubtful=Count("pk", filter=is_wanted & Q(is_doubtful=True)),
+        left_out=Count("pk", filter=~is_wanted),
+        publishable=Count("pk", filter=is_wanted & Q(can_be_public=True)),
     )
+    return found | {"drafts": found["written"] - found["public"]}
 
 
 def facts_of(run: ImportRun) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from html import unescape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
@@ -32,7 +33,7 @@ def read_substack(source: Source, options: ReadOptions) -> Iterator[Entry]:
             yield entry_of(source, row, Place(name, line, texts), options)
 
 
-class Place:
+class Place(NamedTuple):
     """A line of a table.
 
     Attributes:
@@ -41,8 +42,9 @@ class Place:
         texts: the names of the files of HTML, by the number of their post.
     """
 
-    def __init__(self, name: str, line: int, texts: dict[str, str]) -> None:
-        self.name, self.line, self.texts = name, line, texts
+    name: str
+    line: int
+    texts: dict[str, str]
 
 
 def texts_by_number(names: list[str], table: str) -> dict[str, str]:
