@@ -35,6 +35,12 @@ from questions.answering.transfer import tags as transfer_tags
 LETTER = "questions/letter/<uuid:pk>/"
 QUESTION = "questions/question/<int:pk>/"
 ISSUE = "questions/issue/<int:pk>/"
+MESSAGE = f"{LETTER}message/<uuid:message_pk>/"
+LINK = f"{QUESTION}links/<int:link_pk>/"
+ISSUE_QUESTION = f"{ISSUE}question/<int:question_pk>/"
+COLLECTION = "questions/collection/<int:pk>/"
+WEBHOOK = "questions/webhookendpoint/<uuid:pk>/"
+IMPORT = "transfer/<int:pk>/"
 
 # The picture to photograph with a telephone is a `data:` address, allowed on its page alone.
 activate_totp = csp_update({"img-src": ["data:"]})(totp.activate_totp)
@@ -60,12 +66,8 @@ urlpatterns = [
     path(f"{LETTER}detach/", views.detach_letter, name="letter-detach"),
     path(f"{LETTER}decline/", views.decline_without_reply, name="letter-decline"),
     path(f"{LETTER}write/", messages.send_message, name="letter-write"),
-    path(
-        f"{LETTER}message/<uuid:message_pk>/recall/",
-        messages.recall_message,
-        name="message-recall",
-    ),
-    path(f"{LETTER}message/<uuid:message_pk>/update/", updates.start_update, name="message-update"),
+    path(f"{MESSAGE}recall/", messages.recall_message, name="message-recall"),
+    path(f"{MESSAGE}update/", updates.start_update, name="message-update"),
     path(f"{LETTER}dont-ask/", updates.cancel_invitation, name="letter-dont-ask"),
     path(f"{LETTER}shortlist/", views.shortlist_letter, name="letter-shortlist"),
     path(f"{LETTER}pane/", views.show_pane, name="letter-pane"),
@@ -100,11 +102,7 @@ urlpatterns = [
     path(f"{QUESTION}rerun/end/", rerun.end_rerun, name="question-rerun-end"),
     path(f"{QUESTION}links/", preview_links.list_preview_links, name="question-links"),
     path(f"{QUESTION}links/make/", preview_links.create_preview_link, name="question-link-make"),
-    path(
-        f"{QUESTION}links/<int:link_pk>/withdraw/",
-        preview_links.withdraw_preview_link,
-        name="question-link-withdraw",
-    ),
+    path(f"{LINK}withdraw/", preview_links.withdraw_preview_link, name="question-link-withdraw"),
     path(
         "questions/passage/<int:pk>/for/<int:question_pk>/",
         autosave.show_passage,
@@ -120,48 +118,28 @@ urlpatterns = [
     path(f"{ISSUE}hold/", newsletter.hold_issue, name="issue-hold"),
     path(f"{ISSUE}skip/", newsletter.skip_issue, name="issue-skip"),
     path(f"{ISSUE}release/", newsletter.release_issue, name="issue-release"),
-    path(
-        f"{ISSUE}question/<int:question_pk>/leave-out/",
-        newsletter.exclude_question,
-        name="issue-leave-out",
-    ),
-    path(
-        f"{ISSUE}question/<int:question_pk>/take-in/",
-        newsletter.include_question,
-        name="issue-take-in",
-    ),
+    path(f"{ISSUE_QUESTION}leave-out/", newsletter.exclude_question, name="issue-leave-out"),
+    path(f"{ISSUE_QUESTION}take-in/", newsletter.include_question, name="issue-take-in"),
     path("questions/tag/<int:pk>/merge/", tags.merge_tag, name="tag-merge"),
-    path("questions/collection/<int:pk>/page/", collections.show_page, name="collection-page"),
-    path(
-        "questions/collection/<int:pk>/publish/",
-        collections.publish_collection,
-        name="collection-publish",
-    ),
-    path("questions/webhookendpoint/<uuid:pk>/test/", webhooks.send_test, name="webhook-test"),
-    path(
-        "questions/webhookendpoint/<uuid:pk>/secret/",
-        webhooks.replace_secret,
-        name="webhook-secret",
-    ),
+    path(f"{COLLECTION}page/", collections.show_page, name="collection-page"),
+    path(f"{COLLECTION}publish/", collections.publish_collection, name="collection-publish"),
+    path(f"{WEBHOOK}test/", webhooks.send_test, name="webhook-test"),
+    path(f"{WEBHOOK}secret/", webhooks.replace_secret, name="webhook-secret"),
     path("settings/", settings_page.show_settings, name="desk-settings"),
     path("settings/email/", notices.edit_notice, name="desk-notice"),
     path("numbers/", settings_page.show_numbers, name="desk-numbers"),
     path("transfer/", overview.show_transfer, name="transfer"),
     path("transfer/upload/", overview.upload_file, name="transfer-upload"),
     path("transfer/export/", export.export_column, name="transfer-export"),
-    path("transfer/<int:pk>/", runs.show_run, name="transfer-run"),
-    path("transfer/<int:pk>/start/", runs.start_run, name="transfer-start"),
-    path("transfer/<int:pk>/choose/", runs.choose_for_all, name="transfer-choose"),
-    path("transfer/<int:pk>/resume/", runs.resume_import, name="transfer-resume"),
-    path("transfer/<int:pk>/discard/", runs.discard_run, name="transfer-discard"),
-    path("transfer/<int:pk>/undo/", runs.undo_import, name="transfer-undo"),
-    path("transfer/<int:pk>/letters/", transfer_letters.list_letters, name="transfer-letters"),
-    path(
-        "transfer/<int:pk>/letters/<int:number>/",
-        transfer_letters.show_letter,
-        name="transfer-letter",
-    ),
-    path("transfer/<int:pk>/tags/", transfer_tags.map_tags, name="transfer-tags"),
+    path(IMPORT, runs.show_run, name="transfer-run"),
+    path(f"{IMPORT}start/", runs.start_run, name="transfer-start"),
+    path(f"{IMPORT}choose/", runs.choose_for_all, name="transfer-choose"),
+    path(f"{IMPORT}resume/", runs.resume_import, name="transfer-resume"),
+    path(f"{IMPORT}discard/", runs.discard_run, name="transfer-discard"),
+    path(f"{IMPORT}undo/", runs.undo_import, name="transfer-undo"),
+    path(f"{IMPORT}letters/", transfer_letters.list_letters, name="transfer-letters"),
+    path(f"{IMPORT}letters/<int:number>/", transfer_letters.show_letter, name="transfer-letter"),
+    path(f"{IMPORT}tags/", transfer_tags.map_tags, name="transfer-tags"),
     path("look/<str:token>/", preview_links.show_preview, name="look"),
     path("markdown/preview/", markdown.preview_markdown, name="markdown-preview"),
     path("markdown/picture/", markdown.upload_picture, name="markdown-picture"),

@@ -72,7 +72,7 @@ def write_item(item: Item, site: Site, number: int) -> str:
     ]
     lines = [f"<{name}>{as_cdata(value)}</{name}>" for name, value in elements]
     lines += [write_tag(name) for name in item.tags]
-    lines.append(write_meta(own.META_KEY, record))
+    lines.append(write_record(record))
     return "\n".join(["<item>", *lines, "</item>\n"])
 
 
@@ -95,12 +95,7 @@ def write_tag(name: str) -> str:
     return f'<category domain="post_tag" nicename="{slugify(name)}">{as_cdata(name)}</category>'
 
 
-def write_meta(key: str, value: str) -> str:
-    """Write one note of a plugin's kind.
-
-    Args:
-        key: its name.
-        value: its text.
-    """
-    inside = f"<wp:meta_key>{as_cdata(key)}</wp:meta_key><wp:meta_value>{as_cdata(value)}"
-    return f"<wp:postmeta>{inside}</wp:meta_value></wp:postmeta>"
+def write_record(record: str) -> str:
+    """Write our own record as one note of a plugin's kind."""
+    key = f"<wp:meta_key>{as_cdata(own.META_KEY)}</wp:meta_key>"
+    return f"<wp:postmeta>{key}<wp:meta_value>{as_cdata(record)}</wp:meta_value></wp:postmeta>"
