@@ -31,6 +31,14 @@ FORGERIES = {
 EXPECTED = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
 HTTPS_ONLY = ("Strict-Transport-Security",)
 PROXY = "docs/nginx.conf does it right; docs/deployment.md says what other proxies need."
+REPLACE_ADDRESSES = (
+    "Let the proxy replace X-Forwarded-For, remove Forwarded, and drop header names with "
+    f"underscores; check TRUSTED_PROXY_HOPS. {PROXY}"
+)
+WRITE_ADDRESS = (
+    "Let it write the client's address into X-Forwarded-For. Each proxy that TRUSTED_PROXY_HOPS "
+    f"counts writes one, and all of them stand on one line. {PROXY}"
+)
 
 
 class Answer(NamedTuple):
@@ -205,18 +213,10 @@ def check_client(url: str, arrival: dict[str, Any]) -> Iterator[Diagnosis]:
     believed = [name for name in FORGERIES if is_believed(url, name)]
     if believed:
         words = f"A client can choose its own address, by {', '.join(believed)}, and escape limits."
-        remedy = (
-            "Let the proxy replace X-Forwarded-For, remove Forwarded, and drop header names with "
-            f"underscores; check TRUSTED_PROXY_HOPS. {PROXY}"
-        )
-        yield Diagnosis("outside.client", Level.ERROR, words, remedy)
+        yield Diagnosis("outside.client", Level.ERROR, words, REPLACE_ADDRESSES)
     elif settings.TRUSTED_PROXY_HOPS and not arrival["forwarded"]:
         words = "The proxy does not say who asks, so that all readers share one limit."
-        remedy = (
-            "Let it write the client's address into X-Forwarded-For. Each proxy that "
-            "TRUSTED_PROXY_HOPS counts writes one, and all of them stand on one line. " + PROXY
-        )
-        yield Diagnosis("outside.client", Level.ERROR, words, remedy)
+        yield Diagnosis("outside.client", Level.ERROR, words, WRITE_ADDRESS)
     else:
         yield all_well("outside.client", "Limits count each client by an address it cannot choose.")
 

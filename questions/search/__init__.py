@@ -26,6 +26,7 @@ from questions.models import Question
 from questions.search import related, vectors
 from questions.search.find import (
     LAST_PAGE,
+    Lookup,
     SearchResults,
     find_questions,
     look_up_words,
@@ -49,6 +50,7 @@ from questions.sentence_vectors import is_available as has_vectors
 __all__ = [
     "LAST_PAGE",
     "Highlighter",
+    "Lookup",
     "Match",
     "SearchResults",
     "catch_up",

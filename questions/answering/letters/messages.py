@@ -53,11 +53,8 @@ def messages_context(letter: Letter, reply: str = "") -> dict[str, Any]:
         letter: what the dialogue is about.
         reply: the name of the ready reply to begin a message with, or nothing.
     """
-    turns = [
-        turn
-        for turn in letter.messages.select_related("sender", "made_into__question")
-        if turn.is_readable
-    ]
+    written = letter.messages.select_related("sender", "made_into__question")
+    turns = [turn for turn in written if turn.is_readable]
     if any(turn.is_new for turn in turns):
         actions.messages.mark_read(letter, Message.Author.ASKER)
     ready = find_ready_reply(reply)

@@ -13,6 +13,10 @@ from questions.transfer.sources import SourceRefused
 from questions.transfer.subscribers import read_list, write_list
 
 LINES_SHOWN = 20
+NOT_VOUCHED = (
+    "Add --they-opted-in if every reader in the file asked for this newsletter. "
+    "Nothing was imported."
+)
 
 
 class Command(BaseCommand):
@@ -70,10 +74,7 @@ class Command(BaseCommand):
         except SourceRefused as reason:
             raise CommandError(str(reason)) from None
         except NotVouched:
-            raise CommandError(
-                "Add --they-opted-in if every reader in the file asked for this newsletter. "
-                "Nothing was imported."
-            ) from None
+            raise CommandError(NOT_VOUCHED) from None
         self.print_report(report, is_dry_run=options["dry_run"])
 
     def print_report(self, report: ListReport, *, is_dry_run: bool) -> None:
