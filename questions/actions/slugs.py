@@ -62,6 +62,8 @@ def stem_from_headline(headline: str, otherwise: str = "letter") -> str:
 
 def first_unused_from(stem: str, question: Question) -> str:
     """An address, with a number behind it if another question has or had the plain one."""
+    if not is_taken(stem, question):
+        return stem
     others = Question.objects.exclude(pk=question.pk)
     taken = slugs_from(stem, others, FormerSlug.objects.exclude(question_id=question.pk))
     candidates = (slug for slug in number_stem(stem) if slug not in taken)

@@ -3,8 +3,10 @@
 from dataclasses import asdict
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from questions.actions.slugs import erased_placeholder, stem_from_headline
+from questions.actions.slugs import erased_placeholder, first_unused, stem_from_headline
 from questions.models import Question
 from tests.factories import change_text, draft_question, opened, published_question, text_of
 
@@ -70,3 +72,18 @@ def test_an_address_that_is_there_stays(db):
     question.refresh_from_db()
     change_text(question, answer="Other words.", slug=question.slug)
     assert question.slug == "odz-or-why-i-left"
+
+
+def test_a_free_address_is_found_without_looking_through_others(db):
+    published_question("Supper")
+    with CaptureQueriesContext(connection) as seen:
+        assert first_unused("Dinner", Question(pk=0)) == "dinner"
+    assert not any("LIKE" in one["sql"] for one in seen.captured_queries)
+
+
+@pytest.mark.parametrize("is_former", [False, True])
+def test_an_address_that_is_or_was_anothers_gets_a_number(db, is_former):
+    other = published_question("Dinner")
+    if is_former:
+        change_text(other, slug="supper")
+    assert [published_question("Dinner").slug for _ in range(2)] == ["dinner-2", "dinner-3"]
