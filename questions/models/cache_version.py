@@ -41,9 +41,11 @@ class CacheVersion(models.Model):
     @classmethod
     def bump(cls) -> None:
         """Begin a new version, in the transaction of the change that makes it necessary."""
-        fresh = {"name": secrets.token_hex(NAME_BYTES)}
-        with transaction.atomic():
-            cls.objects.update_or_create(pk=cls.ONLY, defaults=fresh)
+        fresh = CacheVersion(pk=cls.ONLY, name=secrets.token_hex(NAME_BYTES))
+        with transaction.atomic(savepoint=False):
+            CacheVersion.objects.bulk_create(
+                [fresh], update_conflicts=True, unique_fields=["pk"], update_fields=["name"]
+            )
             OutgoingCall.add_purges()
 
     @classmethod

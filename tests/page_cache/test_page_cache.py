@@ -93,6 +93,16 @@ def test_a_draft_that_changes_leaves_the_pages_alone(db):
     assert CacheVersion.current_key() == before
 
 
+def test_a_new_version_takes_one_statement(db, django_assert_num_queries):
+    before = CacheVersion.current_key()
+    with django_assert_num_queries(1):
+        CacheVersion.bump()
+    assert CacheVersion.current_key() != before
+    CacheVersion.objects.all().delete()
+    CacheVersion.bump()  # a column that lost its row gets it again
+    assert CacheVersion.objects.get().pk == CacheVersion.ONLY
+
+
 def test_a_change_that_is_taken_back_turns_nothing(db):
     from django.db import transaction
 
