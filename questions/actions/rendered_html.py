@@ -59,7 +59,6 @@ def render_question(key: int) -> bool:
     update_derived_fields(question)
     if all(getattr(question, name) == getattr(before, name) for name in RENDERED_FIELDS):
         return False
-    tag_entries.unindex_question(before)
     question.save(update_fields=RENDERED_FIELDS)
     tag_entries.index_question(question)
     CacheVersion.bump()

@@ -16,6 +16,7 @@ Place = tuple[Any, ...]  # a tag's number, and the question's times
 def index_question(question: Question) -> None:
     """Let a published or scheduled question be found as it is now, in search and lists."""
     search.index_question(question)
+    remove_entries(question)
     add_entries(question)
 
 
@@ -35,8 +36,13 @@ def add_entries(question: Question) -> None:
 
 
 def unindex_question(question: Question) -> None:
-    """Let a question be found no more; called before its text changes."""
+    """Let a question be found no more."""
     search.unindex_question(question)
+    remove_entries(question)
+
+
+def remove_entries(question: Question) -> None:
+    """Take a question out of the lists of tags, and leave search alone."""
     TagEntry.objects.filter(question=question).delete()
 
 

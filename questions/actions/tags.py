@@ -72,8 +72,6 @@ def merge_tags(tag: Tag, into: Tag) -> int:
         return 0
     moved = list(tag.questions.all())
     public = [question for question in moved if question.state == Question.State.PUBLISHED]
-    for question in public:
-        tag_entries.unindex_question(question)
     into.questions.add(*moved)
     into.letters.add(*tag.letters.all())
     into.subscribers.add(*tag.subscribers.all())

@@ -76,12 +76,12 @@ __all__ = [
 
 
 def index_question(question: Question) -> None:
-    """A question is published, or was changed and has left: let it be found and related."""
-    vectors.save_vector(question)
-    related.save_related(question)
+    """A question is published or was changed: let it be found and related as it is now."""
+    saved = vectors.save_vectors([question])
+    related.save_related(question, saved)
 
 
 def unindex_question(question: Question) -> None:
-    """A question, with the text that it has had till now, is to be found no more."""
+    """A question is taken down: let it be found and related no more."""
     vectors.remove_vector(question)
     related.forget_related(question)

@@ -5,14 +5,16 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from questions.models import NEEDS_CARE, ContentNote, Question, QuestionVector, RelatedQuestion
+from questions.models import NEEDS_CARE, ContentNote, Question, RelatedQuestion
 from questions.search.results import read_links, read_notes
 from questions.search.vectors import (
+    count_vectors,
     encode_texts,
     find_nearest,
     find_nearest_to_each,
+    held_vectors,
     saved_vectors,
 )
 from questions.sentence_vectors import is_available as has_vectors
@@ -73,31 +75,41 @@ def may_stand_beside(other: Question, question: Question) -> bool:
     return not notes or bool(shared & care if notes & care else shared)
 
 
-@transaction.atomic
-def save_related(question: Question) -> None:
-    """A question is published or changed: keep which ones it is like, and offer it to them."""
-    former = RelatedQuestion.objects.filter(other=question).values_list("question", flat=True)
-    offered = set(former)
+def save_related(question: Question, saved: "dict[int, np.ndarray]") -> None:
+    """Keep which ones a question is like, and offer it to them, in the verb's transaction.
+
+    Args:
+        question: it is scheduled or published.
+        saved: its vector by its number, if it has one.
+    """
     forget_related(question)
-    near = find_near([question])[question.pk]
+    near = find_near([question], saved)[question.pk]
     save_chosen([question], {question.pk: near})
-    asked = near[:KEPT] + [other for other in near[KEPT:] if other.pk in offered]
-    fitting = [other.pk for other in asked if may_stand_beside(question, other)]
-    offer_to_others(question, fitting[: most_places()])
+    fitting = [other.pk for other in near[:KEPT] if may_stand_beside(question, other)]
+    if fitting:
+        offer_to_others(question, fitting, saved)
 
 
 def relate_again(questions: list[Question]) -> None:
     """Choose once more what stands beside some questions; for when that is done for all of them."""
-    near = find_near(questions)  # before the transaction, in which nobody else can write
+    saved = saved_vectors([question.pk for question in questions]) if has_vectors() else {}
+    near = find_near(questions, saved)  # before the transaction, in which nobody else can write
     with transaction.atomic():
         RelatedQuestion.objects.filter(question__in=questions).delete()
         save_chosen(questions, near)
 
 
-def find_near(questions: list[Question]) -> dict[int, list[Question]]:
-    """The public questions that each of some published ones is like, but for its updates."""
+def find_near(
+    questions: list[Question], vectors: "dict[int, np.ndarray]"
+) -> dict[int, list[Question]]:
+    """The public questions that each of some published ones is like, but for its updates.
+
+    Args:
+        questions: the ones.
+        vectors: those of them that have one, by their numbers.
+    """
     apart = list_updates(questions)
-    rows = find_rows_near(apart, LOOKED_AT + max(map(len, apart.values()), default=0))
+    rows = find_rows_near(vectors, LOOKED_AT + max(map(len, apart.values()), default=0))
     known = Question.objects.only("content_notes").published().order_by()
     found = known.in_bulk({number for row in rows.values() for number in row})
     return {
@@ -108,9 +120,8 @@ def find_near(questions: list[Question]) -> dict[int, list[Question]]:
     }
 
 
-def find_rows_near(questions: Collection[int], limit: int) -> dict[int, list[int]]:
-    """The numbers of what is near to each of some questions that have a vector."""
-    vectors = saved_vectors(questions) if has_vectors() else {}
+def find_rows_near(vectors: "dict[int, np.ndarray]", limit: int) -> dict[int, list[int]]:
+    """The numbers of what is near to each of some questions, of which these are the vectors."""
     near = find_nearest_to_each([*vectors.values()], limit, FLOOR) if vectors else []
     return {
         number: [match.question_id for match in row]
@@ -169,16 +180,22 @@ def count_uses(numbers: Collection[int]) -> Counter[int]:
 
 def most_places() -> int:
     """Beside how many others a question may stand."""
-    return max(KEPT, int(LARGEST_SHARE * (QuestionVector.objects.count() - 1)))
+    return max(KEPT, int(LARGEST_SHARE * (count_vectors() - 1)))
 
 
-def offer_to_others(question: Question, others: list[int]) -> None:
-    """Let a published question have its place among those that each of some others is like."""
+def offer_to_others(question: Question, others: list[int], saved: "dict[int, np.ndarray]") -> None:
+    """Let a published question have its place among those that each of some others is like.
+
+    Args:
+        question: the one.
+        others: the numbers of the others.
+        saved: the vector of the one by its number.
+    """
     beside = {number: {question.pk} for number in others}
     rows = RelatedQuestion.objects.filter(question__in=others)
     for number, other in rows.values_list("question", "other"):
         beside[number].add(other)
-    vectors = saved_vectors({*others}.union(*beside.values()))
+    vectors = held_vectors({*others}.union(*beside.values())) | saved
     RelatedQuestion.objects.filter(question__in=others).delete()
     RelatedQuestion.objects.bulk_create(
         RelatedQuestion(question_id=number, other_id=other, place=place)
@@ -201,8 +218,6 @@ def rank_by_likeness(
     return sorted(known, key=lambda other: -float(vectors[number] @ vectors[other]))
 
 
-@transaction.atomic
 def forget_related(question: Question) -> None:
     """A question is like nothing any more, and nothing like it."""
-    RelatedQuestion.objects.filter(other=question).delete()
-    RelatedQuestion.objects.filter(question=question).delete()
+    RelatedQuestion.objects.filter(Q(question=question) | Q(other=question)).delete()

@@ -25,13 +25,12 @@ def get_matrix() -> Matrix:
     return Matrix()
 
 
-def save_vector(question: Question) -> None:
-    """Write the vector of a question that is scheduled or published, in the verb's transaction."""
-    save_vectors([question])
+def save_vectors(questions: list[Question]) -> "dict[int, np.ndarray]":
+    """Write the vectors of some questions that are scheduled or published anew.
 
-
-def save_vectors(questions: list[Question]) -> None:
-    """Write the vectors of some questions anew."""
+    Returns:
+        What `saved_vectors` says of them from now on.
+    """
     texts = [read_public_words(question) for question in questions]
     rows = [
         QuestionVector(
@@ -48,6 +47,7 @@ def save_vectors(questions: list[Question]) -> None:
         unique_fields=["question"],
         update_fields=["model", "values", "fingerprint"],
     )
+    return {row.pk: unpack_vector(row.values) for row in rows if row.values}
 
 
 def remove_vector(question: Question) -> None:
@@ -63,7 +63,7 @@ def saved_vector(question_id: int) -> "np.ndarray | None":
 def saved_vectors(question_ids: Collection[int]) -> "dict[int, np.ndarray]":
     """The vectors of those published questions that have one, each with length 1."""
     rows = QuestionVector.objects.filter(pk__in=question_ids, model=sentence_vectors.MODEL)
-    return {row.pk: unpack_vector(row.values) for row in rows}
+    return {number: unpack_vector(values) for number, values in rows.values_list("pk", "values")}
 
 
 def unpack_vector(values: "bytes | memoryview") -> "np.ndarray":
@@ -154,6 +154,11 @@ def find_nearest_to_each(
     matrix = get_matrix()
     matrix.bring_in_line()
     return matrix.find_nearest_to_each(vectors, limit, floor)
+
+
+def held_vectors(numbers: Collection[int]) -> "dict[int, np.ndarray]":
+    """The vectors of those questions that have one, in the matrix as it was last compared."""
+    return get_matrix().read_vectors(numbers)
 
 
 def score_questions(vector: "np.ndarray", numbers: Collection[int]) -> dict[int, float]:
