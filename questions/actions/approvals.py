@@ -157,8 +157,10 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
 
 def blocking_reasons(question: Question) -> list[str]:
     """What the writers' words still hold up of a question with the text that is meant."""
-    column = Column.objects.get(pk=Column.ONLY)
     letters = question.letters.exclude(approval=Letter.Approval.NOT_ASKED)
+    if not letters:
+        return []
+    column = Column.objects.get(pk=Column.ONLY)
     reasons = (blocking_reason(letter, question, column) for letter in letters)
     return [reason for reason in reasons if reason]
 

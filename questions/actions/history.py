@@ -5,12 +5,13 @@ Whoever writes one locks the question's row, so that numbers are given once.
 
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Max
 from django.utils import timezone
 
-from questions.actions.public_text import put_text
+from questions.actions.public_text import with_text
 from questions.batches import iterate_in_batches
 from questions.models import Question, QuestionText, Revision, Tag
 from questions.text.normalisation import normalise_values
@@ -18,6 +19,20 @@ from questions.text.normalisation import normalise_values
 Actor = User | None  # None where nobody is named: the writer of a letter, a command
 AUTOSAVE_INTERVAL = timedelta(minutes=10)
 Reason = Revision.Reason
+
+
+class Draft(NamedTuple):
+    """What is being written of a question, changes that readers don't see yet included.
+
+    Attributes:
+        revision: the one that is being worked on; None if there is none yet.
+        text: its text, with those of its tags that still exist.
+        opened: a copy of the question with that text, to look at; it is never saved.
+    """
+
+    revision: Revision | None
+    text: QuestionText
+    opened: Question
 
 
 def current_revision(question: Question) -> Revision | None:
@@ -42,6 +57,19 @@ def working_text(question: Question) -> QuestionText:
     return without_deleted_tags(revision.question_text) if revision else question.public_text
 
 
+def read_draft(question: Question) -> Draft:
+    """What is being written of a question as it is in memory.
+
+    Raises:
+        Unreadable: no key opens it.
+    """
+    revision = current_revision(question)
+    text = revision.question_text if revision else question.public_text
+    opened = with_text(question, text)
+    existing = tuple(tag.pk for tag in opened.tag_list)
+    return Draft(revision, replace(text, tags=existing), opened)
+
+
 def clean_text(text: QuestionText) -> QuestionText:
     """The text without control characters and odd line breaks, however it came in."""
     return QuestionText(**normalise_values(Question, asdict(text)))
@@ -55,9 +83,7 @@ def without_deleted_tags(text: QuestionText) -> QuestionText:
 
 def open_question(question: Question) -> Question:
     """A copy of the question with the text that is being written, to look at; it is never saved."""
-    found = Question.objects.get(pk=question.pk)
-    put_text(found, working_text(found))
-    return found
+    return read_draft(Question.objects.get(pk=question.pk)).opened
 
 
 def has_pending_changes(question: Question) -> bool:
@@ -72,6 +98,7 @@ def record_text(
     reason: str,
     by: Actor = None,
     base_revision: int | None = None,
+    now: Revision | None = None,
 ) -> Revision:
     """Record in the history what was done, with the text that it was done to.
 
@@ -81,8 +108,9 @@ def record_text(
         reason: one of `Revision.Reason`.
         by: who did it.
         base_revision: the number of the revision from which the text was written.
+        now: the revision that is being worked on, where it was read already.
     """
-    now = current_revision(question)
+    now = now or current_revision(question)
     revision = add_revision(question, text, reason, by, base_revision)
     if now is None or now.question_text != text:
         question.revision = revision.number
@@ -129,7 +157,7 @@ def save_text(
     elif now and reason == Reason.AUTOSAVE and is_overwritable(now, by):
         overwrite(question, now, text)
     else:
-        record_text(question, text, reason, by, base_revision)
+        record_text(question, text, reason, by, base_revision, now)
 
 
 def keep_autosave(revision: Revision, reason: str, by: Actor) -> None:

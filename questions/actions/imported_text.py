@@ -13,7 +13,7 @@ from questions.actions.history import (
     record_text,
 )
 from questions.actions.imported_addresses import SLUG, add_address
-from questions.actions.public_text import clear_text, copy_text
+from questions.actions.public_text import clear_text, copy_text, with_text
 from questions.actions.questions import missing_parts
 from questions.actions.tags import update_tag
 from questions.models import ContentNote, ImportRun, Question, QuestionText, Tag
@@ -70,7 +70,7 @@ def write_text(session: ImportSession, question: Question, item: Item, slug: str
     question.state = Question.State.PUBLISHED if is_public else Question.State.DRAFT
     question.publish_at = item.published_at if is_public else None
     if is_public:
-        copy_text(question, text)
+        copy_text(question, with_text(question, text))
     else:
         clear_text(question)
     question.corrected_on = item.corrected_on

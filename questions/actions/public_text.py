@@ -1,6 +1,6 @@
 """What readers see of a question: copied from a revision, and emptied when it is taken down."""
 
-from dataclasses import replace
+import copy
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +33,13 @@ def put_text(question: Question, text: QuestionText) -> None:
     update_derived_fields(question)
 
 
+def with_text(question: Question, text: QuestionText) -> Question:
+    """A copy of a question with a text on it, to look at; it is never saved."""
+    found = copy.copy(question)
+    put_text(found, text)
+    return found
+
+
 def find_question(key: int | None) -> Question | None:
     """The question that a text names, if it still exists."""
     return Question.objects.filter(pk=key).first() if key else None
@@ -49,18 +56,17 @@ def update_derived_fields(question: Question) -> None:
     question.corrected_on = (question.corrected_on or today) if question.correction else None
 
 
-def copy_text(question: Question, text: QuestionText) -> QuestionText:
+def copy_text(question: Question, opened: Question) -> None:
     """Copy a text into the columns that readers see.
 
     Args:
         question: the question, whose state is scheduled or published and is saved too.
-        text: what is copied.
-
-    Returns: the text with the address under which it stands.
+        opened: a copy of it with the text, as `with_text` gives it.
     """
     former, card = question.slug, social_cards.card_text(question)
     scrub_text(question)
-    put_text(question, text)
+    for name in [*WRITTEN_FIELDS, *LIST_FIELDS, *DERIVED_FIELDS, "slug", "update_of", "tag_list"]:
+        setattr(question, name, getattr(opened, name))
     question.changed_at = timezone.now()
     question.save(update_fields=[*PUBLIC_FIELDS, *STATE_FIELDS])
     question.tags.set(question.tag_list)
@@ -70,7 +76,6 @@ def copy_text(question: Question, text: QuestionText) -> QuestionText:
         slugs.record_former(question, former)
     if card != social_cards.card_text(question):
         transaction.on_commit(lambda: social_cards.delete_cards(question))
-    return replace(text, slug=question.slug or "")
 
 
 def clear_text(question: Question) -> None:

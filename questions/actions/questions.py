@@ -1,5 +1,6 @@
 """The verbs of a question: from the first draft to the public and back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,14 +12,14 @@ from questions.actions import tag_entries
 from questions.actions.approvals import blocking_reasons, reopen_letters, take_down
 from questions.actions.history import (
     Actor,
+    Draft,
     Reason,
     add_revision,
     clean_text,
-    has_pending_changes,
     open_question,
+    read_draft,
     record_text,
     save_text,
-    working_text,
 )
 from questions.actions.permissions import PUBLISH, require_permission
 from questions.actions.public_text import copy_text
@@ -75,16 +76,15 @@ def publish_changes(question: Question, *, by: Actor = None) -> None:
     """
     require_permission(by, PUBLISH)
     lock_question(question)
-    if not has_pending_changes(question):
+    draft = read_draft(question)
+    if question.state != Question.State.PUBLISHED or draft.text == question.public_text:
         return
-    if reasons := reasons_against_changes(question):
+    if reasons := list_reasons(draft.opened):
         raise NotPublishable(reasons)
-    tag_entries.unindex_question(question)
-    shown = copy_text(question, working_text(question))
+    show_draft(question, draft, Reason.CORRECTED, by)
     tag_entries.index_question(question)
     CacheVersion.bump()
     planning.plan_correction(question)
-    record_text(question, shown, Reason.CORRECTED, by)
 
 
 @transaction.atomic
@@ -113,20 +113,34 @@ def publish(
     now = timezone.now()
     was_out = question.state == Question.State.PUBLISHED
     was_public = question.is_public
-    reasons = reasons_against_publishing(question) + reasons_against_times(at, until, now)
-    if reasons:
+    draft = None if was_out else read_draft(question)
+    reasons = list_reasons(draft.opened if draft else question)
+    if reasons := reasons + reasons_against_times(at, until, now):
         raise NotPublishable(reasons)
-    tag_entries.unindex_question(question)
     set_times(question, at, until, now)
-    if was_out:
+    if draft:
+        show_draft(question, draft, Reason.PUBLISHED, by)
+    else:
         question.save(update_fields=["publish_at", "unpublish_at"])
         add_revision(question, question.public_text, Reason.PUBLISHED, by)
-    else:
-        record_text(question, copy_text(question, working_text(question)), Reason.PUBLISHED, by)
     tag_entries.index_question(question)
     CacheVersion.bump()
     planning.plan_publication(question, was_public=was_public)
     mark_letters_answered(question)
+
+
+def show_draft(question: Question, draft: Draft, reason: str, by: Actor) -> None:
+    """Let readers see a text, and note it in the history with the address under which it stands.
+
+    Args:
+        question: the question, whose row is locked and whose state is scheduled or published.
+        draft: what is shown.
+        reason: why, for the history.
+        by: who does it.
+    """
+    copy_text(question, draft.opened)
+    shown = replace(draft.text, slug=question.slug or "")
+    record_text(question, shown, reason, by, now=draft.revision)
 
 
 def set_times(
@@ -196,7 +210,7 @@ def missing_parts(question: Question) -> list[str]:
         reasons.append(_("The headline is empty."))
     if not question.letter_text.strip():
         reasons.append(_("The letter, as edited for the public, is empty."))
-    if not has_text(question.answer):
+    if not (question.answer_excerpt or has_text(question.answer)):
         reasons.append(_("The answer is empty."))
     if question.pull_quote and not has_pull_quote(question):
         reasons.append(_("The pull quote isn’t in the letter or the answer, word for word."))

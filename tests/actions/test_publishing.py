@@ -1,0 +1,55 @@
+"""What publishing asks the database: each thing once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from questions import actions
+from questions.models import Question
+from tests.factories import draft_question, published_question, saved_tag, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def statements_of(verb, question):
+    with CaptureQueriesContext(connection) as seen:
+        verb(question)
+    return [one["sql"] for one in seen.captured_queries]
+
+
+@pytest.fixture
+def question():
+    """A draft with two tags beside a letter that is much like it."""
+    published_question("Supper")
+    return draft_question("Dinner", tags=[saved_tag("Meals"), saved_tag("Trust")])
+
+
+def test_publishing_a_letter_takes_few_statements(question, django_assert_max_num_queries):
+    with django_assert_max_num_queries(41):
+        actions.questions.publish(question)
+
+
+def test_publishing_changes_takes_few_statements(question, django_assert_max_num_queries):
+    actions.questions.publish(question)
+    actions.questions.update(question, text_of(question, headline="Lunch"))
+    with django_assert_max_num_queries(36):
+        actions.questions.publish_changes(question)
+
+
+@pytest.mark.parametrize("column", ['"questions_revision"."text"', '"questions_question"."answer"'])
+def test_what_is_being_written_is_read_once(question, column):
+    said = statements_of(actions.questions.publish, question)
+    assert sum(one.startswith("SELECT") and column in one for one in said) == 1
+
+
+def test_publishing_begins_no_transaction_within_its_own(question):
+    said = statements_of(actions.questions.publish, question)
+    assert sum("SAVEPOINT" in one for one in said) == 2  # the test's own, begun and ended
+
+
+def test_a_refused_letter_is_in_memory_what_it_was():
+    question = draft_question("Dinner", letter_text="")
+    with pytest.raises(actions.questions.NotPublishable):
+        actions.questions.publish(question)
+    assert (question.headline, question.answer_html, question.slug) == ("", "", None)
+    assert question.state == Question.State.DRAFT
