@@ -6,12 +6,11 @@ time. Whatever happened to either of them, the next comparison finds it.
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from questions.models import Question, QuestionVector
-
-BUCKET = 1024  # questions whose fingerprints are summed up
+from questions.models.search import BUCKET, BUCKET_OF_ROW
 
 Sums = dict[int, tuple[int, int]]
 """For each thousand of questions how many there are, and the sum of their fingerprints."""
@@ -23,8 +22,7 @@ def read_sums(without: Collection[int] = ()) -> Sums:
     Args:
         without: the numbers of some questions that are left out.
     """
-    of = ExpressionWrapper(F("question_id") / BUCKET, IntegerField())
-    rows = QuestionVector.objects.order_by().values(bucket=of)
+    rows = QuestionVector.objects.order_by().values(bucket=BUCKET_OF_ROW)
     rows = rows.annotate(count=Count("*"), total=Sum("fingerprint"))
     sums = {row["bucket"]: (row["count"], int(row["total"])) for row in rows}
     left_out = QuestionVector.objects.filter(pk__in=without)

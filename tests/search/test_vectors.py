@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.db.models import Func, IntegerField
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from questions import actions, search
@@ -86,9 +89,25 @@ def test_erasing_takes_the_vector_along():
     assert not QuestionVector.objects.exists()
 
 
+def test_fingerprints_are_summed_up_in_the_order_of_an_index():
+    published_question("Tea", letter_text=TEA)
+    with CaptureQueriesContext(connection) as seen:
+        comparing.read_sums()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # or it takes the table, which is small
+        ask = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{ask} {seen[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert "vector_sums" in plan
+    assert "TEMP B-TREE" not in plan
+
+
 def test_a_matrix_reads_only_what_changed(monkeypatch, django_assert_max_num_queries):
     for module in (matrix_module, comparing):
         monkeypatch.setattr(module, "BUCKET", 2)
+    by_two = Func("question", template="(%(expressions)s / 2)", output_field=IntegerField())
+    monkeypatch.setattr(comparing, "BUCKET_OF_ROW", by_two)
     for number in range(7):
         published_question(f"Question {number}", letter_text=TEA)
     held = Matrix()
