@@ -78,22 +78,19 @@ def render_status_page(
     if not letter.is_readable:
         return render_unreadable(request)
     unsent = "" if is_sent else unsent_text(request)
-    context = describe_request(request) | {"said": said, "unsent": unsent}
+    context: dict[str, Any] = {
+        "receipt": request.POST.get("receipt", ""),
+        "no_checks": "no_checks" in request.POST,
+        "said": said,
+        "unsent": unsent,
+        "refused": next(iter(forms.values()), None),
+        "help": find_help(request.POST.get("text", "")) or help_for_flags(letter.flags),
+    }
     context |= describe_letter(letter) | describe_times(letter)
     context |= list_forms(letter, unsent, request.POST.get("contact")) | forms
-    context |= {"refused": next(iter(forms.values()), None)}
-    context["help"] = find_help(request.POST.get("text", "")) or help_for_flags(letter.flags)
     response = render(request, "asking/private.html", context)
     note_as_read(letter, context["dialogue"])
     return response
-
-
-def describe_request(request: HttpRequest) -> dict[str, Any]:
-    """What every form of the page has from the one before."""
-    return {
-        "receipt": request.POST.get("receipt", ""),
-        "no_checks": "no_checks" in request.POST,
-    }
 
 
 def note_as_read(letter: Letter, dialogue: list[Message]) -> None:

@@ -50,16 +50,12 @@ def show_question(request: HttpRequest, slug: str) -> HttpResponse:
     found = question_page_context(slug)
     if not found:
         return render_unpublished_slug(request, slug)
-    found |= question_metadata(found["question"]) | reader_context(found["question"])
-    return render(request, "reading/question.html", found)
-
-
-def reader_context(question: Question) -> dict[str, object]:
-    """What readers wrote about a letter, and whether they are asked to."""
-    return {
+    question = found["question"]
+    found |= question_metadata(question) | {
         "reader_letters": list_reader_letters(question),
         "invites_readers": question.takes_reader_letters and Column.get_current().readers_write,
     }
+    return render(request, "reading/question.html", found)
 
 
 def list_reader_letters(question: Any) -> list[ReaderLetter]:
