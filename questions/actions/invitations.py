@@ -20,9 +20,8 @@ def agree(letter: Letter) -> None:
     if weeks is None or letter.kind != Letter.Kind.LETTER:
         return
     contact = notifications.address_in_use(letter)
-    Invitation.objects.get_or_create(
-        letter=letter, defaults={"weeks": weeks, "contact": contact}
-    )  # fmt: skip
+    facts = {"weeks": weeks, "contact": contact}
+    Invitation.objects.get_or_create(letter=letter, defaults=facts)
 
 
 @transaction.atomic

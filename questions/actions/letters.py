@@ -60,23 +60,44 @@ def receive(
     Returns:
         The letter; the one that is there already if this receipt was used before.
     """
-    text = normalise_text(text)
-    facts: dict[str, Any] = {
-        "receipt_hash": crypto.hash_receipt(receipt),
-        "text": text,
-        "likeness": crypto.text_fingerprint(text),
-        "sign_off": normalise_line(sign_off),
-        "contact": normalise_line(contact),
-        "kind": kind,
-        "about": about,
-        "flags": [*flags, *RAISED_KINDS.get(kind, [])],
+    facts: dict[str, Any] = {"receipt_hash": crypto.hash_receipt(receipt)}
+    facts |= clean_texts(text, sign_off, contact) | list_kind(kind, about, flags)
+    facts |= list_signs(heard, is_spam) | (list_consent(silence_days) if consented else {})
+    return save_once(can_invite=can_invite, **facts)
+
+
+def list_kind(kind: str, about: Question | None, flags: Sequence[str]) -> dict[str, Any]:
+    """What is kept of what kind of letter it is, and of why it is raised."""
+    return {"kind": kind, "about": about, "flags": [*flags, *RAISED_KINDS.get(kind, [])]}
+
+
+def list_signs(heard: Sequence[tuple[str, str]], is_spam: bool) -> dict[str, Any]:
+    """What is kept of the signs of danger and of spam."""
+    return {
         "heard": json.dumps(list(heard)) if heard else None,
         "state": Letter.State.SPAM if is_spam else Letter.State.NEW,
     }
-    if consented:
-        version, today = consent.CURRENT_VERSION, timezone.localdate()
-        facts |= {"consent_version": version, "consented_on": today, "silence_days": silence_days}
-    return save_once(can_invite=can_invite, **facts)
+
+
+def list_consent(silence_days: int | None) -> dict[str, Any]:
+    """What is kept of a consent that was ticked today; for `silence_days` see above."""
+    today = timezone.localdate()
+    return {
+        "consent_version": consent.CURRENT_VERSION,
+        "consented_on": today,
+        "silence_days": silence_days,
+    }
+
+
+def clean_texts(text: str, sign_off: str, contact: str) -> dict[str, str]:
+    """The texts of a letter as they are kept, and by what the same text is known again."""
+    text = normalise_text(text)
+    return {
+        "text": text,
+        "sign_off": normalise_line(sign_off),
+        "contact": normalise_line(contact),
+        "likeness": crypto.text_fingerprint(text),
+    }
 
 
 def save_once(*, can_invite: bool, **facts: Any) -> Letter:

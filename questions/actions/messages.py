@@ -57,12 +57,21 @@ def add_message(
         return known[0]
     message = Message(letter=letter, author=author, kind=kind, token_hash=token_hash, sender=by)
     message.text, message.is_markdown = normalise_text(text), is_markdown
-    # One that was called back has left a gap.
-    message.number = 1 + max((turn.number for turn in said), default=0)
-    message.state_before = letter.state
+    number_message(message, said)
     message.save(force_insert=True)
     update_letter(letter, message)
     return message
+
+
+def number_message(message: Message, said: list[Message]) -> None:
+    """Give a turn the number after the last one, and note where its letter stands before it.
+
+    Args:
+        message: the new turn.
+        said: those before it; one that was called back left a gap.
+    """
+    message.number = 1 + max((turn.number for turn in said), default=0)
+    message.state_before = message.letter.state
 
 
 @transaction.atomic

@@ -109,10 +109,8 @@ def list_entries(start: date, end: date) -> list[tuple[datetime, str, Question]]
     """What comes out, came out or goes between two days, both included, in its order."""
     now = timezone.now()
     published = Question.objects.filter(state=Question.State.PUBLISHED)
-    begin, over = (
-        utc_from_column_time(start, time()),
-        utc_from_column_time(end + timedelta(days=1), time()),
-    )
+    begin = utc_from_column_time(start, time())
+    over = utc_from_column_time(end + timedelta(days=1), time())
     coming = published.filter(publish_at__gte=begin, publish_at__lt=over).order_by("publish_at")
     going = published.filter(unpublish_at__gte=begin, unpublish_at__lt=over)
     entries = [

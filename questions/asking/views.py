@@ -120,12 +120,10 @@ def save_letter(
     known = Letter.objects.filter(receipt_hash=crypto.hash_receipt(form.make_receipt())).first()
     if not known and (pause := rate_limit_wait(request)):
         return render_rate_limited(form, page, pause)
-    text = form.cleaned_data["text"]
-    heard = risk.hear_danger(text)
+    heard = risk.hear_danger(form.cleaned_data["text"])
     letter = known or receive_letter(form, heard, **facts)
-    # What was sent again with other words is given back, not lost.
-    context = {"unsent": "" if letter.text == text else text, "help": help_for_heard(heard)}
-    return render_receipt(request, form.make_receipt(), **context)
+    context = {"unsent": unsaved_text(letter, form.cleaned_data["text"])}
+    return render_receipt(request, form.make_receipt(), help=help_for_heard(heard), **context)
 
 
 def receive_letter(form: LetterForm, heard: list[risk.Heard], **facts: Any) -> Letter:
@@ -150,6 +148,11 @@ def receive_letter(form: LetterForm, heard: list[risk.Heard], **facts: Any) -> L
         is_spam=spam.looks_like_spam(sent["text"], sent["website"], form.data["token"]),
         **facts,
     )
+
+
+def unsaved_text(letter: Letter, text: str) -> str:
+    """The text of a form that was sent again with other words: they are given back, not lost."""
+    return "" if letter.text == text else text
 
 
 def rate_limit_wait(request: HttpRequest) -> timedelta | None:

@@ -22,9 +22,8 @@ def compose_websub(call: OutgoingCall) -> Request:
         raise NotNeeded
     fields = [("hub.mode", "publish"), *(("hub.url", feed) for feed in list_feeds(call))]
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return Request(
-        settings.WEBSUB_HUB, "POST", urlencode(fields).encode(), headers, may_be_private=True
-    )
+    body = urlencode(fields).encode()
+    return Request(settings.WEBSUB_HUB, "POST", body, headers, may_be_private=True)
 
 
 def list_feeds(call: OutgoingCall) -> list[str]:
@@ -45,14 +44,12 @@ def compose_indexnow(call: OutgoingCall) -> Request:
     key = settings.INDEXNOW_KEY
     if not (key and settings.INDEXNOW_URL):
         raise NotNeeded
-    page = absolute_url(reverse_path("question", find_told_slug(call)))
     facts = {
         "host": settings.SITE_URL.partition("://")[2],
         "key": key,
         "keyLocation": absolute_url(reverse("indexnow-key", args=[key])),
-        "urlList": [page],
+        "urlList": [absolute_url(reverse_path("question", find_told_slug(call)))],
     }
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    return Request(
-        settings.INDEXNOW_URL, "POST", json.dumps(facts).encode(), headers, may_be_private=True
-    )
+    body = json.dumps(facts).encode()
+    return Request(settings.INDEXNOW_URL, "POST", body, headers, may_be_private=True)

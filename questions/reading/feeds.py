@@ -227,9 +227,8 @@ def render_json_feed(request: HttpRequest, channel: Channel) -> JsonResponse:
     if settings.WEBSUB_HUB:
         feed["hubs"] = [{"type": "WebSub", "url": settings.WEBSUB_HUB}]
     clean = drop_controls_in(feed)
-    response = JsonResponse(
-        clean, content_type=JSON_FEED, json_dumps_params={"ensure_ascii": False}
-    )
+    options = {"ensure_ascii": False}
+    response = JsonResponse(clean, content_type=JSON_FEED, json_dumps_params=options)
     return name_hub(response, request)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions import actions
-from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
+from questions.actions.import_entries import COMING, PUBLIC
 from questions.answering.access import render_desk, require_staff
-from questions.answering.transfer.access import PERMISSIONS
+from questions.answering.transfer.access import PERMISSIONS, saying_if_begun
 from questions.answering.transfer.tags import group_tags
 from questions.models import ImportEntry, ImportRun
 
@@ -94,10 +94,8 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 def start_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an import be written in the background."""
     run = get_object_or_404(ImportRun, pk=pk)
-    try:
+    with saying_if_begun(request):
         actions.import_entries.start_writing(run)
-    except NotWaiting:
-        messages.info(request, _("This import has begun already."))
     return redirect("transfer-run", pk)
 
 
@@ -108,11 +106,9 @@ def choose_for_all(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
     choices = {"public": Choice.PUBLIC, "draft": Choice.DRAFT, "proposed": Choice.PROPOSED}
     choice = choices.get(request.POST.get("choice", ""))
-    try:
-        if choice is not None:
+    if choice is not None:
+        with saying_if_begun(request):
             actions.import_entries.choose_for_all(run, choice)
-    except NotWaiting:
-        messages.info(request, _("This import has begun already."))
     return redirect("transfer-run", pk)
 
 

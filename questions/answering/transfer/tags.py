@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questions import actions
-from questions.actions.import_entries import NotWaiting
 from questions.answering.access import render_desk, require_staff
-from questions.answering.transfer.access import PERMISSIONS
+from questions.answering.transfer.access import PERMISSIONS, saying_if_begun
 from questions.models import ImportRun, Tag
 from questions.text.normalisation import fold_text, normalise_line
 from questions.transfer.tag_mapping import LONGEST_NAME, split_names
@@ -88,10 +87,7 @@ def save_tags(request: HttpRequest, run: ImportRun, lines: list[TagLine]) -> Htt
         cell = normalise_line(request.POST.get(f"tag-{number}", line.becomes))
         names = [name[:LONGEST_NAME] for name in split_names(cell)]
         becomes |= dict.fromkeys(line.names, names)
-    try:
+    with saying_if_begun(request):
         actions.import_entries.map_tags(run, becomes)
-    except NotWaiting:
-        messages.info(request, _("This import has begun already."))
-    else:
         messages.success(request, _("Saved."))
     return redirect("transfer-run", run.pk)

@@ -64,9 +64,8 @@ class Command(BaseCommand):
         """Take a list in."""
         words = {"is_vouched": options["they_opted_in"], "is_dry_run": options["dry_run"]}
         try:
-            with options["source_file"].open(
-                encoding="utf-8-sig", errors="replace", newline=""
-            ) as file:
+            path: Path = options["source_file"]
+            with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
                 lines = read_list(file, options["source"])
                 report = actions.subscriber_lists.import_readers(lines, **words)
         except OSError as error:
