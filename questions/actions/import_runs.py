@@ -169,7 +169,7 @@ def prepare_entry(
         return [adjust_item(item, options, decision) for item in found]
     except (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError) as error:
         logger.warning("A text could not be converted (%s).", type(error).__name__)
-        report.add_fault(Fault(post.place, post.line, "Its text could not be converted."))
+        report.add_fault(Fault("Its text could not be converted.", post.place, post.line))
         return []
 
 

@@ -112,14 +112,14 @@ class Fault:
     """An entry that could not be read. The rest of the file goes on.
 
     Attributes:
+        reason: what is wrong, in words; never a part of the text.
         place: the file.
         line: where in it, if that is known.
-        reason: what is wrong, in words; never a part of the text.
     """
 
-    place: str
-    line: int | None
     reason: str
+    place: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +127,19 @@ class LeftOut:
     """An entry that is not a post: a page, a menu, a comment.
 
     Attributes:
-        place: the file.
-        line: where in it, if that is known.
         what: its kind.
         title: its title, which may be empty.
+        place: the file.
+        line: where in it, if that is known.
     """
 
-    place: str
-    line: int | None
     what: str
     title: str = ""
+    place: str = ""
+    line: int | None = None
 
 
+# Whoever goes through a file says of each entry where it stands.
 Entry = Post | Fault | LeftOut
 
 

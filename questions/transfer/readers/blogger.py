@@ -1,7 +1,7 @@
 """Blogger's export: an Atom feed of posts, pages, comments, settings and the template."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from html import unescape
 from xml.parsers import expat
@@ -104,25 +104,18 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
         scanner.read_head()
         for raw in scanner.read_items():
             try:
-                entry = entry_of(parse_entry(raw), name, options)
+                found = parse_entry(raw)
+                entry = replace(entry_of(found, options), place=name, line=found.line)
                 yield entry.hide_for(locked) if isinstance(entry, Post) else entry
             except Broken as broken:
-                yield Fault(name, broken.line, broken.reason)
+                yield Fault(broken.reason, name, broken.line)
 
 
-def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
-    """Turn an entry of Atom into one of ours.
-
-    Args:
-        found: what it says.
-        name: its file.
-        options: how to read it.
-    """
+def entry_of(found: AtomEntry, options: ReadOptions) -> Entry:
+    """Turn an entry of Atom into one of ours."""
     title = plain_title(found.texts.get("title", ""))
     if found.entry_kind != "post":
-        return LeftOut(
-            name, found.line, found.entry_kind, title if found.entry_kind == "page" else ""
-        )
+        return LeftOut(found.entry_kind, title if found.entry_kind == "page" else "")
     moment = parse_moment(found.texts.get("published", ""), UTC)
     address = found.links.get("alternate", "") or found.texts.get("filename", "").strip()
     body = found.texts.get("content", "")
@@ -130,8 +123,6 @@ def entry_of(found: AtomEntry, name: str, options: ReadOptions) -> Entry:
     is_draft = found.texts.get("draft", "").strip() == "yes" or not (address and is_live)
     return Post(
         source_id=f"blogger:{found.texts.get('id', '').strip() or address}",
-        place=name,
-        line=found.line,
         title=unescape(title),
         slug=last_part(address),
         body=body,

@@ -28,43 +28,31 @@ def read_table(source: Source, name: str, options: ReadOptions) -> Iterator[Entr
     columns = survey_rows(read_rows(source, name))
     yield from columns.name_others(name)
     for line, row in read_rows(source, name):
-        yield entry_of(row, name, line, columns, options)
+        yield replace(entry_of(row, columns, options), place=name, line=line)
 
 
-def entry_of(
-    row: dict[str, str], name: str, line: int, columns: TableColumns, options: ReadOptions
-) -> Entry:
+def entry_of(row: dict[str, str], columns: TableColumns, options: ReadOptions) -> Entry:
     """Turn a row into an entry.
 
     Args:
         row: its cells by column.
-        name: the table.
-        line: where in it.
         columns: what the table's columns are.
         options: how to read it.
     """
     if row.get(csv_cells.VERSION_COLUMN) == csv_cells.VERSION:
-        post = own_post({key: unprotect_cell(cell) for key, cell in row.items()}, name, line)
+        post = own_post({key: unprotect_cell(cell) for key, cell in row.items()})
     elif not any(row.get(key, "").strip() for key in ("headline", "letter", "answer")):
-        return Fault(name, line, "The row is empty.")
+        return Fault("The row is empty.")
     else:
-        post = written_post(row, name, line, options)
+        post = written_post(row, options)
     return replace(post, draft_reason=state_reason(row, columns, options) or post.draft_reason)
 
 
-def own_post(row: dict[str, str], name: str, line: int) -> Post:
-    """Turn a row of our own export into the post that it was.
-
-    Args:
-        row: its cells by column.
-        name: the table.
-        line: where in it.
-    """
+def own_post(row: dict[str, str]) -> Post:
+    """Turn a row of our own export into the post that it was."""
     slug = row.get("address", "").removeprefix(OWN_FOLDER).removesuffix("/")
     return Post(
         source_id=row.get("source_id", ""),
-        place=name,
-        line=line,
         tags=split_list(row.get("tags", "")),
         addresses=split_list(row.get("former_addresses", "")),
         draft_reason="" if row.get("state") == "published" else "It was a draft.",
@@ -73,15 +61,8 @@ def own_post(row: dict[str, str], name: str, line: int) -> Post:
     )
 
 
-def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions) -> Post:
-    """Turn a row that somebody wrote into a post.
-
-    Args:
-        row: its cells by column.
-        name: the table.
-        line: where in it.
-        options: how to read it.
-    """
+def written_post(row: dict[str, str], options: ReadOptions) -> Post:
+    """Turn a row that somebody wrote into a post."""
     address = row.get("address", "").strip()
     moment = parse_moment(row.get("published_at", ""), options.zone)
     exchange = Exchange(
@@ -91,8 +72,6 @@ def written_post(row: dict[str, str], name: str, line: int, options: ReadOptions
     )
     return Post(
         source_id=f"csv:{address or row.get('headline', '').strip()}",
-        place=name,
-        line=line,
         title=row.get("headline", "").strip(),
         slug=last_part(address) if address else "",
         exchange=exchange,

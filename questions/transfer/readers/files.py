@@ -31,4 +31,4 @@ def read_files(
         try:
             yield from read_file(source, name, options)
         except SourceRefused as reason:
-            yield Fault(name, None, str(reason))
+            yield Fault(str(reason), name)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
@@ -106,26 +106,24 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
     """
     tables = read_tables(source, name)
     for _, line, row in read_values(source, name, rows_of("posts")):
-        yield entry_of(row, name, line, tables, options)
+        yield replace(entry_of(row, tables, options), place=name, line=line)
 
 
-def entry_of(row: Any, name: str, line: int, tables: Tables, options: ReadOptions) -> Entry:
+def entry_of(row: Any, tables: Tables, options: ReadOptions) -> Entry:
     """Turn a row into an entry.
 
     Args:
         row: a post as Ghost has it.
-        name: the file.
-        line: where in it.
         tables: what belongs to it.
         options: how to read it.
     """
     if not isinstance(row, dict):
-        return Fault(name, line, "The post is not an object.")
+        return Fault("The post is not an object.")
     title = text_of(row, "title")
     kind = text_of(row, "type") or ("page" if row.get("page") in (1, True) else "post")
     if kind != "post":
-        return LeftOut(name, line, kind, title)
-    post = post_of(row, name, line, tables, options)
+        return LeftOut(kind, title)
+    post = post_of(row, tables, options)
     post = post.hide_for(LOCKED_SITE if tables.is_private else "")
     mark = own.post_fingerprint(title, text_of(row, "html"))
     return own.restore_post(post, text_of(row, own.META_KEY), mark)
@@ -137,15 +135,11 @@ def text_of(row: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def post_of(
-    row: dict[str, Any], name: str, line: int, tables: Tables, options: ReadOptions
-) -> Post:
+def post_of(row: dict[str, Any], tables: Tables, options: ReadOptions) -> Post:
     """Turn a row into a post.
 
     Args:
         row: a post as Ghost has it.
-        name: the file.
-        line: where in it.
         tables: what belongs to it.
         options: how to read it.
     """
@@ -156,8 +150,6 @@ def post_of(
     reason = draft_reason(row, tables.meta.get(number, {})) or future_reason(moment, options.now)
     return Post(
         source_id=f"ghost:{number}",
-        place=name,
-        line=line,
         title=text_of(row, "title"),
         slug=slug,
         body=body,

@@ -59,7 +59,7 @@ def read_markdown(source: Source, options: ReadOptions, kind: Kind) -> Iterator[
         if name.lower().endswith((*MARKDOWN_ENDINGS, ".html")):
             yield read_file(source, name, options, site)
         elif name.lower().endswith(UNREAD_ENDINGS):
-            yield LeftOut(name, None, UNREAD, "")
+            yield LeftOut(UNREAD, place=name)
 
 
 def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> Entry:
@@ -74,13 +74,13 @@ def read_file(source: Source, name: str, options: ReadOptions, site: Site) -> En
     try:
         values, body = read_values(source, name)
     except SourceRefused as reason:
-        return Fault(name, None, str(reason))
+        return Fault(str(reason), name)
     except BadFrontMatter as error:
-        return Fault(name, error.line, error.reason)
+        return Fault(error.reason, name, error.line)
     if markdown_file.is_own(values):
         return markdown_file.read_post(values, body, name)
     if what := page_kind(name, values, site):
-        return LeftOut(name, None, what, text_of(values, "title"))
+        return LeftOut(what, text_of(values, "title"), name)
     return post_of(with_defaults(values, name, site.scopes), body, name, options, site)
 
 

@@ -44,14 +44,13 @@ def read_page(source: Source, name: str, options: ReadOptions) -> Entry:
     try:
         page = BeautifulSoup(escape_sections(read_text(source, name, MAX_PAGE)), "html.parser")
     except (SourceRefused, RecursionError) as reason:
-        return Fault(
-            name, None, str(reason) if isinstance(reason, SourceRefused) else "Too many tags."
-        )
+        words = str(reason) if isinstance(reason, SourceRefused) else "Too many tags."
+        return Fault(words, name)
     body = page.select_one(BODY)
     if body is None:
-        return LeftOut(name, None, "page without a post", words_of(page.select_one("title")))
+        return LeftOut("page without a post", words_of(page.select_one("title")), name)
     if is_response(page, body):
-        return LeftOut(name, None, "response", "")
+        return LeftOut("response", place=name)
     return post_of(page, body, name, options)
 
 

@@ -71,7 +71,7 @@ class TableColumns:
         for column, cells in self.cells.items():
             what = NOT_READ if column not in self.senses else "" if sense_of(column) else MAY_HIDE
             if what and cells != {""}:
-                yield LeftOut(table, 1, what, column[:LONGEST_STATE])
+                yield LeftOut(what, column[:LONGEST_STATE], table, 1)
 
 
 def may_be_states(column: str, cells: set[str]) -> bool:

@@ -1,10 +1,10 @@
 """Substack's export: a table of posts, and a file of HTML for each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from html import unescape
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from questions.transfer.items import Entry, Fault, LeftOut, Post
 from questions.transfer.readers.addresses import unique_paths
@@ -30,21 +30,9 @@ def read_substack(source: Source, options: ReadOptions) -> Iterator[Entry]:
     for name in (name for name in names if PurePosixPath(name).name == TABLE):
         texts = texts_by_number(names, name)
         for line, row in read_rows(source, name):
-            yield entry_of(source, row, Place(name, line, texts), options)
-
-
-class Place(NamedTuple):
-    """A line of a table.
-
-    Attributes:
-        name: the table.
-        line: the line.
-        texts: the names of the files of HTML, by the number of their post.
-    """
-
-    name: str
-    line: int
-    texts: dict[str, str]
+            entry = entry_of(source, row, texts, options)
+            # What is wrong with a file of HTML says so of that file.
+            yield entry if entry.place else replace(entry, place=name, line=line)
 
 
 def texts_by_number(names: list[str], table: str) -> dict[str, str]:
@@ -60,36 +48,37 @@ def texts_by_number(names: list[str], table: str) -> dict[str, str]:
     return {page.name.partition(".")[0]: str(page) for page in near}
 
 
-def entry_of(source: Source, row: dict[str, str], place: Place, options: ReadOptions) -> Entry:
+def entry_of(
+    source: Source, row: dict[str, str], texts: dict[str, str], options: ReadOptions
+) -> Entry:
     """Turn a row into an entry.
 
     Args:
         source: where the files are.
         row: the post's facts.
-        place: where the row is.
+        texts: the names of the files of HTML, by the number of their post.
         options: how to read it.
     """
     title = unescape(row.get("title", "")).strip()
     if row.get("type") in PAGES:
-        return LeftOut(place.name, place.line, row["type"], title)
+        return LeftOut(row["type"], title)
     number = row.get("post_id", "").partition(".")[0]
-    name = place.texts.get(number)
+    name = texts.get(number)
     if not name:
-        return LeftOut(place.name, place.line, "post without its file of HTML", title)
+        return LeftOut("post without its file of HTML", title)
     try:
         body = read_text(source, name)
     except SourceRefused as reason:
-        return Fault(name, None, str(reason))
-    return post_of(row, body, place, options)
+        return Fault(str(reason), name)
+    return post_of(row, body, options)
 
 
-def post_of(row: dict[str, str], body: str, place: Place, options: ReadOptions) -> Post:
+def post_of(row: dict[str, str], body: str, options: ReadOptions) -> Post:
     """Turn a row and its HTML into a post.
 
     Args:
         row: the post's facts.
         body: its HTML.
-        place: where the row is.
         options: how to read it.
     """
     number, _, slug = row.get("post_id", "").partition(".")
@@ -97,8 +86,6 @@ def post_of(row: dict[str, str], body: str, place: Place, options: ReadOptions) 
     subtitle = unescape(row.get("subtitle", "")).strip()
     return Post(
         source_id=f"substack:{number}",
-        place=place.name,
-        line=place.line,
         title=unescape(row.get("title", "")).strip(),
         slug=slug,
         body=body,

@@ -1,6 +1,7 @@
 """Tumblr's JSON: the one mass format in which letter and answer are apart already."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -32,7 +33,7 @@ def read_file(source: Source, name: str, options: ReadOptions) -> Iterator[Entry
     """
     reason = LOCKED_SITE if has_locked_blog(source, name) else ""
     for _, line, row in read_values(source, name, ROWS):
-        entry = entry_of(row, name, line, options)
+        entry = replace(entry_of(row, options), place=name, line=line)
         yield entry.hide_for(reason) if isinstance(entry, Post) else entry
 
 
@@ -49,33 +50,19 @@ def has_locked_blog(source: Source, name: str) -> bool:
         return False  # the second reading says so
 
 
-def entry_of(row: Any, name: str, line: int, options: ReadOptions) -> Entry:
-    """Turn a row into an entry.
-
-    Args:
-        row: a post as Tumblr has it.
-        name: the file.
-        line: where in it.
-        options: how to read it.
-    """
+def entry_of(row: Any, options: ReadOptions) -> Entry:
+    """Turn a post as Tumblr has it into an entry."""
     if not isinstance(row, dict):
-        return Fault(name, line, "The post is not an object.")
+        return Fault("The post is not an object.")
     kind = text_of(row, "type")
     if kind not in TEXT_KINDS and not npf.list_blocks(row):
         title = text_of(row, "title") or text_of(row, "slug")
-        return LeftOut(name, line, kind or "post of no kind", title)
-    return post_of(row, name, line, options)
+        return LeftOut(kind or "post of no kind", title)
+    return post_of(row, options)
 
 
-def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> Post:
-    """Turn a row into a post. Who asked is never kept.
-
-    Args:
-        row: a post as Tumblr has it.
-        name: the file.
-        line: where in it.
-        options: how to read it.
-    """
+def post_of(row: dict[str, Any], options: ReadOptions) -> Post:
+    """Turn a row into a post. Who asked is never kept."""
     number = str(row.get("id_string") or row.get("id") or "")
     moment = moment_of(row)
     body = text_of(row, "body") or text_of(row, "regular-body")
@@ -84,8 +71,6 @@ def post_of(row: dict[str, Any], name: str, line: int, options: ReadOptions) -> 
     tags = row.get("tags")
     return Post(
         source_id=f"tumblr:{number}",
-        place=name,
-        line=line,
         title=unescape(text_of(row, "title") or text_of(row, "regular-title")).strip(),
         slug=text_of(row, "slug"),
         body=body,

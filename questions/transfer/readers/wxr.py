@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from html import unescape
@@ -68,7 +69,7 @@ def name_kinds(place: str, kinds: Counter[str]) -> Iterator[LeftOut]:
     for kind, count in kinds.most_common():
         if kind not in OTHER_TYPES and not kind.startswith(PLUGIN_TYPES):
             words = f"{count} of the kind “{kind}”: if they are letters, import them with"
-            yield LeftOut(place, None, f"{words} manage.py import --post-type {kind}")
+            yield LeftOut(f"{words} manage.py import --post-type {kind}", place=place)
 
 
 def read_file(source: Source, name: str, options: ReadOptions, survey: Survey) -> Iterator[Entry]:
@@ -82,27 +83,25 @@ def read_file(source: Source, name: str, options: ReadOptions, survey: Survey) -
     """
     for head, raw in scan_file(source, name):
         for fields in parse_item(raw) if raw else ():
-            yield entry_of(fields, name, site_address(head), options, survey)
+            entry = entry_of(fields, site_address(head), options, survey)
+            yield replace(entry, place=name, line=fields.line)
 
 
-def entry_of(
-    found: Fields | Broken, name: str, base: str, options: ReadOptions, survey: Survey
-) -> Entry:
+def entry_of(found: Fields | Broken, base: str, options: ReadOptions, survey: Survey) -> Entry:
     """Turn an item into an entry.
 
     Args:
         found: the item, or what is wrong with it.
-        name: its file.
         base: the address of the site.
         options: how to read it.
         survey: what all files say of the site.
     """
     if isinstance(found, Broken):
-        return Fault(name, found.line, found.reason)
+        return Fault(found.reason)
     kind = found.get_text("post_type") or "post"
     if kind not in options.post_types:
-        return LeftOut(name, found.line, kind, plain_title(found.get_text("title")))
-    post = with_alts(post_of(found, name, base, options), survey.alts)
+        return LeftOut(kind, plain_title(found.get_text("title")))
+    post = with_alts(post_of(found, base, options), survey.alts)
     post = post.hide_for(plugins_reason(survey.plugins))
     mark = own.post_fingerprint(found.texts.get("title", ""), post.body)
     return own.restore_post(post, found.meta.get(own.META_KEY, [""])[0], mark)
@@ -137,12 +136,11 @@ def source_id(fields: Fields, base: str) -> str:
     return f"wordpress:{urlsplit(base).netloc}:{number}"
 
 
-def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
+def post_of(fields: Fields, base: str, options: ReadOptions) -> Post:
     """Turn an item of WordPress into a post.
 
     Args:
         fields: what the item says.
-        name: its file.
         base: the address of the site.
         options: how to read it.
     """
@@ -150,8 +148,6 @@ def post_of(fields: Fields, name: str, base: str, options: ReadOptions) -> Post:
     moment = published_moment(fields, options)
     return Post(
         source_id=source_id(fields, base),
-        place=name,
-        line=fields.line,
         title=plain_title(fields.get_text("title")),
         slug=fields.get_text("post_name").removesuffix(".html"),
         body=body,
