@@ -22,7 +22,7 @@ def is_same_origin_post(request: HttpRequest) -> bool:
 @requires_csrf_token
 def render_submitted_form(request: HttpRequest) -> HttpResponse:
     """All that was sent, to be sent again after signing in."""
-    if "application/json" in request.headers.get("Accept", ""):  # a script of ours has own words
+    if "application/json" in request.headers.get("Accept", ""):  # a script of ours says it itself
         return JsonResponse({"signed_out": True}, status=401)
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = [field for field in sent if field[0] != "csrfmiddlewaretoken"]

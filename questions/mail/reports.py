@@ -111,12 +111,9 @@ def judge_notice(message: Message) -> Fate | None:
     if NOT_OVER.search(words):
         return None
     _delayed, failed = all_failures(message)
-    return judge_words(words) if failed else None
-
-
-def judge_words(text: str) -> Fate:
-    """What a notice of failure means: by its codes, or by what else it says."""
-    return judge_status(text) or (Fate.HARD if blames_mailbox(text) else Fate.SOFT)
+    if not failed:
+        return None
+    return judge_status(words) or (Fate.HARD if blames_mailbox(words) else Fate.SOFT)
 
 
 def read_text(message: Message) -> str:
