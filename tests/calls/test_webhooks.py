@@ -4,16 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -26,9 +22,9 @@ from questions.models import OutgoingCall, Question, WebhookEndpoint
 from questions.transfer.items import Item
 from tests.calls.receiver import receiving
 from tests.factories import change_text, draft_question, published_question
+from tests.killed import run_worker
 from tests.sealing import places_of
 
-ROOT = Path(__file__).resolve().parents[2]
 LETTER = "http://127.0.0.1:8000/api/v1/letters"
 
 
@@ -335,27 +331,15 @@ def test_the_worker_makes_calls_and_forgets_old_ones(endpoint, receiver):
 
 
 WORKER = """
-import os, signal, django
-django.setup()
-from django.db import connections
-connections["default"].settings_dict["NAME"] = os.environ["TEST_DATABASE"]
 from advice import outgoing
 outgoing.is_public = lambda address: True
 from questions.calls import delivery
-if os.environ["KILL_AT"] == "before":
-    delivery.send_request = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-if os.environ["KILL_AT"] == "settling":
-    delivery.settle_answer = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+if step == "before":
+    delivery.send_request = die
+if step == "settling":
+    delivery.settle_answer = die
 delivery.send_due_calls()
 """
-
-
-def run_worker(step):
-    facts = {"KILL_AT": step, "TEST_DATABASE": str(connection.settings_dict["NAME"])}
-    facts["DJANGO_SETTINGS_MODULE"] = "advice.settings"
-    return subprocess.run(
-        [sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ | facts
-    ).returncode
 
 
 @pytest.mark.slow
@@ -365,11 +349,11 @@ def test_a_worker_killed_in_between_tells_again_under_the_same_name(step):
     with receiving() as server:
         WebhookEndpoint.objects.create(name="App", address=server.url)
         published_question("One")
-        assert run_worker(step) == -signal.SIGKILL
+        assert run_worker(WORKER, step) == -signal.SIGKILL
         assert OutgoingCall.objects.get().state == "waiting"
         assert delivery.send_due_calls() == 0
         OutgoingCall.objects.update(leased_until=timezone.now())
-        assert run_worker("never") == 0
+        assert run_worker(WORKER, "never") == 0
     names = [got.headers["webhook-id"] for got in server.got]
     assert OutgoingCall.objects.get().state == "sent"
     assert len(names) == (2 if step == "settling" else 1)

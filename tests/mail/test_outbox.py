@@ -3,8 +3,6 @@
 import os
 import signal
 import socketserver
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -21,10 +19,9 @@ from questions.mail import outbox
 from questions.management.commands.worker import Command
 from questions.models import OutgoingMail, RetentionRound, Subscriber, WeeklyCount
 from tests.factories import change_text, draft_question, received_letter
+from tests.killed import run_worker
 from tests.mail.factories import queued_mail
 from tests.waiting import PATIENCE
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -273,30 +270,14 @@ class Slow:
 
 
 WORKER = """
-import os, signal, django
-django.setup()
-from django.conf import settings
 settings.EMAIL_BACKEND = "tests.mail.test_outbox.Slow"
-name = os.environ["TEST_DATABASE"]
-settings.DATABASES["default"]["NAME"] = name
-from django.db import connections
-connections["default"].settings_dict["NAME"] = name
 from questions.mail import outbox
-if os.environ["KILL_AT"] == "leased":
-    outbox.send_leased_mail = lambda one: os.kill(os.getpid(), signal.SIGKILL)
-if os.environ["KILL_AT"] == "settling":
-    outbox.settle_mail = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+if step == "leased":
+    outbox.send_leased_mail = die
+if step == "settling":
+    outbox.settle_mail = die
 outbox.send_due_mail()
 """
-
-
-def run_worker(step, folder):
-    facts = {"KILL_AT": step, "MAIL_FOLDER": str(folder)}
-    facts["TEST_DATABASE"] = str(connection.settings_dict["NAME"])
-    facts["DJANGO_SETTINGS_MODULE"] = "advice.settings"
-    return subprocess.run(
-        [sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ | facts
-    ).returncode
 
 
 @pytest.mark.slow
@@ -304,11 +285,11 @@ def run_worker(step, folder):
 @pytest.mark.parametrize("step", ["leased", "before", "after", "settling"])
 def test_a_worker_killed_at_any_step_loses_no_mail(step, tmp_path):
     actions.messages.add_message(received_letter(contact="ann@example.org"), "john", "Hello.")
-    assert run_worker(step, tmp_path) == -signal.SIGKILL
+    assert run_worker(WORKER, step, MAIL_FOLDER=str(tmp_path)) == -signal.SIGKILL
     assert OutgoingMail.objects.get().state == "waiting"
 
     OutgoingMail.objects.update(leased_until=timezone.now())
-    assert run_worker("never", tmp_path) == 0
+    assert run_worker(WORKER, "never", MAIL_FOLDER=str(tmp_path)) == 0
     names = [path.read_text() for path in tmp_path.glob("*.eml")]
     assert OutgoingMail.objects.get().state == "sent"
     assert 1 <= len(names) <= 2
