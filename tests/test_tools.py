@@ -146,7 +146,7 @@ def test_a_developers_shell_stays_outside(monkeypatch, tmp_path):
     env = checks.build_environment(str(tmp_path))
     assert not {"DATABASE_URL", "DEBUG", "PYTHONDONTWRITEBYTECODE"} & env.keys()
     assert env["DATA_DIR"] == str(tmp_path)
-    assert Path(env["PYTHONPYCACHEPREFIX"]).parent == tmp_path
+    assert Path(env["PYTHONPYCACHEPREFIX"]).parent == packages.VENV  # kept from run to run
 
 
 def test_nothing_is_installed_without_a_word_and_without_leave(monkeypatch):

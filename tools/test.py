@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from advice.keys import GENERATORS
-from tools.packages import DEVELOPMENT, PYTHON, ROOT, ensure_packages, exit_with
+from tools.packages import DEVELOPMENT, PYTHON, ROOT, VENV, ensure_packages, exit_with
 
 # A developer's shell stays outside: nothing else of it reaches the checks.
 PASSED_ON = (
@@ -62,8 +62,8 @@ def build_environment(data: str) -> dict[str, str]:
     made = {name: generate() for name, generate in GENERATORS.items()}
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
     local = {"SITE_URL": "http://127.0.0.1:8000", "DATA_DIR": data, "CHROMIUM": browser}
-    # Hundreds of processes are started: none should compile what another one has. Not in the clone.
-    return {**passed, **made, **local, "PYTHONPYCACHEPREFIX": f"{data}/bytecode"}
+    # Hundreds of processes are started: none should compile what another one, or a run before, has.
+    return {**passed, **made, **local, "PYTHONPYCACHEPREFIX": str(VENV / "bytecode")}
 
 
 def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) -> list[Check]:
