@@ -139,6 +139,36 @@ def test_a_check_is_what_its_exit_code_says(code, result, monkeypatch, capfd):
     assert capfd.readouterr().out == "\n=== a check\nits words\n"
 
 
+MEET = """import pathlib, signal, sys
+signal.alarm(60)
+pathlib.Path(sys.argv[1]).touch()
+print("begun", flush=True)
+while not pathlib.Path(sys.argv[2]).exists(): pass
+print("ended")
+raise SystemExit(sys.argv[3] == "fails")"""
+
+
+def test_what_is_short_runs_beside_the_tests_and_speaks_at_its_end(monkeypatch, capfd, tmp_path):
+    """Types end only once the tests have begun, and tests only once types have."""
+    one, other = str(tmp_path / "one"), str(tmp_path / "other")
+    lint = ("lint", ["-c", "print('first')"], {})
+    types = ("types", ["-c", MEET, one, other, "fails"], {})
+    tests = ("tests", ["-c", MEET, other, one, "pytest"], {})
+    monkeypatch.setattr(checks, "PYTHON", sys.executable)
+    monkeypatch.setattr(checks, "ensure_packages", lambda lock: None)
+    monkeypatch.setattr(checks, "list_checks", lambda *_, **__: [lint, types, tests])
+    monkeypatch.setattr(sys, "argv", ["test", "--quick"])
+    assert checks.main() == 1
+    before, _, summary = capfd.readouterr().out.partition("\n=== summary\n")
+    assert [line.split()[:2] for line in summary.splitlines()] == [
+        ["lint", "ok"],
+        ["tests", "ok"],
+        ["types", "FAILED"],
+    ]
+    assert before.startswith("\n=== lint\nfirst\n")
+    assert "\n=== types\nbegun\nended\n" in before
+
+
 def test_a_developers_shell_stays_outside(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://letters")
     monkeypatch.setenv("DEBUG", "1")

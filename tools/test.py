@@ -6,16 +6,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from advice.keys import GENERATORS
 from tools.packages import DEVELOPMENT, PYTHON, ROOT, VENV, ensure_packages, exit_with
 
 # A developer's shell stays outside: nothing else of it reaches the checks.
-PASSED_ON = (
-    *("CHROMIUM", "CI", "EXPORT_SAMPLES", "HOME", "HOSTILE_INPUT", "KILL_ROUNDS", "LANG", "PATH"),
-    *("LD_LIBRARY_PATH", "TERM", "TMPDIR"),
-)
+PASSED_ON = ["CHROMIUM", "CI", "EXPORT_SAMPLES", "HOME", "HOSTILE_INPUT", "KILL_ROUNDS", "LANG"]
+PASSED_ON += ["LD_LIBRARY_PATH", "PATH", "TERM", "TMPDIR"]
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -30,9 +29,12 @@ def main() -> int:
     ensure_packages(DEVELOPMENT)
     if not is_quick:
         ensure_programs()
-    with tempfile.TemporaryDirectory() as data:
-        env = build_environment(data)
-        results = [run_check(*one) for one in list_checks(env, sys.argv[1:], is_quick=is_quick)]
+    with tempfile.TemporaryDirectory() as data, ThreadPoolExecutor(1) as beside:
+        lint, *checks = list_checks(build_environment(data), sys.argv[1:], is_quick=is_quick)
+        results = [run_check(*lint)]  # it may write into files that the others read
+        quick = [one for one in checks if "pytest" not in one[1]]
+        found = beside.map(run_check, *zip(*quick, strict=True))
+        results += [*(run_check(*one) for one in checks if "pytest" in one[1]), *found]
     print("\n=== summary", *results, sep="\n", flush=True)
     return int(any("FAILED" in result for result in results))
 
@@ -85,12 +87,14 @@ def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) ->
 
 
 def run_check(name: str, command: list[str], env: dict[str, str]) -> str:
-    """Run one check; what it prints goes where ours goes. Returns its line of the summary."""
-    print(f"\n=== {name}", flush=True)
-    started = time.monotonic()
-    code = subprocess.run([PYTHON, *command], cwd=ROOT, env=env).returncode
-    result = "FAILED" if code else "ok"
-    return f"{name:22}{result:8}{time.monotonic() - started:6.1f} s"
+    """Run one check; all but the tests are silent till they end. Returns its summary's line."""
+    started, output = time.monotonic(), None if "pytest" in command else subprocess.PIPE
+    if not output:
+        print(f"\n=== {name}", flush=True)
+    done = subprocess.run([PYTHON, *command], cwd=ROOT, env=env, stdout=output, stderr=output)
+    if output:
+        print(f"\n=== {name}\n{(done.stdout + done.stderr).decode()}", end="", flush=True)
+    return f"{name:22}{'FAILED' if done.returncode else 'ok':8}{time.monotonic() - started:6.1f} s"
 
 
 if __name__ == "__main__":
