@@ -95,7 +95,7 @@ def test_fingerprints_are_summed_up_in_the_order_of_an_index():
         comparing.read_sums()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # or it takes the table, which is small
+            cursor.execute("SET LOCAL enable_seqscan = off")  # the table is small enough to read
         ask = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
         cursor.execute(f"{ask} {seen[0]['sql']}")
         plan = str(cursor.fetchall())
