@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from questions.actions.slugs import erased_placeholder, first_unused, stem_from_headline
+from questions.actions.slugs import erased_placeholder, first_unused_from, stem_from_headline
 from questions.models import Question
 from tests.factories import change_text, draft_question, opened, published_question, text_of
 
@@ -77,7 +77,7 @@ def test_an_address_that_is_there_stays(db):
 def test_a_free_address_is_found_without_looking_through_others(db):
     published_question("Supper")
     with CaptureQueriesContext(connection) as seen:
-        assert first_unused("Dinner", Question(pk=0)) == "dinner"
+        assert first_unused_from("dinner", Question(pk=0)) == "dinner"
     assert not any("LIKE" in one["sql"] for one in seen.captured_queries)
 
 
