@@ -16,8 +16,8 @@ from advice.env_mail import Mailbox
 from questions.mail.return_path import make_return_path
 from questions.management.commands.worker import Command as Worker
 from questions.models import Subscriber
+from tests.killed import ROOT
 from tests.mail.factories import delivery_report, feedback_report, sent_mail
-from tests.mail.test_outbox import ROOT
 from tests.newsletter.factories import a_reader
 
 PIPE = """
