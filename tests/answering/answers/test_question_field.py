@@ -16,7 +16,7 @@ INBOX = "/admin/questions/letter/"
 
 
 def attach(client, letter, typed):
-    return client.post(f"{INBOX}{letter.pk}/attach/", {"question": typed, "sure": "1"}, follow=True)
+    return client.post(f"{INBOX}{letter.pk}/attach/", {"question": typed, "sure": "1"})
 
 
 @pytest.fixture

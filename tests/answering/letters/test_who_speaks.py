@@ -13,7 +13,7 @@ KINDS = ["question", "answer", "note"]
 
 
 def write(client, letter, text="Write to me again.", kind="note"):
-    return client.post(f"{INBOX}{letter.pk}/write/", {"text": text, "kind": kind}, follow=True)
+    return client.post(f"{INBOX}{letter.pk}/write/", {"text": text, "kind": kind})
 
 
 @pytest.mark.parametrize("kind", KINDS)
