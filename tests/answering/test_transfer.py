@@ -119,6 +119,7 @@ def test_a_large_file_is_read_in_the_background(john, monkeypatch):
     assert [row.number for row in newest().entries.order_by("number")] == list(range(25))
 
 
+@pytest.mark.slow
 def test_progress_is_shown(john):
     upload(john, export_of(*(numbered(n) for n in range(1, 26))))
     run = newest()
@@ -131,6 +132,7 @@ def test_progress_is_shown(john):
     assert Question.objects.count() == 25
 
 
+@pytest.mark.slow
 def test_a_process_that_fails_half_way_leaves_nothing_by_halves(john, monkeypatch):
     upload(john, export_of(*(numbered(n) for n in range(1, 26))))
     john.post(f"{PAGE}{newest().pk}/start/")
@@ -152,6 +154,7 @@ def test_a_process_that_fails_half_way_leaves_nothing_by_halves(john, monkeypatc
     assert (Question.objects.count(), run.done, run.counts["new"]) == (25, 25, 25)
 
 
+@pytest.mark.slow
 def test_an_import_that_failed_goes_on_from_where_it_stopped(john, monkeypatch):
     upload(john, export_of(*(numbered(n) for n in range(1, 26))))
     john.post(f"{PAGE}{newest().pk}/start/")

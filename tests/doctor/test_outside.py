@@ -126,6 +126,7 @@ def wrong_ones(found):
     return {name for name, one in found.items() if one.level != doctor.Level.OK}
 
 
+@pytest.mark.pure
 def test_a_right_proxy(behind):
     found = behind(RIGHT)
     assert wrong_ones(found) == {"outside.certificate"}  # the test's own is good for two days
@@ -135,6 +136,7 @@ def test_a_right_proxy(behind):
     }
 
 
+@pytest.mark.pure
 def test_the_documented_nginx(node, certificate, tmp_path, monkeypatch):  # noqa: F811
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "certificate.pem"))
     port, http_port = free_port(), free_port()
@@ -146,6 +148,7 @@ def test_the_documented_nginx(node, certificate, tmp_path, monkeypatch):  # noqa
     assert wrong_ones(found) == {"outside.certificate"}
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize(
     ("rules", "names"),
     [
@@ -161,17 +164,20 @@ def test_a_proxy_that_lets_clients_choose_their_address(behind, rules, names):
     assert "drop header names with underscores" in found["outside.client"].remedy
 
 
+@pytest.mark.pure
 def test_two_proxies_of_which_one_names_its_client(behind, settings):
     settings.TRUSTED_PROXY_HOPS = 2
     found = behind(RIGHT)
     assert "all readers share one limit" in found["outside.client"].words
 
 
+@pytest.mark.pure
 def test_a_proxy_that_passes_forwarded_on(behind):
     found = behind("proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Proto https;")
     assert "Forwarded" in found["outside.client"].words
 
 
+@pytest.mark.pure
 def test_a_proxy_that_does_not_say_who_asks(behind):
     found = behind(
         'proxy_set_header Host $http_host; proxy_set_header Forwarded "";'
@@ -180,11 +186,13 @@ def test_a_proxy_that_does_not_say_who_asks(behind):
     assert "all readers share one limit" in found["outside.client"].words
 
 
+@pytest.mark.pure
 def test_a_proxy_that_does_not_say_https(behind):
     rules = RIGHT.replace("X-Forwarded-Proto https", "X-Forwarded-Proto http")
     assert "redirect for ever" in behind(rules)["outside.scheme"].words
 
 
+@pytest.mark.pure
 def test_a_proxy_that_believes_the_client_about_https(behind):
     rules = RIGHT.replace("X-Forwarded-Proto https", "X-Forwarded-Proto $proto")
     with patch.object(site, "sign_request", sign_with_https):
@@ -196,6 +204,7 @@ def sign_with_https():
     return arrival.sign_request() | {"X-Forwarded-Proto": "https"}
 
 
+@pytest.mark.pure
 def test_a_proxy_that_takes_headers_away_and_adds_others(behind):
     found = behind(RIGHT, "proxy_hide_header Content-Security-Policy;")
     assert "removes: Content-Security-Policy" in found["outside.headers"].words
@@ -203,6 +212,7 @@ def test_a_proxy_that_takes_headers_away_and_adds_others(behind):
     assert "sent twice: X-Content-Type-Options" in found["outside.headers"].words
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize(
     ("redirect", "words"),
     [
@@ -217,20 +227,24 @@ def test_plain_http_that_is_not_redirected(behind, redirect, words):
     assert words in found["outside.redirect"].words
 
 
+@pytest.mark.pure
 def test_plain_http_that_nobody_answers(behind, node):
     assert "Nobody answers" in next(site.check_redirect(f"http://127.0.0.1:{free_port()}")).words
 
 
+@pytest.mark.pure
 def test_a_proxy_without_a_column(behind):
     found = behind(RIGHT, to=f"127.0.0.1:{free_port()}")
     assert "does not reach the column (status 502)" in found["outside.reached"].words
 
 
+@pytest.mark.pure
 def test_somebody_else_answers(behind, settings):
     found = behind("location = /livez { return 200 alive; }")
     assert "is not this column (status 200)" in found["outside.reached"].words
 
 
+@pytest.mark.pure
 def test_a_doctor_with_a_wrong_clock_is_told_so(behind, monkeypatch):
     """By its clock the column thinks the signature old, and tells it nothing."""
     usual = wsgiref.handlers.format_date_time
@@ -241,6 +255,7 @@ def test_a_doctor_with_a_wrong_clock_is_told_so(behind, monkeypatch):
     assert "clock and the proxy's are 360" in found["outside.clock"].words
 
 
+@pytest.mark.pure
 def test_nobody_answers_and_a_certificate_that_nobody_trusts(behind, monkeypatch):
     found = look(f"https://127.0.0.1:{free_port()}")
     assert "Nobody answers" in found["outside.reached"].words
@@ -266,6 +281,7 @@ def test_a_signature_is_good_for_a_minute(rita):
     assert rita.get("/livez", HTTP_X_COLUMN_DOCTOR=new).json()["client"] == "127.0.0.1"
 
 
+@pytest.mark.pure
 def test_a_proxy_whose_clock_is_wrong(behind, monkeypatch):
     usual = wsgiref.handlers.format_date_time
     monkeypatch.setattr(wsgiref.handlers, "format_date_time", lambda now: usual(now - 600))

@@ -91,6 +91,7 @@ def test_a_day_counts_once_and_a_leap_of_the_clock_is_one_day(monkeypatch):
     assert len(mailbox.outbox) == 1
 
 
+@pytest.mark.slow
 def test_no_clock_can_mail_everybody_at_once(monkeypatch):
     for number in range(50):
         a_reader(f"reader{number}@example.org", since=OLD)
@@ -102,6 +103,7 @@ def test_no_clock_can_mail_everybody_at_once(monkeypatch):
     assert OutgoingMail.objects.count() == 40
 
 
+@pytest.mark.slow
 def test_nobody_loses_it_while_the_mail_is_on_its_way(monkeypatch):
     reader = a_reader(since=OLD)
     monkeypatch.setattr(outbox, "send_due_mail", int)

@@ -81,6 +81,7 @@ def test_within_a_tag(rita):
     assert "There’s no tag “" in rita.get("/search/?q=kettle&tag=%22%3E<b>").text
 
 
+@pytest.mark.slow
 def test_pages(rita):
     for number in range(12):
         published_question(f"Kettle {number}")
@@ -119,6 +120,7 @@ def test_a_withdrawn_question_is_gone_although_the_ranking_is_remembered(rita):
     assert "/questions/the-kettle/" not in rita.get("/search/?q=kettle").text
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_is_bounded(rita, django_assert_max_num_queries):
     for number in range(find.PAGE_SIZE):
         published_question(f"My kettle {number}", tags=[saved_tag(f"Tag {number}")])

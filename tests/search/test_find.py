@@ -209,6 +209,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_never_an_error_whatever_is_typed(text):
     published_question("The kettle")

@@ -117,6 +117,8 @@ def test_what_a_bare_address_hides_is_refused_like_any_other():
     assert "<a" not in render_markdown("javascript:alert(1) data:text/html,x vbscript:x")
 
 
+@pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.parametrize(
     "unit",
     [

@@ -15,7 +15,7 @@ from questions.models import FormerAddress, ImportedQuestion, Question, Revision
 from tests.factories import text_of
 from tests.transfer.sheets import LETTER, MORE, WXR_HEAD, WXR_TAIL, wxr_item, wxr_meta
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 QUOTE = f"<blockquote><p>{LETTER} {MORE}</p></blockquote>"
 SECRET = "<wp:post_password>s3same</wp:post_password>"
 
@@ -225,10 +225,9 @@ FILES = {
 NEVER_KEPT = ("s3same", "203.0.113.9", "eve@example.net", "Comment1", "stdClass", "$2a$10$secret")
 GONE = {"Gone2", "Comment1"}  # of a script, and of somebody who never agreed
 CANARY = re.compile(r"\b[A-Z][a-z]+(\d\d?)\b")
-SLOW = pytest.param("large.xml", marks=pytest.mark.slow)
 
 
-@pytest.fixture(params=[SLOW if name == "large.xml" else name for name in FILES])
+@pytest.fixture(params=FILES)
 def imported(request, tmp_path):
     """A file that is imported: its name, the report and its own words."""
     make = FILES[request.param][0]
