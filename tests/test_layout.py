@@ -149,7 +149,7 @@ def test_a_function_is_called_verb_and_object():
         if "_" not in name.strip("_") and name not in GIVEN
         if not name.startswith("__") and "actions" not in path.parts
     ]
-    assert short == []
+    assert short == [], "Name it verb and object, such as find_featured: see CONTRIBUTING.md."
 
 
 def names_of(path):
