@@ -39,9 +39,14 @@ def names_of(record):
 
 EXCHANGED = names_of(Exchange)
 OF_OTHERS = {"slug", "tags", "update_of"}  # they have a rule of their own, or are another's key
+# Fields of this version: the one before could not withdraw a letter, for it can't empty them.
+NOT_YET_REFUSED: set[str] = set()
 PLACES = {
     "what becomes public": ({*WRITTEN_FIELDS, *LIST_FIELDS}, OF_OTHERS),
-    "what no draft may have in the clear": (REFUSED_IN_DRAFTS, {"slug", "tags", *LIST_FIELDS}),
+    "what no draft may have in the clear": (
+        REFUSED_IN_DRAFTS,
+        {"slug", "tags", *LIST_FIELDS, *NOT_YET_REFUSED},
+    ),
     "what the desk can change": ({*QuestionForm.Meta.fields}, set()),
     # The list about danger is ticked for each publication.
     "what an earlier version brings back": ({*RESTORED_FIELDS}, {*OF_OTHERS, "care"}),
