@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from questions import actions, pii
 from questions.actions.history import open_question
 from questions.actions.link_checks import MarkupCollector, internal_path, list_link_faults
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.models import Letter, Pseudonym, Question
 from questions.pii.naming import TITLES
 from questions.pii.pseudonyms import NameReplacer, distinct_words, normalise_words
@@ -155,7 +156,7 @@ def describe_hint(hint: pii.IdentifyingDetail) -> str:
 def check_replaced_names(question: Question, known: dict[str, str]) -> Iterator[ChecklistItem]:
     """Names that have a pseudonym and were written again since."""
     swap = NameReplacer(known)
-    swap.replace_all("\n\n".join((question.headline, question.letter_text, question.answer)))
+    swap.replace_all("\n\n".join(getattr(question, name) for name in WRITTEN_FIELDS))
     if left := ", ".join(words for words in known if swap.used[normalise_words(words)]):
         text = _("Stand-ins were put in, and these names are there again: %(names)s")
         yield ChecklistItem(text % {"names": left}, is_done=False)

@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from django.db import connection
 
 from questions import actions
 from questions.actions import checklist
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.models import Care, Pseudonym
 from tests.answering.answers.test_autosave import DESK, sent
 from tests.factories import (
@@ -78,6 +80,15 @@ def test_a_name_that_comes_back_gets_the_same_pseudonym_and_is_pointed_out(john)
     autosave_text(question, answer="Oh Anna.")
     question.refresh_from_db()
     assert proposed(john.get(f"{DESK}{question.pk}/change/").text)["Anna"] == "Zephyrine"
+    said = [point.text for point in checklist.list_open_items(question)]
+    assert "Stand-ins were put in, and these names are there again: Anna" in said
+
+
+@pytest.mark.parametrize("name", WRITTEN_FIELDS)
+def test_a_name_that_comes_back_is_pointed_out_wherever_it_is(john, name):
+    question = a_draft_about_anna()
+    put_in(john, question, {"Anna": "Zephyrine"})
+    autosave_text(question, **{name: "Oh Anna."})
     said = [point.text for point in checklist.list_open_items(question)]
     assert "Stand-ins were put in, and these names are there again: Anna" in said
 
