@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from questions import actions
 from questions.actions.import_runs import RunOptions, import_path
+from questions.actions.public_text import WRITTEN_FIELDS
 from questions.models import FormerAddress, Question, Tag
 from questions.models.imports import address_key
 from tests.factories import draft_question, published_question, saved_collection, saved_tag
@@ -34,6 +35,7 @@ def make_column():
         tags=tags,
         content_notes=["grief", "self-harm"],
         correction="He was 30, not 31.",
+        pull_quote="Say it in two sentences.",
     )
     Question.objects.filter(pk=first.pk).update(
         changed_at=DAY + timedelta(days=3), corrected_on=date(2020, 5, 20)
@@ -47,19 +49,21 @@ def make_column():
     actions.questions.unpublish(gone)
 
 
+def test_every_field_that_is_written_goes_out():
+    make_column()
+    first = Question.objects.published().earliest("publish_at")
+    assert all(getattr(first, name) for name in WRITTEN_FIELDS)
+
+
 def shown():
     """Everything that readers could find of the column."""
     found = Question.objects.published().order_by("publish_at")
     return [
         [
-            question.headline,
             question.slug,
-            question.letter_text,
-            question.sign_off,
-            question.answer,
+            {name: getattr(question, name) for name in WRITTEN_FIELDS},
             question.answer_html,
             question.content_notes,
-            question.correction,
             question.corrected_on,
             question.publish_at,
             question.changed_at,

@@ -135,14 +135,15 @@ def make_long(text, number):
 
 
 def make_short(payloads):
-    """A published letter for each payload, as headline, sign-off, excerpts and correction."""
+    """A published letter for each payload, in each of its short fields."""
     moment = timezone.now() - timedelta(days=1)
     rows = []
     for number, payload in enumerate(payloads):
         line = clean_line(payload)[:200] or "x"
         facts = {"headline": line, "letter_text": payload, "sign_off": line[:80]}
         facts |= {"letter_excerpt": payload[:300], "answer_excerpt": payload[:300]}
-        facts |= {"answer": payload, "answer_html": render_markdown(payload), "correction": line}
+        facts |= {"answer": payload, "answer_html": render_markdown(payload)}
+        facts |= {"correction": line, "pull_quote": line}
         facts |= {"slug": f"s{number}", "publish_at": moment - timedelta(minutes=number)}
         rows.append(Question(state="published", consented=True, **facts))
     return Question.objects.bulk_create(rows)
