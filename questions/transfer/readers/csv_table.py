@@ -62,7 +62,12 @@ def own_post(row: dict[str, str]) -> Post:
 
 
 def written_post(row: dict[str, str], options: ReadOptions) -> Post:
-    """Turn a row that somebody wrote into a post."""
+    """Turn a row that somebody wrote into a post.
+
+    Args:
+        row: its cells by column.
+        options: how to read it.
+    """
     address = row.get("address", "").strip()
     moment = parse_moment(row.get("published_at", ""), options.zone)
     exchange = Exchange(

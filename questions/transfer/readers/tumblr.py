@@ -62,7 +62,12 @@ def entry_of(row: Any, options: ReadOptions) -> Entry:
 
 
 def post_of(row: dict[str, Any], options: ReadOptions) -> Post:
-    """Turn a row into a post. Who asked is never kept."""
+    """Turn a row into a post. Who asked is never kept.
+
+    Args:
+        row: as Tumblr has it.
+        options: how to read it.
+    """
     number = str(row.get("id_string") or row.get("id") or "")
     moment = moment_of(row)
     body = text_of(row, "body") or text_of(row, "regular-body")
