@@ -107,41 +107,44 @@ def test_a_picture_says_what_it_shows(db):
     assert "Each picture says what it shows" in said(told, "done")
 
 
-@pytest.mark.parametrize(
-    ("link", "leads"),
-    [
-        ("/questions/there/", True),
-        ("/questions/before/", True),
-        ("http://127.0.0.1:8000/questions/there/", True),
-        ("/tags/trust/", True),
-        ("/about/", True),
-        ("https://example.org/nothing", True),
-        ("/questions/nowhere/", False),
-        ("/questions/hidden/", False),
-        ("/tags/nowhere/", False),
-        ("/tags/of-drafts/", False),
-        ("/tags/of-drafts/feed/", False),
-        ("/media/none.png", False),
-        ("/admin/", False),
-        ("/nowhere", False),
-        ("/tags/trust/feed/", True),
-        ("/collections/on-trust/", True),
-        ("/collections/not-yet/", False),
-        ("/old/path", True),
-        ("/admin/settings/", False),
-        ("http://127.0.0.1:8001/x", True),
-        ("#nothing", False),
-    ],
-)
-def test_links_inside_the_site_lead_somewhere(db, link, leads):
+LEADS = {
+    "/questions/there/": True,
+    "/questions/before/": True,
+    "http://127.0.0.1:8000/questions/there/": True,
+    "/tags/trust/": True,
+    "/about/": True,
+    "https://example.org/nothing": True,
+    "/questions/nowhere/": False,
+    "/questions/hidden/": False,
+    "/tags/nowhere/": False,
+    "/tags/of-drafts/": False,
+    "/tags/of-drafts/feed/": False,
+    "/media/none.png": False,
+    "/admin/": False,
+    "/nowhere": False,
+    "/tags/trust/feed/": True,
+    "/collections/on-trust/": True,
+    "/collections/not-yet/": False,
+    "/old/path": True,
+    "/admin/settings/": False,
+    "http://127.0.0.1:8001/x": True,
+    "#nothing": False,
+}
+
+
+def test_links_inside_the_site_lead_somewhere(db):
     draft_question("Hidden", tags=[saved_tag("Of drafts")])
     question = published_question("Before", tags=[saved_tag("Trust")])
     change_text(question, slug="there")
     saved_collection("On trust", [("", question)])
     saved_collection("Not yet", [("", question)], is_public=False)
     actions.imported_addresses.add_targets(["/old/path"], "/about/")
-    question = draft_question("One", answer=f"Read [this]({link}).", tags=[saved_tag("Other")])
-    assert bool(said(question, "soft")) is not leads
+    question = draft_question("One", tags=[saved_tag("Other")])
+    found = {}
+    for link in LEADS:
+        change_text(question, answer=f"Read [this]({link}).")
+        found[link] = not said(question, "soft")
+    assert found == LEADS
 
 
 def test_a_link_that_was_refused_is_named_with_its_words(db):
