@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,17 +113,20 @@ def measure_rebuilding(number: int, encoded: int) -> dict[str, Any]:
     from questions.models import CacheVersion
     from questions.search import rebuild
 
-    start, figures = read_clocks(), {}
+    fill_anew = partial(rebuild.fill_word_index, is_anew=True)
+    processes = rebuild.choose_processes()
     if encoded < number:
         draw_vectors(encoded)
+        start = read_clocks()
+        fill_anew()
+        figures = {"file": seconds_since(start)}
     else:
-        processes = rebuild.choose_processes()
-        rebuild.rebuild_index(processes=processes)
-        figures = {"vectors_and_related": seconds_since(start), "processes": processes}
+        start = read_clocks()
+        rebuild.rebuild_index(processes=processes, meanwhile=fill_anew)
+        figures = {"all": seconds_since(start), "processes": processes}
     CacheVersion.bump()
-    between = read_clocks()
-    rebuild.fill_word_index(is_anew=True)
-    return figures | {"file": seconds_since(between), "load": round(os.getloadavg()[0], 1)}
+    rebuild.fill_word_index()
+    return figures | {"load": round(os.getloadavg()[0], 1)}
 
 
 def read_clocks() -> tuple[float, float]:

@@ -33,7 +33,15 @@ def report_nothing(step: str, done: int) -> None:
     """Where nobody wants to know."""
 
 
-def rebuild_index(report: Report = report_nothing, processes: int = 1) -> int:
+def do_nothing() -> None:
+    """Where there is nothing to do meanwhile."""
+
+
+def rebuild_index(
+    report: Report = report_nothing,
+    processes: int = 1,
+    meanwhile: Callable[[], None] = do_nothing,
+) -> int:
     """Make vectors and related questions anew, in batches, while readers search on.
 
     The caller bumps the cache version at its end; then each node brings its file in line.
@@ -41,6 +49,7 @@ def rebuild_index(report: Report = report_nothing, processes: int = 1) -> int:
     Args:
         report: is told after each batch what is done, and how many questions are.
         processes: how many share the work; one in a transaction and beside other threads.
+        meanwhile: what this process does while others relate, when all vectors are made.
 
     Returns:
         How many questions there are.
@@ -48,7 +57,7 @@ def rebuild_index(report: Report = report_nothing, processes: int = 1) -> int:
     make_vectors(report, processes)
     forget_version()
     bring_in_line()
-    return do_in_batches(relate_batch, "related to others", report, processes)
+    return do_in_batches(relate_batch, "related to others", report, processes, meanwhile)
 
 
 def make_vectors(report: Report = report_nothing, processes: int = 1) -> None:
@@ -63,7 +72,13 @@ def choose_processes() -> int:
     return max(1, min(len(os.sched_getaffinity(0)), enough, MOST_PROCESSES))
 
 
-def do_in_batches(job: Job, step: str, report: Report, processes: int) -> int:
+def do_in_batches(
+    job: Job,
+    step: str,
+    report: Report,
+    processes: int,
+    meanwhile: Callable[[], None] = do_nothing,
+) -> int:
     """Do a job for all published questions, some at a time; returns how many these are.
 
     Args:
@@ -71,11 +86,14 @@ def do_in_batches(job: Job, step: str, report: Report, processes: int) -> int:
         step: what it does, for the report.
         report: is told after each batch.
         processes: how many do it.
+        meanwhile: what this process does when the others have begun; first, if there are none.
     """
     done, batches = 0, list_batches()
     with ExitStack() as stack:
         each = stack.enter_context(open_pool(processes)).imap_unordered if processes > 1 else map
-        for count in each(job, batches):
+        counts = each(job, batches)
+        meanwhile()
+        for count in counts:
             done += count
             report(step, done)
     return done

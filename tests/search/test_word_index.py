@@ -3,6 +3,7 @@
 import multiprocessing
 import signal
 import sqlite3
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from questions.search import rebuild, word_file, word_search
 from questions.search.word_index import Unusable, WordIndex
 from questions.search.word_search import get_word_index
 from tests.factories import change_text, draft_question, published_question, saved_tag
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +256,28 @@ def test_processes_share_a_rebuild(transactional_db, monkeypatch):
     assert len(related) == 20
     assert sorted(rows.values_list("question", "other")) == sorted(related)
     assert told[2] == ("vectors", 5)
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_the_file_is_made_while_letters_are_related(transactional_db, monkeypatch, processes):
+    numbers = [published_question(f"Kettle {number}").pk for number in range(3)]
+    relate, path = rebuild.relate_again, get_word_index().path
+    get_word_index().remove_file()
+
+    def is_made():
+        return WordIndex(path).count_letters() == len(numbers)
+
+    def relate_beside_the_file(questions):
+        with suppress(pytest.fail.Exception):  # which a pool of processes would wait for
+            wait_until(is_made)
+        assert is_made()
+        relate(questions)
+
+    monkeypatch.setattr(rebuild, "relate_again", relate_beside_the_file)
+    call_command("reindex", "--processes", processes, stdout=StringIO())
+    assert get_word_index().is_in_line(CacheVersion.current_key())
+    assert held() == numbers
+    assert RelatedQuestion.objects.count() == 6
 
 
 def test_large_columns_are_rebuilt_by_several_processes(monkeypatch):

@@ -1,6 +1,7 @@
 """Make search's index anew."""
 
 import time
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -37,9 +38,10 @@ class Command(BaseCommand):
             return
         self.said_at = time.monotonic()
         processes = options["processes"] or search.choose_processes()
-        done = search.rebuild_index(self.report_progress, processes)
+        fill_anew = partial(search.fill_word_index, self.report_progress, is_anew=True)
+        done = search.rebuild_index(self.report_progress, processes, fill_anew)
         CacheVersion.bump()
-        search.fill_word_index(self.report_progress, is_anew=True)
+        search.fill_word_index(self.report_progress)
         self.stdout.write(f"{done} letters can be found.")
 
     def report_progress(self, step: str, done: int) -> None:
