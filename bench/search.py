@@ -114,16 +114,16 @@ def measure_rebuilding(number: int, encoded: int) -> dict[str, Any]:
     from questions.search import rebuild
 
     fill_anew = partial(rebuild.fill_word_index, is_anew=True)
-    processes = rebuild.choose_processes()
+    processes, figures = rebuild.choose_processes(), dict[str, Any]()
     if encoded < number:
         draw_vectors(encoded)
         start = read_clocks()
         fill_anew()
-        figures = {"file": seconds_since(start)}
+        figures |= {"file": seconds_since(start)}
     else:
         start = read_clocks()
         rebuild.rebuild_index(processes=processes, meanwhile=fill_anew)
-        figures = {"all": seconds_since(start), "processes": processes}
+        figures |= {"all": seconds_since(start), "processes": processes}
     CacheVersion.bump()
     rebuild.fill_word_index()
     return figures | {"load": round(os.getloadavg()[0], 1)}
