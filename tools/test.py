@@ -17,7 +17,7 @@ PASSED_ON = ["CHROMIUM", "CI", "EXPORT_SAMPLES", "HOME", "HOSTILE_INPUT", "KILL_
 PASSED_ON += ["LD_LIBRARY_PATH", "PATH", "TERM", "TMPDIR"]
 NOT_INSTALLED = """The tests need {names}, and no apt-get may be run here without asking.
 Install them by hand, then start the same command again. Nothing was changed."""
-PYTEST = ["-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", "-n"]
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 DEPLOY = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 ON_POSTGRESQL, POSTGRESQL = "database or not (browser or pure)", {"TEST_DATABASE": "postgresql"}
 Check = tuple[str, list[str], dict[str, str]]
@@ -76,13 +76,13 @@ def list_checks(env: dict[str, str], arguments: list[str], *, is_quick: bool) ->
         ("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], env),
     ]
     if is_quick:
-        fast = ("fast tests", [*PYTEST, "2", "-m", "not browser and not slow"], env)
+        fast = ("fast tests", [*PYTEST, "-m", "not browser and not slow"], env)
         return checks if arguments == ["--lint"] else [*checks, fast]
     return [
         *checks,
         ("check --deploy", DEPLOY, {**env, "SITE_URL": "https://column.example"}),
-        ("pytest on SQLite", [*PYTEST, "3", *arguments], env),  # many only wait
-        ("pytest on PostgreSQL", [*PYTEST, "3", "-m", ON_POSTGRESQL, *arguments], POSTGRESQL | env),
+        ("pytest on SQLite", [*PYTEST, *arguments], env),
+        ("pytest on PostgreSQL", [*PYTEST, "-m", ON_POSTGRESQL, *arguments], POSTGRESQL | env),
     ]
 
 
