@@ -27,6 +27,7 @@ MOST_FAILURES = 3  # files that could not be written, before it is left to the n
 log = logging.getLogger(__name__)
 Report = Callable[[str, int], None]
 Job = Callable[[list[int]], int]
+Deed = Callable[[], None]
 
 
 def report_nothing(step: str, done: int) -> None:
@@ -38,9 +39,7 @@ def do_nothing() -> None:
 
 
 def rebuild_index(
-    report: Report = report_nothing,
-    processes: int = 1,
-    meanwhile: Callable[[], None] = do_nothing,
+    report: Report = report_nothing, processes: int = 1, meanwhile: Deed = do_nothing
 ) -> int:
     """Make vectors and related questions anew, in batches, while readers search on.
 
@@ -73,11 +72,7 @@ def choose_processes() -> int:
 
 
 def do_in_batches(
-    job: Job,
-    step: str,
-    report: Report,
-    processes: int,
-    meanwhile: Callable[[], None] = do_nothing,
+    job: Job, step: str, report: Report, processes: int, meanwhile: Deed = do_nothing
 ) -> int:
     """Do a job for all published questions, some at a time; returns how many these are.
 

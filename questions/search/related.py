@@ -22,6 +22,8 @@ from questions.sentence_vectors import is_available as has_vectors
 if TYPE_CHECKING:
     import numpy as np
 
+    Vectors = dict[int, np.ndarray]
+
 LIMIT = 3
 KEPT = 6  # related questions kept for one, so that three are left when some are not public
 LOOKED_AT = 4 * KEPT  # the nearest, of which some may not stand beside a question
@@ -75,7 +77,7 @@ def may_stand_beside(other: Question, question: Question) -> bool:
     return not notes or bool(shared & care if notes & care else shared)
 
 
-def save_related(question: Question, saved: "dict[int, np.ndarray]") -> None:
+def save_related(question: Question, saved: "Vectors") -> None:
     """Keep which ones a question is like, and offer it to them, in the verb's transaction.
 
     Args:
@@ -99,9 +101,7 @@ def relate_again(questions: list[Question]) -> None:
         save_chosen(questions, near)
 
 
-def find_near(
-    questions: list[Question], vectors: "dict[int, np.ndarray]"
-) -> dict[int, list[Question]]:
+def find_near(questions: list[Question], vectors: "Vectors") -> dict[int, list[Question]]:
     """The public questions that each of some published ones is like, but for its updates.
 
     Args:
@@ -120,7 +120,7 @@ def find_near(
     }
 
 
-def find_rows_near(vectors: "dict[int, np.ndarray]", limit: int) -> dict[int, list[int]]:
+def find_rows_near(vectors: "Vectors", limit: int) -> dict[int, list[int]]:
     """The numbers of what is near to each of some questions, of which these are the vectors."""
     near = find_nearest_to_each([*vectors.values()], limit, FLOOR) if vectors else []
     return {
@@ -147,10 +147,16 @@ def save_chosen(questions: list[Question], near: dict[int, list[Question]]) -> N
     """
     uses = count_uses({other.pk for others in near.values() for other in others})
     most = most_places()
+    chosen = {one.pk: choose_related(one, near[one.pk], uses, most) for one in questions}
+    save_places(chosen)
+
+
+def save_places(beside: dict[int, list[int]]) -> None:
+    """Keep which questions stand beside some, the likest first, all by their numbers."""
     rows = [
-        RelatedQuestion(question=question, other_id=other, place=place)
-        for question in questions
-        for place, other in enumerate(choose_related(question, near[question.pk], uses, most))
+        RelatedQuestion(question_id=number, other_id=other, place=place)
+        for number, others in beside.items()
+        for place, other in enumerate(others)
     ]
     RelatedQuestion.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -183,7 +189,7 @@ def most_places() -> int:
     return max(KEPT, int(LARGEST_SHARE * (count_vectors() - 1)))
 
 
-def offer_to_others(question: Question, others: list[int], saved: "dict[int, np.ndarray]") -> None:
+def offer_to_others(question: Question, others: list[int], saved: "Vectors") -> None:
     """Let a published question have its place among those that each of some others is like.
 
     Args:
@@ -192,21 +198,16 @@ def offer_to_others(question: Question, others: list[int], saved: "dict[int, np.
         saved: the vector of the one by its number.
     """
     beside = {number: {question.pk} for number in others}
-    rows = RelatedQuestion.objects.filter(question__in=others)
-    for number, other in rows.values_list("question", "other"):
+    kept = RelatedQuestion.objects.filter(question__in=others)
+    for number, other in kept.values_list("question", "other"):
         beside[number].add(other)
     vectors = held_vectors({*others}.union(*beside.values())) | saved
-    RelatedQuestion.objects.filter(question__in=others).delete()
-    RelatedQuestion.objects.bulk_create(
-        RelatedQuestion(question_id=number, other_id=other, place=place)
-        for number in others
-        for place, other in enumerate(rank_by_likeness(number, beside[number], vectors)[:KEPT])
-    )
+    kept.delete()
+    ranked = {number: rank_by_likeness(number, beside[number], vectors) for number in others}
+    save_places({number: found[:KEPT] for number, found in ranked.items()})
 
 
-def rank_by_likeness(
-    number: int, others: Iterable[int], vectors: "dict[int, np.ndarray]"
-) -> list[int]:
+def rank_by_likeness(number: int, others: Iterable[int], vectors: "Vectors") -> list[int]:
     """Some questions by how like they are to another one.
 
     Args:

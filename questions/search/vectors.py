@@ -26,11 +26,7 @@ def get_matrix() -> Matrix:
 
 
 def save_vectors(questions: list[Question]) -> "dict[int, np.ndarray]":
-    """Write the vectors of some questions that are scheduled or published anew.
-
-    Returns:
-        What `saved_vectors` says of them from now on.
-    """
+    """Write the vectors of some questions anew, and return them as `saved_vectors` does."""
     texts = [read_public_words(question) for question in questions]
     rows = [
         QuestionVector(
