@@ -166,7 +166,7 @@ class SealedModel(models.Model):
 def open_or_empty(row: models.Model, name: str) -> str:
     """A row's sealed text, or nothing; nothing too when no key opens it."""
     try:
-        return str(getattr(row, name))
+        return str(getattr(row, name) or "")
     except Unreadable:
         return ""
 

@@ -1,6 +1,7 @@
 """What is found: published questions by their words and by their meaning.
 
-For the doors: `find_questions` for readers, `find_similar` for whoever writes.
+For the doors: `look_up_words` and `rank_questions` for readers, who are listened to in between,
+`find_questions` for the desk, which does both, and `find_similar` for whoever writes.
 
 For whoever builds on meaning (related letters, letters like the one being written, danger):
 

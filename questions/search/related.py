@@ -201,10 +201,17 @@ def offer_to_others(question: Question, others: list[int], saved: "Vectors") -> 
     kept = RelatedQuestion.objects.filter(question__in=others)
     for number, other in kept.values_list("question", "other"):
         beside[number].add(other)
-    vectors = held_vectors({*others}.union(*beside.values())) | saved
+    vectors = find_vectors({*others}.union(*beside.values()) - {question.pk}) | saved
     kept.delete()
     ranked = {number: rank_by_likeness(number, beside[number], vectors) for number in others}
     save_places({number: found[:KEPT] for number, found in ranked.items()})
+
+
+def find_vectors(numbers: set[int]) -> "Vectors":
+    """The vectors of some questions, those too that another node has saved in this moment."""
+    held = held_vectors(numbers)
+    missing = numbers - held.keys()
+    return held | saved_vectors(missing) if missing else held
 
 
 def rank_by_likeness(number: int, others: Iterable[int], vectors: "Vectors") -> list[int]:

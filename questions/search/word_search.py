@@ -89,7 +89,7 @@ def close_index() -> None:
 
 
 def find_words(query: Query, inside: set[int] | None, version: str) -> FoundWords:
-    """What the index says; nothing while its file is made.
+    """What the index says; nothing while its file is made or can't be written.
 
     Args:
         query: what is looked for.
@@ -97,12 +97,12 @@ def find_words(query: Query, inside: set[int] | None, version: str) -> FoundWord
         version: of the column.
     """
     index = get_word_index()
-    if router.db_for_read(CacheVersion) == DEFAULT_DB_ALIAS:  # a replica may show what was erased
-        index.bring_in_line(version, ADDED_WHILE_ASKED)
     try:
+        if router.db_for_read(CacheVersion) == DEFAULT_DB_ALIAS:  # a replica may show erased words
+            index.bring_in_line(version, ADDED_WHILE_ASKED)
         with index.open_state() as database:
             return ask_index(database, query, inside)
-    except Unusable:
+    except (Unusable, OSError):
         return FoundWords(query.without_quotes())
 
 

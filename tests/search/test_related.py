@@ -5,6 +5,7 @@ import pytest
 from questions import search
 from questions.models import Question, RelatedQuestion
 from questions.search import related
+from questions.search.vectors import get_matrix
 from tests.factories import change_text, published_question
 
 pytestmark = [
@@ -65,6 +66,20 @@ def test_a_note_that_is_added_later_takes_a_letter_away_from_others():
     change_text(other, content_notes=("self-harm",))
     assert beside(plain) == []
     assert beside(other) == ["Plain"]
+
+
+def test_a_letter_that_another_node_has_just_published_keeps_its_place(monkeypatch):
+    plain = published_question("Plain", letter_text=SUPPER)
+    known = published_question("Known", letter_text=SUPPER)
+    save_chosen = related.save_chosen
+
+    def save_beside_another_node(*found):
+        save_chosen(*found)
+        get_matrix().remove_rows([known.pk])  # as if it had come after this process compared
+
+    monkeypatch.setattr(related, "save_chosen", save_beside_another_node)
+    published_question("New", letter_text=SUPPER)
+    assert beside(plain) == ["Known", "New"]
 
 
 def test_a_letter_being_written_is_met_with_danger_only_if_it_speaks_of_it():

@@ -307,3 +307,26 @@ def test_the_file_is_plain_sqlite():
     with sqlite3.connect(get_word_index().path) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+
+def refuse_to_open(*_):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_search_goes_on_by_meaning_where_the_file_cannot_be_locked(client, monkeypatch):
+    published_question("The kettle")
+    monkeypatch.setattr(WordIndex, "hold_lock", refuse_to_open)
+    assert "The kettle" in client.get("/search/", {"q": "the kettle"}).text
+    page = client.get("/search/", {"q": "I want to kill myself."})
+    assert "You can talk to someone now" in page.text
+
+
+def test_a_rebuild_ends_where_the_file_cannot_be_made(transactional_db, monkeypatch):
+    for number in range(3):
+        published_question(f"Kettle {number}")
+    RelatedQuestion.objects.all().delete()
+    former = CacheVersion.current_key()
+    monkeypatch.setattr(WordIndex, "remove_file", refuse_to_open)
+    call_command("reindex", "--processes", "1", stdout=StringIO())
+    assert RelatedQuestion.objects.count() == 6
+    assert CacheVersion.current_key() != former

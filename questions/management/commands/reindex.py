@@ -1,7 +1,7 @@
 """Make search's index anew."""
 
 import time
-from functools import partial
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -38,11 +38,15 @@ class Command(BaseCommand):
             return
         self.said_at = time.monotonic()
         processes = options["processes"] or search.choose_processes()
-        fill_anew = partial(search.fill_word_index, self.report_progress, is_anew=True)
-        done = search.rebuild_index(self.report_progress, processes, fill_anew)
+        done = search.rebuild_index(self.report_progress, processes, self.make_file)
         CacheVersion.bump()
         search.fill_word_index(self.report_progress)
         self.stdout.write(f"{done} letters can be found.")
+
+    def make_file(self) -> None:
+        """Make the file of words anew; where that fails, it is tried again when all is related."""
+        with suppress(OSError):
+            search.fill_word_index(self.report_progress, is_anew=True)
 
     def report_progress(self, step: str, done: int) -> None:
         """A line every few seconds."""
