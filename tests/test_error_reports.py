@@ -177,7 +177,7 @@ def test_answering(john, reports, monkeypatch):
 
 
 def test_reading(rita, reports, monkeypatch):
-    visit(rita, monkeypatch, "questions.search.find_questions")
+    visit(rita, monkeypatch, "questions.search.look_up_words")
     assert rita.get("/search/", {"q": f"kettle {CANARY}"}).status_code == 500
     (event,) = reports()
     check_report(event, "show_search_results", "/search/")
