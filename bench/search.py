@@ -7,6 +7,7 @@ The results are printed, and written to bench/results/ with the machine's descri
 """
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -224,6 +225,7 @@ def time_runs(run: Callable[[int], Any]) -> dict[str, float]:
     processor = both_clocks()
     clocks, taken = getattr(run, "clocks", [0.0]), []
     run(0)
+    gc.collect()  # else what was loaded till now is looked through in the middle of the series
     for turn in range(1, REPEATS + 1):
         clocks[0] = processor()
         run(turn)
