@@ -142,16 +142,33 @@ def remove_texts(database: sqlite3.Connection, numbers: list[int]) -> None:
         return
     with write_transaction(database):
         for number in numbers:
-            row = database.execute("SELECT words FROM texts WHERE number = ?", [number]).fetchone()
             database.execute(
                 "INSERT INTO words (words, rowid, headline, letter, answer)"
                 " VALUES ('delete', ?, ?, ?, ?)",
-                [number, *json.loads(zlib.decompress(row[0]))],
+                [number, *read_copy(database, number)],
             )
             database.execute("DELETE FROM texts WHERE number = ?", [number])
             database.execute("DELETE FROM held WHERE number = ?", [number])
     if not CAN_DELETE_SECURELY:
         database.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def read_copy(database: sqlite3.Connection, number: int) -> list[str]:
+    """The words of a letter as they were put in.
+
+    Args:
+        database: the file.
+        number: of the letter.
+
+    Raises:
+        sqlite3.DatabaseError: they are damaged, so that nothing can be taken out by them.
+    """
+    row = database.execute("SELECT words FROM texts WHERE number = ?", [number]).fetchone()
+    try:
+        texts: list[str] = json.loads(zlib.decompress(row[0]))
+    except (TypeError, ValueError, zlib.error):
+        raise sqlite3.DatabaseError("a damaged copy") from None
+    return texts
 
 
 def add_texts(database: sqlite3.Connection, wanted: dict[int, int]) -> None:

@@ -142,6 +142,17 @@ def test_a_damaged_page_comes_back():
     assert len(held()) == 60
 
 
+@pytest.mark.parametrize("damage", ["UPDATE texts SET words = X'00'", "DELETE FROM texts"])
+def test_a_damaged_copy_of_the_words_comes_back(damage):
+    question = published_question("The kettle")
+    held()
+    with get_word_index().open_state() as database:
+        database.execute(damage)
+    change_text(question, headline="The teapot")
+    assert found("teapot") == ["The teapot"]
+    assert held() == [question.pk]
+
+
 def test_a_file_of_another_language_is_made_anew(settings):
     published_question("Die Briefe")
     assert len(held()) == 1
