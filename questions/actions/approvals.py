@@ -75,7 +75,7 @@ def record_approval(letter: Letter, word: str) -> None:
         letter: whose text it is.
         word: `Letter.Approval.FINE`, `CHANGE` or `REFUSED`; a refusal takes the consent back.
     """
-    letter.refresh_from_db()
+    lock_letter(letter)
     letter.approval, letter.active_on = word, timezone.localdate()
     if letter.question and word in WORD_LINES:
         held = Question.objects.select_for_update().get(pk=letter.question.pk)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from questions.actions.approvals import revoke_consent
+from questions.actions.approvals import lock_letter, revoke_consent
 from questions.models import Letter, Question
 from questions.text.consent import CURRENT_VERSION
 
@@ -27,7 +27,8 @@ def change_consent(letter: Letter, *, consented: bool, silence_days: int | None 
     Raises:
         ConsentSettled: it is public, which only a withdrawal ends, or it was withdrawn.
     """
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.get(pk=letter.pk)
+    lock_letter(letter)
     if not letter.is_consent_open:
         raise ConsentSettled
     letter.active_on = timezone.localdate()

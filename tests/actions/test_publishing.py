@@ -1,11 +1,13 @@
 """What publishing asks the database: each thing once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from questions import actions
-from questions.models import Question
+from questions.models import Letter, Question
 from tests.factories import draft_question, published_question, saved_tag, text_of
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,39 @@ def test_a_refused_letter_is_in_memory_what_it_was():
         actions.questions.publish(question)
     assert (question.headline, question.answer_html, question.slug) == ("", "", None)
     assert question.state == Question.State.DRAFT
+
+
+def take_consent_back(letter):
+    with pytest.raises(actions.consent.ConsentSettled):
+        actions.consent.change_consent(letter, consented=False)
+
+
+def refuse(letter):
+    actions.approvals.record_approval(letter, Letter.Approval.REFUSED)
+
+
+def run_in_thread(act, row):
+    try:
+        act(row)
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize(
+    ("act", "state"), [(take_consent_back, "published"), (refuse, "withdrawn")]
+)
+def test_a_writer_who_says_no_waits_for_who_publishes(act, state):
+    question = draft_question()
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            actions.questions.lock_question(question)
+            done = pool.submit(run_in_thread, act, question.letters.get())
+            with pytest.raises(TimeoutError):
+                done.result(timeout=2)  # it waits for the lock, and holds none that we need
+            actions.questions.publish(question)
+        done.result(timeout=60)
+    question.refresh_from_db()
+    assert question.state == state
