@@ -38,7 +38,7 @@ def request(question: Question, by: Actor = None) -> None:
         question: the question; its text is shown as it is being written.
         by: who asks, for the history.
     """
-    held = Question.objects.select_for_update().get(pk=question.pk)
+    held = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     opened = open_question(held)
     today = timezone.localdate()
     asked = {"approval": Letter.Approval.ASKED, "approval_asked_on": today, "active_on": today}
@@ -78,7 +78,7 @@ def record_approval(letter: Letter, word: str) -> None:
     lock_letter(letter)
     letter.approval, letter.active_on = word, timezone.localdate()
     if letter.question and word in WORD_LINES:
-        held = Question.objects.select_for_update().get(pk=letter.question.pk)
+        held = Question.objects.select_for_update(no_key=True).get(pk=letter.question.pk)
         record_text(held, working_text(held), WORD_LINES[Letter.Approval(word)])
     letter.save(update_fields=["approval", "active_on"])
     if word == Letter.Approval.REFUSED:
@@ -91,7 +91,7 @@ def lock_letter(letter: Letter) -> None:
     Its question is locked first, as by those who publish.
     """
     if letter.question_id:
-        Question.objects.select_for_update().filter(pk=letter.question_id).first()
+        Question.objects.select_for_update(no_key=True).filter(pk=letter.question_id).first()
     letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
 
 
@@ -114,7 +114,7 @@ def withdraw_question(question: Question, reason: str = Reason.WITHDRAWN) -> Non
         question: the question.
         reason: why, for the history.
     """
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
     question.consented, question.first_published_at = False, None
     question.collection_parts.all().delete()  # with the words about it
     question.reader_letters.all().delete()
@@ -141,6 +141,7 @@ def take_down(question: Question, state: str, reason: str, by: Actor = None) -> 
         reason: why, for the history.
         by: who does it.
     """
+    CacheVersion.lock_row()
     text = working_text(question)
     is_withdrawn = state == Question.State.WITHDRAWN
     event = OutgoingCall.Event.WITHDRAWN if is_withdrawn else OutgoingCall.Event.UNPUBLISHED

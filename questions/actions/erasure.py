@@ -160,7 +160,7 @@ def erase_names(question: Question) -> None:
 
 def blank_question(question_id: int) -> None:
     """Take every word out of a question; a public one keeps its address, a draft goes."""
-    question = Question.objects.select_for_update().get(pk=question_id)
+    question = Question.objects.select_for_update(no_key=True).get(pk=question_id)
     delete_read_counts(question)
     if question.state == Question.State.DRAFT and question.letters.count() == 1:
         erase_revisions(question)

@@ -220,7 +220,7 @@ def set_update_of(number: int, earlier: Question) -> None:
         number: its key.
         earlier: what it follows.
     """
-    question = Question.objects.select_for_update().get(pk=number)
+    question = Question.objects.select_for_update(no_key=True).get(pk=number)
     if revision := current_revision(question):
         revision.text = replace(revision.question_text, update_of=earlier.pk).to_json()
         revision.save(update_fields=["text"])

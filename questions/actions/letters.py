@@ -200,7 +200,7 @@ def attach(letter: Letter, question: Question) -> None:
             publication and the question is public.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     is_published = question.state == Question.State.PUBLISHED
     if letter.question or letter.state not in Letter.WAITING or letter.is_request:
         raise NotAnswerable(_("This letter has been answered or declined."))

@@ -23,7 +23,7 @@ def create_preview_link(question: Question, *, days: int, by: Actor = None) -> s
     Returns:
         The link's secret, which is not kept.
     """
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     token = secrets.token_urlsafe(24)
     PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()
     PreviewLink.objects.create(

@@ -38,7 +38,7 @@ def send(question: Question, *, by: Actor = None) -> int:
     Raises:
         NotSendable: it is empty, published, sent already, or there is nobody to send it to.
     """
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     if reasons := reasons_against_sending(locked):
         raise NotSendable(reasons)
     text, letters = working_text(locked), letters_to_send_to(locked)

@@ -66,7 +66,7 @@ def store_replaced(
     question: Question, text: QuestionText, used: Mapping[str, str], by: Actor
 ) -> None:
     """Save a text with its pseudonyms, and remember which they are."""
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     record_text(locked, text, Reason.PSEUDONYMS, by, locked.revision)
     store_used(locked, used)
 
@@ -104,7 +104,7 @@ def revision_before_replacing(question: Question) -> Revision | None:
 @transaction.atomic
 def restore_names(question: Question, by: Actor = None) -> bool:
     """Undo the last replacing. Returns whether there was one, and nothing was written since."""
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     before = revision_before_replacing(locked)
     if before is None:
         return False

@@ -44,7 +44,7 @@ class NotPublishable(Exception):
 
 def lock_question(question: Question) -> None:
     """Read the question's row anew and lock it until the transaction ends."""
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
 
 
 @transaction.atomic
@@ -76,6 +76,7 @@ def publish_changes(question: Question, *, by: Actor = None) -> None:
     """
     require_permission(by, PUBLISH)
     lock_question(question)
+    CacheVersion.lock_row()
     draft = read_draft(question)
     if question.state != Question.State.PUBLISHED or draft.text == question.public_text:
         return
@@ -110,6 +111,7 @@ def publish(
     """
     require_permission(by, PUBLISH)
     lock_question(question)
+    CacheVersion.lock_row()
     now = timezone.now()
     was_out = question.state == Question.State.PUBLISHED
     was_public = question.is_public

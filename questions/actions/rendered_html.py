@@ -52,13 +52,15 @@ def render_all() -> int:
 @transaction.atomic
 def render_question(key: int) -> bool:
     """Render a question. Returns whether it came out differently."""
-    question = Question.objects.select_for_update().filter(pk=key, state=PUBLISHED).first()
+    published = Question.objects.select_for_update(no_key=True).filter(state=PUBLISHED)
+    question = published.filter(pk=key).first()
     if question is None:  # taken down in the meantime
         return False
     before = copy.copy(question)
     update_derived_fields(question)
     if all(getattr(question, name) == getattr(before, name) for name in RENDERED_FIELDS):
         return False
+    CacheVersion.lock_row()
     question.save(update_fields=RENDERED_FIELDS)
     tag_entries.index_question(question)
     CacheVersion.bump()

@@ -28,7 +28,7 @@ def start_rerun(question: Question, *, until: datetime | None = None, by: Actor 
         NotRunAgain: readers cannot see it, or it would end before it begins.
     """
     require_permission(by, PUBLISH)
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
     now = timezone.now()
     refuse_rerun(question, until, now)
     Rerun.objects.find_current().update(until=now)

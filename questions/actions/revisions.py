@@ -67,7 +67,7 @@ def save_draft(
     """
     text = clean_text(text)
     with transaction.atomic():
-        locked = Question.objects.select_for_update().get(pk=question.pk)
+        locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
         stale = find_conflict(locked, text, base_revision)
         if stale is None:
             return save_locked(locked, text, reason, by, base_revision)
@@ -107,7 +107,7 @@ def save_locked(
 @transaction.atomic
 def discard_pending(question: Question, by: Actor = None) -> None:
     """Go back to what readers see; the changes that they don't see stay in the history."""
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     if has_pending_changes(locked):
         record_text(locked, locked.public_text, Reason.DISCARDED, by)
 
@@ -119,7 +119,7 @@ def restore(question: Question, revision: Revision, by: Actor = None) -> None:
     Like every change it can be undone, and it is not public before somebody publishes it. Its tags
     come back and no tag goes: who wants none of them unticks it.
     """
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     now, then = working_text(locked), revision.question_text
     parts = {name: getattr(then, name) for name in RESTORED_FIELDS}
     text = replace(now, **parts, tags=(*now.tags, *then.tags))

@@ -49,6 +49,11 @@ class CacheVersion(models.Model):
             OutgoingCall.add_purges()
 
     @classmethod
+    def lock_row(cls) -> None:
+        """Let nobody else begin a new version until this transaction ends."""
+        cls.objects.select_for_update().filter(pk=cls.ONLY).first()
+
+    @classmethod
     def current_key(cls) -> str:
         """The version's name with the last moments at which something came or went by itself.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Count, Q
 
-from questions.models import NEEDS_CARE, ContentNote, Question, RelatedQuestion
+from questions.models import NEEDS_CARE, CacheVersion, ContentNote, Question, RelatedQuestion
 from questions.search.results import read_links, read_notes
 from questions.search.vectors import (
     count_vectors,
@@ -97,6 +97,7 @@ def relate_again(questions: list[Question]) -> None:
     saved = saved_vectors([question.pk for question in questions]) if has_vectors() else {}
     near = find_near(questions, saved)  # before the transaction, in which nobody else can write
     with transaction.atomic():
+        CacheVersion.lock_row()
         RelatedQuestion.objects.filter(question__in=questions).delete()
         save_chosen(questions, near)
 

@@ -27,14 +27,14 @@ def question():
 
 
 def test_publishing_a_letter_takes_few_statements(question, django_assert_max_num_queries):
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         actions.questions.publish(question)
 
 
 def test_publishing_changes_takes_few_statements(question, django_assert_max_num_queries):
     actions.questions.publish(question)
     actions.questions.update(question, text_of(question, headline="Lunch"))
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         actions.questions.publish_changes(question)
 
 
@@ -91,3 +91,29 @@ def test_a_writer_who_says_no_waits_for_who_publishes(act, state):
         done.result(timeout=60)
     question.refresh_from_db()
     assert question.state == state
+
+
+def correct(question):
+    actions.questions.update(question, text_of(question, answer="Say it in three."))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("verb", ["publish", "publish_changes"])
+def test_of_two_alike_letters_one_is_published_after_the_other(verb):
+    make = draft_question if verb == "publish" else published_question
+    act = getattr(actions.questions, verb)
+    questions = [make(), make()]
+    for question in questions:
+        correct(question)
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            act(questions[0])
+            done = pool.submit(run_in_thread, act, questions[1])
+            with pytest.raises(TimeoutError):
+                done.result(timeout=2)  # it waits for us
+        done.result(timeout=60)
+    shown = Question.objects.published()
+    assert {one.slug for one in shown} == {"how-do-i-tell-him", "how-do-i-tell-him-2"}
+    assert all(one.answer == "Say it in three." and one.likenesses.count() == 1 for one in shown)

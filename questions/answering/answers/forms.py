@@ -140,7 +140,7 @@ class QuestionForm(CleanModelForm):
         form then goes on from what stands now: saving once more is the choice of one's own text.
         """
         base_revision = self.cleaned_data.get("base_revision")
-        held = Question.objects.select_for_update().get(pk=self.instance.pk)
+        held = Question.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         text = self.to_question_text()
         if base_revision is None:
             return
