@@ -81,6 +81,7 @@ def merge_tags(tag: Tag, into: Tag) -> int:
     former = tag.slug
     tag.delete()
     FormerTagSlug.objects.update_or_create(slug=former, defaults={"tag": into})
+    CacheVersion.lock_row()
     for question in public:
         tag_entries.index_question(question)
     CacheVersion.bump()
