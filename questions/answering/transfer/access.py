@@ -21,7 +21,7 @@ def background_options() -> RunOptions:
 
 
 @contextmanager
-def saying_if_begun(request: HttpRequest) -> Iterator[None]:
+def report_begun_import(request: HttpRequest) -> Iterator[None]:
     """Say so where an import has begun already, so that nothing about it can be chosen."""
     try:
         yield

@@ -18,7 +18,7 @@ from questions.actions.import_entries import COMING, PUBLIC, NotWaiting
 from questions.actions.import_uploads import UPLOADED
 from questions.actions.imports import Outcome
 from questions.answering.access import render_desk, require_staff
-from questions.answering.transfer.access import PERMISSIONS, background_options, saying_if_begun
+from questions.answering.transfer.access import PERMISSIONS, background_options, report_begun_import
 from questions.models import ImportEntry, ImportRun
 from questions.text import rendering
 from questions.text.numbers import read_number
@@ -148,7 +148,7 @@ def save_choices(request: HttpRequest, run: ImportRun) -> None:
     }
     rows = run.entries.filter(COMING, number__in=list(given)[: 2 * PAGE])
     changed = {row.number: given[row.number] for row in rows if given[row.number] != choice_of(row)}
-    with saying_if_begun(request):
+    with report_begun_import(request):
         actions.import_entries.choose(run, changed)
         messages.success(request, _("Saved."))
 

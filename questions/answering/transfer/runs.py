@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questions import actions
 from questions.actions.import_entries import COMING, PUBLIC
 from questions.answering.access import render_desk, require_staff
-from questions.answering.transfer.access import PERMISSIONS, saying_if_begun
+from questions.answering.transfer.access import PERMISSIONS, report_begun_import
 from questions.answering.transfer.tags import group_tags
 from questions.models import ImportEntry, ImportRun
 
@@ -94,7 +94,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 def start_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an import be written in the background."""
     run = get_object_or_404(ImportRun, pk=pk)
-    with saying_if_begun(request):
+    with report_begun_import(request):
         actions.import_entries.start_writing(run)
     return redirect("transfer-run", pk)
 
@@ -107,7 +107,7 @@ def choose_for_all(request: HttpRequest, pk: int) -> HttpResponse:
     choices = {"public": Choice.PUBLIC, "draft": Choice.DRAFT, "proposed": Choice.PROPOSED}
     choice = choices.get(request.POST.get("choice", ""))
     if choice is not None:
-        with saying_if_begun(request):
+        with report_begun_import(request):
             actions.import_entries.choose_for_all(run, choice)
     return redirect("transfer-run", pk)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from questions import actions
 from questions.answering.access import render_desk, require_staff
-from questions.answering.transfer.access import PERMISSIONS, saying_if_begun
+from questions.answering.transfer.access import PERMISSIONS, report_begun_import
 from questions.models import ImportRun, Tag
 from questions.text.normalisation import fold_text, normalise_line
 from questions.transfer.tag_mapping import LONGEST_NAME, split_names
@@ -87,7 +87,7 @@ def save_tags(request: HttpRequest, run: ImportRun, lines: list[TagLine]) -> Htt
         cell = normalise_line(request.POST.get(f"tag-{number}", line.becomes))
         names = [name[:LONGEST_NAME] for name in split_names(cell)]
         becomes |= dict.fromkeys(line.names, names)
-    with saying_if_begun(request):
+    with report_begun_import(request):
         actions.import_entries.map_tags(run, becomes)
         messages.success(request, _("Saved."))
     return redirect("transfer-run", run.pk)
